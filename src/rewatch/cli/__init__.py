@@ -1,0 +1,1 @@
+"""The command line: parses words, calls the workspace, prints answers."""

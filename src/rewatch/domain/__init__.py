@@ -1,0 +1,1 @@
+"""The records and the rare-earth facts of life: pure, no I/O, no clock."""

@@ -1,0 +1,36 @@
+"""A note: a dated piece of Markdown about one company."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from rewatch.domain.evidence import Frozen
+from rewatch.domain.values import Id
+
+
+class Note(Frozen):
+    """One note; `id` is its file name without ending, `body` is Markdown."""
+
+    schema_: Literal[1] = Field(default=1, alias="schema")
+    id: str
+    company: Id
+    kind: Literal["note", "signal", "verdict"] = "note"
+    created: datetime | date
+    title: str | None = None
+    state: Literal["watch", "confirmed", "refuted"] | None = None
+    review: date | None = None
+    tags: tuple[str, ...] = ()
+    body: str = ""
+
+    @property
+    def headline(self) -> str:
+        """Its title, else its first line of text."""
+        if self.title:
+            return self.title
+        for line in self.body.splitlines():
+            if line.strip(" #*-"):
+                return line.strip(" #*-")
+        return "(empty note)"

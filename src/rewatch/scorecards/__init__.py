@@ -1,0 +1,1 @@
+"""A scored company as a document, and the renderers of that document."""

@@ -1,0 +1,1 @@
+"""Evidence to intervals to ranks: pure functions; time and randomness are arguments."""

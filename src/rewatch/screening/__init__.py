@@ -1,0 +1,1 @@
+"""The filter language: one line of text, three answers (match, unknown, no)."""

@@ -1,0 +1,1 @@
+"""Files to records and back: all the input and output there is."""

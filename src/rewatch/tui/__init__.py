@@ -1,0 +1,1 @@
+"""The terminal interface: the only package that may import textual or rich."""
