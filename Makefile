@@ -1,0 +1,56 @@
+# Everything a developer or a new user runs. Needs git, make and Python 3.11 or newer with pip and
+# venv; nothing else has to be installed.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+READY := .venv/.ready
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench pins clean
+
+help:
+	@echo "make run     open rewatch on the sample watchlist"
+	@echo "make test    run the checks and the tests (not those marked slow)"
+	@echo "make check   run the checks only: ruff, mypy, import contracts, shipped data"
+	@echo "make bench   print the benchmarks"
+	@echo "make pins    renew constraints.txt"
+	@echo "make clean   remove .venv and every cache"
+
+# The stamp is newer than what decides the environment's contents, so a second call does nothing.
+$(READY): pyproject.toml constraints.txt
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "rewatch needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3" >&2; exit 1; }
+	"$(PYTHON)" -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: $(READY)
+	@$(BIN)/rewatch sample
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/rewatch check
+
+test: check
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks.startup
+
+# Resolved for every platform and every Python that pyproject.toml allows; names, versions and
+# hashes only, so that the file says nothing about where its writer downloads from.
+pins:
+	"$(PYTHON)" -m venv .venv-pins
+	.venv-pins/bin/python -m pip install --quiet --disable-pip-version-check uv
+	.venv-pins/bin/uv pip compile --quiet --upgrade --universal --all-extras --generate-hashes \
+		--no-header --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+		--output-file constraints.txt pyproject.toml
+
+clean:
+	rm -rf .venv .venv-pins dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

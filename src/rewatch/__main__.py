@@ -1,0 +1,68 @@
+"""Where the program starts: `rewatch` and `python -m rewatch`.
+
+It answers `--version` before anything else is loaded, hands every other call to the command line,
+and sees to it that an interrupt, a full disk behind standard output or a reader that goes away ends
+the program without a traceback. It must not know any command.
+"""
+
+import sys
+
+from rewatch import __version__
+
+NOT_DONE = 3
+INTERRUPTED = 130  # 128 + SIGINT, what a shell reports for a program ended by Ctrl+C
+CLOSED_PIPE = 141  # 128 + SIGPIPE, what a shell reports for a writer whose reader went away
+
+
+def main() -> int:
+    """Run the program with the arguments it was called with.
+
+    Returns:
+        The exit code. The launcher that the installer writes passes it to `sys.exit`.
+    """
+    try:
+        code = _run(sys.argv[1:])
+        # Flushed here, where a failure can still be answered, and not at interpreter exit.
+        return _flush() or code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _discard_output()
+        return CLOSED_PIPE
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments == ["--version"]:
+        print(f"rewatch {__version__}")
+        return 0
+    from rewatch.cli.main import main as run_command_line
+
+    return run_command_line(arguments)
+
+
+def _flush() -> int:
+    """Write out what standard output still holds; a reader that went away is the caller's case."""
+    if sys.stdout is None:  # the program was started with standard output closed
+        return 0
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _discard_output()
+        print(f"rewatch: the answer could not be written: {error.strerror}", file=sys.stderr)
+        return NOT_DONE
+    return 0
+
+
+def _discard_output() -> None:
+    """Point standard output at the null device, so that the exit finds nothing left to fail on."""
+    import os
+
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.close(null)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
