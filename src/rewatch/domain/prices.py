@@ -1,4 +1,4 @@
-"""Price decks: oxide prices in US$/kg of one basis, and cited exchange rates."""
+"""Price decks: oxide prices of one basis, and cited exchange rates."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from rewatch.domain.company import SourceType
 from rewatch.domain.elements import OXIDES
 from rewatch.domain.evidence import Currency, Frozen
-from rewatch.domain.values import Id, NonNegative, PartialDate
+from rewatch.domain.values import Id, Interval, NonNegative, PartialDate
 
 
 class DeckSource(Frozen):
@@ -36,18 +36,29 @@ class Deck(Frozen):
     schema_: Literal[1] = Field(alias="schema")
     id: Id
     name: str
-    unit: Literal["USD/kg"]
+    unit: Literal["USD/kg", "CNY/kg"]
     market: str
     vat: Literal["excluded", "included", "unknown"]
     date: PartialDate
     source: DeckSource
-    prices: dict[str, NonNegative]
+    quoted: dict[str, NonNegative] = Field(alias="prices")
     fx: dict[Currency, Rate] = Field(default_factory=dict)
     note: str | None = None
 
     @model_validator(mode="after")
     def _known_oxides(self) -> Self:
-        for name in self.prices:
+        for name in self.quoted:
             if name not in OXIDES and name != "NdPr":
                 raise ValueError(f"{name} is not a priced oxide ({', '.join(OXIDES)}, NdPr)")
         return self
+
+    @property
+    def prices(self) -> dict[str, Interval]:
+        """US$/kg by oxide; empty where the deck quotes yuan and cites no rate for it."""
+        currency = self.unit.removesuffix("/kg")
+        if currency == "USD":
+            return dict(self.quoted)
+        rate = self.fx.get(currency)
+        if rate is None:
+            return {}
+        return {name: price.scaled(rate.usd) for name, price in self.quoted.items()}
