@@ -1,0 +1,130 @@
+"""Which folders rewatch reads and writes, and how an id becomes a file name.
+
+| what      | where                                                            | written |
+|-----------|------------------------------------------------------------------|---------|
+| seeds     | top of a checkout, or packed into the installed package          | never   |
+| samples   | sample watchlists beside the seeds                               | never   |
+| workspace | argument, else REWATCH_WORKSPACE, else the user's data folder     | yes     |
+| config    | the user's configuration folder                                  | yes     |
+| cache     | the user's cache folder; may be deleted at any time              | yes     |
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from rewatch.domain.errors import Refused, UsageError
+from rewatch.domain.values import valid_id
+
+WORKSPACE_VARIABLE = "REWATCH_WORKSPACE"
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where everything is; paths only, nothing is opened or made here."""
+
+    seeds: Path
+    samples: Path
+    workspace: Path
+    config: Path
+    cache: Path
+
+    @cached_property
+    def hidden(self) -> Path:
+        """The workspace's own book-keeping: lock, history, trash, drafts."""
+        return self.workspace / ".rewatch"
+
+    @cached_property
+    def watchlists(self) -> Path:
+        """The user's watchlists."""
+        return self.workspace / "watchlists"
+
+    @cached_property
+    def companies(self) -> Path:
+        """The user's own companies and additions to shipped ones."""
+        return self.workspace / "companies"
+
+    @cached_property
+    def notes(self) -> Path:
+        """The user's notes, one folder a company."""
+        return self.workspace / "notes"
+
+    @cached_property
+    def trash(self) -> Path:
+        """What the user deleted."""
+        return self.hidden / "trash"
+
+    @cached_property
+    def drafts(self) -> Path:
+        """Notes being typed."""
+        return self.hidden / "drafts"
+
+
+def find_folders(
+    workspace: str | os.PathLike[str] | None = None, environ: Mapping[str, str] | None = None
+) -> Folders:
+    """The folders of this run.
+
+    Args:
+        workspace: the folder the user named, if any.
+        environ: the environment, `os.environ` if not given.
+
+    Raises:
+        Refused: the shipped data is not where it was packed.
+    """
+    # Only needed where files are: nothing below the workspace facade imports this module early.
+    from platformdirs import PlatformDirs
+
+    given = workspace or (os.environ if environ is None else environ).get(WORKSPACE_VARIABLE)
+    user = PlatformDirs("rewatch", appauthor=False)
+    seeds, samples = _shipped(Path(__file__).resolve())
+    chosen = Path(given).expanduser() if given else Path(user.user_data_dir)
+    return Folders(
+        seeds=seeds,
+        samples=samples,
+        workspace=chosen.absolute(),
+        config=Path(user.user_config_dir),
+        cache=Path(user.user_cache_dir),
+    )
+
+
+def _shipped(here: Path) -> tuple[Path, Path]:
+    """Seeds and samples: inside an installed package, else at the top of the checkout."""
+    package, checkout = here.parents[1], here.parents[3]
+    for base in (package / "_shipped", checkout):
+        if (base / "seeds").is_dir():
+            return base / "seeds", base / "watchlists"
+    raise Refused(f"the shipped data is missing from {package}; install rewatch again")
+
+
+def file_of(folder: Path, name: str, ending: str = ".toml") -> Path:
+    """The file of an id, which is checked before it becomes a path.
+
+    Raises:
+        UsageError: not a legal id.
+    """
+    try:
+        return folder / f"{valid_id(name)}{ending}"
+    except ValueError as error:
+        raise UsageError(f"{name!r}: {error}") from error
+
+
+def slug(text: str, fallback: str = "untitled") -> str:
+    """A legal id made from a title: `Magnet juniors (2026)` gives `magnet-juniors-2026`.
+
+    Letters with accents lose them; what is left of other scripts may be nothing: `fallback`.
+    """
+    import re
+    import unicodedata
+
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+    try:
+        return valid_id(made)
+    except ValueError:
+        return f"{made}-list" if made else fallback
