@@ -171,9 +171,9 @@ class PartialDate(str):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            cls.parse, serialization=core_schema.plain_serializer_function_ser_schema(str)
-        )
+        # No serializer of its own: it is text already, and one that made text of everything would
+        # also make text of a pair of dates where a field may hold either.
+        return core_schema.no_info_plain_validator_function(cls.parse)
 
     def days(self) -> tuple[date, date]:
         """The first and the last day this date may mean."""
