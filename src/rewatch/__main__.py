@@ -22,13 +22,18 @@ def main() -> int:
     """
     try:
         code = _run(sys.argv[1:])
-        # Flushed here, where a failure can still be answered, and not at interpreter exit.
-        return _flush() or code
+        if sys.stdout is not None:  # it is None when the program was started with it closed
+            sys.stdout.flush()  # here, where a failure can still be answered, not at exit
+        return code
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         _discard_output()
         return CLOSED_PIPE
+    except OSError as error:
+        _discard_output()
+        print(f"rewatch: could not be finished: {_reason(error)}", file=sys.stderr)
+        return NOT_DONE
 
 
 def _run(arguments: list[str]) -> int:
@@ -40,19 +45,10 @@ def _run(arguments: list[str]) -> int:
     return run_command_line(arguments)
 
 
-def _flush() -> int:
-    """Write out what standard output still holds; a reader that went away is the caller's case."""
-    if sys.stdout is None:  # the program was started with standard output closed
-        return 0
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        _discard_output()
-        print(f"rewatch: the answer could not be written: {error.strerror}", file=sys.stderr)
-        return NOT_DONE
-    return 0
+def _reason(error: OSError) -> str:
+    what = error.strerror or "the system gave no reason"
+    # repr, because a file's name may hold characters that a terminal would obey.
+    return f"{what}: {error.filename!r}" if error.filename else what
 
 
 def _discard_output() -> None:
