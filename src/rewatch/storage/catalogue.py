@@ -7,6 +7,7 @@ its place in silence, because the numbers would be somebody else's.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,6 +53,7 @@ class Catalogue:
     left_out: tuple[Fault, ...]
     method: dict[str, Loaded] = field(repr=False)
     broken_decks: dict[str, tuple[Fault, ...]] = field(default_factory=dict, repr=False)
+    broken_profiles: dict[str, Fault] = field(default_factory=dict, repr=False)
 
     @property
     def rubric(self) -> Rubric:
@@ -85,7 +87,8 @@ class Catalogue:
         """
         own = self.method.get("profiles.toml")
         added = {} if own is None else _asked(own, ProfileFile).profiles
-        return {**self.rubric.profiles, **added}
+        usable = {name: item for name, item in added.items() if name not in self.broken_profiles}
+        return {**self.rubric.profiles, **usable}
 
     def deck(self, name: str) -> Deck:
         """One price deck.
@@ -104,9 +107,11 @@ class Catalogue:
         """One weights profile.
 
         Raises:
-            BrokenFile: the rubric or the user's profiles cannot be read.
+            BrokenFile: the rubric, the user's profiles or this one cannot be used.
             NotFound: there is none of that id.
         """
+        if name in self.broken_profiles:
+            raise BrokenFile([self.broken_profiles[name]])
         # A broken file of own profiles stops only who asks for one of them.
         shipped = self.rubric.profiles
         own = self.method.get("profiles.toml")
@@ -171,14 +176,18 @@ def load_catalogue(folders: Folders) -> Catalogue:
     left_out: list[Fault] = []
     companies, files, own = _companies(folders, left_out)
     decks, broken = _decks(folders, left_out)
+    method = _method(folders, left_out)
+    profiles = _broken_profiles(method)
+    left_out += profiles.values()
     return Catalogue(
         companies=dict(sorted(companies.items())),
         files=files,
         own=own,
         decks=decks,
         left_out=tuple(sorted(left_out)),
-        method=_method(folders, left_out),
+        method=method,
         broken_decks=broken,
+        broken_profiles=profiles,
     )
 
 
@@ -315,6 +324,28 @@ def _method(folders: Folders, left_out: list[Fault]) -> dict[str, Loaded]:
             found[loaded.path.name] = loaded
             left_out += loaded.faults
     return found
+
+
+def _broken_profiles(method: dict[str, Loaded]) -> dict[str, Fault]:
+    """Own profiles that weigh what is no criterion of the rubric in use."""
+    rubric, own = method["rubric.toml"].record, method.get("profiles.toml")
+    if own is None or not isinstance(own.record, ProfileFile) or not isinstance(rubric, Rubric):
+        return {}
+    known = [criterion.id for criterion in rubric.criteria]
+    faults: dict[str, Fault] = {}
+    for name, profile in own.record.profiles.items():
+        for criterion in profile.weights:
+            if criterion not in known:
+                from rewatch.storage.explain import either, nearest
+
+                reason = (
+                    f'"{criterion}" is no criterion ({either(known)}){nearest(criterion, known)}'
+                )
+                faults[name] = _fault(own.path, ("profiles", name, "weights", criterion), reason)
+        if name not in faults and not 0 < sum(profile.weights.values()) < math.inf:
+            reason = "the weights must be finite and at least one of them more than 0"
+            faults[name] = _fault(own.path, ("profiles", name, "weights"), reason)
+    return faults
 
 
 def _read_method(path: Path) -> Frozen:
