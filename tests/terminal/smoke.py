@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from tests.terminal.emulator import Emulator
-from tests.terminal.terminal import NotSeenError, Terminal
+from tests.terminal.terminal import NotSeenError, Terminal, environment_below
 
 # A company's row: its rank, its name, and its score from proven to possible.
 SCORED_ROW = re.compile(r"\b\d{1,3}\s+[A-Z][\w .&'-]+\s+\d{1,3}\s*[–-]\s*\d{1,3}\b")
@@ -24,16 +24,6 @@ COMPANY_EXPECTED = "Arafura"
 def shows_scored_table(screen: Emulator) -> bool:
     rows = [line for line in screen.lines if SCORED_ROW.search(line)]
     return len(rows) >= 5 and any(COMPANY_EXPECTED in row for row in rows)
-
-
-def environment_below(folder: Path) -> dict[str, str]:
-    """This process's variables, with every folder the tool may use below `folder`."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("REWATCH_", "XDG_", "PYTHON", "VIRTUAL_ENV"))
-    }
-    return kept | {"HOME": str(folder), "REWATCH_WORKSPACE": str(folder / "workspace")}
 
 
 def main() -> int:

@@ -10,8 +10,10 @@
 Waiting is always for something to be seen, never for time to pass.
 """
 
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -21,7 +23,7 @@ from tests.terminal.pseudo_terminal import PseudoTerminal
 # Generous, because it is only ever spent by a test that is about to fail.
 PATIENCE = 30.0
 
-_KEYS = {
+KEYS = {
     "enter": "\r",
     "escape": "\x1b",
     "tab": "\t",
@@ -41,6 +43,16 @@ _KEYS = {
         f"ctrl+{letter}": chr(ord(letter) - ord("a") + 1) for letter in "abcdefghijklmnopqrstuvwxyz"
     },
 }
+
+
+def environment_below(folder: Path) -> dict[str, str]:
+    """This process's variables, with every folder the tool may use below `folder`."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("REWATCH_", "XDG_", "PYTHON", "VIRTUAL_ENV"))
+    }
+    return kept | {"HOME": str(folder), "REWATCH_WORKSPACE": str(folder / "workspace")}
 
 
 class NotSeenError(AssertionError):
@@ -97,7 +109,7 @@ class Terminal:
     def press(self, *keys: str) -> None:
         """Press keys by name (`enter`, `escape`, `down`, `ctrl+p`) or by their character."""
         for key in keys:
-            self.type(_KEYS.get(key, key))
+            self.type(KEYS.get(key, key))
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the window another size."""
