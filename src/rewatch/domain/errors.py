@@ -20,7 +20,7 @@ class UsageError(RewatchError):
     exit_code = 2
 
 
-class NotFound(UsageError):
+class NotFound(UsageError):  # noqa: N818 - reads as the sentence it tells
     """No company, watchlist, profile or deck of that name; carries the nearest names."""
 
     def __init__(self, what: str, name: str, nearest: list[str]) -> None:
@@ -29,7 +29,7 @@ class NotFound(UsageError):
         super().__init__(f"no {what} is called {name!r}{hint}")
 
 
-class Ambiguous(UsageError):
+class Ambiguous(UsageError):  # noqa: N818 - reads as the sentence it tells
     """A name fits more than one company."""
 
     def __init__(self, what: str, name: str, candidates: list[str]) -> None:
@@ -37,7 +37,7 @@ class Ambiguous(UsageError):
         super().__init__(f"{name!r} fits more than one {what}: {', '.join(candidates)}; use the id")
 
 
-class Refused(RewatchError):
+class Refused(RewatchError):  # noqa: N818 - reads as the sentence it tells
     """Something could not be done and nothing was changed (exit code 3)."""
 
 

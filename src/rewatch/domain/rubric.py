@@ -5,15 +5,20 @@ The code that scores reads its numbers from these records and holds none of its 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from rewatch.domain.errors import UsageError
 from rewatch.domain.evidence import Frozen
 from rewatch.domain.values import Grade, Id, Interval
 
 Points = tuple[tuple[float, float], ...]
-Setting = float | str | Interval | tuple[str, ...] | dict[str, Interval] | dict[str, str]
+Setting = Annotated[
+    float | str | Interval | tuple[str, ...] | dict[str, Interval],
+    Field(union_mode="left_to_right"),
+]
 
 
 class Indicator(Frozen):
@@ -47,10 +52,56 @@ class Indicator(Frozen):
     asked_by: str
     published_in: str
 
+    def number(self, name: str) -> float:
+        """A setting that is a number; raises UsageError where the file lacks it."""
+        value = self.settings.get(name)
+        if not isinstance(value, float):
+            raise self._lacks(name, "a number")
+        return value
+
+    def text(self, name: str) -> str:
+        """A setting that is a word; raises UsageError where the file lacks it."""
+        value = self.settings.get(name)
+        if not isinstance(value, str):
+            raise self._lacks(name, "a word in quotes")
+        return value
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """A setting that is a list of words; raises UsageError where the file lacks it."""
+        value = self.settings.get(name)
+        if not isinstance(value, tuple) or isinstance(value, Interval):
+            raise self._lacks(name, "a list of words")
+        return value
+
+    def range(self, name: str) -> Interval:
+        """A setting that is a range; raises UsageError where the file lacks it."""
+        value = self.settings.get(name)
+        if isinstance(value, float):
+            return Interval(value, value)
+        if not isinstance(value, Interval):
+            raise self._lacks(name, "a range [low, high]")
+        return value
+
+    def ranges(self, name: str) -> dict[str, Interval]:
+        """A setting that is a table of ranges; raises UsageError where the file lacks it."""
+        value = self.settings.get(name)
+        if not isinstance(value, dict):
+            raise self._lacks(name, "a table of ranges")
+        return value
+
+    def level(self, name: str) -> float:
+        """The value of a named level; raises UsageError where the file lacks it."""
+        if name not in self.levels:
+            raise UsageError(f"rubric: indicator {self.id} has no level {name!r} in its levels")
+        return self.levels[name]
+
+    def _lacks(self, name: str, what: str) -> UsageError:
+        return UsageError(f"rubric: indicator {self.id} needs settings.{name}, {what}")
+
     @model_validator(mode="after")
     def _breakpoints_in_order(self) -> Self:
         xs = [x for x, _ in self.points or ()]
-        if len(xs) == 1 or any(b <= a for a, b in zip(xs, xs[1:], strict=False)):
+        if len(xs) == 1 or any(b <= a for a, b in pairwise(xs)):
             raise ValueError("points are at least two breakpoints in rising order of the unit")
         values = [value for _, value in self.points or ()] + list(self.levels.values())
         if any(not 0 <= value <= 100 for value in values):
@@ -186,7 +237,9 @@ class Rubric(Frozen):
         for stage, caps in self.stage_caps.items():
             unknown = set(caps) - indicators
             if unknown:
-                raise ValueError(f"stage_caps.{stage} names {sorted(unknown)}, which are no indicators")
+                raise ValueError(
+                    f"stage_caps.{stage} names {sorted(unknown)}, which are no indicators"
+                )
         for criterion in self.criteria:
             if sum(item.weight for item in criterion.indicators) <= 0:
                 raise ValueError(f"the indicators of {criterion.id} have no weight")

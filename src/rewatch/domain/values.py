@@ -31,7 +31,7 @@ def valid_id(text: str) -> str:
     """
     if not _ID.match(text):
         raise ValueError(
-            "an id is 1 to 64 lower-case letters, digits and hyphens, and does not begin with a hyphen"
+            "an id is 1 to 64 lower-case letters, digits and hyphens and begins with no hyphen"
         )
     if text in _WINDOWS_NAMES:
         raise ValueError(f"{text} is a reserved file name on Windows; choose another id")
@@ -90,7 +90,7 @@ class Interval(NamedTuple):
 
     @property
     def width(self) -> float:
-        """high - low."""
+        """High - low."""
         return self.high - self.low
 
     def hull(self, other: Interval) -> Interval:

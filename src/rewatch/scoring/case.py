@@ -1,0 +1,215 @@
+"""One company as the measures see it: its chosen records, lead project, stage and the method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from rewatch.domain.company import Company, Project
+from rewatch.domain.countries import Country
+from rewatch.domain.evidence import subject
+from rewatch.domain.prices import Deck
+from rewatch.domain.rubric import Indicator, Rubric
+from rewatch.domain.values import Grade, Interval, worst_grade
+from rewatch.scoring.choice import by_subject, held_records
+from rewatch.scoring.results import GroupName, Held, StateName
+from rewatch.scoring.value import FULL, value_of, widened
+
+
+@dataclass(frozen=True)
+class Method:
+    """Everything besides the evidence that a score depends on.
+
+    Attributes:
+        weights: share of each criterion, adding up to 1.
+        deck: the active price deck, None when there is none.
+    """
+
+    rubric: Rubric
+    profile: str
+    weights: Mapping[str, float]
+    deck: Deck | None
+    countries: Mapping[str, Country]
+    as_of: date
+    recorded_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a measure found for one indicator.
+
+    Attributes:
+        value: value interval after widening by grade.
+        used: the records behind it.
+        grade: the worst of their aged grades; None for country facts.
+        label: a few words for tables.
+        reason: one sentence.
+        draw: key of the draw it shares.
+        native: what was measured in the indicator's unit.
+        credit: share of its weight that counts as evidence; None leaves it to the grade.
+        unknown: the value it would have without evidence, where that is not the usual one.
+    """
+
+    value: Interval
+    used: tuple[Held, ...]
+    grade: Grade | None
+    label: str
+    reason: str
+    draw: str
+    native: Interval | None = None
+    state: StateName = "evidence"
+    credit: float | None = None
+    unknown: Interval | None = None
+
+
+@dataclass
+class Case:
+    """One company under one method."""
+
+    company: Company
+    method: Method
+    held: tuple[Held, ...] = field(init=False)
+    # What a measure worked out that others need too (the solved oxide shares).
+    memo: dict[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.held = by_subject(
+            held_records(
+                self.company, self.method.rubric, self.method.as_of, self.method.recorded_by
+            ),
+            self.method.rubric,
+        )
+
+    @property
+    def rubric(self) -> Rubric:
+        """The method file."""
+        return self.method.rubric
+
+    @cached_property
+    def lead(self) -> Project | None:
+        """The lead project."""
+        return self.company.lead
+
+    @cached_property
+    def group(self) -> GroupName:
+        """ "ore" when the lead project has a deposit, else "processor"; the file overrides."""
+        if self.company.group is not None:
+            return self.company.group
+        if self.lead is None:
+            return "ore" if self.company.role in ("explorer", "developer") else "processor"
+        if self.lead.feedstock == "unknown":
+            return (
+                "ore" if self.company.role in ("explorer", "developer", "producer") else "processor"
+            )
+        ore = self.lead.feedstock in self.rubric.groups.ore_feedstocks
+        return "ore" if ore else "processor"
+
+    @cached_property
+    def country(self) -> str | None:
+        """Country of the lead project, else where the company is at home."""
+        return self.lead.country if self.lead else self.company.domicile
+
+    @cached_property
+    def by_subject(self) -> dict[tuple[object, ...], list[Held]]:
+        """The records that speak, by subject: the chosen first, then those that dispute it."""
+        found: dict[tuple[object, ...], list[Held]] = {}
+        for item in self.held:
+            if item.use == "chosen":
+                found.setdefault(subject(item.record), []).insert(0, item)
+            elif item.use == "disputes":
+                found.setdefault(subject(item.record), []).append(item)
+        return found
+
+    def speaking(self, kind: str, lead_only: bool = False) -> list[list[Held]]:
+        """The chosen records of one kind with their disputes, one list per subject.
+
+        Args:
+            kind: evidence kind.
+            lead_only: leaves out records of other projects than the lead.
+        """
+        groups = [group for key, group in self.by_subject.items() if key[0] == kind]
+        if lead_only:
+            groups = [group for group in groups if self.of_lead(group[0])]
+        return groups
+
+    def of_lead(self, item: Held) -> bool:
+        """Whether a record speaks of the lead project, or of the company as a whole."""
+        project = item.record.project
+        return project is None or (self.lead is not None and project == self.lead.id)
+
+    @cached_property
+    def stage(self) -> str | None:
+        """Stage of the lead project; of disputing records the earlier one."""
+        found = self.speaking("stage", lead_only=True)
+        return str(found[0][0].record.stage) if found else None
+
+    @cached_property
+    def caps(self) -> Mapping[str, float]:
+        """The stage caps that bound what is unknown."""
+        if self.group != "ore":
+            return {}
+        stage = self.stage
+        if stage == "suspended":
+            stage = self.speaking("stage", lead_only=True)[0][0].record.was
+        return self.rubric.stage_caps.get(stage or "", {})
+
+    def unknown(self, indicator: Indicator) -> Interval:
+        """The value an indicator takes without evidence: its plausible range under the cap."""
+        value = FULL
+        if indicator.points is not None and indicator.plausible is not None:
+            value = value_of(indicator.plausible, indicator.points)
+        cap = self.caps.get(indicator.id, 100.0)
+        return Interval(min(value.low, cap), min(value.high, cap))
+
+    def widen(self, value: Interval, indicator: Indicator, grade: Grade) -> Interval:
+        """A value widened by its grade."""
+        return widened(value, self.unknown(indicator), self.rubric.widening[grade])
+
+    def worst(self, used: Iterable[Held]) -> Grade:
+        """The worst aged grade of some records, E for none."""
+        return worst_grade([item.grade for item in used]) or "E"
+
+    def draw_of(self, item: Held) -> str:
+        """Key of the random draw a record uses, shared with the records it is the same as."""
+        same = item.record.same_as
+        return f"record:{same}" if same else f"record:{self.company.id}/{item.id}"
+
+    def bloc(self, code: str | None) -> str | None:
+        """The bloc of a country, None when it is not in the table."""
+        entry = self.method.countries.get(code or "")
+        return entry.bloc if entry else None
+
+    def country_name(self, code: str | None) -> str:
+        """A country's name, else its code."""
+        entry = self.method.countries.get(code or "")
+        return entry.name if entry else (code or "unknown country")
+
+    def in_usd(self, amount: Interval, currency: str) -> Interval | None:
+        """An amount in US$ by the deck's cited rates, None where the deck has none."""
+        if currency == "USD":
+            return amount
+        rate = self.method.deck.fx.get(currency) if self.method.deck else None
+        return amount.scaled(rate.usd) if rate else None
+
+
+def best_of(parts: list[tuple[Interval, Held]]) -> Interval:
+    """The greatest low and the greatest high of some widened values."""
+    return Interval(max(value.low for value, _ in parts), max(value.high for value, _ in parts))
+
+
+def widest(parts: list[tuple[Interval, Held]]) -> Held:
+    """The record whose value is the widest, the first of equals by id."""
+    return max(sorted(parts, key=lambda part: part[1].id), key=lambda part: part[0].width)[1]
+
+
+def leading(parts: list[tuple[Interval, Held]]) -> Held:
+    """The record that gives the highest proven value, then the highest possible one."""
+    return max(parts, key=lambda part: (part[0].low, part[0].high, part[1].id))[1]
+
+
+def hull_of(values: Iterable[Interval]) -> Interval:
+    """The smallest interval around some."""
+    items = list(values)
+    return Interval(min(item.low for item in items), max(item.high for item in items))

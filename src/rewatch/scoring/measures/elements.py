@@ -1,0 +1,391 @@
+"""Element mix: group shares, the magnet value and the basket price of the lead project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rewatch.domain.elements import DYTB, GROUPS, LOW_VALUE, MAGNET, NDPR, OXIDES, STRIP
+from rewatch.domain.prices import Deck
+from rewatch.domain.rubric import Indicator
+from rewatch.domain.values import Interval
+from rewatch.scoring.case import Case, Found, hull_of
+from rewatch.scoring.choice import listed_pct
+from rewatch.scoring.results import Basket, Held
+from rewatch.scoring.shares import Bound, Share, solve
+from rewatch.scoring.value import value_of
+
+# The groups indicators ask for, plus the two sums that the magnet value needs.
+_WANTED = {"ndpr": NDPR, "dytb": DYTB, "magnet": MAGNET, "low-value": LOW_VALUE}
+_SINGLES = {oxide: frozenset({oxide}) for oxide in OXIDES}
+_STRIP = dict(STRIP)
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """The oxide shares of one basis, solved together.
+
+    Attributes:
+        basis: which basis it is, None when nothing is known.
+        groups: shares by group name and single oxide, % of TREO.
+        used: records that took part, by id.
+        dropped: records set aside because the bounds contradicted each other.
+    """
+
+    basis: str | None
+    groups: dict[str, Share]
+    used: dict[str, Held]
+    dropped: tuple[Held, ...] = ()
+
+
+def mix_of(case: Case) -> Mix:
+    """The oxide shares of the lead project, of the basis that leaves the least open."""
+    kept = case.memo.get("mix")
+    if not isinstance(kept, Mix):
+        kept = case.memo["mix"] = _solve_all(case)
+    return kept
+
+
+def _solve_all(case: Case) -> Mix:
+    by_basis: dict[str, list[list[Held]]] = {}
+    for kind in ("distribution", "share"):
+        for group in case.speaking(kind, lead_only=True):
+            by_basis.setdefault(str(group[0].record.basis), []).append(group)
+    order = (
+        case.rubric.bounds.basis_order
+        if case.group == "ore"
+        else case.rubric.bounds.basis_order_processors
+    )
+    best: tuple[float, int, Mix] | None = None
+    for basis, groups in by_basis.items():
+        mix = _solve_basis(case, basis, groups)
+        place = order.index(basis) if basis in order else len(order)
+        candidate = (_total_width(case, mix), place, mix)
+        if best is None or candidate[:2] < best[:2]:
+            best = candidate
+    return best[2] if best else Mix(None, _solve(case, [], _WANTED) or {}, {})
+
+
+def _solve_basis(case: Case, basis: str, groups: list[list[Held]]) -> Mix:
+    """Solves one basis; of contradicting records the weakest, then the oldest, goes."""
+    live = list(groups)
+    dropped: list[Held] = []
+    while True:
+        bounds = [bound for group in live for bound in _bounds(group)]
+        solved = _solve(case, bounds, _WANTED | _SINGLES)
+        if solved is not None:
+            used = {item.id: item for group in live for item in group}
+            return Mix(basis, solved, used, tuple(dropped))
+        weakest = max(live, key=lambda group: (case.worst(group), -group[0].known_on.toordinal()))
+        live.remove(weakest)
+        dropped.extend(weakest)
+
+
+def _solve(
+    case: Case, bounds: list[Bound], wanted: dict[str, frozenset[str]]
+) -> dict[str, Share] | None:
+    rules = case.rubric.bounds
+    total = Interval(rules.total - rules.tolerance, rules.total + rules.tolerance)
+    if not bounds:
+        wanted = _WANTED
+    plausible = {
+        item.text("group"): item.plausible
+        for criterion in case.rubric.criteria
+        for item in criterion.indicators
+        if item.measure == "group_share" and item.plausible is not None
+    }
+    return solve(bounds, wanted, total, plausible)
+
+
+def _bounds(group: list[Held]) -> list[Bound]:
+    """What one subject says as bounds; disputing records count with the hull of their values."""
+    first = group[0]
+    if first.record.kind == "share":
+        share = hull_of(item.record.pct for item in group)
+        return [Bound(first.record.members, share, first.id)]
+    shares: dict[str, list[Interval]] = {}
+    for item in group:
+        for oxide, share in item.record.oxides.items():
+            shares.setdefault(oxide, []).append(share)
+    return [
+        Bound(frozenset({oxide}), hull_of(values), first.id)
+        for oxide, values in shares.items()
+        # An oxide that only one of the disputing records lists is not settled by it.
+        if len(values) == len(group)
+    ]
+
+
+def _total_width(case: Case, mix: Mix) -> float:
+    width = 0.0
+    for criterion in case.rubric.criteria:
+        for item in criterion.indicators:
+            if item.measure in ("group_share", "magnet_value"):
+                found = _found(case, item, mix)
+                width += item.weight * (found.value if found else case.unknown(item)).width
+    return width
+
+
+def group_share(case: Case, indicator: Indicator) -> Found | None:
+    """The share of the indicator's group in TREO, by records or by bounds from them."""
+    return _found(case, indicator, mix_of(case))
+
+
+def magnet_value(case: Case, indicator: Indicator) -> Found | None:
+    """What the magnet oxides in one kg of TREO are worth at the deck, US$."""
+    return _found(case, indicator, mix_of(case))
+
+
+def _found(case: Case, indicator: Indicator, mix: Mix) -> Found | None:
+    if indicator.measure == "group_share":
+        return _found_share(case, indicator, mix)
+    return _found_value(case, indicator, mix)
+
+
+def _found_share(case: Case, indicator: Indicator, mix: Mix) -> Found | None:
+    group = indicator.text("group")
+    share = mix.groups.get(group)
+    if share is None or not share.inputs or mix.basis is None or indicator.points is None:
+        return None
+    used = _used(mix, share.inputs)
+    grade = case.worst(used)
+    unknown = case.unknown(indicator)
+    value = case.widen(value_of(share.interval, indicator.points), indicator, grade)
+    text = span(share.interval)
+    label = f"{text} % of TREO ({mix.basis})"
+    if share.direct:
+        reason = f"{indicator.name} is {text} % of TREO by the {mix.basis} figures."
+        return Found(
+            value, used, grade, label, reason, case.draw_of(_weakest(used)), share.interval
+        )
+    reason = (
+        f"{indicator.name} lies at {text} % of TREO, bounded by what is known of the {mix.basis}."
+    )
+    return Found(
+        value,
+        used,
+        grade,
+        label,
+        reason,
+        case.draw_of(_weakest(used)),
+        share.interval,
+        "derived",
+        _derived_credit(case, value, unknown, grade),
+    )
+
+
+def _derived_credit(case: Case, value: Interval, unknown: Interval, grade: str) -> float:
+    """A derived bound counts one minus its width over the unknown's, times its grade's credit."""
+    if unknown.width <= 0:
+        return 0.0
+    narrowed = max(0.0, 1.0 - value.width / unknown.width)
+    return narrowed * case.rubric.coverage.grades[grade]  # type: ignore[index]
+
+
+def _used(mix: Mix, ids: frozenset[str]) -> tuple[Held, ...]:
+    wanted = [mix.used[key] for key in sorted(ids) if key in mix.used]
+    disputing = [item for item in mix.used.values() if item.by is not None and item.by in ids]
+    return (*wanted, *disputing)
+
+
+def _weakest(used: tuple[Held, ...]) -> Held:
+    return max(used, key=lambda item: (item.grade, item.id))
+
+
+def _found_value(case: Case, indicator: Indicator, mix: Mix) -> Found | None:
+    deck = case.method.deck
+    if deck is None or indicator.points is None:
+        return None
+    terbium = indicator.range("tb_share_of_dytb_pct")
+    blank = _solve(case, [], _WANTED)
+    nothing = magnet_worth(blank or {}, deck, terbium)
+    worth = magnet_worth(mix.groups, deck, terbium)
+    if worth is None or nothing is None:
+        return None
+    unknown = value_of(nothing, indicator.points)
+    inputs = mix.groups["magnet"].inputs | mix.groups["ndpr"].inputs | mix.groups["dytb"].inputs
+    used = _used(mix, inputs)
+    if not used or mix.basis is None:
+        return None
+    grade = case.worst(used)
+    plain = value_of(worth, indicator.points)
+    points = case.rubric.widening[grade]
+    hull = plain.hull(unknown)
+    value = Interval(max(plain.low - points, hull.low), min(plain.high + points, hull.high))
+    direct = all(oxide in mix.groups and mix.groups[oxide].direct for oxide in MAGNET)
+    text = span(worth)
+    label = f"US${text}/kg TREO ({mix.basis})"
+    reason = f"The magnet oxides in one kilogram of TREO are worth US${text} at {deck.name}."
+    return Found(
+        value,
+        used,
+        grade,
+        label,
+        reason,
+        case.draw_of(_weakest(used)),
+        worth,
+        "evidence" if direct else "derived",
+        None if direct else _derived_credit(case, value, unknown, grade),
+        unknown,
+    )
+
+
+def magnet_worth(groups: dict[str, Share], deck: Deck, terbium_pct: Interval) -> Interval | None:
+    """Least and greatest worth of the magnet oxides in one kg of TREO.
+
+    Args:
+        groups: solved shares, % of TREO.
+        deck: prices in US$/kg.
+        terbium_pct: share of Tb in Dy + Tb where only their sum is known, %.
+
+    Returns:
+        US$ per kg TREO, None where the deck lacks a price it would need.
+    """
+    light = _pair_worth(groups, ("Nd2O3", "Pr6O11"), "ndpr", deck)
+    heavy = _heavy_worth(groups, deck, terbium_pct)
+    if light is None or heavy is None or not {"ndpr", "dytb", "magnet"} <= groups.keys():
+        return None
+    ndpr, dytb, magnet = (groups[name].interval for name in ("ndpr", "dytb", "magnet"))
+    light_price, heavy_price = light, heavy
+    ends: list[float] = []
+    for pick, sign in ((min, 1.0), (max, -1.0)):
+        cheap = pick(light_price)
+        dear = pick(heavy_price)
+        # Of two parts with one sum, the extreme lies where the one that helps takes all it can.
+        total = magnet.low if sign > 0 else magnet.high
+        options = []
+        for heavy_share in (dytb.low, dytb.high, total - ndpr.low, total - ndpr.high):
+            heavy_part = min(max(heavy_share, dytb.low), dytb.high)
+            light_part = min(max(total - heavy_part, ndpr.low), ndpr.high)
+            options.append((light_part * cheap + heavy_part * dear) / 100)
+        ends.append(pick(options))
+    return Interval(min(ends), max(ends))
+
+
+def _pair_worth(
+    groups: dict[str, Share], pair: tuple[str, str], group: str, deck: Deck
+) -> Interval | None:
+    """US$/kg of a pair of oxides: by their own shares where known, else by the deck's mix."""
+    if all(oxide in groups and groups[oxide].direct for oxide in pair) and all(
+        oxide in deck.prices for oxide in pair
+    ):
+        whole = groups[group].interval
+        if whole.low > 0:
+            lows = [groups[oxide].interval for oxide in pair]
+            worth_low = sum(s.low * deck.prices[o].low for s, o in zip(lows, pair, strict=True))
+            worth_high = sum(s.high * deck.prices[o].high for s, o in zip(lows, pair, strict=True))
+            sum_low = sum(s.low for s in lows)
+            sum_high = sum(s.high for s in lows)
+            if sum_low > 0:
+                prices = (worth_low / sum_low, worth_high / sum_high)
+                return Interval(min(prices), max(prices))
+    if "NdPr" in deck.prices and group == "ndpr":
+        return deck.prices["NdPr"]
+    return None
+
+
+def _heavy_worth(groups: dict[str, Share], deck: Deck, terbium_pct: Interval) -> Interval | None:
+    pair = ("Dy2O3", "Tb4O7")
+    exact = _pair_worth(groups, pair, "dytb", deck)
+    if exact is not None:
+        return exact
+    if not all(oxide in deck.prices for oxide in pair):
+        return None
+    dysprosium, terbium = deck.prices["Dy2O3"], deck.prices["Tb4O7"]
+    mixes = [
+        share / 100 * tb + (1 - share / 100) * dy
+        for share in terbium_pct
+        for tb, dy in ((terbium.low, dysprosium.low), (terbium.high, dysprosium.high))
+    ]
+    return Interval(min(mixes), max(mixes))
+
+
+def basket_of(case: Case) -> Basket:
+    """The basket price of the lead project: sum(share x price) / sum(share) over priced oxides.
+
+    The formula is that of published composite prices (Lynas's Mt Weld table of 2010 reproduces
+    within US$0.01).
+    """
+    mix = mix_of(case)
+    deck = case.method.deck
+    records = [item for item in mix.used.values() if item.record.kind == "distribution"]
+    if deck is None or not records:
+        return Basket(None, None, 0.0, (), deck.id if deck else "", mix.basis, ())
+    record = next((item for item in records if item.use == "chosen"), records[0])
+    oxides: dict[str, Interval] = dict(record.record.oxides)
+    price, priced, unpriced = basket_price(oxides, deck)
+    complete = listed_pct(record.record) >= case.rubric.choice.complete_pct
+    floor = (
+        sum(
+            share.low * deck.prices[oxide].low
+            for oxide, share in oxides.items()
+            if oxide in deck.prices
+        )
+        / 100
+    )
+    return Basket(
+        price if complete else None,
+        floor,
+        priced,
+        unpriced,
+        deck.id,
+        mix.basis,
+        (record.id,),
+    )
+
+
+def basket_price(
+    oxides: dict[str, Interval], deck: Deck
+) -> tuple[Interval | None, float, tuple[str, ...]]:
+    """Price of one kg of the listed and priced oxides.
+
+    Args:
+        oxides: shares in % of TREO.
+        deck: prices in US$/kg.
+
+    Returns:
+        US$/kg (None when nothing is priced), the share priced in % of TREO, and the oxides with
+        a share and no price.
+    """
+    priced = {oxide: share for oxide, share in oxides.items() if oxide in deck.prices}
+    unpriced = tuple(oxide for oxide in OXIDES if oxide in oxides and oxide not in deck.prices)
+    mids = {oxide: share.mid for oxide, share in priced.items()}
+    total = sum(mids.values())
+    if total <= 0:
+        return None, 0.0, unpriced
+    ends = [
+        sum(share * getattr(deck.prices[oxide], end) for oxide, share in mids.items()) / total
+        for end in ("low", "high")
+    ]
+    return Interval(*ends), total, unpriced
+
+
+def strip_of(case: Case) -> dict[str, Interval]:
+    """The cells of the element strip, % of TREO, for the cells anything is known of."""
+    mix = mix_of(case)
+    if mix.basis is None:
+        return {}
+    bounds = [
+        bound
+        for item in mix.used.values()
+        if item.use == "chosen"
+        for bound in _bounds([item, *(o for o in mix.used.values() if o.by == item.id)])
+    ]
+    solved = _solve(case, bounds, _STRIP | _WANTED)
+    if solved is None:
+        return {}
+    return {name: solved[name].interval for name in _STRIP if solved[name].inputs}
+
+
+def span(value: Interval, digits: int = 1) -> str:
+    """An interval in words of a table: "26.1" or "26.1-38.0", without trailing zeros."""
+
+    def one(number: float) -> str:
+        text = f"{number:.{digits}f}"
+        if number and float(text) == 0:
+            text = f"{number:.2g}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+
+    low, high = one(value.low), one(value.high)
+    return low if low == high else f"{low}–{high}"
+
+
+__all__ = ["GROUPS", "basket_of", "group_share", "magnet_value", "mix_of", "span", "strip_of"]
