@@ -204,9 +204,9 @@ class Testwork(Record):
 
 
 class Recovery(Record):
-    """Recovery in %, of what, from where to where."""
+    """Recovery in %, of what, from where to where: each stretch of the way is its own subject."""
 
-    subject_fields = ("project",)
+    subject_fields = ("project", "of", "from_", "to")
     kind: Literal["recovery"]
     pct: Percent
     of: str | None = None

@@ -141,7 +141,7 @@ class Case:
 
     @cached_property
     def stage(self) -> str | None:
-        """Stage of the lead project; of disputing records the earlier one."""
+        """Stage of the lead project."""
         found = self.speaking("stage", lead_only=True)
         return str(found[0][0].record.stage) if found else None
 

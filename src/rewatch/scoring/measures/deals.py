@@ -14,7 +14,7 @@ def deals(case: Case) -> list[list[Held]]:
     return [
         group
         for group in case.speaking("partnership")
-        if group[0].record.rare_earths and group[0].record.status[0] != "ended"
+        if group[0].record.rare_earths and set(group[0].record.status) != {"ended"}
     ]
 
 
