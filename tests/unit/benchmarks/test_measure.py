@@ -2,10 +2,16 @@
 
 import os
 import sys
+from collections.abc import Callable
 
 import pytest
 
 from benchmarks.measure import Line, Watched, alternate, memory_of, report, run_seconds
+from tests.terminal.emulator import Emulator
+
+
+def shows(text: str) -> Callable[[Emulator], bool]:
+    return lambda screen: any(text in row for row in screen.lines)
 
 
 def line(ours: list[float]) -> Line:
@@ -44,9 +50,7 @@ def test_a_screen_is_timed_by_what_is_on_it() -> None:
     seconds = {}
     for shown in ("first", "second"):
         with Watched([sys.executable, "-c", source], dict(os.environ)) as program:
-            seconds[shown] = program.seconds_to_show(
-                lambda screen, shown=shown: any(shown in row for row in screen.lines)
-            )
+            seconds[shown] = program.seconds_to_show(shows(shown))
     assert seconds["first"] > 0
     assert seconds["second"] > 0.2, "the program itself waits that long"
 
