@@ -143,6 +143,17 @@ def make_folder(path: Path, within: Path) -> None:
             system.mkdir(str(folder))
 
 
+def rename_folder(source: Path, target: Path) -> None:
+    """Gives a folder of one disk another name, which must be free.
+
+    Raises:
+        CannotWrite: nothing was moved.
+    """
+    with _told(target, verb="made"), _folder(target.parent) as folder:
+        system.replace(str(source), str(target))
+        _confirm(folder)
+
+
 def is_leftover(name: str) -> bool:
     """Whether a file of that name is what an interrupted save left behind."""
     return name.startswith(LEFTOVER_PREFIX)

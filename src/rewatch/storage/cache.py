@@ -24,7 +24,7 @@ from rewatch.domain.errors import CannotWrite, Fault
 from rewatch.storage import atomic
 
 if TYPE_CHECKING:
-    from rewatch.domain.evidence import Frozen
+    from rewatch.domain.record import Frozen
 
 _FORMAT = 1
 # A file changed this shortly before its cache was written may change again within the same tick

@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 from rewatch.domain.company import Company, CompanyAddition
 from rewatch.domain.countries import Country, CountryTable
 from rewatch.domain.errors import Fault, NotFound
-from rewatch.domain.evidence import Frozen
 from rewatch.domain.prices import Deck
+from rewatch.domain.record import Frozen
 from rewatch.domain.rubric import Profile, Rubric
 from rewatch.storage.cache import Loaded, cache_file, load_records
 from rewatch.storage.paths import Folders

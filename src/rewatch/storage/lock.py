@@ -44,6 +44,7 @@ def lock(workspace: Path, wait: float = 5.0) -> Iterator[None]:
         LockHeld: somebody else still holds it; says who.
         CannotWrite: the workspace is missing or read-only.
     """
+    workspace = workspace.resolve()
     depth = _held.depth.get(workspace, 0)
     if depth:
         _held.depth[workspace] = depth + 1

@@ -1,0 +1,336 @@
+"""Notes: one Markdown file each, TOML front matter between `+++` lines, one folder a company.
+
+    +++
+    schema = 1
+    kind = "note"
+    created = 2026-11-21T09:30:00Z
+    title = "Site visit"
+    +++
+    What I saw …
+
+A file whose front matter is missing or broken is shown as text with the fault beside it, and is
+never written over. An edit of a note that somebody else changed meanwhile becomes a note of its
+own beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from rewatch.domain.errors import Fault, NotFound, Refused, UsageError
+from rewatch.domain.note import Note
+from rewatch.storage import atomic
+from rewatch.storage.lock import lock, make_workspace
+from rewatch.storage.paths import Folders, file_of, slug
+from rewatch.storage.saving import BOM, plain, read_bytes, to_trash, under_free_name
+from rewatch.storage.toml_files import BrokenFile, Document, decode, parse, validate
+
+_FENCE = re.compile(r"\A\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_IMPLIED = ("id", "company", "body")
+
+
+class Parts(NamedTuple):
+    """A note's file taken apart; offsets into `text`.
+
+    Attributes:
+        text: the whole text, without byte order mark.
+        front: where the front matter begins and ends, None where there is none.
+        body: where the body begins.
+    """
+
+    text: str
+    front: tuple[int, int] | None
+    body: int
+
+
+def list_notes(
+    folders: Folders, company: str | None = None
+) -> tuple[list[Note], tuple[Fault, ...]]:
+    """The notes of one company or of all, newest first, and what is wrong with their files."""
+    notes: list[Note] = []
+    faults: list[Fault] = []
+    for path in note_paths(folders, company):
+        try:
+            note, found = read_note(path)
+        except BrokenFile as error:
+            faults += error.faults
+            continue
+        notes.append(note)
+        faults += found
+    notes.sort(key=lambda note: (_moment(note.created), note.id), reverse=True)
+    return notes, tuple(faults)
+
+
+def note_paths(folders: Folders, company: str | None = None) -> Iterator[Path]:
+    """The files of notes, in order of name; other files are not rewatch's and are passed over."""
+    homes = [folders.notes / company] if company is not None else _inside(folders.notes)
+    for home in homes:
+        for path in _inside(home):
+            hidden = path.name.startswith(".")
+            if path.suffix == ".md" and not hidden and _is_id(home.name):
+                yield path
+
+
+def load_note(folders: Folders, company: str, note: str) -> Note:
+    """One note by its company and its id (the file's name without ending).
+
+    Raises:
+        NotFound: there is none.
+        BrokenFile: the file cannot be opened.
+    """
+    path = path_of(folders, company, note)
+    if not path.exists():
+        near = [other.stem for other in note_paths(folders, company)]
+        raise NotFound(f"note on {company}", note, near[-3:])
+    return read_note(path)[0]
+
+
+def path_of(folders: Folders, company: str, note: str) -> Path:
+    """The file of a note.
+
+    Raises:
+        UsageError: `company` or `note` could not be a file's name.
+    """
+    if "/" in note or "\\" in note or note.startswith("."):
+        raise UsageError(f"{note!r} is no note's id")
+    return file_of(folders.notes, company, "") / f"{note}.md"
+
+
+def read_note(path: Path) -> tuple[Note, tuple[Fault, ...]]:
+    """One note, and what is wrong with its front matter; then all of the file is the body.
+
+    Raises:
+        BrokenFile: the file cannot be opened.
+    """
+    file = str(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise BrokenFile([Fault(file, 0, f"cannot be read: {atomic.why(error)}")]) from error
+    try:
+        parts = take_apart(decode(raw, file))
+        if parts.front is None:
+            reason = "has no front matter between +++ lines at its top; shown as plain text"
+            raise BrokenFile([Fault(file, 1, reason)])
+        return _note(parts, path), ()
+    except BrokenFile as error:
+        return _bare(raw, path), error.faults
+
+
+def take_apart(text: str) -> Parts:
+    """Finds the front matter and the body of a note's text."""
+    match = _FENCE.match(text)
+    if match is None:
+        return Parts(text, None, 0)
+    return Parts(text, match.span(1), match.end())
+
+
+def _note(parts: Parts, path: Path) -> Note:
+    document = _front(parts, str(path))
+    for key, value in (("id", path.stem), ("company", path.parent.name)):
+        if document.data.get(key, value) != value:
+            reason = f'{key} = "{document.data[key]}" differs from where the file is ({value})'
+            raise BrokenFile([document.fault((key,), reason)])
+    body = parts.text[parts.body :].replace("\r\n", "\n")
+    document.data |= {"id": path.stem, "company": path.parent.name, "body": body}
+    return validate(document, Note)
+
+
+def _front(parts: Parts, file: str) -> Document:
+    start, end = parts.front or (0, 0)
+    return parse(parts.text[start:end], file, first_line=2)
+
+
+def _bare(raw: bytes, path: Path) -> Note:
+    """A note of a file without usable front matter: dated by its name, else by the disk."""
+    text = raw.removeprefix(BOM).decode(errors="replace").replace("\r\n", "\n")
+    found = _DAY.match(path.stem)
+    try:
+        created = date(*(int(part) for part in found.groups())) if found else None
+    except ValueError:
+        created = None
+    if created is None:
+        created = datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
+    # The company comes from the folder: it may be any name, so the record is not checked again.
+    return Note.model_construct(
+        schema_=1, id=path.stem, company=path.parent.name, created=created, body=text
+    )
+
+
+def add_note(
+    folders: Folders, company: str, body: str, now: datetime, **fields: Any
+) -> tuple[Note, Path]:
+    """Writes a new note; another of its name gets `-2`, `-3` … behind it.
+
+    Args:
+        folders: whose workspace.
+        company: its id.
+        body: Markdown.
+        now: when, with a time zone; its day is in the file's name.
+        fields: further keys of the front matter: kind, title, state, review, tags.
+
+    Raises:
+        UsageError: a field is not valid.
+        LockHeld, CannotWrite: nothing was written.
+    """
+    note = _made(company, body, now, fields)
+    words = slug(note.title or (note.headline if body.strip() else note.kind), note.kind)
+    home = file_of(folders.notes, company, "")
+    day = now.date().isoformat()
+    make_workspace(folders.workspace)
+    with lock(folders.workspace):
+        atomic.make_folder(home, within=folders.workspace)
+        data = _text(note).encode()
+        path = under_free_name(
+            home / f"{day}-{words[:50].rstrip('-')}.md",
+            lambda free: atomic.create_new(free, data),
+        )
+    return note.model_copy(update={"id": path.stem}), path
+
+
+def _made(company: str, body: str, now: datetime, fields: dict[str, Any]) -> Note:
+    from pydantic import ValidationError
+
+    given = {key: value for key, value in fields.items() if value not in (None, (), [])}
+    body = _ended(body)
+    values = {"schema": 1, "kind": "note", "created": now.astimezone(UTC).replace(microsecond=0)}
+    try:
+        return Note.model_validate(
+            {**values, **given, "id": "new", "company": company, "body": body}
+        )
+    except ValidationError as error:
+        from rewatch.storage.explain import complaints
+
+        told = complaints(error, Note, given)
+        raise UsageError("; ".join(complaint.reason for complaint in told)) from error
+
+
+def _text(note: Note) -> str:
+    import tomli_w
+
+    return f"+++\n{tomli_w.dumps(plain(note, *_IMPLIED))}+++\n{note.body}"
+
+
+def save_note(folders: Folders, before: Note, body: str, now: datetime) -> tuple[Note, Path]:
+    """Saves a note's new text.
+
+    Args:
+        folders: whose workspace.
+        before: the note as it was read.
+        body: its new text.
+        now: when, with a time zone.
+
+    Returns:
+        the note and its file. Its id differs from that of `before` where the file was changed,
+        broken or deleted since it was read: then that file is left as it is, and the new text is a
+        note of its own.
+
+    Raises:
+        Refused: a verdict, which is never edited.
+        LockHeld, CannotWrite: nothing was written.
+    """
+    if before.kind == "verdict":
+        raise Refused("a verdict is never edited; write a new one")
+    path = path_of(folders, before.company, before.id)
+    with lock(folders.workspace):
+        if not _stands(path, before):
+            fields = plain(before, *_IMPLIED, "schema", "created", "kind")
+            return add_note(folders, before.company, body, now, kind=before.kind, **fields)
+        raw = read_bytes(path)
+        parts = take_apart(decode(raw, str(path)))
+        head = parts.text[: parts.body]
+        ends = "\r\n" if "\r\n" in head else "\n"
+        mark = BOM if raw.startswith(BOM) else b""
+        body = _ended(body)
+        atomic.write_bytes(path, mark + (head + body.replace("\n", ends)).encode())
+    return before.model_copy(update={"body": body}), path
+
+
+def _stands(path: Path, before: Note) -> bool:
+    """Whether the file is as it was when `before` was read from it."""
+    try:
+        note, faults = read_note(path)
+    except BrokenFile:
+        return False
+    return not faults and note == before
+
+
+def delete_note(folders: Folders, company: str, note: str) -> Path:
+    """Moves a note to the trash and returns where it is kept.
+
+    Raises:
+        NotFound, LockHeld, CannotWrite: nothing was changed.
+    """
+    return to_trash(folders, path_of(folders, company, note))
+
+
+def write_draft(folders: Folders, company: str, text: str) -> None:
+    """Keeps what is being typed about a company; not under the lock, which would make it wait.
+
+    Raises:
+        CannotWrite: it is not kept.
+    """
+    make_workspace(folders.workspace)
+    path = file_of(folders.drafts, company, ".md")
+    atomic.make_folder(path.parent, within=folders.workspace)
+    atomic.write_bytes(path, text.encode(errors="replace"))
+
+
+def read_draft(folders: Folders, company: str) -> str | None:
+    """What was being typed about a company, None where nothing was."""
+    path = file_of(folders.drafts, company, ".md")
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise Refused(f"the draft {path} cannot be read: {atomic.why(error)}") from error
+
+
+def remove_draft(folders: Folders, company: str) -> None:
+    """Forgets a draft.
+
+    Raises:
+        CannotWrite: it is still there.
+    """
+    path = file_of(folders.drafts, company, ".md")
+    if path.exists():
+        atomic.remove(path)
+
+
+def list_drafts(folders: Folders) -> list[str]:
+    """The companies about which something was being typed."""
+    return [p.stem for p in _inside(folders.drafts) if p.suffix == ".md" and _is_id(p.stem)]
+
+
+def _ended(body: str) -> str:
+    """The body with one line end at its end; hard returns of other systems become plain ones."""
+    body = body.replace("\r\n", "\n").replace("\r", "\n").encode(errors="replace").decode()
+    return body if not body or body.endswith("\n") else body + "\n"
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _is_id(name: str) -> bool:
+    try:
+        file_of(Path(), name)
+    except UsageError:
+        return False
+    return True
+
+
+def _moment(created: datetime | date) -> str:
+    """A date or time for sorting, all in UTC."""
+    if isinstance(created, datetime) and created.tzinfo is not None:
+        return created.astimezone(UTC).replace(tzinfo=None).isoformat()
+    return created.isoformat()

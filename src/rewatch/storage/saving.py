@@ -1,0 +1,194 @@
+"""How a record gets into its file: read again, change, check, write; all under the lock.
+
+A file that exists is edited in place, so that a person's comments and order survive; a file that
+cannot be read is never written over. What is written is parsed and compared first.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from rewatch.domain.errors import NotFound, Refused, UsageError
+from rewatch.domain.record import Frozen
+from rewatch.storage import atomic
+from rewatch.storage.lock import lock
+from rewatch.storage.paths import Folders, file_of
+from rewatch.storage.toml_files import BrokenFile, Document, decode, parse, validate
+
+Changed = TypeVar("Changed", bound=Frozen)
+
+BOM = b"\xef\xbb\xbf"
+
+
+def plain(record: Frozen, *leave_out: str) -> dict[str, Any]:
+    """A record as a file holds it: the keys that were given, by the names files use."""
+    values = record.model_dump(by_alias=True, exclude_unset=True, exclude_none=True)
+    return {key: _lists(value) for key, value in values.items() if key not in leave_out}
+
+
+def _lists(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _lists(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_lists(item) for item in value]
+    return str(value) if isinstance(value, str) else value
+
+
+def change_file(
+    folders: Folders, path: Path, model: type[Changed], change: Callable[[Changed], Changed]
+) -> Changed:
+    """Changes the record in a file, in place.
+
+    Args:
+        folders: whose workspace is locked for it.
+        path: an existing file.
+        model: what it holds.
+        change: gets the record as it stands on disk now, returns it as it shall be.
+
+    Raises:
+        BrokenFile: the file cannot be read, and so is not written over.
+        UsageError: what `change` made is no valid record.
+        LockHeld, CannotWrite: nothing was changed.
+    """
+    with lock(folders.workspace):
+        raw = read_bytes(path)
+        document = parse(decode(raw, str(path)), str(path))
+        before = validate(document, model)
+        after = change(before)
+        if after != before:
+            atomic.write_bytes(path, edited(raw, document, after, model))
+        return after
+
+
+def edited(raw: bytes, document: Document, after: Frozen, model: type[Frozen]) -> bytes:
+    """The bytes of a file with another record in it, parsed and compared with that record.
+
+    Raises:
+        UsageError: the record is not valid.
+        Refused: the file cannot be edited in place.
+    """
+    from rewatch.storage.toml_edit import edit
+
+    text = edit(document.text, plain(after))
+    try:
+        checked = validate(Document(document.file, text, tomllib.loads(text)), model)
+    except BrokenFile as error:
+        raise UsageError(f"not saved: {error}") from error
+    if checked != after:
+        raise Refused(f"{document.file} was not saved: what would be written reads back otherwise")
+    return (BOM if raw.startswith(BOM) else b"") + text.encode()
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file that is about to be changed.
+
+    Raises:
+        Refused: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {atomic.why(error)}") from error
+
+
+def new_text(record: Frozen) -> str:
+    """The text of a new file: plain keys first, then its records, each under its own header.
+
+    Raises:
+        UsageError: the record is not valid.
+    """
+    import tomli_w
+
+    from rewatch.storage.toml_edit import TABLES
+    from rewatch.storage.toml_format import block
+
+    values = plain(record)
+    blocks = [
+        "\n" + block(name, element)
+        for name, elements in values.items()
+        if name in TABLES
+        for element in elements
+    ]
+    top = {name: value for name, value in values.items() if name not in TABLES}
+    return tomli_w.dumps(_inline_first(top)) + "".join(blocks)
+
+
+def _inline_first(values: dict[str, Any]) -> dict[str, Any]:
+    """Tables last: what follows a table's header would belong to it."""
+    return dict(sorted(values.items(), key=lambda pair: isinstance(pair[1], dict)))
+
+
+def create_file(folders: Folders, path: Path, record: Frozen) -> None:
+    """Writes a new file for a record.
+
+    Raises:
+        FileExistsError: there is one of that name.
+        UsageError: the record is not valid.
+        LockHeld, CannotWrite: nothing was changed.
+    """
+    text = new_text(record)
+    model = type(record)
+    try:
+        checked = validate(Document(str(path), text, tomllib.loads(text)), model)
+    except BrokenFile as error:
+        raise UsageError(f"not saved: {error}") from error
+    if checked != record:
+        raise Refused(f"{path} was not saved: what would be written reads back otherwise")
+    with lock(folders.workspace):
+        atomic.make_folder(path.parent, within=folders.workspace)
+        atomic.create_new(path, text.encode())
+
+
+def to_trash(folders: Folders, path: Path) -> Path:
+    """Moves a file of the workspace into its trash, under a name that is free there.
+
+    Returns:
+        where it is now; `from_trash` brings it back.
+
+    Raises:
+        NotFound: it is not there.
+        LockHeld, CannotWrite: nothing was changed.
+    """
+    with lock(folders.workspace):
+        if not path.exists():
+            raise NotFound("file", str(path), [])
+        kept = folders.trash / path.relative_to(folders.workspace)
+        atomic.make_folder(kept.parent, within=folders.workspace)
+        return under_free_name(kept, lambda free: atomic.move(path, free))
+
+
+def from_trash(folders: Folders, kept: Path, path: Path) -> None:
+    """Brings a deleted file back.
+
+    Raises:
+        FileExistsError: there is another of its name by now.
+        LockHeld, CannotWrite: nothing was changed.
+    """
+    with lock(folders.workspace):
+        atomic.make_folder(path.parent, within=folders.workspace)
+        atomic.move(kept, path)
+
+
+def under_free_name(path: Path, make: Callable[[Path], None]) -> Path:
+    """Calls `make` with the path, else with `-2`, `-3` … behind its stem until a name is free."""
+    number, free = 1, path
+    while True:
+        try:
+            make(free)
+        except FileExistsError:
+            number += 1
+            free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        else:
+            return free
+
+
+def free_id(folder: Path, wanted: str, ending: str = ".toml") -> str:
+    """`wanted`, or with `-2`, `-3` … behind it, for which the folder has no file."""
+    name, number = wanted, 1
+    while file_of(folder, name, ending).exists():
+        number += 1
+        name = f"{wanted[:58]}-{number}"
+    return name
