@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +63,7 @@ class Workspace:
             folder: where it is; REWATCH_WORKSPACE or the user's data folder if not given.
             today: the day it is, the machine's if not given.
         """
-        return cls(find_folders(folder), today or date.today())
+        return cls(find_folders(folder), today or datetime.now().astimezone().date())
 
     @property
     def catalogue(self) -> Catalogue:

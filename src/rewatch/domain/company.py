@@ -8,7 +8,8 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from rewatch.domain.elements import Step
-from rewatch.domain.evidence import Country, Evidence, Frozen
+from rewatch.domain.evidence import Evidence
+from rewatch.domain.record import Country, Frozen
 from rewatch.domain.values import Id, PartialDate, Percent
 
 Role = Literal["explorer", "developer", "producer", "processor", "recycler", "magnet-maker"]

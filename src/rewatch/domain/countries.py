@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from rewatch.domain.evidence import Country as CountryCode
-from rewatch.domain.evidence import Frozen
 from rewatch.domain.prices import DeckSource
+from rewatch.domain.record import Country as CountryCode
+from rewatch.domain.record import Frozen
 
 Bloc = Literal["allied", "neutral", "chinese"]
 

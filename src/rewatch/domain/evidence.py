@@ -6,25 +6,15 @@ Knows nothing of files, the clock or scoring. Field names and enums: docs/file-f
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from rewatch.domain.elements import GROUPS, OXIDES, ShareGroup, Step
-from rewatch.domain.values import Grade, Id, Interval, NonNegative, PartialDate, Percent
-
-
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-# One or several ids; a single one may be written without brackets.
-Ids = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+from rewatch.domain.record import Country, Currency, Record
+from rewatch.domain.values import Interval, NonNegative, PartialDate, Percent
 
 Basis = Literal["resource", "reserve", "product", "sample", "unknown"]
-Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 DealStatus = Literal["proposed", "mou", "conditional", "binding", "operating", "ended"]
 
 
@@ -34,42 +24,6 @@ def _status_range(value: Any) -> Any:
 
 # A partnership's status, or the two it lies between; always a pair once read.
 StatusRange = Annotated[tuple[DealStatus, DealStatus], BeforeValidator(_status_range)]
-
-
-class Frozen(BaseModel):
-    """Base of all records: immutable, unknown keys refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Record(Frozen):
-    """What every evidence record carries."""
-
-    # Which fields tell two facts of one kind apart (SCORING "Subjects").
-    subject_fields: ClassVar[tuple[str, ...]] = ()
-
-    id: Id
-    source: str
-    recorded: date | datetime
-    project: str | None = None
-    as_of: PartialDate | None = None
-    grade: Grade | None = None
-    why: str | None = None
-    note: str | None = None
-    supersedes: Ids = ()
-    disputes: Ids = ()
-    same_as: str | None = None
-
-    @model_validator(mode="after")
-    def _grade_needs_why(self) -> Self:
-        if self.grade is not None and not self.why:
-            raise ValueError("a record that overrides the grade of its source says why")
-        return self
-
-    @property
-    def recorded_on(self) -> date:
-        """The day it entered its file."""
-        return self.recorded.date() if isinstance(self.recorded, datetime) else self.recorded
 
 
 class Distribution(Record):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from rewatch.domain.evidence import Frozen
+from rewatch.domain.record import Frozen
 from rewatch.domain.values import Id
 
 

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from rewatch.domain.company import SourceType
 from rewatch.domain.elements import OXIDES
-from rewatch.domain.evidence import Currency, Frozen
+from rewatch.domain.record import Currency, Frozen
 from rewatch.domain.values import Id, Interval, NonNegative, PartialDate
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from rewatch.domain.errors import UsageError
-from rewatch.domain.evidence import Frozen
+from rewatch.domain.record import Frozen
 from rewatch.domain.values import Grade, Id, Interval
 
 Points = tuple[tuple[float, float], ...]

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from rewatch.domain.company import Conflict
-from rewatch.domain.evidence import Frozen
+from rewatch.domain.record import Frozen
 from rewatch.domain.values import Id
 
 

@@ -34,6 +34,8 @@ class Method:
     countries: Mapping[str, Country]
     as_of: date
     recorded_by: date | None = None
+    # What is the same for every company under this method (the oxide shares nobody knows).
+    memo: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Case:
 
     @cached_property
     def group(self) -> GroupName:
-        """ "ore" when the lead project has a deposit, else "processor"; the file overrides."""
+        """Which group: ore where the lead project has a deposit, else processor."""
         if self.company.group is not None:
             return self.company.group
         if self.lead is None:

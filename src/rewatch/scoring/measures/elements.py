@@ -62,7 +62,15 @@ def _solve_all(case: Case) -> Mix:
         candidate = (_total_width(case, mix), place, mix)
         if best is None or candidate[:2] < best[:2]:
             best = candidate
-    return best[2] if best else Mix(None, _solve(case, [], _WANTED) or {}, {})
+    return best[2] if best else Mix(None, _blank(case), {})
+
+
+def _blank(case: Case) -> dict[str, Share]:
+    """The shares of a project nothing is known of: the plausible ranges, narrowed together."""
+    kept = case.method.memo.get("blank shares")
+    if not isinstance(kept, dict):
+        kept = case.method.memo["blank shares"] = _solve(case, [], _WANTED) or {}
+    return kept
 
 
 def _solve_basis(case: Case, basis: str, groups: list[list[Held]]) -> Mix:
@@ -71,7 +79,7 @@ def _solve_basis(case: Case, basis: str, groups: list[list[Held]]) -> Mix:
     dropped: list[Held] = []
     while True:
         bounds = [bound for group in live for bound in _bounds(group)]
-        solved = _solve(case, bounds, _WANTED | _SINGLES)
+        solved = _solve(case, bounds, _WANTED | _STRIP | _SINGLES)
         if solved is not None:
             used = {item.id: item for group in live for item in group}
             return Mix(basis, solved, used, tuple(dropped))
@@ -85,8 +93,6 @@ def _solve(
 ) -> dict[str, Share] | None:
     rules = case.rubric.bounds
     total = Interval(rules.total - rules.tolerance, rules.total + rules.tolerance)
-    if not bounds:
-        wanted = _WANTED
     plausible = {
         item.text("group"): item.plausible
         for criterion in case.rubric.criteria
@@ -195,8 +201,7 @@ def _found_value(case: Case, indicator: Indicator, mix: Mix) -> Found | None:
     if deck is None or indicator.points is None:
         return None
     terbium = indicator.range("tb_share_of_dytb_pct")
-    blank = _solve(case, [], _WANTED)
-    nothing = magnet_worth(blank or {}, deck, terbium)
+    nothing = magnet_worth(_blank(case), deck, terbium)
     worth = magnet_worth(mix.groups, deck, terbium)
     if worth is None or nothing is None:
         return None
@@ -231,6 +236,10 @@ def _found_value(case: Case, indicator: Indicator, mix: Mix) -> Found | None:
 def magnet_worth(groups: dict[str, Share], deck: Deck, terbium_pct: Interval) -> Interval | None:
     """Least and greatest worth of the magnet oxides in one kg of TREO.
 
+    Oxides with bounds of their own count at their own price. Where only the sum of a pair is
+    known, the deck's NdPr price stands for Nd + Pr, and a range of Tb in Dy + Tb for the heavy
+    pair.
+
     Args:
         groups: solved shares, % of TREO.
         deck: prices in US$/kg.
@@ -239,56 +248,73 @@ def magnet_worth(groups: dict[str, Share], deck: Deck, terbium_pct: Interval) ->
     Returns:
         US$ per kg TREO, None where the deck lacks a price it would need.
     """
-    light = _pair_worth(groups, ("Nd2O3", "Pr6O11"), "ndpr", deck)
-    heavy = _heavy_worth(groups, deck, terbium_pct)
-    if light is None or heavy is None or not {"ndpr", "dytb", "magnet"} <= groups.keys():
+    if not {"ndpr", "dytb", "magnet"} <= groups.keys():
+        return None
+    light = _light_price(groups, deck)
+    heavy = _heavy_price(groups, deck, terbium_pct)
+    if light is None or heavy is None:
         return None
     ndpr, dytb, magnet = (groups[name].interval for name in ("ndpr", "dytb", "magnet"))
-    light_price, heavy_price = light, heavy
-    ends: list[float] = []
-    for pick, sign in ((min, 1.0), (max, -1.0)):
-        cheap = pick(light_price)
-        dear = pick(heavy_price)
-        # Of two parts with one sum, the extreme lies where the one that helps takes all it can.
-        total = magnet.low if sign > 0 else magnet.high
-        options = []
-        for heavy_share in (dytb.low, dytb.high, total - ndpr.low, total - ndpr.high):
-            heavy_part = min(max(heavy_share, dytb.low), dytb.high)
-            light_part = min(max(total - heavy_part, ndpr.low), ndpr.high)
-            options.append((light_part * cheap + heavy_part * dear) / 100)
-        ends.append(pick(options))
-    return Interval(min(ends), max(ends))
+    low = min(
+        (total_light * light.low + total_heavy * heavy.low) / 100
+        for total_light, total_heavy in _splits(ndpr, dytb, magnet.low)
+    )
+    high = max(
+        (total_light * light.high + total_heavy * heavy.high) / 100
+        for total_light, total_heavy in _splits(ndpr, dytb, magnet.high)
+    )
+    return Interval(min(low, high), high)
 
 
-def _pair_worth(
-    groups: dict[str, Share], pair: tuple[str, str], group: str, deck: Deck
-) -> Interval | None:
-    """US$/kg of a pair of oxides: by their own shares where known, else by the deck's mix."""
-    if all(oxide in groups and groups[oxide].direct for oxide in pair) and all(
-        oxide in deck.prices for oxide in pair
-    ):
-        whole = groups[group].interval
-        if whole.low > 0:
-            lows = [groups[oxide].interval for oxide in pair]
-            worth_low = sum(s.low * deck.prices[o].low for s, o in zip(lows, pair, strict=True))
-            worth_high = sum(s.high * deck.prices[o].high for s, o in zip(lows, pair, strict=True))
-            sum_low = sum(s.low for s in lows)
-            sum_high = sum(s.high for s in lows)
-            if sum_low > 0:
-                prices = (worth_low / sum_low, worth_high / sum_high)
-                return Interval(min(prices), max(prices))
-    if "NdPr" in deck.prices and group == "ndpr":
-        return deck.prices["NdPr"]
-    return None
+def _splits(ndpr: Interval, dytb: Interval, magnet: float) -> list[tuple[float, float]]:
+    """The extreme ways in which a magnet share divides into its light and its heavy part."""
+    found = []
+    for heavy in (dytb.low, dytb.high, magnet - ndpr.low, magnet - ndpr.high):
+        part = min(max(heavy, dytb.low), dytb.high)
+        found.append((min(max(magnet - part, ndpr.low), ndpr.high), part))
+    return found
 
 
-def _heavy_worth(groups: dict[str, Share], deck: Deck, terbium_pct: Interval) -> Interval | None:
+def _stated(groups: dict[str, Share], pair: tuple[str, str]) -> list[Interval] | None:
+    """The shares of two oxides where a record states at least one of them by itself."""
+    shares = [groups[oxide] for oxide in pair if oxide in groups]
+    if len(shares) < 2 or not any(share.direct for share in shares):
+        return None
+    return [share.interval for share in shares]
+
+
+def _pair_price(shares: list[Interval], pair: tuple[str, str], deck: Deck) -> Interval | None:
+    """Price of a mixture of two oxides whose shares lie in intervals, US$/kg."""
+    mixes = []
+    for one in shares[0]:
+        for other in shares[1]:
+            if one + other > 0:
+                parts = one / (one + other), other / (one + other)
+                for end in ("low", "high"):
+                    prices = [getattr(deck.prices[oxide], end) for oxide in pair]
+                    mixes.append(parts[0] * prices[0] + parts[1] * prices[1])
+    return Interval(min(mixes), max(mixes)) if mixes else None
+
+
+def _light_price(groups: dict[str, Share], deck: Deck) -> Interval | None:
+    pair = ("Nd2O3", "Pr6O11")
+    shares = _stated(groups, pair)
+    if shares is not None and all(oxide in deck.prices for oxide in pair):
+        return _pair_price(shares, pair, deck)
+    return deck.prices.get("NdPr")
+
+
+def _heavy_price(groups: dict[str, Share], deck: Deck, terbium_pct: Interval) -> Interval | None:
     pair = ("Dy2O3", "Tb4O7")
-    exact = _pair_worth(groups, pair, "dytb", deck)
-    if exact is not None:
-        return exact
     if not all(oxide in deck.prices for oxide in pair):
         return None
+    shares = _stated(groups, pair)
+    if shares is not None:
+        return _pair_price(shares, pair, deck) or _mixed(deck, terbium_pct)
+    return _mixed(deck, terbium_pct)
+
+
+def _mixed(deck: Deck, terbium_pct: Interval) -> Interval:
     dysprosium, terbium = deck.prices["Dy2O3"], deck.prices["Tb4O7"]
     mixes = [
         share / 100 * tb + (1 - share / 100) * dy
@@ -360,19 +386,10 @@ def basket_price(
 
 def strip_of(case: Case) -> dict[str, Interval]:
     """The cells of the element strip, % of TREO, for the cells anything is known of."""
-    mix = mix_of(case)
-    if mix.basis is None:
-        return {}
-    bounds = [
-        bound
-        for item in mix.used.values()
-        if item.use == "chosen"
-        for bound in _bounds([item, *(o for o in mix.used.values() if o.by == item.id)])
-    ]
-    solved = _solve(case, bounds, _STRIP | _WANTED)
-    if solved is None:
-        return {}
-    return {name: solved[name].interval for name in _STRIP if solved[name].inputs}
+    groups = mix_of(case).groups
+    return {
+        name: groups[name].interval for name in _STRIP if name in groups and groups[name].inputs
+    }
 
 
 def span(value: Interval, digits: int = 1) -> str:

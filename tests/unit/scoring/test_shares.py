@@ -1,0 +1,75 @@
+"""What is known of groups of oxides, from all records together."""
+
+import pytest
+
+from rewatch.domain.elements import GROUPS
+from rewatch.domain.values import Interval
+from rewatch.scoring.shares import Bound, atoms_of, solve
+
+TOTAL = Interval(99, 101)
+PLAUSIBLE = {"magnet": Interval(5, 60), "dytb": Interval(0, 12), "low-value": Interval(5, 80)}
+
+
+def bound(group: str, low: float, high: float | None = None, source: str = "r") -> Bound:
+    return Bound(GROUPS[group], Interval(low, low if high is None else high), source)
+
+
+def solved(*bounds: Bound):
+    found = solve(bounds, GROUPS, TOTAL, PLAUSIBLE)
+    assert found is not None
+    return found
+
+
+def test_two_sums_add_up_to_the_magnet_share():
+    found = solved(bound("ndpr", 26, source="n"), bound("dytb", 1, source="d"))
+    assert found["magnet"].interval == pytest.approx((27, 27))
+    assert found["magnet"].inputs == {"n", "d"}
+    assert not found["magnet"].direct
+
+
+def test_a_part_and_the_whole_give_the_other_part():
+    found = solved(bound("magnet", 30), bound("ndpr", 26))
+    assert found["dytb"].interval == pytest.approx((4, 4))
+
+
+def test_a_group_nothing_is_said_of_keeps_its_plausible_range_and_has_no_inputs():
+    found = solved(bound("ndpr", 26))
+    assert found["dytb"].interval == pytest.approx((0, 12))
+    assert found["dytb"].inputs == set()
+    assert found["magnet"].interval == pytest.approx((26, 38))
+
+
+def test_evidence_is_kept_though_it_is_implausible():
+    # Mountain Pass has 82 % lanthanum and cerium, beyond the plausible 80.
+    assert solved(bound("low-value", 82))["low-value"].interval == pytest.approx((82, 82))
+
+
+def test_what_is_left_of_the_total_bounds_the_rest():
+    found = solved(bound("low-value", 82))
+    assert found["magnet"].interval.high == pytest.approx(19)
+
+
+def test_records_that_contradict_each_other_have_no_solution():
+    assert solve([bound("magnet", 60), bound("low-value", 82)], GROUPS, TOTAL) is None
+
+
+def test_the_total_may_be_off_by_its_tolerance():
+    assert solve([bound("magnet", 50), bound("low-value", 51)], GROUPS, TOTAL) is not None
+    assert solve([bound("magnet", 50), bound("low-value", 51.1)], GROUPS, TOTAL) is None
+
+
+def test_atoms_are_the_coarsest_sets_that_nothing_splits():
+    atoms = atoms_of([GROUPS["magnet"], GROUPS["dytb"]])
+    assert {frozenset({"Dy2O3", "Tb4O7"}), frozenset({"Nd2O3", "Pr6O11"})} < set(atoms)
+    assert len(atoms) == 3
+
+
+def test_single_oxides_of_one_list_are_direct_evidence_of_their_group():
+    bounds = [
+        Bound(frozenset({oxide}), Interval(share, share), "list")
+        for oxide, share in (("Nd2O3", 18.5), ("Pr6O11", 5.3), ("Dy2O3", 0.1), ("Tb4O7", 0.07))
+    ]
+    found = solved(*bounds)
+    assert found["magnet"].direct
+    assert found["magnet"].interval == pytest.approx((23.97, 23.97))
+    assert not found["low-value"].direct
