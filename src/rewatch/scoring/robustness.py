@@ -1,0 +1,80 @@
+"""How sure a ranking is: the public face of the robustness calculations, on plain arrays.
+
+Two layers. Without any distribution: `rank_intervals`, `certainly_above` and `weight_stability`,
+all exact. With sampled evidence and weights: `smaa`, and `keep_samples` for re-ranking while a
+weight is being moved. The helpers here read a `SmaaResult`.
+
+Importing this module imports NumPy, which takes about 100 ms: import it where it is used.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from rewatch.scoring.intervals import certainly_above, rank_intervals
+from rewatch.scoring.sampling import KeptSamples, Parts, SmaaResult, keep_samples, smaa
+from rewatch.scoring.stability import Target, WeightInterval, weight_stability
+from rewatch.scoring.weight_draws import draw_weights
+from rewatch.scoring.weights import WeightKind, WeightModel
+
+__all__ = [
+    "KeptSamples",
+    "Parts",
+    "SmaaResult",
+    "Target",
+    "WeightInterval",
+    "WeightKind",
+    "WeightModel",
+    "certainly_above",
+    "draw_weights",
+    "first_share",
+    "keep_samples",
+    "likely_ranks",
+    "rank_intervals",
+    "smaa",
+    "standard_error",
+    "top_share",
+    "weight_stability",
+]
+
+# Shares are sums of parts of 1 / samples; this only absorbs the rounding of adding them.
+_ROUNDING = 1e-9
+
+
+def likely_ranks(
+    result: SmaaResult, coverage: float = 0.9
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the central rank interval of each company: the 90 % rank.
+
+    At most (1 - coverage) / 2 of the samples lie on either side of it.
+
+    Args:
+        result: n companies.
+        coverage: share of samples inside, above 0, at most 1.
+
+    Returns:
+        (best, worst), int64[n] each, from 1 to n.
+    """
+    cumulative = np.cumsum(result.rank_acceptability, axis=1)
+    tail = (1.0 - coverage) / 2.0
+    best = 1 + np.count_nonzero(cumulative <= tail + _ROUNDING, axis=1)
+    worst = 1 + np.count_nonzero(cumulative < 1.0 - tail - _ROUNDING, axis=1)
+    return best.astype(np.int64), worst.astype(np.int64)
+
+
+def first_share(result: SmaaResult) -> npt.NDArray[np.float64]:
+    """Return the share of samples in which each company is first, float64[n]."""
+    return top_share(result, 1)
+
+
+def top_share(result: SmaaResult, places: int) -> npt.NDArray[np.float64]:
+    """Return the share of samples in which each company is among the first `places`, float64[n]."""
+    share: npt.NDArray[np.float64] = result.rank_acceptability[:, :places].sum(axis=1)
+    return np.minimum(share, 1.0)
+
+
+def standard_error(share: npt.ArrayLike, samples: int) -> npt.NDArray[np.float64]:
+    """Return the standard error of sampled shares, sqrt(p (1 - p) / samples), in their shape."""
+    part = np.asarray(share, dtype=np.float64)
+    return np.asarray(np.sqrt(np.clip(part * (1.0 - part), 0.0, None) / samples))
