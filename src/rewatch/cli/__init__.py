@@ -1,1 +1,1 @@
-"""The command line: parses words, calls the workspace, prints answers."""
+"""The command line: parses words, asks the workspace, prints. It computes no number itself."""

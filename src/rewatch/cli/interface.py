@@ -1,0 +1,55 @@
+"""Opens the terminal interface, or says why it cannot be opened here."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from rewatch.domain.errors import NotFound, Refused
+
+
+def open_interface(watchlist: str | None, workspace: str | None = None) -> int:
+    """Opens the interface on a watchlist.
+
+    Args:
+        watchlist: slug or name; the first list if not given.
+        workspace: folder, the usual one if not given.
+
+    Raises:
+        Refused: standard input or output is no terminal, or one that cannot place a cursor.
+        NotFound: there is no watchlist and no command of that name.
+    """
+    if os.environ.get("TERM") == "dumb":
+        raise Refused(
+            "TERM=dumb: this terminal cannot show the interface; "
+            "use a command, for example: rewatch rank"
+        )
+    slug = known_watchlist(watchlist, workspace) if watchlist is not None else None
+    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
+        raise Refused(
+            "the interface needs a terminal; in a pipe or a script use a command, "
+            "for example: rewatch rank"
+        )
+    from rewatch.tui.app import run
+
+    return run(workspace, slug)
+
+
+def known_watchlist(name: str, workspace: str | None) -> str:
+    """The slug of a watchlist; a word that is none was perhaps meant as a command."""
+    from rewatch.workspace import Workspace
+
+    opened = Workspace.open(workspace)
+    try:
+        return opened.watchlist(name)[0]
+    except NotFound as error:
+        from difflib import get_close_matches
+
+        from rewatch.cli.commands import COMMANDS
+
+        near = get_close_matches(name, COMMANDS, 2, 0.5)
+        raise NotFound("command or watchlist", name, [*near, *error.nearest][:3]) from None
+
+
+def _is_terminal(stream: object) -> bool:
+    return bool(getattr(stream, "isatty", lambda: False)())

@@ -1,0 +1,255 @@
+"""The options many commands share, and what a command works with once they are read.
+
+Each shared option may stand before the command's name, after it, or between the two words of a
+command of a group; the last one counts. They are kept in the context, so no command takes them as
+arguments of its own.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from rewatch.cli.output import Output
+from rewatch.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from rewatch.workspace import Question, Workspace
+
+Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
+
+ORDERS = ("proven", "middle", "possible")
+_SPELLED = {
+    "as_of": "--as-of",
+    "recorded_by": "--recorded-by",
+    "profile": "--profile",
+    "weights": "--weights",
+    "deck": "--deck",
+    "scenario": "--scenario",
+    "order": "--order",
+}
+
+
+class Day(click.ParamType):
+    """A calendar day."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Reads YYYY-MM-DD."""
+        if isinstance(value, date):
+            return value
+        try:
+            if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+                raise ValueError
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no date; write it YYYY-MM-DD", param, ctx)
+
+
+class Weights(click.ParamType):
+    """Criterion weights: criterion=number,…"""
+
+    name = "weights"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dict[str, float]:
+        """Reads the pairs; which criteria there are is the rubric's business."""
+        if isinstance(value, dict):
+            return value
+        found: dict[str, float] = {}
+        for pair in value.split(","):
+            name, equals, number = (part.strip() for part in pair.partition("="))
+            if not (name and equals and number):
+                self.fail(f"{pair!r} is not of the form criterion=number", param, ctx)
+            if name in found:
+                self.fail(f"{name} is weighed twice", param, ctx)
+            try:
+                weight = float(number)
+            except ValueError:
+                self.fail(f"the weight of {name}, {number!r}, is no number", param, ctx)
+            if not math.isfinite(weight) or weight < 0:
+                self.fail(
+                    f"the weight of {name}, {number}, must be a finite number of at least 0",
+                    param,
+                    ctx,
+                )
+            found[name] = weight
+        return found
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    if value is not None and value is not False:
+        ctx.ensure_object(dict)[param.name] = value
+
+
+def _shared(*names: str, **settings: Any) -> Callable[[Wrapped], Wrapped]:
+    return click.option(*names, expose_value=False, callback=_keep, **settings)
+
+
+def common_options(command: Wrapped) -> Wrapped:
+    """The options of every command."""
+    for option in (
+        _shared("--json", "as_json", is_flag=True, help="Print JSON (docs/json.md)."),
+        _shared("--no-color", "no_color", is_flag=True, help="Print without colour."),
+        _shared(
+            "--workspace",
+            metavar="DIR",
+            help="Folder of your own files, instead of the usual one.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def scoring_options(command: Wrapped) -> Wrapped:
+    """The options of every command that scores."""
+    for option in (
+        _shared(
+            "--order",
+            metavar="|".join(ORDERS),
+            help="What the places go by; proven if not given.",
+        ),
+        _shared("--scenario", metavar="S", help="Score under a scenario."),
+        _shared("--deck", metavar="D", help="Price deck (rewatch deck list)."),
+        _shared(
+            "--weights",
+            type=Weights(),
+            metavar="K=V,…",
+            help="Weights of criteria, as shares or percent; those not named keep their "
+            "proportions.",
+        ),
+        _shared("--profile", metavar="P", help="Weights profile (rewatch profile list)."),
+        _shared(
+            "--recorded-by",
+            type=Day(),
+            metavar="DATE",
+            help="Count only what stood in the files on that day.",
+        ),
+        _shared(
+            "--as-of", type=Day(), metavar="DATE", help="Count only what was known by that day."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@dataclass
+class Given:
+    """The shared options of one call, wherever they stood."""
+
+    values: dict[str, Any]
+
+    @classmethod
+    def of(cls, ctx: click.Context) -> Given:
+        """What was given up to this context."""
+        return cls(ctx.ensure_object(dict))
+
+    @property
+    def workspace(self) -> str | None:
+        """The folder named, if any."""
+        found = self.values.get("workspace")
+        return str(found) if found is not None else None
+
+    def refuse_scoring(self, what: str) -> None:
+        """An option that changes scores has no meaning where nothing is scored.
+
+        Raises:
+            UsageError: one was given.
+        """
+        for key, spelled in _SPELLED.items():
+            if key in self.values:
+                raise UsageError(f"{spelled} has no meaning for {what}")
+
+
+@dataclass
+class Session:
+    """What a command works with: where it prints, how to look, and the workspace."""
+
+    given: Given
+    out: Output
+    _told: bool = field(default=False, repr=False)
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The workspace, opened on first use.
+
+        Raises:
+            UsageError: the folder named is a file.
+        """
+        from rewatch.workspace import Workspace
+
+        opened = Workspace.open(self.given.workspace)
+        folder = opened.folders.workspace
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(f"the workspace {folder} is a file; name a folder")
+        if self.given.workspace is not None and not folder.exists():
+            self.out.remark(f"the workspace {folder} does not exist yet; nothing of it was read")
+        return opened
+
+    @cached_property
+    def question(self) -> Question:
+        """How to look.
+
+        Raises:
+            UsageError: a scenario or an order that there is none of.
+        """
+        from rewatch.workspace import Question
+
+        values = self.given.values
+        if "scenario" in values:
+            raise UsageError(
+                f"there is no scenario {values['scenario']!r}: this version has no scenarios yet"
+            )
+        order = values.get("order", "proven")
+        if order not in ORDERS:
+            raise UsageError(f"the order {order!r} is not one of {', '.join(ORDERS)}")
+        return Question(
+            as_of=values.get("as_of"),
+            recorded_by=values.get("recorded_by"),
+            profile=values.get("profile"),
+            weights=values.get("weights"),
+            deck=values.get("deck"),
+            order=order,
+        )
+
+    def tell_left_out(self) -> None:
+        """Names on standard error what could not be read, once."""
+        if self._told:
+            return
+        self._told = True
+        for fault in self.workspace.left_out:
+            self.out.remark(f"left out: {fault}")
+
+
+def command_of(*, scores: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Gives a command its shared options and, as first argument, its `Session`.
+
+    Args:
+        scores: whether it also takes the options that change scores.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def called(*arguments: Any, **options: Any) -> Any:
+            ctx = click.get_current_context()
+            given = Given.of(ctx)
+            if not scores:
+                given.refuse_scoring(ctx.command_path)
+            values = given.values
+            out = Output(as_json=bool(values.get("as_json")), plain=bool(values.get("no_color")))
+            return function(Session(given, out), *arguments, **options)
+
+        return common_options(scoring_options(called) if scores else called)
+
+    return decorate

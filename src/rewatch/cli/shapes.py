@@ -1,0 +1,213 @@
+"""Results as the JSON objects that docs/json.md describes; nothing is computed or rounded here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from rewatch.domain.company import Company, Source
+from rewatch.domain.errors import Fault
+from rewatch.domain.values import Interval
+from rewatch.scoring.results import (
+    Basket,
+    CompanyScore,
+    CriterionScore,
+    Held,
+    IndicatorScore,
+    RankedCompany,
+    Ranking,
+)
+
+if TYPE_CHECKING:
+    from rewatch.domain.note import Note
+    from rewatch.domain.rubric import Rubric
+    from rewatch.scoring.explain import Difference
+    from rewatch.workspace import Question
+
+Shape = dict[str, Any]
+
+# What every record carries; the other fields are those of its kind.
+_COMMON = frozenset(
+    [
+        "id", "kind", "source", "recorded", "project", "as_of", "grade", "why", "note",
+        "supersedes", "disputes", "same_as",
+    ]
+)  # fmt: skip
+
+
+def interval(value: Interval) -> Shape:
+    """An interval with its middle."""
+    return {"low": value.low, "mid": value.mid, "high": value.high}
+
+
+def _ends(value: Interval | None) -> Shape:
+    return interval(value) if value is not None else {"low": None, "mid": None, "high": None}
+
+
+def method(ranking: Ranking, question: Question) -> Shape:
+    """How a ranking was made."""
+    return {
+        "as_of": ranking.as_of.isoformat(),
+        "recorded_by": question.recorded_by.isoformat() if question.recorded_by else None,
+        "profile": ranking.profile,
+        "weights": ranking.weights,
+        "price_deck": ranking.deck or None,
+        "scenario": None,
+        "method_version": ranking.method_version,
+        "order": ranking.order,
+    }
+
+
+def company(row: RankedCompany, rubric: Rubric) -> Shape:
+    """One company of a ranking."""
+    score = row.score
+    return {
+        "id": score.id,
+        "name": score.name,
+        "group": score.group,
+        "rank": row.rank,
+        "not_ranked": score.not_ranked,
+        "score": interval(score.total),
+        "coverage": score.coverage,
+        "rank_interval": list(row.rank_interval) if row.rank_interval else None,
+        "criteria": {item.id: _criterion(item) for item in score.criteria},
+        # A flag is a filter expression; one that was not evaluated is unknown, never passed.
+        "flags": [{"id": flag.id, "state": "unknown"} for flag in rubric.flags],
+    }
+
+
+def _criterion(item: CriterionScore) -> Shape:
+    return {
+        "weight": item.weight,
+        **_ends(item.value),
+        "coverage": item.coverage,
+        "indicators": {part.id: _indicator(part) for part in item.indicators},
+    }
+
+
+def _indicator(item: IndicatorScore) -> Shape:
+    return {
+        "weight": item.weight,
+        **_ends(item.value),
+        "state": item.state,
+        "evidence": list(item.evidence),
+    }
+
+
+def difference(found: Difference) -> Shape:
+    """Why one company is above another."""
+    return {
+        "a": found.a,
+        "b": found.b,
+        "across_groups": found.across_groups,
+        "difference": {"low": found.low, "mid": found.mid, "high": found.high},
+        "parts": [
+            {
+                "indicator": part.indicator,
+                "weight_a": part.weight_a,
+                "weight_b": part.weight_b,
+                "a": interval(part.a) if part.a is not None else None,
+                "b": interval(part.b) if part.b is not None else None,
+                "contribution": {"low": part.low, "mid": part.mid, "high": part.high},
+            }
+            for part in found.parts
+        ],
+    }
+
+
+def projects(of: Company) -> list[Shape]:
+    """The projects of a company, the lead project first."""
+    lead = of.lead
+    return [
+        {
+            "id": item.id,
+            "name": item.name,
+            "lead": item is lead,
+            "country": item.country,
+            "region": item.region,
+            "ownership_pct": item.ownership_pct.plain() if item.ownership_pct else None,
+            "feedstock": item.feedstock,
+            "product": item.product,
+        }
+        for item in sorted(of.projects, key=lambda item: item is not lead)
+    ]
+
+
+def source(of: Source) -> Shape:
+    """A source."""
+    return {
+        "id": of.id,
+        "type": of.type,
+        "title": of.title,
+        "publisher": of.publisher,
+        "url": of.url,
+        "date": of.date,
+    }
+
+
+def evidence(item: Held, of: Company) -> Shape:
+    """A record, with its source and what became of it."""
+    record = item.record
+    plain: Shape = record.model_dump(mode="json", by_alias=True, exclude_none=True)
+    where = of.source(record.source)
+    return {
+        "id": record.id,
+        "kind": record.kind,
+        "project": record.project,
+        "as_of": record.as_of,
+        "recorded": record.recorded.isoformat(),
+        "known_on": item.known_on.isoformat(),
+        "grade": item.grade,
+        "base_grade": item.base_grade,
+        "use": item.use,
+        "by": item.by,
+        "why": record.why,
+        "note": record.note,
+        "supersedes": list(record.supersedes),
+        "disputes": list(record.disputes),
+        "same_as": record.same_as,
+        "source": source(where) if where else None,
+        "fact": {key: value for key, value in plain.items() if key not in _COMMON},
+    }
+
+
+def derived(score: CompanyScore) -> Shape:
+    """What was worked out from the evidence of a company."""
+    return {
+        "stage": score.stage,
+        "basis": score.basis,
+        "shares": {name: interval(share) for name, share in score.shares.items()},
+        "remarks": list(score.notes),
+    }
+
+
+def basket(of: Basket) -> Shape:
+    """The basket price of the lead project."""
+    return {
+        "usd_per_kg": of.usd_per_kg.plain() if of.usd_per_kg is not None else None,
+        "deck": of.deck,
+        "priced_share_pct": of.priced_share_pct,
+        "unpriced": list(of.unpriced),
+        "floor_usd_per_kg": of.floor_usd_per_kg,
+    }
+
+
+def note(of: Note) -> Shape:
+    """A note."""
+    return {
+        "id": of.id,
+        "company": of.company,
+        "kind": of.kind,
+        "created": of.created.isoformat(),
+        "title": of.title,
+        "headline": of.headline,
+        "state": of.state,
+        "review": of.review.isoformat() if of.review else None,
+        "tags": list(of.tags),
+        "body": of.body,
+    }
+
+
+def faults(found: Iterable[Fault]) -> list[Shape]:
+    """What is wrong in files."""
+    return [{"file": item.file, "line": item.line, "reason": item.reason} for item in found]

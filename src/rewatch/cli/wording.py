@@ -1,0 +1,59 @@
+"""How results read in a line of text: intervals, bars, the method in one sentence.
+
+Numbers are rounded here and only here, for reading.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rewatch.cli.output import Output
+from rewatch.domain.text import visible
+from rewatch.domain.values import Interval
+from rewatch.scoring.results import CriterionScore, IndicatorScore, Ranking
+
+if TYPE_CHECKING:
+    from rewatch.workspace import Question
+
+NOT_APPLICABLE = "n/a"
+
+
+def span(of: Interval | CriterionScore | IndicatorScore | None) -> str:
+    """Proven to possible, in whole points; one number where both read alike."""
+    value = of if isinstance(of, Interval) or of is None else of.value
+    if value is None:
+        return NOT_APPLICABLE
+    low, high = f"{value.low:.0f}", f"{value.high:.0f}"
+    return low if low == high else f"{low}–{high}"
+
+
+def signed(number: float) -> str:
+    """A number with its sign, to a tenth of a point; what rounds to nothing has none."""
+    text = f"{number:+.1f}".replace("-", "−")
+    return "0.0" if text in ("+0.0", "−0.0") else text
+
+
+def bar(value: Interval, width: int, out: Output) -> str:
+    """A bar of 0 to 100: full up to the proven, light up to the possible points."""
+    proven = round(value.low / 100 * width)
+    possible = max(round(value.high / 100 * width), proven)
+    return (
+        out.paint("█" * proven, "green")
+        + out.paint("░" * (possible - proven), "cyan")
+        + out.paint("·" * (width - possible), "dim")
+    )
+
+
+def method_line(ranking: Ranking, question: Question) -> str:
+    """How a ranking was made, in one line."""
+    parts = [
+        f"by {ranking.order} points",
+        f"weights {visible(ranking.profile)} ("
+        + ", ".join(f"{name} {100 * share:.0f}" for name, share in ranking.weights.items())
+        + ")",
+        f"prices {visible(ranking.deck)}" if ranking.deck else "no price deck",
+        f"as of {ranking.as_of.isoformat()}",
+    ]
+    if question.recorded_by is not None:
+        parts.append(f"recorded by {question.recorded_by.isoformat()}")
+    return " · ".join(parts)
