@@ -2,7 +2,7 @@
 
 Pure Python on mappings from criterion name to weight, so that a slider can ask at every key.
 `WeightModel` says how weights are drawn when the ranking is sampled; the drawing itself is in
-`weight_draws`, which needs NumPy. Knows nothing of companies, files or screens.
+`robustness.weight_draws`, which needs NumPy. Knows nothing of companies, files or screens.
 """
 
 from __future__ import annotations

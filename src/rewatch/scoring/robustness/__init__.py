@@ -12,10 +12,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from rewatch.scoring.intervals import certainly_above, rank_intervals
-from rewatch.scoring.sampling import KeptSamples, Parts, SmaaResult, keep_samples, smaa
-from rewatch.scoring.stability import Target, WeightInterval, weight_stability
-from rewatch.scoring.weight_draws import draw_weights
+from rewatch.scoring.robustness.intervals import certainly_above, rank_intervals
+from rewatch.scoring.robustness.sampling import KeptSamples, Parts, SmaaResult, keep_samples, smaa
+from rewatch.scoring.robustness.stability import Target, WeightInterval, weight_stability
+from rewatch.scoring.robustness.weight_draws import draw_weights
 from rewatch.scoring.weights import WeightKind, WeightModel
 
 __all__ = [

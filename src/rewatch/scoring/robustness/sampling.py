@@ -17,9 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from rewatch.domain.errors import Refused
-from rewatch.scoring.criterion_values import CriterionValues, criterion_values, drawn_companies
-from rewatch.scoring.draws import Float32, Float64
-from rewatch.scoring.rank_counts import (
+from rewatch.scoring.robustness.criterion_values import (
+    CriterionValues,
+    criterion_values,
+    drawn_companies,
+)
+from rewatch.scoring.robustness.draws import Float32, Float64
+from rewatch.scoring.robustness.rank_counts import (
     RankTable,
     acceptability,
     first_place_weights,
@@ -28,7 +32,7 @@ from rewatch.scoring.rank_counts import (
     rank_samples,
     weighted,
 )
-from rewatch.scoring.weight_draws import draw_weights
+from rewatch.scoring.robustness.weight_draws import draw_weights
 from rewatch.scoring.weights import WeightModel, checked_point
 
 Parts = Literal["evidence", "weights", "both"]

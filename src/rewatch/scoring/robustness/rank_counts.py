@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from rewatch.scoring.draws import Float32, Float64
+from rewatch.scoring.robustness.draws import Float32, Float64
 
 Ranks = npt.NDArray[np.uint8] | npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 Totals = Callable[[int, int], Float32]

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rewatch.domain.errors import Refused
-from rewatch.scoring.draws import Float64
+from rewatch.scoring.robustness.draws import Float64
 
 ArrayLike = npt.ArrayLike
 

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rewatch.domain.errors import Refused
-from rewatch.scoring.arrays import evidence_numbers, finite, interval, not_negative
-from rewatch.scoring.draws import EvidenceStreams, Float32, Float64
+from rewatch.scoring.robustness.arrays import evidence_numbers, finite, interval, not_negative
+from rewatch.scoring.robustness.draws import EvidenceStreams, Float32, Float64
 
 # Values beyond these are brought into the range of float32 by a power of 2, which rounds nothing.
 _LARGEST, _SMALLEST = 1e20, 1e-20

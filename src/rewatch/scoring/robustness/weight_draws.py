@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from rewatch.scoring.draws import Float64, keys, uniforms
+from rewatch.scoring.robustness.draws import Float64, keys, uniforms
 from rewatch.scoring.weights import WeightModel, checked_point
 
 _WEIGHTS = int.from_bytes(b"weights", "big")

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rewatch.domain.errors import Refused
-from rewatch.scoring.arrays import finite, not_negative
-from rewatch.scoring.draws import Float64
+from rewatch.scoring.robustness.arrays import finite, not_negative
+from rewatch.scoring.robustness.draws import Float64
 
 Ints = npt.NDArray[np.int64]
 Target = Literal["first"] | tuple[Literal["top"], int] | tuple[int, int]

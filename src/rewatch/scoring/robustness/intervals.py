@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rewatch.domain.errors import Refused
-from rewatch.scoring.arrays import evidence_numbers, finite, interval, not_negative
+from rewatch.scoring.robustness.arrays import evidence_numbers, finite, interval, not_negative
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
