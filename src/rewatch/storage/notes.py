@@ -26,7 +26,7 @@ from rewatch.domain.note import Note
 from rewatch.storage import atomic
 from rewatch.storage.lock import lock, make_workspace
 from rewatch.storage.paths import Folders, file_of, slug
-from rewatch.storage.saving import BOM, plain, read_bytes, to_trash, under_free_name
+from rewatch.storage.saving import BOM, encoded, made, plain, read_bytes, to_trash, under_free_name
 from rewatch.storage.toml_files import BrokenFile, Document, decode, parse, validate
 
 _FENCE = re.compile(r"\A\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -178,14 +178,14 @@ def add_note(
         UsageError: a field is not valid.
         LockHeld, CannotWrite: nothing was written.
     """
-    note = _made(company, body, now, fields)
+    note = _new(company, body, now, fields)
     words = slug(note.title or (note.headline if body.strip() else note.kind), note.kind)
     home = file_of(folders.notes, company, "")
     day = now.date().isoformat()
     make_workspace(folders.workspace)
     with lock(folders.workspace):
         atomic.make_folder(home, within=folders.workspace)
-        data = _text(note).encode()
+        data = encoded(_text(note))
         path = under_free_name(
             home / f"{day}-{words[:50].rstrip('-')}.md",
             lambda free: atomic.create_new(free, data),
@@ -193,21 +193,11 @@ def add_note(
     return note.model_copy(update={"id": path.stem}), path
 
 
-def _made(company: str, body: str, now: datetime, fields: dict[str, Any]) -> Note:
-    from pydantic import ValidationError
-
+def _new(company: str, body: str, now: datetime, fields: dict[str, Any]) -> Note:
     given = {key: value for key, value in fields.items() if value not in (None, (), [])}
-    body = _ended(body)
     values = {"schema": 1, "kind": "note", "created": now.astimezone(UTC).replace(microsecond=0)}
-    try:
-        return Note.model_validate(
-            {**values, **given, "id": "new", "company": company, "body": body}
-        )
-    except ValidationError as error:
-        from rewatch.storage.explain import complaints
-
-        told = complaints(error, Note, given)
-        raise UsageError("; ".join(complaint.reason for complaint in told)) from error
+    place = {"id": "new", "company": company, "body": _ended(body)}
+    return made(Note, {**values, **given, **place})
 
 
 def _text(note: Note) -> str:
@@ -247,7 +237,7 @@ def save_note(folders: Folders, before: Note, body: str, now: datetime) -> tuple
         ends = "\r\n" if "\r\n" in head else "\n"
         mark = BOM if raw.startswith(BOM) else b""
         body = _ended(body)
-        atomic.write_bytes(path, mark + (head + body.replace("\n", ends)).encode())
+        atomic.write_bytes(path, mark + encoded(head + body.replace("\n", ends)))
     return before.model_copy(update={"body": body}), path
 
 
@@ -310,7 +300,7 @@ def list_drafts(folders: Folders) -> list[str]:
 
 def _ended(body: str) -> str:
     """The body with one line end at its end; hard returns of other systems become plain ones."""
-    body = body.replace("\r\n", "\n").replace("\r", "\n").encode(errors="replace").decode()
+    body = body.replace("\r\n", "\n").replace("\r", "\n")
     return body if not body or body.endswith("\n") else body + "\n"
 
 

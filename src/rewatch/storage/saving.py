@@ -23,6 +23,27 @@ Changed = TypeVar("Changed", bound=Frozen)
 BOM = b"\xef\xbb\xbf"
 
 
+def made(model: type[Changed], values: dict[str, Any]) -> Changed:
+    """A record of what a user gave.
+
+    Args:
+        model: what it shall be.
+        values: by the names files use.
+
+    Raises:
+        UsageError: the values are not valid.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        from rewatch.storage.explain import complaints
+
+        told = complaints(error, model, values)
+        raise UsageError("; ".join(complaint.reason for complaint in told)) from error
+
+
 def plain(record: Frozen, *leave_out: str) -> dict[str, Any]:
     """A record as a file holds it: the keys that were given, by the names files use."""
     values = record.model_dump(by_alias=True, exclude_unset=True, exclude_none=True)
@@ -79,7 +100,19 @@ def edited(raw: bytes, document: Document, after: Frozen, model: type[Frozen]) -
         raise UsageError(f"not saved: {error}") from error
     if checked != after:
         raise Refused(f"{document.file} was not saved: what would be written reads back otherwise")
-    return (BOM if raw.startswith(BOM) else b"") + text.encode()
+    return (BOM if raw.startswith(BOM) else b"") + encoded(text)
+
+
+def encoded(text: str) -> bytes:
+    """Text as UTF-8.
+
+    Raises:
+        UsageError: it holds what is no text (a command line may carry any bytes).
+    """
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(f"not saved: {text[error.start]!r} is no character") from error
 
 
 def read_bytes(path: Path) -> bytes:
@@ -139,7 +172,7 @@ def create_file(folders: Folders, path: Path, record: Frozen) -> None:
         raise Refused(f"{path} was not saved: what would be written reads back otherwise")
     with lock(folders.workspace):
         atomic.make_folder(path.parent, within=folders.workspace)
-        atomic.create_new(path, text.encode())
+        atomic.create_new(path, encoded(text))
 
 
 def to_trash(folders: Folders, path: Path) -> Path:

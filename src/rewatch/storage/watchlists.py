@@ -16,7 +16,7 @@ from rewatch.storage import atomic
 from rewatch.storage.catalogue import toml_paths
 from rewatch.storage.lock import lock, make_workspace
 from rewatch.storage.paths import Folders, file_of, slug
-from rewatch.storage.saving import change_file, create_file, free_id, to_trash
+from rewatch.storage.saving import change_file, create_file, free_id, made, to_trash
 from rewatch.storage.toml_files import BrokenFile, read_model
 
 
@@ -102,10 +102,10 @@ def create(
         if any(item.name.casefold() == name.casefold() for item in known.values()):
             raise UsageError(f"there is a watchlist called {name!r} already")
         entries = tuple(_entry(company, today) for company in dict.fromkeys(companies))
-        made = free_id(folders.watchlists, slug(name, "list"))
+        chosen = free_id(folders.watchlists, slug(name, "list"))
         watchlist = Watchlist(schema_=1, name=name, entries=entries)
-        create_file(folders, file_of(folders.watchlists, made), watchlist)
-    return made
+        create_file(folders, file_of(folders.watchlists, chosen), watchlist)
+    return chosen
 
 
 def change(folders: Folders, name: str, how: Callable[[Watchlist], Watchlist]) -> Watchlist:
@@ -234,7 +234,7 @@ def _existing(folders: Folders, name: str) -> Path:
 
 
 def _entry(company: str, today: date | None) -> Entry:
-    return Entry(company=company) if today is None else Entry(company=company, added=today)
+    return made(Entry, {"company": company} | ({"added": today} if today else {}))
 
 
 def _with_entries(watchlist: Watchlist, entries: tuple[Entry, ...]) -> Watchlist:

@@ -1,0 +1,206 @@
+"""What a user adds about companies: new ones, and records on own or shipped ones.
+
+Evidence is added to, corrected by newer records and withdrawn, never edited away; only on the day
+it was recorded may a record be put right in place (typing mistakes).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rewatch.domain.company import Company, CompanyAddition, Listing, Retraction, Source
+from rewatch.domain.errors import NotFound, Refused, UsageError
+from rewatch.storage.catalogue import Catalogue, read_company
+from rewatch.storage.lock import lock, make_workspace
+from rewatch.storage.paths import Folders, file_of, slug
+from rewatch.storage.saving import change_file, create_file, free_id
+
+if TYPE_CHECKING:
+    from rewatch.domain.evidence import Evidence
+
+_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # none that looks like another
+
+
+def create_company(
+    folders: Folders, catalogue: Catalogue, name: str, listing: str, country: str
+) -> str:
+    """Makes an own company and returns its id, which is made from its name.
+
+    Args:
+        folders: whose workspace.
+        catalogue: what is there already.
+        name: what it is called.
+        listing: EXCHANGE:TICKER, or "unlisted".
+        country: ISO 3166-1 alpha-2 code, or a name of the country table.
+
+    Raises:
+        UsageError: a field cannot be used, or the company is there already.
+        LockHeld, CannotWrite: nothing was changed.
+    """
+    name = " ".join(name.split())
+    if not name:
+        raise UsageError("a company needs a name")
+    listings = parse_listing(listing)
+    _refuse_double(catalogue, name, listings)
+    domicile = country_code(catalogue, country)
+    make_workspace(folders.workspace)
+    with lock(folders.workspace):
+        wanted, number = slug(name, "company"), 1
+        made = free_id(folders.companies, wanted)
+        while made in catalogue.companies:
+            number += 1
+            made = free_id(folders.companies, f"{wanted[:58]}-{number}")
+        company = Company(schema_=1, id=made, name=name, listings=listings, domicile=domicile)
+        create_file(folders, file_of(folders.companies, made), company)
+    return made
+
+
+def parse_listing(listing: str) -> tuple[Listing, ...]:
+    """`ASX:LYC` as a listing, `unlisted` as none.
+
+    Raises:
+        UsageError: neither of the two.
+    """
+    if listing.strip().casefold() == "unlisted":
+        return ()
+    exchange, colon, ticker = (part.strip() for part in listing.partition(":"))
+    if not (exchange and colon and ticker) or ":" in ticker:
+        raise UsageError(f"{listing!r}: a listing is EXCHANGE:TICKER, such as ASX:LYC, or unlisted")
+    return (Listing(exchange=exchange, ticker=ticker),)
+
+
+def country_code(catalogue: Catalogue, country: str) -> str:
+    """The ISO code of a country given by code or by name.
+
+    Raises:
+        UsageError: it is not in the country table.
+    """
+    wanted = country.strip()
+    countries = catalogue.countries
+    if wanted.upper() in countries:
+        return wanted.upper()
+    names = {item.name.casefold(): code for code, item in countries.items()}
+    if wanted.casefold() in names:
+        return names[wanted.casefold()]
+    from difflib import get_close_matches
+
+    near = [names[word] for word in get_close_matches(wanted.casefold(), names, 3, 0.6)]
+    hint = f"; did you mean {', '.join(near)}?" if near else ", such as AU"
+    raise UsageError(f"{country!r} is no country code of the country table{hint}")
+
+
+def _refuse_double(catalogue: Catalogue, name: str, listings: tuple[Listing, ...]) -> None:
+    symbols = {item.symbol.casefold() for item in listings}
+    for company in catalogue.companies.values():
+        called = {word.casefold() for word in (company.name, *company.aliases)}
+        if name.casefold() in called:
+            raise UsageError(f"{name!r} is there already: {company.id}")
+        taken = symbols & {item.symbol.casefold() for item in company.listings if not item.until}
+        if taken:
+            raise UsageError(f"{listings[0].symbol} is there already: {company.id}")
+
+
+def add_records(
+    folders: Folders,
+    company: str,
+    *,
+    evidence: Sequence[Evidence] = (),
+    sources: Sequence[Source] = (),
+    retractions: Sequence[Retraction] = (),
+    tags: Sequence[str] = (),
+    lead_project: str | None = None,
+) -> Path:
+    """Adds to an own company's file, or to the addition to a shipped company.
+
+    Returns:
+        the file written.
+
+    Raises:
+        NotFound: there is no company of that id.
+        UsageError: an id is taken, or a record is not valid.
+        BrokenFile: the file cannot be read, and is not written over.
+        LockHeld, CannotWrite: nothing was changed.
+    """
+    added: dict[str, Any] = {"evidence": evidence, "sources": sources, "retractions": retractions}
+
+    def how(record: Any) -> Any:
+        update: dict[str, Any] = {
+            name: (*getattr(record, name), *new) for name, new in added.items() if new
+        }
+        for name in ("evidence", "sources"):
+            _refuse_taken([item.id for item in update.get(name, ())], company)
+        if tags:
+            update["tags"] = tuple(dict.fromkeys((*record.tags, *tags)))
+        if lead_project is not None:
+            update["lead_project"] = lead_project
+        return record.model_copy(update=update)
+
+    make_workspace(folders.workspace)
+    with lock(folders.workspace):
+        path = file_of(folders.companies, company)
+        shipped = file_of(folders.seeds / "companies", company)
+        if shipped.exists():
+            whole = read_company(shipped)
+            taken = {item.id for item in whole.evidence}
+            _refuse_taken([*taken, *(item.id for item in evidence)], company)
+        if path.exists():
+            change_file(folders, path, type(read_company(path)), how)
+        elif shipped.exists():
+            addition = CompanyAddition(schema_=1, id=company, extends=company)
+            create_file(folders, path, how(addition))
+        else:
+            raise NotFound("company", company, [])
+    return path
+
+
+def _refuse_taken(ids: Iterable[str], company: str) -> None:
+    seen: set[str] = set()
+    for name in ids:
+        if name in seen:
+            raise UsageError(
+                f"{company} has a record {name!r} already; give the new one another id"
+            )
+        seen.add(name)
+
+
+def put_right(folders: Folders, company: str, record: Evidence, today: date) -> Path:
+    """Replaces a record of the workspace on the day it was recorded.
+
+    Raises:
+        NotFound: the workspace has no such record.
+        Refused: it was recorded on another day; a newer record corrects it.
+        BrokenFile, LockHeld, CannotWrite: nothing was changed.
+    """
+    path = file_of(folders.companies, company)
+    if not path.exists():
+        raise NotFound("own record", record.id, [])
+
+    def how(whole: Any) -> Any:
+        old = next((item for item in whole.evidence if item.id == record.id), None)
+        if old is None:
+            raise NotFound("own record", record.id, [item.id for item in whole.evidence][-3:])
+        if old.recorded_on != today:
+            raise Refused(
+                f"{record.id} was recorded on {old.recorded_on}; add a newer record that "
+                "supersedes it, so that the history stays whole"
+            )
+        changed = tuple(record if item.id == record.id else item for item in whole.evidence)
+        return whole.model_copy(update={"evidence": changed})
+
+    with lock(folders.workspace):
+        change_file(folders, path, type(read_company(path)), how)
+    return path
+
+
+def new_evidence_id(kind: str, day: str, taken: Iterable[str]) -> str:
+    """A free id for a new record: its kind, a date and four letters, `recovery-2025-09-k3fa`."""
+    used = set(taken)
+    while True:
+        letters = "".join(secrets.choice(_LETTERS) for _ in range(4))
+        made = f"{kind}-{day.lower()}-{letters}"
+        if made not in used:
+            return made

@@ -1,0 +1,193 @@
+"""From what a person types to a company: exactly, or the nearest that there is.
+
+Exact names need no library; what is misspelt is compared with rapidfuzz, imported on use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from rewatch.domain.company import Company
+from rewatch.domain.errors import Ambiguous, NotFound
+from rewatch.storage.paths import Folders
+from rewatch.storage.universe import load_universe
+
+_WORD = re.compile(r"[^\W_]+")
+_TYPO = 72.0  # how alike two words are at least, 0 to 100, to count as one misspelt
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One answer of a search.
+
+    Attributes:
+        name: of the company or the listed miner.
+        company: id of the company, None for a listed miner that is not in the catalogue.
+        symbol: EXCHANGE:TICKER of the first listing, empty where unlisted.
+        country: ISO code of a company's domicile, or the country of a miner in words.
+        likeness: 100 for the very word, less for parts of names and misspellings.
+        mentions_rare_earths: whether a listed miner's own description does.
+        delisted: whether it no longer trades.
+    """
+
+    name: str
+    company: str | None
+    symbol: str
+    country: str
+    likeness: float
+    mentions_rare_earths: bool = True
+    delisted: bool = False
+
+
+def resolve(name: str, companies: Mapping[str, Company]) -> str:
+    """The id of the company of that id, EXCHANGE:TICKER, ticker, name or alias; capitals aside.
+
+    A listing that has ended still finds its company where no other answers to the ticker.
+
+    Raises:
+        NotFound: none is called so; carries the ids of the closest three.
+        Ambiguous: more than one is; carries their ids.
+    """
+    wanted = _fold(name)
+    if wanted in companies:
+        return wanted
+    current: set[str] = set()
+    former: set[str] = set()
+    for company in companies.values():
+        if wanted in (_fold(word) for word in (company.name, *company.aliases)):
+            current.add(company.id)
+        for listing in company.listings:
+            if wanted in (_fold(listing.symbol), _fold(listing.ticker)):
+                (current if listing.until is None else former).add(company.id)
+    found = current or former
+    if len(found) == 1:
+        return found.pop()
+    if found:
+        raise Ambiguous("company", name, sorted(found))
+    raise NotFound("company", name, nearest(name, companies))
+
+
+def nearest(name: str, companies: Mapping[str, Company], limit: int = 3) -> list[str]:
+    """The ids of the companies whose id, name, alias or ticker is most like `name`."""
+    from rapidfuzz import fuzz, process
+
+    words = [
+        (_fold(word), company.id)
+        for company in companies.values()
+        for word in (company.id, *_called(company), *(item.ticker for item in company.listings))
+    ]
+    wanted = _fold(name)
+    ratio = [process.extract(wanted, [word for word, _ in words], scorer=fuzz.ratio, limit=limit)]
+    # A part of a name is as near as a misspelling of all of it, if it is more than a syllable.
+    if len(wanted) > 3:
+        named = [word if len(word) > 3 else "" for word, _ in words]
+        ratio.append(process.extract(wanted, named, scorer=fuzz.partial_ratio, limit=limit * 3))
+    ranked = sorted((hit for hits in ratio for hit in hits), key=lambda hit: -hit[1])
+    found = dict.fromkeys(words[place][1] for _, likeness, place in ranked if likeness >= 50)
+    return list(found)[:limit]
+
+
+def search(
+    text: str, companies: Mapping[str, Company], folders: Folders, limit: int = 20
+) -> list[Hit]:
+    """Companies and listed miners like `text`, the likest first, companies before miners.
+
+    Args:
+        text: words of a name, an alias or a former name, a ticker or EXCHANGE:TICKER.
+        companies: the catalogue's.
+        folders: where the list of miners is.
+        limit: how many at most.
+    """
+    wanted = _fold(text)
+    if not wanted:
+        return []
+    known = {_fold(item.symbol) for company in companies.values() for item in company.listings}
+    named = [_company_named(company) for company in companies.values()]
+    miners, vocabulary = _miners(folders.seeds)
+    named += (item for item in miners if not item.symbols & known)
+    alike = _likeness(wanted, vocabulary.union(*(w for item in named for _, w in item.names)))
+    hits = [(likeness, item.hit) for item in named if (likeness := alike(item)) > 0]
+    hits.sort(key=lambda pair: (-pair[0], *_order(pair[1])))
+    return [replace(hit, likeness=likeness) for likeness, hit in hits[:limit]]
+
+
+class _Named(NamedTuple):
+    """One thing that can be found: its names, folded and cut into words, and its symbols."""
+
+    hit: Hit
+    names: tuple[tuple[str, tuple[str, ...]], ...]
+    symbols: frozenset[str]
+
+
+def _named(hit: Hit, names: Iterable[str], symbols: Iterable[str]) -> _Named:
+    folded = [_fold(name) for name in names]
+    cut = tuple((name, tuple(_WORD.findall(name))) for name in folded)
+    return _Named(hit, cut, frozenset(_fold(symbol) for symbol in symbols))
+
+
+def _company_named(company: Company) -> _Named:
+    first = company.listings[0].symbol if company.listings else ""
+    hit = Hit(company.name, company.id, first, company.domicile or "", 0.0)
+    symbols = [word for item in company.listings for word in (item.symbol, item.ticker)]
+    return _named(hit, [company.id, *_called(company)], symbols)
+
+
+@lru_cache(maxsize=1)
+def _miners(seeds: Path) -> tuple[tuple[_Named, ...], frozenset[str]]:
+    """The listed miners and all words of their names, made once: they do not change."""
+    made = []
+    for miner in load_universe(seeds):
+        symbol = f"{miner.exchange}:{miner.ticker}"
+        flags = miner.mentions_rare_earths, miner.delisted
+        hit = Hit(miner.name, None, symbol, miner.country, 0.0, *flags)
+        made.append(_named(hit, [miner.name], [symbol, miner.ticker, miner.symbol]))
+    return tuple(made), frozenset(
+        word for item in made for _, words in item.names for word in words
+    )
+
+
+def _order(hit: Hit) -> tuple[bool, bool, bool, int, str]:
+    """Among equally like ones: companies, then rare earths, then what trades, then the shorter."""
+    other = hit.company is None, not hit.mentions_rare_earths, hit.delisted
+    return (*other, len(hit.name), hit.name.casefold())
+
+
+def _likeness(wanted: str, vocabulary: frozenset[str]) -> Callable[[_Named], float]:
+    """A function that says how like a thing is to the query, each pair of words compared once."""
+    from rapidfuzz import fuzz, process
+
+    scores: list[dict[str, float]] = []
+    for word in _WORD.findall(wanted):
+        close = process.extract(word, vocabulary, scorer=fuzz.ratio, score_cutoff=_TYPO, limit=None)
+        score = {other: likeness * 0.9 for other, likeness, _ in close}
+        # The beginning of a word is what one has typed so far.
+        score |= {other: 95.0 for other in vocabulary if other.startswith(word)}
+        score |= {word: 100.0} if word in vocabulary else {}
+        scores.append(score)
+
+    def alike(item: _Named) -> float:
+        # Tickers are too short to be guessed at: the very one or none.
+        if wanted in item.symbols or any(name == wanted for name, _ in item.names):
+            return 100.0
+        return max(of_words(words) for _, words in item.names)
+
+    def of_words(words: tuple[str, ...]) -> float:
+        best = [max((score.get(word, 0.0) for word in words), default=0.0) for score in scores]
+        if not best or min(best) == 0:
+            return 0.0
+        return sum(best) / len(best)
+
+    return alike
+
+
+def _called(company: Company) -> tuple[str, ...]:
+    return (company.name, *company.aliases)
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -1,0 +1,177 @@
+"""A note is one file; nothing that was written is ever written over unseen."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from rewatch.domain.errors import NotFound, Refused, UsageError
+from rewatch.storage import notes
+from rewatch.storage.paths import Folders
+from tests.unit.storage.builders import folders, put
+
+NOW = datetime(2026, 11, 21, 9, 30, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Folders:
+    return folders(tmp_path)
+
+
+def listed(here: Folders, company: str | None = "hill-mining") -> list[str]:
+    return [note.id for note in notes.list_notes(here, company)[0]]
+
+
+def test_a_note_is_read_back_as_it_was_written(here: Folders) -> None:
+    written, path = notes.add_note(
+        here, "hill-mining", "# Seen\n\n+++ [x] ü", NOW, title="Site visit", tags=("a",)
+    )
+    assert path.name == "2026-11-21-site-visit.md"
+    assert notes.load_note(here, "hill-mining", written.id) == written
+    assert written.body == "# Seen\n\n+++ [x] ü\n"
+    assert written.created == NOW
+
+
+def test_notes_of_one_name_stand_beside_each_other(here: Folders) -> None:
+    ids = [notes.add_note(here, "hill-mining", "Same words", NOW)[0].id for _ in range(3)]
+    assert ids == [
+        "2026-11-21-same-words",
+        "2026-11-21-same-words-2",
+        "2026-11-21-same-words-3",
+    ]
+
+
+def test_notes_come_newest_first_and_of_all_companies(here: Folders) -> None:
+    notes.add_note(here, "hill-mining", "old", NOW.replace(year=2025))
+    notes.add_note(here, "dale-metals", "middle", NOW.replace(month=1))
+    notes.add_note(here, "hill-mining", "new", NOW)
+    put(here.notes / "hill-mining" / "by-hand.md", "+++\ncreated = 2025-12-31\n+++\nx")
+    assert listed(here, None) == [
+        "2026-11-21-new",
+        "2026-01-21-middle",
+        "by-hand",
+        "2025-11-21-old",
+    ]
+    assert listed(here, "dale-metals") == ["2026-01-21-middle"]
+
+
+def test_an_edit_keeps_the_front_matter_to_the_letter(here: Folders) -> None:
+    path = put(
+        here.notes / "hill-mining" / "2026-01-01-x.md",
+        "+++\r\n# my remark\r\nschema = 1\r\ncreated = 2026-01-01\r\n+++\r\nold\r\n",
+    )
+    before = notes.load_note(here, "hill-mining", path.stem)
+    after, where = notes.save_note(here, before, "new\ntext", NOW)
+    assert (after.id, where) == (before.id, path)
+    assert path.read_bytes() == (
+        b"+++\r\n# my remark\r\nschema = 1\r\ncreated = 2026-01-01\r\n+++\r\nnew\r\ntext\r\n"
+    )
+
+
+def test_an_edit_of_a_note_that_changed_meanwhile_keeps_both(here: Folders) -> None:
+    before, path = notes.add_note(here, "hill-mining", "first", NOW, title="T", tags=("a",))
+    theirs = path.read_text().replace("first", "theirs")
+    path.write_text(theirs)
+    after, where = notes.save_note(here, before, "ours", NOW)
+    assert path.read_text() == theirs
+    assert where != path
+    assert after.id != before.id
+    saved = notes.load_note(here, "hill-mining", after.id)
+    assert (saved.body, saved.title, saved.tags) == ("ours\n", "T", ("a",))
+
+
+def test_an_edit_of_a_note_that_was_deleted_meanwhile_is_kept(here: Folders) -> None:
+    before, path = notes.add_note(here, "hill-mining", "first", NOW)
+    path.unlink()
+    after, _ = notes.save_note(here, before, "ours", NOW)
+    assert notes.load_note(here, "hill-mining", after.id).body == "ours\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("just text", 1),
+        ("+++\nkind = \n+++\nbody", 2),
+        ('+++\ncreated = 2026-01-01\nkind = "notee"\n+++\nbody', 3),
+        ("+++\ncreated = 2026-01-01\nnever closed", 1),
+        ("+++\nschema = 7\ncreated = 2026-01-01\n+++\n", 2),
+        ('+++\ncreated = 2026-01-01\ncompany = "other"\n+++\n', 3),
+        ("caf\u00e9".encode("latin-1"), 1),
+        ("", 1),
+    ],
+)
+def test_a_broken_note_is_shown_whole_and_never_written_over(
+    here: Folders, text: str | bytes, line: int
+) -> None:
+    path = put(here.notes / "hill-mining" / "2026-02-03-odd.md", text)
+    raw = path.read_bytes()
+    (note,), faults = notes.list_notes(here, "hill-mining")
+    assert [(fault.file, fault.line) for fault in faults] == [(str(path), line)]
+    assert note.body == raw.decode(errors="replace")
+    assert note.created == date(2026, 2, 3)
+    after, where = notes.save_note(here, note, "edited", NOW)
+    assert path.read_bytes() == raw
+    assert where.read_text().endswith("edited\n")
+    assert after.id != note.id
+
+
+def test_a_verdict_is_never_edited(here: Folders) -> None:
+    before, path = notes.add_note(here, "hill-mining", "so it is", NOW, kind="verdict")
+    raw = path.read_bytes()
+    with pytest.raises(Refused, match="verdict"):
+        notes.save_note(here, before, "or not", NOW)
+    assert path.read_bytes() == raw
+
+
+def test_a_wrong_field_is_told_and_nothing_is_written(here: Folders) -> None:
+    with pytest.raises(UsageError, match="note, signal or verdict"):
+        notes.add_note(here, "hill-mining", "x", NOW, kind="rumour")
+    with pytest.raises(UsageError, match="no character"):
+        notes.add_note(here, "hill-mining", "bytes \udc80", NOW)
+    assert listed(here) == []
+
+
+def test_other_files_are_not_notes(here: Folders) -> None:
+    home = here.notes / "hill-mining"
+    put(home / "picture.png", b"\x89PNG")
+    put(home / ".2026-01-01-x.md.swp", "x")
+    put(home / ".hidden.md", "x")
+    put(here.notes / "Not An Id" / "a.md", "x")
+    put(here.notes / "loose.md", "x")
+    assert notes.list_notes(here) == ([], ())
+
+
+@pytest.mark.parametrize("company", ["../x", "A B", "", ".."])
+def test_a_company_that_is_no_id_never_becomes_a_path(here: Folders, company: str) -> None:
+    with pytest.raises(UsageError):
+        notes.add_note(here, company, "x", NOW)
+    with pytest.raises(UsageError):
+        notes.write_draft(here, company, "x")
+
+
+def test_a_missing_note_names_the_last_ones(here: Folders) -> None:
+    notes.add_note(here, "hill-mining", "there", NOW)
+    with pytest.raises(NotFound, match="2026-11-21-there"):
+        notes.load_note(here, "hill-mining", "elsewhere")
+    with pytest.raises(UsageError):
+        notes.load_note(here, "hill-mining", "../../secret")
+
+
+def test_a_deleted_note_is_in_the_trash(here: Folders) -> None:
+    note, path = notes.add_note(here, "hill-mining", "gone", NOW)
+    raw = path.read_bytes()
+    kept = notes.delete_note(here, "hill-mining", note.id)
+    assert (listed(here), kept.read_bytes()) == ([], raw)
+
+
+def test_a_draft_is_kept_offered_and_dropped(here: Folders) -> None:
+    assert notes.read_draft(here, "hill-mining") is None
+    notes.write_draft(here, "hill-mining", "half a sen")
+    notes.write_draft(here, "hill-mining", "half a sentence")
+    assert notes.read_draft(here, "hill-mining") == "half a sentence"
+    assert notes.list_drafts(here) == ["hill-mining"]
+    notes.remove_draft(here, "hill-mining")
+    notes.remove_draft(here, "hill-mining")
+    assert notes.list_drafts(here) == []
