@@ -32,7 +32,8 @@ class WeightModel:
     """
 
     kind: WeightKind
-    point: Sequence[float] | None = None
+    # A Collection, not a Sequence, because that is what a NumPy array is.
+    point: Collection[float] | None = None
     c: float | None = None
 
 
