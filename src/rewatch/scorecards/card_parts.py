@@ -1,0 +1,499 @@
+"""Sections 1 to 5 of a card, and the working behind the points.
+
+Identity, score, criteria, element strip, value chain; the rest is in `card_dealings` and
+`card_outlook`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from statistics import median
+
+from rewatch.domain.elements import CHAIN, STRIP
+from rewatch.domain.values import GRADES, Interval, months_between
+from rewatch.scorecards import card_dealings, card_outlook
+from rewatch.scorecards.context import Context, plain
+from rewatch.scorecards.document import (
+    Bar,
+    Bars,
+    Bullets,
+    Facts,
+    Ladder,
+    Paragraph,
+    Rung,
+    Section,
+    Sheet,
+    Strip,
+    StripCell,
+    Table,
+    Text,
+)
+from rewatch.scorecards.figures import day, number, percent, points, points_range, signed, span
+from rewatch.scorecards.plain import visible
+from rewatch.scorecards.scorecard import Basis
+from rewatch.scorecards.sources import Citer
+from rewatch.scorecards.wording import (
+    GROUPS,
+    ORDERS,
+    STEPS,
+    country_name,
+    months_words,
+    stage_words,
+    state_words,
+    words,
+)
+from rewatch.scoring.results import CriterionScore, Held, IndicatorScore
+
+# Cells of the strip that the solver knows by the name of a group.
+_CELL_GROUPS = {"La Ce": "low-value", "Nd Pr": "ndpr", "Dy Tb": "dytb"}
+_BUILT = ("operating", "commissioning", "construction")
+_PILOTED = ("demonstration", "piloted")
+
+
+class Maker:
+    """Writes the sections of one card in their order."""
+
+    def __init__(
+        self, basis: Basis, citer: Citer, digest: str, today: date, shared_sources: bool
+    ) -> None:
+        self.context = Context(basis, citer, today)
+        self.digest = digest
+        self.shared_sources = shared_sources
+
+    def sheet(self, with_notes: bool) -> Sheet:
+        """The whole card."""
+        context = self.context
+        score = context.score
+        sections = [
+            identity(context, self.digest),
+            score_section(context),
+            criteria(context),
+            strip(context),
+            chain(context),
+            card_dealings.partnerships(context),
+            card_dealings.permits(context),
+            card_dealings.promises(context),
+            card_outlook.risks(context),
+            card_outlook.missing(context),
+            card_outlook.history(context),
+            card_outlook.notes(context, with_notes),
+        ]
+        # The working cites sources too, so it is written before they are listed.
+        adding_up = working(context)
+        sections += [
+            card_outlook.sources(context, self.shared_sources),
+            card_outlook.limits(context),
+            adding_up,
+        ]
+        return Sheet(
+            score.id,
+            visible(score.name),
+            f"Scorecard, as of {day(context.as_of)}",
+            summary(context, self.digest),
+            tuple(sections),
+        )
+
+
+def summary(context: Context, digest: str) -> tuple[tuple[str, str], ...]:
+    """What identifies a card, for front matter and headings."""
+    ranking, score = context.basis.ranking, context.score
+    row = context.basis.row
+    return (
+        ("company", score.id),
+        ("name", visible(score.name)),
+        ("as_of", day(context.as_of)),
+        ("printed", day(context.today)),
+        ("method", ranking.method_version),
+        ("profile", ranking.profile),
+        ("price_deck", ranking.deck or "none"),
+        ("group", score.group),
+        ("rank", str(row.rank) if row.rank is not None else "not ranked"),
+        ("score_low", repr(score.total.low)),
+        ("score_high", repr(score.total.high)),
+        ("coverage", repr(score.coverage)),
+        ("hash", digest),
+    )
+
+
+def identity(context: Context, digest: str) -> Section:
+    """1: who it is, and what the card was made with."""
+    company, ranking = context.score.company, context.basis.ranking
+    lead = company.lead
+    mines = "none"
+    if lead is not None:
+        region = f"{lead.region}, " if lead.region else ""
+        mines = f"{lead.name}: {region}{country_name(lead.country, context.places)}"
+        if lead.ownership_pct is not None:
+            mines += f" ({span(lead.ownership_pct)} % owned)"
+    others = [item.name for item in company.projects if lead is None or item.id != lead.id]
+    listings = [item.symbol + (f" until {item.until}" if item.until else "")
+                for item in company.listings]  # fmt: skip
+    weights = ", ".join(
+        f"{criterion.name} {percent(ranking.weights.get(criterion.id, 0.0))}"
+        for criterion in context.basis.rubric.criteria
+    )
+    deck = context.basis.deck
+    stage = context.speaking("stage")
+    ours = [item for item in stage if item.record.project in (None, lead.id if lead else None)]
+    status = "" if company.status == "active" else f"; {company.status}"
+    if company.on and status:
+        status += f" {company.on}"
+    rows = [
+        ("Also known as", plain(", ".join(company.aliases) or "no other name")),
+        ("Listed", plain(", ".join(listings) or "unlisted")),
+        (
+            "Role and stage",
+            context.said(f"{words(company.role)}, {stage_words(context.score.stage)}{status}",
+                         *ours),
+        ),
+        ("Lead project", plain(mines)),
+    ]  # fmt: skip
+    if others:
+        rows.append(("Other projects", plain(", ".join(others))))
+    processing = _processing_places(context)
+    at_home = country_name(company.domicile, context.places)
+    rows += [
+        ("Processing", processing),
+        ("At home in", plain(at_home)),
+        ("As of", plain(_dates(context))),
+        ("Method", plain(f"{ranking.method_version}, profile {ranking.profile}: {weights}")),
+        (
+            "Price deck",
+            Text(visible(f"{deck.name}, {deck.market}"), context.citer.deck())
+            if deck
+            else plain("none"),
+        ),
+        ("Hash of inputs", plain(digest)),
+    ]
+    return Section(1, "identity", "Company", (Facts(tuple(rows)),))
+
+
+def _dates(context: Context) -> str:
+    text = day(context.as_of)
+    if context.basis.recorded_by is not None:
+        text += f", files as of {day(context.basis.recorded_by)}"
+    return f"{text}; printed {day(context.today)}"
+
+
+def _processing_places(context: Context) -> Text:
+    """Where the furthest processing is or would be."""
+    lead = context.score.company.lead
+    found: dict[str, list[Held]] = {}
+    for item in context.speaking("step"):
+        record = item.record
+        if record.step in ("none", "mined-ore", "mineral-concentrate"):
+            continue
+        project = context.score.company.project(record.project) or lead
+        code = record.country or (project.country if project and record.by == "own" else None)
+        if code is not None:
+            found.setdefault(code, []).append(item)
+    if not found:
+        return plain("place unknown", "quiet")
+    parts = []
+    for code, items in found.items():
+        standing = "built" if any(item.record.state in _BUILT for item in items) else "not built"
+        parts.append(f"{country_name(code, context.places)} ({standing})")
+    used = [item for items in found.values() for item in items]
+    return context.said(", ".join(parts), *used)
+
+
+def score_section(context: Context) -> Section:
+    """2: the score as an interval, the place, how much evidence there is and how old it is."""
+    score, row, ranking = context.score, context.basis.row, context.basis.ranking
+    size = context.basis.group_size
+    total = score.total
+    if row.rank is None or row.rank_interval is None:
+        rank = plain(f"not ranked: {score.not_ranked}", "warn")
+    else:
+        best, worst = row.rank_interval
+        rank = plain(
+            f"{row.rank} of {size} {GROUPS[score.group]} by {ORDERS[ranking.order]}; "
+            f"{best}–{worst} wherever the open evidence may fall"
+        )
+    sentence = plain(
+        f"{points(total.low)} points of 100 are proven, {points(total.high)} are possible; "
+        f"the middle is {points(total.mid)}."
+    )
+    rows = (
+        ("Rank", rank),
+        (
+            "Coverage",
+            plain(f"{percent(score.coverage)} of the weight has evidence; the rest is unknown "
+                  "and stays open, it is not counted as zero"),
+        ),
+        ("Evidence used", plain(_grade_mix(context))),
+        ("Age of evidence", plain(_ages(context))),
+        ("Since the last card", plain(_change(context))),
+    )  # fmt: skip
+    bars = Bars((Bar("Total", total, None, score.coverage, sentence),), "Score, 0 to 100")
+    return Section(2, "score", "Score", (bars, Facts(rows)))
+
+
+def used_records(context: Context) -> list[Held]:
+    """The records that feed an indicator, each once."""
+    ids = dict.fromkeys(key for item in context.score.indicators() for key in item.evidence)
+    return [context.by_id[key] for key in ids if key in context.by_id]
+
+
+def _grade_mix(context: Context) -> str:
+    used = used_records(context)
+    if not used:
+        return "no records; only country facts"
+    counts = {grade: sum(item.grade == grade for item in used) for grade in GRADES}
+    mix = ", ".join(f"{count} {grade}" for grade, count in counts.items() if count)
+    many = "1 record" if len(used) == 1 else f"{len(used)} records"
+    return f"{many} by grade: {mix} (A strongest, E weakest)"
+
+
+def _ages(context: Context) -> str:
+    used = used_records(context)
+    days = sorted(item.dated for item in used if item.dated is not None)
+    undated = len(used) - len(days)
+    tail = f"; {undated} undated" if undated else ""
+    if not days:
+        return "nothing is dated" if used else "no records"
+    ages = [months_between(item, context.as_of) for item in days]
+    return (
+        f"half are older than {months_words(round(median(ages)))}; "
+        f"the oldest is of {day(days[0])}, the newest of {day(days[-1])}{tail}"
+    )
+
+
+def _change(context: Context) -> str:
+    before = context.basis.previous
+    if before is None:
+        return "no earlier card to compare with"
+    total = context.score.total
+    if before.rank is None:
+        place = "was not ranked"
+    else:
+        place = f"was at rank {before.rank}"
+    return (
+        f"proven {signed(total.low - before.total.low)}, "
+        f"possible {signed(total.high - before.total.high)} points since {day(before.on)} "
+        f"(card {visible(before.digest)}, {place})"
+    )
+
+
+def criteria(context: Context) -> Section:
+    """3: the criteria as bars, each with its weight and its main reason."""
+    rows = tuple(_criterion_bar(context, item) for item in context.score.criteria)
+    return Section(
+        3, "criteria", "Four criteria", (Bars(rows, "Criteria, proven to possible, 0 to 100"),)
+    )
+
+
+def _criterion_bar(context: Context, item: CriterionScore) -> Bar:
+    if item.value is None:
+        reason = next((part.reason for part in item.indicators), "")
+        text = visible(f"{item.name} {reason}") if reason else "does not apply"
+        return Bar(item.name, None, 0.0, None, Text(text, (), "quiet"))
+    known = [part for part in item.indicators if part.state in ("evidence", "derived")]
+    main = max(known, key=_proves, default=None)
+    if main is None:
+        sentence = plain("No evidence on any part of it: all of it is open.", "quiet")
+    else:
+        sentence = Text(visible(main.reason), cites_of(context, main))
+    return Bar(item.name, item.value, item.weight, item.coverage, sentence)
+
+
+def _proves(item: IndicatorScore) -> tuple[float, bool, float]:
+    """By what the indicator that speaks for its criterion is chosen: the points it proves."""
+    low = item.value.low if item.value else 0.0
+    return item.weight * low, bool(item.evidence), item.weight
+
+
+def cites_of(context: Context, item: IndicatorScore) -> tuple[int, ...]:
+    """The numbers of the sources behind an indicator."""
+    found = set(context.cite_ids(item.evidence))
+    if item.draw.startswith("country:") or item.id in ("rule_of_law", "alignment"):
+        found.update(context.citer.countries())
+    if item.evidence and item.id in ("magnet_value", "cost_margin"):
+        found.update(context.citer.deck())
+    return tuple(sorted(found))
+
+
+def strip(context: Context) -> Section:
+    """4: what TREO is made of, the magnet and heavy shares, and on which basis."""
+    score = context.score
+    cells = tuple(StripCell(name, _cell(context, name)) for name, _ in STRIP)
+    mix = [
+        item
+        for item in score.indicators()
+        if item.unit == "% of TREO" and item.state in ("evidence", "derived")
+    ]
+    cites = context.cite_ids(key for item in mix for key in item.evidence)
+    basis = words(score.basis) if score.basis else "unknown"
+    blocks: list[Strip | Facts | Paragraph] = []
+    if any(cell.share is not None for cell in cells):
+        blocks.append(Strip(cells, basis, cites, "Share of TREO, %"))
+    else:
+        blocks.append(Paragraph(plain("Nothing is known of the oxides.", "quiet")))
+    rows = [
+        ("Magnet oxides", _share_text(context, "magnet_share")),
+        ("Heavy magnet", _share_text(context, "heavy_magnet_share")),
+        ("Basis", plain(basis)),
+        ("Basket price", _basket(context)),
+    ]
+    blocks.append(Facts(tuple(rows)))
+    blocks += [Paragraph(_remark(context, note)) for note in score.notes]
+    return Section(4, "elements", "Element mix", tuple(blocks))
+
+
+def _remark(context: Context, note: str) -> Text:
+    """What scoring remarked; where it names a record, with that record's source."""
+    named = [item for item in context.score.records if f" {item.id} " in f" {note} "]
+    return context.said(f"{note[:1].upper()}{note[1:]}.", *named, tone="warn")
+
+
+def _cell(context: Context, name: str) -> Interval | None:
+    found = context.score.atoms.get(name)
+    if found is None:
+        found = context.score.shares.get(_CELL_GROUPS.get(name, ""))
+    return found
+
+
+def _share_text(context: Context, indicator_id: str) -> Text:
+    item = context.score.indicator(indicator_id)
+    if item is None or item.state == "not-applicable":
+        return plain("does not apply: a company without a deposit", "quiet")
+    if item.native is None:
+        return plain("unknown", "quiet")
+    return Text(
+        f"{span(item.native)} % of TREO ({state_words(item)})", context.cite_ids(item.evidence)
+    )
+
+
+def _basket(context: Context) -> Text:
+    basket = context.score.basket
+    cites = tuple(sorted({*context.cite_ids(basket.evidence), *context.citer.deck()}))
+    unpriced = f"; no price for {', '.join(basket.unpriced)}" if basket.unpriced else ""
+    if basket.usd_per_kg is not None:
+        return Text(
+            f"US${span(basket.usd_per_kg, 2)} per kg TREO, "
+            f"{number(basket.priced_share_pct)} % of TREO priced{unpriced}",
+            cites,
+        )
+    if basket.floor_usd_per_kg is not None:
+        return Text(
+            f"unknown; the {number(basket.priced_share_pct)} % of TREO that is known and priced "
+            f"gives at least US${number(basket.floor_usd_per_kg, 2)} per kg{unpriced}",
+            cites,
+        )
+    return plain("unknown: no distribution of oxides, or no price deck", "quiet")
+
+
+def chain(context: Context) -> Section:
+    """5: the value chain: what is built, piloted and planned, and by whom."""
+    held: dict[str, list[Held]] = {}
+    none: list[Held] = []
+    for item in context.speaking("step"):
+        if item.record.step == "none":
+            none.append(item)
+        else:
+            held.setdefault(item.record.step, []).append(item)
+    rungs = tuple(
+        Rung(
+            STEPS[step],
+            _sites(context, [i for i in held.get(step, []) if i.record.state in _BUILT]),
+            _sites(context, [i for i in held.get(step, []) if i.record.state in _PILOTED]),
+            _sites(
+                context,
+                [i for i in held.get(step, []) if i.record.state in ("planned", "announced")],
+            ),
+        )
+        for step in CHAIN
+    )
+    blocks: list[Ladder | Bullets | Paragraph] = []
+    if held:
+        blocks.append(Ladder(rungs, "Value chain, upstream first"))
+    elif none:
+        blocks.append(
+            Paragraph(context.said("A source says that no step has been taken yet.", *none))
+        )
+    else:
+        blocks.append(
+            Paragraph(plain("No step is on record: unknown, which is not the same as none.",
+                            "quiet"))
+        )  # fmt: skip
+    testwork = [
+        context.said(
+            f"Testwork: {words(item.record.scale)} scale"
+            + (f", {item.record.what}" if item.record.what else "")
+            + f" ({item.record.as_of or 'undated'})",
+            item,
+        )
+        for item in context.speaking("testwork")
+    ]
+    blocks.append(Bullets(tuple(testwork), empty="Testwork: unknown, no record."))
+    return Section(5, "chain", "Value chain", tuple(blocks))
+
+
+def _sites(context: Context, items: list[Held]) -> tuple[Text, ...]:
+    return tuple(context.said(_site(context, item), item) for item in items)
+
+
+def _site(context: Context, item: Held) -> str:
+    record = item.record
+    who = {"own": "own", "undecided": "nobody decided", "market": "open market"}.get(
+        record.by, record.who or "a partner"
+    )
+    if record.by == "own" and record.who:
+        who = f"own ({record.who})"
+    place = record.site or (country_name(record.country, context.places) if record.country else "")
+    parts = [who, place, words(record.state or "")]
+    if record.as_of is not None:
+        parts.append(str(record.as_of))
+    return ", ".join(part for part in parts if part)
+
+
+def working(context: Context) -> Section:
+    """The working: every indicator with weight, value and what it adds, up to the total."""
+    score = context.score
+    rows: list[tuple[Text, ...]] = []
+    for criterion in score.criteria:
+        rows.extend(_working_row(context, item) for item in criterion.indicators)
+        if criterion.value is not None:
+            rows.append(
+                (
+                    Text(f"= {criterion.name}"),
+                    Text(percent(criterion.weight, 1)),
+                    Text(points_range(criterion.value)),
+                    Text(points_range(criterion.value.scaled(criterion.weight))),
+                    Text(f"coverage {percent(criterion.coverage)}"),
+                )
+            )
+    rows.append(
+        (
+            Text("= Total"),
+            Text(percent(sum(item.weight for item in score.criteria), 1)),
+            Text(""),
+            Text(points_range(score.total)),
+            Text(f"coverage {percent(score.coverage)}"),
+        )
+    )
+    table = Table(
+        ("Indicator", "Weight", "Value", "Adds", "Found"),
+        tuple(rows),
+        ("left", "right", "right", "right", "left"),
+        "weight x value = points added; weights are shares of the total",
+    )
+    return Section(15, "working", "How the points add up", (table,))
+
+
+def _working_row(context: Context, item: IndicatorScore) -> tuple[Text, ...]:
+    indicator = context.basis.rubric.indicator(item.id)
+    name = visible(indicator.name if indicator else item.id)
+    if item.value is None:
+        return (Text(name), Text("–"), Text("–"), Text("–"), plain("does not apply", "quiet"))
+    weight = context.score.global_weight(item)
+    found = state_words(item)
+    if item.state != "unknown":
+        found = f"{item.label} ({found})"
+    return (
+        Text(name),
+        Text(percent(weight, 1)),
+        Text(points_range(item.value)),
+        Text(points_range(item.value.scaled(weight))),
+        Text(visible(found), cites_of(context, item)),
+    )

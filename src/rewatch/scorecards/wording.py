@@ -1,0 +1,132 @@
+"""The words that documents use for codes, states, grades and single records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rewatch.domain.countries import Country
+from rewatch.domain.values import PartialDate
+from rewatch.scorecards.figures import money, number, span
+from rewatch.scorecards.plain import visible
+from rewatch.scoring.results import Held, IndicatorScore
+
+STATES = {
+    "evidence": "evidence",
+    "derived": "derived",
+    "unknown": "unknown",
+    "not-applicable": "does not apply",
+}
+GROUPS = {"ore": "companies with a deposit", "processor": "processors"}
+ORDERS = {
+    "proven": "proven points",
+    "middle": "the middle of the interval",
+    "possible": "possible points",
+    "expected": "expected rank",
+}
+DEAL_STATUS = {
+    "operating": "running",
+    "binding": "binding",
+    "conditional": "conditional",
+    "mou": "memorandum",
+    "proposed": "proposed",
+    "ended": "ended",
+}
+STEPS = {
+    "none": "no step",
+    "mined-ore": "mined ore",
+    "mineral-concentrate": "mineral concentrate",
+    "mixed-carbonate": "mixed carbonate",
+    "separated-oxides": "separated oxides",
+    "metals": "metals",
+    "alloys": "alloys",
+    "magnets": "magnets",
+}
+STAGES = {
+    "scoping": "scoping study",
+    "pfs": "pre-feasibility study",
+    "dfs": "feasibility study",
+    "resource": "resource stated",
+}
+
+
+def words(code: str) -> str:
+    """A code as a reader would write it."""
+    return visible(code).replace("-", " ")
+
+
+def stage_words(stage: str | None) -> str:
+    """A stage of a project; unknown where no record says."""
+    return "unknown" if stage is None else STAGES.get(stage, words(stage))
+
+
+def country_name(code: str | None, countries: Mapping[str, Country]) -> str:
+    """A country's name, its code where the table lacks it, "unknown" where there is none."""
+    if not code:
+        return "unknown"
+    entry = countries.get(code)
+    return visible(entry.name) if entry else code
+
+
+def state_words(item: IndicatorScore) -> str:
+    """Where a value comes from, with its grade."""
+    state = STATES[item.state]
+    grade = f", grade {item.grade}" if item.grade else ""
+    disputed = ", disputed" if item.disputed else ""
+    return f"{state}{grade}{disputed}"
+
+
+def status_words(status: Iterable[str]) -> str:
+    """A deal's status, or the two it lies between."""
+    low, high = tuple(status)
+    low, high = DEAL_STATUS.get(low, low), DEAL_STATUS.get(high, high)
+    return low if low == high else f"{low} to {high}"
+
+
+def when(item: Held) -> str:
+    """The date a fact speaks of, "undated" where nothing says."""
+    record = item.record
+    if record.as_of is not None:
+        return str(record.as_of)
+    return f"by {item.dated.isoformat()}" if item.dated is not None else "undated"
+
+
+def amount_words(record: Any) -> str:
+    """A record's amount in its own currency; "amount unknown" where it gives none."""
+    if record.amount is None:
+        return "amount unknown"
+    return money(record.amount, record.currency)
+
+
+def volume_words(record: Any) -> str:
+    """How much a deal covers, as its record says it."""
+    parts = []
+    if record.share_pct is not None:
+        parts.append(f"{span(record.share_pct)} % of planned output")
+    if record.tonnes_per_year is not None:
+        product = f" {STEPS[record.product]}" if record.product else ""
+        parts.append(f"{span(record.tonnes_per_year, 0)} t a year{product}")
+    return ", ".join(parts) or "volume unknown"
+
+
+def promised_words(promised: PartialDate | tuple[PartialDate, PartialDate]) -> str:
+    """A promised date, or the two it lies between."""
+    if isinstance(promised, tuple):
+        first, last = promised
+        return str(first) if first == last else f"{first} to {last}"
+    return str(promised)
+
+
+def joined(items: Iterable[str], last: str = " and ") -> str:
+    """A list in a sentence."""
+    found = list(items)
+    if len(found) < 2:
+        return "".join(found)
+    return f"{', '.join(found[:-1])}{last}{found[-1]}"
+
+
+def months_words(months: int) -> str:
+    """A length of time in months, or years from two on."""
+    if abs(months) < 24:
+        return f"{months} month" if abs(months) == 1 else f"{months} months"
+    return f"{number(months / 12)} years"
