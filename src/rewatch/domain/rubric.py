@@ -152,10 +152,17 @@ class Choice(Frozen):
 
 
 class Bounds(Frozen):
-    """Oxide shares add up to `total` give or take `tolerance`, %."""
+    """How oxide shares fit together.
+
+    Attributes:
+        total: what they add up to, % of TREO, give or take `tolerance`.
+        vintage_pct: by how much of itself a figure of another vintage may differ before the two
+            contradict each other.
+    """
 
     total: float
     tolerance: float
+    vintage_pct: float = Field(default=0.0, ge=0, lt=100)
     basis_order: tuple[str, ...]
     basis_order_processors: tuple[str, ...]
 

@@ -52,6 +52,7 @@ class Found:
         native: what was measured in the indicator's unit.
         credit: share of its weight that counts as evidence; None leaves it to the grade.
         unknown: the value it would have without evidence, where that is not the usual one.
+        contested: records set aside or loosened because they did not fit the others.
     """
 
     value: Interval
@@ -64,6 +65,7 @@ class Found:
     state: StateName = "evidence"
     credit: float | None = None
     unknown: Interval | None = None
+    contested: tuple[str, ...] = ()
 
 
 @dataclass

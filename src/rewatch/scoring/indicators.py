@@ -16,7 +16,7 @@ def switched_off(case: Case, criterion: Criterion, indicator: Indicator) -> str 
     if case.group == "processor":
         off = case.rubric.groups.processor_off
         if criterion.id in off or indicator.id in off:
-            return "does not apply to a company without a deposit"
+            return "Does not apply to a company without a deposit."
     for group in case.speaking("not-applicable"):
         if group[0].record.indicator == indicator.id:
             return str(group[0].record.reason)

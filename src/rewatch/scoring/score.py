@@ -17,7 +17,7 @@ from rewatch.domain.rubric import Criterion, Rubric
 from rewatch.domain.values import Interval
 from rewatch.scoring.case import Case, Method
 from rewatch.scoring.indicators import indicator_score, switched_off
-from rewatch.scoring.measures.elements import basket_of, mix_of, strip_of
+from rewatch.scoring.measures.elements import Mix, basket_of, mix_of, strip_of
 from rewatch.scoring.results import CompanyScore, CriterionScore
 from rewatch.scoring.value import weighted_sum
 
@@ -76,9 +76,21 @@ def score_company(company: Company, how: Method) -> CompanyScore:
         basket=basket_of(case),
         records=case.held,
         not_ranked=_not_ranked(case.rubric, coverage, criteria),
-        notes=tuple(
-            f"record {item.id} contradicts the others of its basis and was set aside"
+        notes=_notes(mix),
+    )
+
+
+def _notes(mix: Mix) -> tuple[str, ...]:
+    """Which oxide figures did not fit together, and what was done about it."""
+    return (
+        *(
+            f"record {item.id} contradicts the others on the same basis and was set aside"
             for item in mix.dropped
+        ),
+        *(
+            f"record {item.id} differs a little from the others on the same basis and was taken "
+            "as approximate"
+            for item in mix.loosened
         ),
     )
 

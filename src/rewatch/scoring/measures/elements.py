@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rewatch.domain.elements import DYTB, GROUPS, LOW_VALUE, MAGNET, NDPR, OXIDES, STRIP
-from rewatch.domain.prices import Deck
 from rewatch.domain.rubric import Indicator
 from rewatch.domain.values import Interval
+from rewatch.scoring.basket import basket_price, magnet_worth
 from rewatch.scoring.case import Case, Found, hull_of
 from rewatch.scoring.choice import listed_pct
 from rewatch.scoring.results import Basket, Held
@@ -29,12 +29,19 @@ class Mix:
         groups: shares by group name and single oxide, % of TREO.
         used: records that took part, by id.
         dropped: records set aside because the bounds contradicted each other.
+        loosened: records whose figures were taken as approximate for the same reason.
     """
 
     basis: str | None
     groups: dict[str, Share]
     used: dict[str, Held]
     dropped: tuple[Held, ...] = ()
+    loosened: tuple[Held, ...] = ()
+
+    @property
+    def contested(self) -> tuple[str, ...]:
+        """Ids of the records that did not fit."""
+        return tuple(item.id for item in (*self.dropped, *self.loosened))
 
 
 def mix_of(case: Case) -> Mix:
@@ -74,18 +81,29 @@ def _blank(case: Case) -> dict[str, Share]:
 
 
 def _solve_basis(case: Case, basis: str, groups: list[list[Held]]) -> Mix:
-    """Solves one basis; of contradicting records the weakest, then the oldest, goes."""
-    live = list(groups)
+    """Solves one basis.
+
+    Where records contradict each other, the weaker ones are first loosened by what two vintages
+    of one figure may differ; only where that does not help the weakest, then the oldest, goes.
+    """
+    live = sorted(
+        groups, key=lambda group: (case.worst(group), -group[0].known_on.toordinal()), reverse=True
+    )
     dropped: list[Held] = []
     while True:
-        bounds = [bound for group in live for bound in _bounds(group)]
-        solved = _solve(case, bounds, _WANTED | _STRIP | _SINGLES)
-        if solved is not None:
-            used = {item.id: item for group in live for item in group}
-            return Mix(basis, solved, used, tuple(dropped))
-        weakest = max(live, key=lambda group: (case.worst(group), -group[0].known_on.toordinal()))
-        live.remove(weakest)
-        dropped.extend(weakest)
+        for loosened in range(len(live)):
+            slack = case.rubric.bounds.vintage_pct / 100
+            bounds = [
+                bound
+                for place, group in enumerate(live)
+                for bound in _bounds(group, slack if place < loosened else 0.0)
+            ]
+            solved = _solve(case, bounds, _WANTED | _STRIP | _SINGLES)
+            if solved is not None:
+                used = {item.id: item for group in live for item in group}
+                loose = tuple(item for group in live[:loosened] for item in group)
+                return Mix(basis, solved, used, tuple(dropped), loose)
+        dropped.extend(live.pop(0))
 
 
 def _solve(
@@ -102,22 +120,31 @@ def _solve(
     return solve(bounds, wanted, total, plausible)
 
 
-def _bounds(group: list[Held]) -> list[Bound]:
-    """What one subject says as bounds; disputing records count with the hull of their values."""
+def _bounds(group: list[Held], slack: float = 0.0) -> list[Bound]:
+    """What one subject says as bounds; disputing records count with the hull of their values.
+
+    Args:
+        group: the chosen record and those that dispute it.
+        slack: part of each figure by which it is loosened both ways.
+    """
     first = group[0]
     if first.record.kind == "share":
         share = hull_of(item.record.pct for item in group)
-        return [Bound(first.record.members, share, first.id)]
+        return [Bound(first.record.members, _loose(share, slack), first.id)]
     shares: dict[str, list[Interval]] = {}
     for item in group:
         for oxide, share in item.record.oxides.items():
             shares.setdefault(oxide, []).append(share)
     return [
-        Bound(frozenset({oxide}), hull_of(values), first.id)
+        Bound(frozenset({oxide}), _loose(hull_of(values), slack), first.id)
         for oxide, values in shares.items()
         # An oxide that only one of the disputing records lists is not settled by it.
         if len(values) == len(group)
     ]
+
+
+def _loose(share: Interval, slack: float) -> Interval:
+    return Interval(share.low * (1 - slack), share.high * (1 + slack)) if slack else share
 
 
 def _total_width(case: Case, mix: Mix) -> float:
@@ -126,7 +153,8 @@ def _total_width(case: Case, mix: Mix) -> float:
         for item in criterion.indicators:
             if item.measure in ("group_share", "magnet_value"):
                 found = _found(case, item, mix)
-                width += item.weight * (found.value if found else case.unknown(item)).width
+                # Unweighted, so that moving a weight never changes which evidence is used.
+                width += (found.value if found else case.unknown(item)).width
     return width
 
 
@@ -160,7 +188,14 @@ def _found_share(case: Case, indicator: Indicator, mix: Mix) -> Found | None:
     if share.direct:
         reason = f"{indicator.name} is {text} % of TREO by the {mix.basis} figures."
         return Found(
-            value, used, grade, label, reason, case.draw_of(_weakest(used)), share.interval
+            value,
+            used,
+            grade,
+            label,
+            reason,
+            case.draw_of(_weakest(used)),
+            share.interval,
+            contested=mix.contested,
         )
     reason = (
         f"{indicator.name} lies at {text} % of TREO, bounded by what is known of the {mix.basis}."
@@ -175,6 +210,7 @@ def _found_share(case: Case, indicator: Indicator, mix: Mix) -> Found | None:
         share.interval,
         "derived",
         _derived_credit(case, value, unknown, grade),
+        contested=mix.contested,
     )
 
 
@@ -230,98 +266,8 @@ def _found_value(case: Case, indicator: Indicator, mix: Mix) -> Found | None:
         "evidence" if direct else "derived",
         None if direct else _derived_credit(case, value, unknown, grade),
         unknown,
+        mix.contested,
     )
-
-
-def magnet_worth(groups: dict[str, Share], deck: Deck, terbium_pct: Interval) -> Interval | None:
-    """Least and greatest worth of the magnet oxides in one kg of TREO.
-
-    Oxides with bounds of their own count at their own price. Where only the sum of a pair is
-    known, the deck's NdPr price stands for Nd + Pr, and a range of Tb in Dy + Tb for the heavy
-    pair.
-
-    Args:
-        groups: solved shares, % of TREO.
-        deck: prices in US$/kg.
-        terbium_pct: share of Tb in Dy + Tb where only their sum is known, %.
-
-    Returns:
-        US$ per kg TREO, None where the deck lacks a price it would need.
-    """
-    if not {"ndpr", "dytb", "magnet"} <= groups.keys():
-        return None
-    light = _light_price(groups, deck)
-    heavy = _heavy_price(groups, deck, terbium_pct)
-    if light is None or heavy is None:
-        return None
-    ndpr, dytb, magnet = (groups[name].interval for name in ("ndpr", "dytb", "magnet"))
-    low = min(
-        (total_light * light.low + total_heavy * heavy.low) / 100
-        for total_light, total_heavy in _splits(ndpr, dytb, magnet.low)
-    )
-    high = max(
-        (total_light * light.high + total_heavy * heavy.high) / 100
-        for total_light, total_heavy in _splits(ndpr, dytb, magnet.high)
-    )
-    return Interval(min(low, high), high)
-
-
-def _splits(ndpr: Interval, dytb: Interval, magnet: float) -> list[tuple[float, float]]:
-    """The extreme ways in which a magnet share divides into its light and its heavy part."""
-    found = []
-    for heavy in (dytb.low, dytb.high, magnet - ndpr.low, magnet - ndpr.high):
-        part = min(max(heavy, dytb.low), dytb.high)
-        found.append((min(max(magnet - part, ndpr.low), ndpr.high), part))
-    return found
-
-
-def _stated(groups: dict[str, Share], pair: tuple[str, str]) -> list[Interval] | None:
-    """The shares of two oxides where a record states at least one of them by itself."""
-    shares = [groups[oxide] for oxide in pair if oxide in groups]
-    if len(shares) < 2 or not any(share.direct for share in shares):
-        return None
-    return [share.interval for share in shares]
-
-
-def _pair_price(shares: list[Interval], pair: tuple[str, str], deck: Deck) -> Interval | None:
-    """Price of a mixture of two oxides whose shares lie in intervals, US$/kg."""
-    mixes = []
-    for one in shares[0]:
-        for other in shares[1]:
-            if one + other > 0:
-                parts = one / (one + other), other / (one + other)
-                for end in ("low", "high"):
-                    prices = [getattr(deck.prices[oxide], end) for oxide in pair]
-                    mixes.append(parts[0] * prices[0] + parts[1] * prices[1])
-    return Interval(min(mixes), max(mixes)) if mixes else None
-
-
-def _light_price(groups: dict[str, Share], deck: Deck) -> Interval | None:
-    pair = ("Nd2O3", "Pr6O11")
-    shares = _stated(groups, pair)
-    if shares is not None and all(oxide in deck.prices for oxide in pair):
-        return _pair_price(shares, pair, deck)
-    return deck.prices.get("NdPr")
-
-
-def _heavy_price(groups: dict[str, Share], deck: Deck, terbium_pct: Interval) -> Interval | None:
-    pair = ("Dy2O3", "Tb4O7")
-    if not all(oxide in deck.prices for oxide in pair):
-        return None
-    shares = _stated(groups, pair)
-    if shares is not None:
-        return _pair_price(shares, pair, deck) or _mixed(deck, terbium_pct)
-    return _mixed(deck, terbium_pct)
-
-
-def _mixed(deck: Deck, terbium_pct: Interval) -> Interval:
-    dysprosium, terbium = deck.prices["Dy2O3"], deck.prices["Tb4O7"]
-    mixes = [
-        share / 100 * tb + (1 - share / 100) * dy
-        for share in terbium_pct
-        for tb, dy in ((terbium.low, dysprosium.low), (terbium.high, dysprosium.high))
-    ]
-    return Interval(min(mixes), max(mixes))
 
 
 def basket_of(case: Case) -> Basket:
@@ -356,32 +302,6 @@ def basket_of(case: Case) -> Basket:
         mix.basis,
         (record.id,),
     )
-
-
-def basket_price(
-    oxides: dict[str, Interval], deck: Deck
-) -> tuple[Interval | None, float, tuple[str, ...]]:
-    """Price of one kg of the listed and priced oxides.
-
-    Args:
-        oxides: shares in % of TREO.
-        deck: prices in US$/kg.
-
-    Returns:
-        US$/kg (None when nothing is priced), the share priced in % of TREO, and the oxides with
-        a share and no price.
-    """
-    priced = {oxide: share for oxide, share in oxides.items() if oxide in deck.prices}
-    unpriced = tuple(oxide for oxide in OXIDES if oxide in oxides and oxide not in deck.prices)
-    mids = {oxide: share.mid for oxide, share in priced.items()}
-    total = sum(mids.values())
-    if total <= 0:
-        return None, 0.0, unpriced
-    ends = [
-        sum(share * getattr(deck.prices[oxide], end) for oxide, share in mids.items()) / total
-        for end in ("low", "high")
-    ]
-    return Interval(*ends), total, unpriced
 
 
 def strip_of(case: Case) -> dict[str, Interval]:

@@ -171,9 +171,7 @@ def public_support(case: Case, indicator: Indicator) -> Found | None:
         parts.append((case.widen(hull_of(values), indicator, grade), group[0]))
     head = leading(parts)
     record = head.record
-    size = ""
-    if record.amount is not None:
-        size = f", {record.currency} {span(record.amount.scaled(1e-6))} million"
+    size = f", {_money(record)}" if record.amount is not None else ""
     label = f"{record.status}: {record.programme}{size}"
     reason = f"The firmest public support is {record.status}: {record.programme}{size}"
     if record.status != "none":
@@ -192,6 +190,14 @@ def public_support(case: Case, indicator: Indicator) -> Found | None:
         reason + ".",
         case.draw_of(widest(parts)),
     )
+
+
+def _money(record: Any) -> str:
+    """An amount in millions; a range from nothing reads "up to"."""
+    millions = record.amount.scaled(1e-6)
+    if millions.low == 0 < millions.high:
+        return f"up to {record.currency} {span(Interval(millions.high, millions.high))} million"
+    return f"{record.currency} {span(millions)} million"
 
 
 def _sized(group: list[Held]) -> bool:

@@ -300,6 +300,18 @@ def _plant_factor(case: Case, indicator: Indicator, record: Any) -> float:
     return indicator.factors.get(state, indicator.factors["otherwise"])
 
 
+# Who separates, short for tables and long for sentences.
+_SEPARATORS = {
+    "own-allied": ("own plant in allied country", "an own plant in an allied country"),
+    "own-elsewhere": ("own plant elsewhere", "an own plant outside the allied countries"),
+    "allied": ("allied third party", "an allied third party"),
+    "neutral": ("neutral third party", "a neutral third party"),
+    "undecided": ("undecided", "nobody decided yet"),
+    "market": ("open market", "whoever takes the product on the open market"),
+    "chinese": ("Chinese processor", "a Chinese processor"),
+}
+
+
 def processing_independence(case: Case, indicator: Indicator) -> Found | None:
     """Who separates the oxides: the best answer counts."""
     answers = separators(case, indicator)
@@ -309,20 +321,11 @@ def processing_independence(case: Case, indicator: Indicator) -> Found | None:
     head = leading(parts)
     level, used = next((lvl, grp) for _, item, lvl, grp in answers if item is head)
     record = head.record
-    who = record.who or ("own plant" if record.by == "own" else "")
     where = record.site or (case.country_name(record.country) if record.country else "")
-    about = ", ".join(part for part in (who, where, record.state) if part)
-    label = f"{words(level)}: {about}" if about else words(level)
-    names = {
-        "own-allied": "an own plant in an allied country",
-        "own-elsewhere": "an own plant outside the allied countries",
-        "allied": "an allied third party",
-        "neutral": "a neutral third party",
-        "undecided": "nobody decided yet",
-        "market": "whoever takes it on the open market",
-        "chinese": "a Chinese processor",
-    }
-    reason = f"Separation is by {names[level]}" + (f" ({about})." if about else ".")
+    about = ", ".join(part for part in (record.who or "", where, record.state) if part)
+    short, long = _SEPARATORS[level]
+    label = f"{short}: {about}" if about else short
+    reason = f"Separation is by {long}" + (f" ({about})." if about else ".")
     return Found(
         best_of(parts), tuple(used), head.grade, label, reason, case.draw_of(widest(parts))
     )
