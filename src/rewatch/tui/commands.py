@@ -1,0 +1,393 @@
+"""The one registry of commands: keys, footer, palette, help and docs/keys.md are all read from it.
+
+One small class a command; its docstring is its help. A command runs as the action of the same name
+on the screen (or list, or app) that it belongs to. Imports no widget, so that the page of keys can
+be written without a terminal.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+FOOTER_ENTRIES = 6
+FOOTER_CELLS = 78
+
+# Where a command can be used, with the heading it has in the help and in docs/keys.md.
+PLACES: dict[str, str] = {
+    "watchlist": "Watchlist",
+    "company": "Company",
+    "compare": "Compare",
+    "why": "Why one is above the other",
+    "editor": "Note editor",
+    "add": "Add a company",
+    "help": "Help",
+    "lists": "Every list and table",
+    "everywhere": "Everywhere",
+}
+
+_KEY_NAMES = {
+    "question_mark": "?",
+    "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "escape": "Esc",
+    "enter": "Enter",
+    "space": "Space",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "tab": "Tab",
+}
+
+
+class Command:
+    """What a user can do, as every face of it needs it.
+
+    Attributes:
+        title: a few words, as the palette and the help list it.
+        keys: the keys it has before the user changes them; the first is shown.
+        places: where it can be used, keys of `PLACES`.
+        footer: its word in the footer, None where it stands in no footer.
+        keyed: each key is the argument of the action (1 to 9).
+    """
+
+    title: ClassVar[str]
+    keys: ClassVar[tuple[str, ...]]
+    places: ClassVar[tuple[str, ...]]
+    footer: ClassVar[str | None] = None
+    keyed: ClassVar[bool] = False
+
+    @classmethod
+    def id(cls) -> str:
+        """The name of its action: the class's, in snake case."""
+        name = cls.__name__
+        return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
+
+    @classmethod
+    def help(cls) -> str:
+        """One sentence on what it does."""
+        return " ".join((cls.__doc__ or "").split())
+
+    @classmethod
+    def enabled(cls, where: Any) -> bool:  # noqa: ARG003 - the interface that commands override
+        """Whether it can be used now on that screen."""
+        return True
+
+
+def _has_company(where: Any) -> bool:
+    return getattr(where, "company_id", None) is not None
+
+
+class _NeedsCompany(Command):
+    """Base of the commands that act on the selected company."""
+
+    @classmethod
+    def enabled(cls, where: Any) -> bool:
+        """Only while a company is selected."""
+        return _has_company(where)
+
+
+class Help(Command):
+    """Shows the keys of where you are, with a legend of grades, glyphs and states."""
+
+    title, keys, places, footer = "Help", ("question_mark", "f1"), ("everywhere",), "Help"
+
+
+class CommandPalette(Command):
+    """Finds any command by a few letters of its name."""
+
+    title, keys, places, footer = "All commands", ("ctrl+p",), ("everywhere",), "Commands"
+
+
+class Choose(Command):
+    """Opens what is selected: a company, an indicator's evidence, a note, a choice."""
+
+    title, keys, places, footer = "Open", ("enter",), ("lists",), "Open"
+
+
+class Filter(Command):
+    """Keeps the companies whose name, ticker, alias or tag holds what you type; Esc clears."""
+
+    title, keys, places, footer = "Filter", ("slash",), ("watchlist",), "Filter"
+
+
+class WriteNote(_NeedsCompany):
+    """Writes a dated note about the company; a draft is kept while you type."""
+
+    title, keys, places, footer = "Write a note", ("n",), ("watchlist", "company"), "Note"
+
+
+class AddCompany(Command):
+    """Adds a company to the list: one the tool knows, a listed miner, or one of your own."""
+
+    title, keys, places, footer = "Add a company", ("a",), ("watchlist",), "Add"
+
+
+class RemoveCompany(_NeedsCompany):
+    """Takes the selected or marked companies off the list, after a y; notes and evidence stay."""
+
+    title, keys, places = "Remove from list", ("d", "delete"), ("watchlist",)
+
+
+class ExportCard(_NeedsCompany):
+    """Writes the scorecard of the selected or marked companies to a file."""
+
+    title, keys, places = "Export scorecard", ("x",), ("watchlist", "company", "compare")
+
+
+class Sort(Command):
+    """Orders the table by a column: o, then its letter; the same again turns it round."""
+
+    title, keys, places = "Sort by …", ("o",), ("watchlist",)
+
+
+class Mark(_NeedsCompany):
+    """Marks the company for comparing, exporting or removing, or takes the mark off."""
+
+    title, keys, places = "Mark", ("space",), ("watchlist",)
+
+
+class Compare(Command):
+    """Sets 2 to 6 marked companies side by side, the rows that differ most first."""
+
+    title, keys, places = "Compare marked", ("c",), ("watchlist",)
+
+    @classmethod
+    def enabled(cls, where: Any) -> bool:
+        """Only with companies on the screen; with too few marks it says what is missing."""
+        return _has_company(where)
+
+
+class WhyAbove(_NeedsCompany):
+    """Says why the selected company stands where it does against the one above: parts that add up."""
+
+    title, keys, places = "Why below the one above", ("y",), ("watchlist",)
+
+
+class SwitchList(Command):
+    """Opens one of the first nine watchlists."""
+
+    title, places, keyed = "Switch watchlist", ("watchlist",), True
+    keys = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
+
+
+class Watchlists(Command):
+    """Chooses among all watchlists."""
+
+    title, keys, places = "Watchlists …", ("L",), ("watchlist",)
+
+
+class NewList(Command):
+    """Makes a new watchlist, with the marked companies on it."""
+
+    title, keys, places = "New watchlist", ("N",), ("watchlist",)
+
+
+class TogglePane(Command):
+    """Shows or hides the pane of the selected company; without it the table has more columns."""
+
+    title, keys, places = "Side pane", ("v",), ("watchlist",)
+
+
+class Reload(Command):
+    """Reads all files again."""
+
+    title, keys, places = "Reload files", ("ctrl+l", "f5"), ("watchlist",)
+
+
+class PreviousTab(Command):
+    """Goes to the tab on the left."""
+
+    title, keys, places = "Tab left", ("left_square_bracket", "shift+tab"), ("company",)
+
+
+class NextTab(Command):
+    """Goes to the tab on the right."""
+
+    title, keys, places, footer = "Tab right", ("right_square_bracket", "tab"), ("company",), "Tab"
+
+
+class EditNote(Command):
+    """Opens the selected note in the editor."""
+
+    title, keys, places = "Edit note", ("e",), ("company",)
+
+    @classmethod
+    def enabled(cls, where: Any) -> bool:
+        """Only on a note."""
+        return getattr(where, "note", None) is not None
+
+
+class CopySource(Command):
+    """Copies the address of the source of the selected evidence to the clipboard."""
+
+    title, keys, places, footer = "Copy source address", ("u",), ("company",), "Copy address"
+
+    @classmethod
+    def enabled(cls, where: Any) -> bool:
+        """Only where the selected line has a source with an address."""
+        return bool(getattr(where, "address", None))
+
+
+class NextCompany(Command):
+    """Goes to the next company of the list, on the same tab."""
+
+    title, keys, places = "Next company", ("J",), ("company",)
+
+
+class PreviousCompany(Command):
+    """Goes to the company before in the list, on the same tab."""
+
+    title, keys, places = "Previous company", ("K",), ("company",)
+
+
+class SaveNote(Command):
+    """Saves the note and closes the editor."""
+
+    title, keys, places, footer = "Save", ("ctrl+s",), ("editor",), "Save"
+
+
+class ExternalEditor(Command):
+    """Opens the note in $VISUAL or $EDITOR."""
+
+    title, keys, places, footer = "Open in $EDITOR", ("ctrl+e",), ("editor",), "$EDITOR"
+
+
+class Back(Command):
+    """Goes one level back; in the editor it asks what becomes of the draft."""
+
+    title, keys, footer = "Back", ("escape",), "Back"
+    places = ("company", "compare", "why", "editor", "add", "help")
+
+
+class CursorDown(Command):
+    """Moves one line down."""
+
+    title, keys, places = "Down", ("down", "j"), ("lists",)
+
+
+class CursorUp(Command):
+    """Moves one line up."""
+
+    title, keys, places = "Up", ("up", "k"), ("lists",)
+
+
+class PageDown(Command):
+    """Moves one page down."""
+
+    title, keys, places = "Page down", ("pagedown", "ctrl+f", "ctrl+d"), ("lists",)
+
+
+class PageUp(Command):
+    """Moves one page up."""
+
+    title, keys, places = "Page up", ("pageup", "ctrl+b", "ctrl+u"), ("lists",)
+
+
+class CursorFirst(Command):
+    """Moves to the first line."""
+
+    title, keys, places = "First line", ("home", "g"), ("lists",)
+
+
+class CursorLast(Command):
+    """Moves to the last line."""
+
+    title, keys, places = "Last line", ("end", "G"), ("lists",)
+
+
+class Theme(Command):
+    """Chooses the colours: dark, light, high contrast, the terminal's own."""
+
+    title, keys, places = "Theme …", ("f2",), ("everywhere",)
+
+
+class Screenshot(Command):
+    """Writes a picture of the screen (SVG) into the folder you started in."""
+
+    title, keys, places = "Screenshot", ("f12",), ("everywhere",)
+
+
+class Quit(Command):
+    """Ends the tool; asks only if something could be lost."""
+
+    title, keys, places = "Quit", ("q",), ("watchlist",)
+
+
+# Footers follow this order, so the more useful command comes first.
+COMMANDS: tuple[type[Command], ...] = (
+    Choose, SaveNote, ExternalEditor, NextTab, PreviousTab, Filter, WriteNote, AddCompany,
+    CopySource, EditNote, RemoveCompany, ExportCard, Sort, Mark, Compare, WhyAbove, SwitchList,
+    Watchlists, NewList, TogglePane, Reload, NextCompany, PreviousCompany, Back, CursorDown,
+    CursorUp, PageDown, PageUp, CursorFirst, CursorLast, Help, CommandPalette, Theme, Screenshot,
+    Quit,
+)  # fmt: skip
+
+BY_ID: dict[str, type[Command]] = {command.id(): command for command in COMMANDS}
+
+
+def commands_of(*places: str) -> list[type[Command]]:
+    """The commands that can be used in any of some places, in the registry's order."""
+    return [command for command in COMMANDS if set(places) & set(command.places)]
+
+
+def shown_key(key: str) -> str:
+    """A key as a person knows it: ? for question_mark, ^p for ctrl+p."""
+    if key.startswith("ctrl+"):
+        return f"^{key.removeprefix('ctrl+')}"
+    if key.startswith("shift+"):
+        return f"Shift+{shown_key(key.removeprefix('shift+'))}"
+    name = _KEY_NAMES.get(key, key)
+    return name.upper() if name[0] == "f" and name[1:].isdigit() else name.replace("delete", "Del")
+
+
+def shown_keys(command: type[Command]) -> str:
+    """All keys of a command as a person knows them."""
+    if command.keyed:
+        return f"{command.keys[0]}–{command.keys[-1]}"
+    return " ".join(shown_key(key) for key in command.keys)
+
+
+def footer_of(place: str) -> list[tuple[type[Command], str]]:
+    """The entries of a place's footer: command and text, within six entries and 78 cells."""
+    chosen: list[tuple[type[Command], str]] = []
+    cells = 0
+    for command in commands_of(place, "lists", "everywhere"):
+        if command.footer is None:
+            continue
+        text = f"{shown_key(command.keys[0])} {command.footer}"
+        if len(chosen) == FOOTER_ENTRIES or cells + len(text) + 2 > FOOTER_CELLS:
+            break
+        chosen.append((command, text))
+        cells += len(text) + 2
+    return chosen
+
+
+def keys_page() -> str:
+    """The page docs/keys.md."""
+    lines = [
+        "# Keys",
+        "",
+        "This page is written from the command registry: `python -m rewatch.tui.commands`.",
+        "Every command is also in the palette (Ctrl+P), and `?` shows the keys of where you are.",
+    ]
+    for place, heading in PLACES.items():
+        members = commands_of(place)
+        if not members:
+            continue
+        lines += ["", f"## {heading}", "", "| Keys | Command | |", "| --- | --- | --- |"]
+        for command in members:
+            keys = " ".join(f"`{key}`" for key in shown_keys(command).split(" "))
+            lines.append(f"| {keys} | {command.title} | {command.help()} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(keys_page())

@@ -1,0 +1,43 @@
+"""What every screen of ours does alike: commands that are not of use now are off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.screen import ModalScreen, Screen
+
+from rewatch.tui.commands import BY_ID
+
+if TYPE_CHECKING:
+    from rewatch.tui.app import RewatchApp
+
+Answered = TypeVar("Answered")
+
+
+class _Ours:
+    """Shared by full screens and dialogs."""
+
+    place: ClassVar[str] = ""
+
+    @property
+    def rewatch(self) -> RewatchApp:
+        """The running application."""
+        return cast("RewatchApp", self.app)  # type: ignore[attr-defined]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Whether a command can be used now, as the registry says."""
+        command = BY_ID.get(action)
+        return command.enabled(self) if command else True
+
+
+class OurScreen(_Ours, Screen[Answered]):
+    """A full screen."""
+
+    @property
+    def company_id(self) -> str | None:
+        """The company that commands act on, None where there is none."""
+        return None
+
+
+class OurDialog(_Ours, ModalScreen[Answered]):
+    """A dialog over a screen."""

@@ -1,0 +1,188 @@
+"""The dialogs: choose one of some, answer yes, fill in a few fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.events import Key
+from textual.widgets import Input
+
+from rewatch.tui.screens.base import OurDialog
+from rewatch.tui.text import cut, fitted, plain
+from rewatch.tui.widgets.bars import OneLine
+from rewatch.tui.widgets.lines import Line, Lines, Page
+from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, paragraph
+
+_ESCAPE: list[BindingType] = [Binding("escape", "give_up", "Back", show=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the things to choose from.
+
+    Attributes:
+        letter: the key that chooses it; "" for none.
+        value: what the dialog answers.
+        note: said behind the title.
+    """
+
+    letter: str
+    title: str
+    value: str
+    note: str = ""
+
+
+class Chooser(OurDialog[str | None]):
+    """Chooses one of some by its letter, by Enter or by a click; Esc answers None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = _ESCAPE
+
+    def __init__(self, title: str, choices: Sequence[Choice], current: str | None = None) -> None:
+        super().__init__()
+        self._title, self._choices, self._current = title, choices, current
+
+    def compose(self) -> ComposeResult:
+        """A framed list."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = plain(self._title)  # type: ignore[assignment]
+            yield Page(id="choices")
+
+    def on_mount(self) -> None:
+        """The list is as high as it needs to be."""
+        page = self.query_one(Page)
+        page.styles.height = min(len(self._choices), max(3, self.app.size.height - 6))
+        page.choose_by_click()
+        page.show(self._lines, key=self._current)
+
+    def _lines(self, width: int) -> list[Line]:
+        wide = max((len(cut(item.title, 40)) for item in self._choices), default=0)
+        return [
+            Line(
+                (
+                    (fitted(item.letter, 3), ACCENT),
+                    (fitted(item.title, wide + 2), PLAIN),
+                    (cut(item.note, max(0, width - wide - 5)), DIM),
+                ),
+                item.value,
+            )
+            for item in self._choices
+        ]
+
+    def on_key(self, event: Key) -> None:
+        """A letter chooses at once; it goes before the keys of lists."""
+        for item in self._choices:
+            if item.letter and event.character == item.letter:
+                event.stop()
+                event.prevent_default()
+                self.dismiss(item.value)
+                return
+
+    @on(Lines.Chosen)
+    def _chosen(self) -> None:
+        self.dismiss(self.query_one(Page).key)
+
+    def action_give_up(self) -> None:
+        """Esc."""
+        self.dismiss(None)
+
+
+class Confirm(OurDialog[bool]):
+    """Asks before something that is not easily taken back; only y says yes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "agree", "Yes", show=False),
+        Binding("escape,n,enter", "refuse", "No", show=False),
+    ]
+
+    def __init__(self, question: str, yes: str) -> None:
+        super().__init__()
+        self._question, self._yes = question, yes
+
+    def compose(self) -> ComposeResult:
+        """The question and its two keys."""
+        with Vertical(classes="dialog"):
+            page = Page(id="question")
+            page.can_focus = False
+            yield page
+            yield OneLine(
+                (
+                    ("y", ACCENT),
+                    (f" {cut(self._yes, 40)}   ", PLAIN),
+                    ("Esc", ACCENT),
+                    (" no", PLAIN),
+                )
+            )
+
+    def on_mount(self) -> None:
+        """As high as the question is long, up to six lines."""
+        page = self.query_one(Page)
+        lines = paragraph(cut(self._question, 320), 56)
+        page.styles.height = min(6, len(lines))
+        page.show(lambda width: paragraph(cut(self._question, 320), width))
+
+    def action_agree(self) -> None:
+        """The key y."""
+        self.dismiss(True)
+
+    def action_refuse(self) -> None:
+        """Any other."""
+        self.dismiss(False)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line to fill in."""
+
+    label: str
+    value: str = ""
+    hint: str = ""
+
+
+class Form(OurDialog[list[str] | None]):
+    """Fills in one to four lines; Enter goes to the next and at the last one is done."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *_ESCAPE,
+        Binding("ctrl+s", "submit", "Done", show=False),
+        Binding("down", "app.focus_next", "Next", show=False),
+        Binding("up", "app.focus_previous", "Previous", show=False),
+    ]
+
+    def __init__(self, title: str, fields: Sequence[Field], done: str) -> None:
+        super().__init__()
+        self._title, self._fields, self._done = title, fields, done
+
+    def compose(self) -> ComposeResult:
+        """A label over each line."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = plain(self._title)  # type: ignore[assignment]
+            for field in self._fields:
+                label = [(cut(field.label, 60), DIM), (f"  {cut(field.hint, 50)}", DIM)]
+                yield OneLine(label)
+                yield Input(field.value, compact=True, select_on_focus=False)
+            yield OneLine(
+                (("Enter", ACCENT), (f" {self._done}   ", PLAIN), ("Esc", ACCENT), (" back", PLAIN))
+            )
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        inputs = list(self.query(Input))
+        if event.input is inputs[-1]:
+            self.action_submit()
+        else:
+            inputs[inputs.index(event.input) + 1].focus()
+
+    def action_submit(self) -> None:
+        """Answers with what stands in the lines."""
+        self.dismiss([line.value.strip() for line in self.query(Input)])
+
+    def action_give_up(self) -> None:
+        """Esc."""
+        self.dismiss(None)

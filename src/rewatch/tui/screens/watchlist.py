@@ -1,0 +1,341 @@
+"""The home: a watchlist as a ranked table, with a filter line and the selected company beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.events import Key, Resize
+from textual.widgets import Input
+
+from rewatch.tui import view
+from rewatch.tui.filtering import kept
+from rewatch.tui.keymap import bindings_of
+from rewatch.tui.screens.base import OurScreen
+from rewatch.tui.text import cut
+from rewatch.tui.widgets.bars import Footer, Header, OneLine
+from rewatch.tui.widgets.lines import Lines, Page
+from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece
+from rewatch.tui.widgets.table import RankingTable, TableHead
+
+if TYPE_CHECKING:
+    from rewatch.domain.note import Note
+    from rewatch.tui.session import Answer
+
+WIDE = 110
+WELCOME = "Welcome. This is a sample list of real companies: Enter opens one, ? shows all keys."
+COMPARE_MOST = 6
+
+
+class FilterLine(Input):
+    """Where the filter is typed; ↓ and Enter go to the table, Esc clears."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "screen.clear_filter", "Clear", show=False),
+        Binding("down,tab", "screen.to_table", "Table", show=False),
+    ]
+
+
+class WatchlistScreen(OurScreen[None]):
+    """One watchlist."""
+
+    place: ClassVar[str] = "watchlist"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_of("watchlist"),
+        Binding("escape", "clear_filter", "Clear filter", show=False),
+    ]
+
+    def __init__(self, answer: Answer, welcome: bool) -> None:
+        super().__init__(id="watchlist")
+        self._answer = answer
+        self._welcome = welcome
+        self._sorting: view.Sorting | None = None
+        self._backwards = False
+        self._pane_wanted = True
+        self._notes: dict[str, list[Note]] = {}
+
+    def compose(self) -> ComposeResult:
+        """Header, filter line, table and pane, footer."""
+        yield Header(id="header")
+        with Horizontal(id="filter-line"):
+            yield FilterLine(id="filter", placeholder="name, ticker, alias or tag", compact=True)
+            yield OneLine(id="status")
+        with Horizontal(id="body"):
+            table = RankingTable(id="table")
+            with Vertical(id="left"):
+                yield TableHead(table, id="head")
+                yield table
+            pane = Page(id="pane")
+            pane.can_focus = False
+            yield pane
+        yield Footer(self.place, id="footer")
+
+    def on_mount(self) -> None:
+        """Shows what was scored before the screen was made."""
+        self.query_one("#filter").display = False
+        self.table.focus()
+        self.answer = self._answer
+
+    # what is shown ------------------------------------------------------------
+
+    @property
+    def table(self) -> RankingTable:
+        """The table."""
+        return self.query_one(RankingTable)
+
+    @property
+    def company_id(self) -> str | None:
+        """The selected company."""
+        row = self.table.row if self.is_mounted else None
+        return row.id if row else None
+
+    @property
+    def chosen(self) -> list[str]:
+        """The marked companies that are on the list, else the selected one."""
+        on_list = [row.id for row in self._answer.picture.rows if row.id in self.table.marked]
+        return on_list or ([self.company_id] if self.company_id else [])
+
+    @property
+    def answer(self) -> Answer:
+        """The list as it was scored."""
+        return self._answer
+
+    @answer.setter
+    def answer(self, answer: Answer) -> None:
+        if answer.slug != self._answer.slug:
+            self.table.marked.clear()
+        self._answer = answer
+        found = answer.picture
+        facts = [f"{len(found.rows)} companies", f"as of {found.as_of}", f"weights {found.profile}"]
+        facts += [f"data to {found.data_to}"] if found.data_to else []
+        self.query_one(Header).say(answer.name, [*facts, found.deck])
+        self.show_rows()
+
+    def take_notes(self, notes: dict[str, list[Note]]) -> None:
+        """Notes were read; the pane shows the last one."""
+        self._notes = notes
+        self.show_company()
+
+    def show_rows(self) -> None:
+        """Filters, sorts and shows the rows."""
+        found = self._answer.picture
+        rows = kept(found.rows, self.query_one(FilterLine).value)
+        self.table.show(view.arranged(rows, self._sorting, self._backwards), found.criteria)
+        head = self.query_one(TableHead)
+        head.sorted_by = self._sorting.id if self._sorting else "rank"
+        head.backwards = self._backwards
+        head.refresh()
+        self._say_status(len(rows))
+
+    def _say_status(self, shown: int) -> None:
+        total = len(self._answer.picture.rows)
+        text = self.query_one(FilterLine).value
+        pieces: list[Piece] = []
+        if self._welcome:
+            pieces = [(WELCOME, ACCENT)]
+        elif text:
+            pieces = [(f"{shown} of {total}", ACCENT), ("  Esc clears", DIM)]
+            if not shown:
+                pieces = [(f"0 of {total}: nothing is called so", WARN), ("  Esc clears", DIM)]
+        elif not total:
+            pieces = [("This list is empty: ", PLAIN), ("a", ACCENT), (" adds a company", PLAIN)]
+        elif self._answer.faults:
+            count = len(self._answer.faults)
+            more = f" (and {count - 1} more: rewatch check)" if count > 1 else ""
+            pieces = [(cut(f"left out: {self._answer.faults[0]}{more}", self.size.width), WARN)]
+        marked = len(self.table.marked)
+        if marked:
+            pieces += [("  ● ", ACCENT), (f"{marked} marked", PLAIN), ("  c compares", DIM)]
+        if self._sorting and not self._welcome:
+            pieces += [(f"  by {self._sorting.title}", DIM)]
+        self.query_one("#status", OneLine).set(pieces)
+
+    @on(Lines.Moved, "#table")
+    def show_company(self) -> None:
+        """The pane follows the cursor."""
+        pane = self.query_one("#pane", Page)
+        if not pane.display:
+            return
+        score = self.rewatch.session.score(self.company_id) if self.company_id else None
+        if score is None:
+            pane.show(lambda _width: [])
+            return
+        note = next(iter(self._notes.get(score.id, ())), None)
+        rubric = self._answer.rubric
+
+        def lines(width: int) -> list[Any]:
+            from rewatch.tui.widgets.pane import company_lines
+
+            return company_lines(score, rubric, note, width)
+
+        pane.show(lines)
+
+    def on_resize(self, event: Resize) -> None:
+        """The pane needs room."""
+        self._fit_pane(event.size.width)
+
+    def _fit_pane(self, width: int) -> None:
+        pane = self.query_one("#pane", Page)
+        wanted = self._pane_wanted and width >= WIDE
+        if pane.display != wanted:
+            pane.display = wanted
+            self.call_after_refresh(self.show_company)
+        pane.styles.width = max(40, min(64, width * 2 // 6))
+
+    def on_key(self, event: Key) -> None:  # noqa: ARG002 - any key
+        """The welcome goes away with any key, which does what it does."""
+        if self._welcome:
+            self._welcome = False
+            self._say_status(len(self.table.ids()))
+
+    # commands -----------------------------------------------------------------
+
+    @on(Lines.Chosen, "#table")
+    def _open(self) -> None:
+        if self.company_id:
+            self.rewatch.open_company(self.company_id, self.table.ids())
+
+    def action_filter(self) -> None:
+        """Shows the filter line."""
+        line = self.query_one(FilterLine)
+        line.display = True
+        line.focus()
+
+    @on(Input.Changed, "#filter")
+    def _filter_changed(self) -> None:
+        self.show_rows()
+
+    @on(Input.Submitted, "#filter")
+    def action_to_table(self) -> None:
+        """From the filter line to the table; an empty line goes away."""
+        line = self.query_one(FilterLine)
+        line.display = bool(line.value)
+        self.table.focus()
+
+    def action_clear_filter(self) -> None:
+        """Esc: no filter; then no marks; then the ranking's own order."""
+        line = self.query_one(FilterLine)
+        if line.value or line.has_focus:
+            line.value = ""
+            line.display = False
+            self.table.focus()
+        elif self.table.marked:
+            self.table.marked.clear()
+            self.table.refresh()
+        else:
+            self._sorting, self._backwards = None, False
+        self.show_rows()
+
+    def action_sort(self) -> None:
+        """Asks for the column's letter."""
+        from rewatch.tui.screens.dialogs import Choice, Chooser
+
+        ways = view.sortings(self._answer.picture.criteria)
+        choices = [Choice(way.letter, way.title, way.id) for way in ways]
+        current = self._sorting.id if self._sorting else "rank"
+        self.app.push_screen(Chooser("Sort by", choices, current), self._sort_by)
+
+    @on(TableHead.Clicked)
+    def _head_clicked(self, event: TableHead.Clicked) -> None:
+        column = {"bar": "possible", "places": "rank", "mark": "rank"}.get(
+            event.column, event.column
+        )
+        self._sort_by(column)
+
+    def _sort_by(self, column: str | None) -> None:
+        if column is None:
+            return
+        ways = {way.id: way for way in view.sortings(self._answer.picture.criteria)}
+        same = self._sorting is ways.get(column) or (
+            (self._sorting.id if self._sorting else "rank") == column
+        )
+        self._backwards = same and not self._backwards
+        self._sorting = ways.get(column)
+        self.show_rows()
+
+    def action_mark(self) -> None:
+        """Marks and goes on."""
+        self.table.toggle_mark()
+        self._say_status(len(self.table.ids()))
+
+    def action_toggle_pane(self) -> None:
+        """Shows or hides the pane."""
+        self._pane_wanted = not self._pane_wanted
+        if self.size.width < WIDE:
+            self.rewatch.say(f"The pane needs {WIDE} columns; Enter opens the company instead.")
+        self._fit_pane(self.size.width)
+
+    def action_compare(self) -> None:
+        """Opens the comparison of the marked companies."""
+        if not 2 <= len(self.table.marked) <= COMPARE_MOST:
+            self.rewatch.say(f"Mark 2 to {COMPARE_MOST} companies with Space, then press c.")
+            return
+        self.rewatch.compare(self.chosen)
+
+    def action_why_above(self) -> None:
+        """Why the selected company stands below the one above."""
+        above, row = self.table.row_above(), self.table.row
+        if row is None:
+            return
+        if above is None:
+            self.rewatch.say("Nothing stands above it under this heading; move down and press y.")
+            return
+        self.rewatch.explain(above.id, row.id)
+
+    def action_export_card(self) -> None:
+        """Exports the marked companies or the selected one."""
+        self.rewatch.export(self.chosen)
+
+    def action_write_note(self) -> None:
+        """A note about the selected company."""
+        if self.company_id:
+            self.rewatch.write_note(self.company_id)
+
+    def action_add_company(self) -> None:
+        """Searches for a company to add."""
+        self.rewatch.add_company()
+
+    def action_remove_company(self) -> None:
+        """Takes companies off the list, after a y."""
+        from rewatch.tui.screens.dialogs import Confirm
+
+        chosen = self.chosen
+        names = {row.id: row.name for row in self._answer.picture.rows}
+        what = (
+            cut(names.get(chosen[0], chosen[0]), 60)
+            if len(chosen) == 1
+            else f"{len(chosen)} companies"
+        )
+        question = f"Take {what} off {cut(self._answer.name, 60)}? Notes and evidence stay."
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.table.marked.difference_update(chosen)
+                self.rewatch.remove(chosen)
+
+        self.app.push_screen(Confirm(question, "take it off"), answered)
+
+    def action_switch_list(self, number: str) -> None:
+        """Opens the list of that number."""
+        self.rewatch.switch_to_number(int(number))
+
+    def action_watchlists(self) -> None:
+        """Chooses a list."""
+        self.rewatch.choose_list()
+
+    def action_new_list(self) -> None:
+        """Makes a list."""
+        self.rewatch.new_list(
+            [row.id for row in self._answer.picture.rows if row.id in self.table.marked]
+        )
+
+    def action_reload(self) -> None:
+        """Reads all files again."""
+        self.rewatch.show_list(anew=True)
+
+    def action_quit(self) -> None:
+        """Ends the tool."""
+        self.app.exit()

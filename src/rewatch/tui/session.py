@@ -1,0 +1,113 @@
+"""What the interface is looking at: a workspace, a list, a question, and the answer to it.
+
+Every method here may read or write files and is called in a worker, except for the first answer.
+Knows nothing of widgets.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rewatch.tui.view import Picture, picture
+
+if TYPE_CHECKING:
+    from rewatch.domain.note import Note
+    from rewatch.domain.rubric import Rubric
+    from rewatch.scoring.results import CompanyScore, Ranking
+    from rewatch.workspace import Question, Workspace
+
+
+# The list that opens where none is asked for, as long as the user keeps it.
+SAMPLE = "sample"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A list as it was scored.
+
+    Attributes:
+        slug: the list.
+        name: what the list is called.
+        position: its place among all lists, from 1.
+        faults: files that could not be used, a sentence each.
+    """
+
+    slug: str
+    name: str
+    position: int
+    picture: Picture
+    ranking: Ranking
+    rubric: Rubric
+    faults: tuple[str, ...]
+
+
+class Session:
+    """One run of the interface on one workspace."""
+
+    def __init__(self, workspace: Workspace, watchlist: str | None = None) -> None:
+        self.workspace = workspace
+        self.wanted = watchlist
+        self.question: Question | None = None
+        self.answer: Answer | None = None
+        self.first_run = workspace.first_run()
+        # Two workers that both need the scores must not work them out twice.
+        self._scoring = threading.Lock()
+
+    def ask(self, watchlist: str | None = None, *, anew: bool = False) -> Answer:
+        """Scores a list: the one named, else the one open, else the first.
+
+        Args:
+            watchlist: slug or name.
+            anew: reads all files again.
+
+        Raises:
+            RewatchError: no such list, or a method file that cannot be read.
+        """
+        with self._scoring:
+            if anew:
+                self.workspace.reload()
+            lists = self.workspace.watchlists()
+            opened = self.answer.slug if self.answer else self.wanted
+            sample = SAMPLE if SAMPLE in lists else next(iter(lists), None)
+            wanted = watchlist or opened or sample
+            if wanted is None:
+                self.workspace.ensure_samples()
+                lists = self.workspace.watchlists()
+                wanted = next(iter(lists))
+            slug, entry = self.workspace.watchlist(wanted)
+            ranking = self.workspace.ranking(self.question, slug)
+            catalogue = self.workspace.catalogue
+            deck, profile = ranking.deck, ranking.profile
+            found = picture(
+                ranking,
+                catalogue.decks[deck].name if deck in catalogue.decks else deck,
+                profile,
+            )
+            self.answer = Answer(
+                slug=slug,
+                name=entry.name,
+                position=list(lists).index(slug) + 1 if slug in lists else 0,
+                picture=found,
+                ranking=ranking,
+                rubric=catalogue.rubric,
+                faults=tuple(str(fault) for fault in self.workspace.left_out),
+            )
+            return self.answer
+
+    def lists(self) -> list[tuple[str, str]]:
+        """Slug and name of every list, in order."""
+        return [(slug, entry.name) for slug, entry in self.workspace.watchlists().items()]
+
+    def score(self, company_id: str) -> CompanyScore | None:
+        """The score of a company of the open list, None where it is not on it."""
+        row = self.answer.ranking.row(company_id) if self.answer else None
+        return row.score if row else None
+
+    def notes(self) -> dict[str, list[Note]]:
+        """All notes by company, newest first."""
+        found: dict[str, list[Note]] = {}
+        for note in self.workspace.notes():
+            found.setdefault(note.company, []).append(note)
+        return found

@@ -1,0 +1,108 @@
+"""The one gate between text from files and the screen.
+
+Whatever was read from a file, typed by a user or said by an error passes through here before it is
+painted. It is never markup; control, format and bidirectional characters are shown, not obeyed; long
+text is cut to the cells it may have. Knows nothing of widgets.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+
+if TYPE_CHECKING:
+    from textual.content import Content
+
+ELLIPSIS = "…"
+# Joiners make emoji families and several scripts; alone they change nothing on the screen.
+_HARMLESS_FORMATS = frozenset("\u200c\u200d")
+_TAB = "    "
+# Characters looked at per cell wanted: combining marks take no cell, yet ten thousand are hostile.
+_MARKS_A_CELL = 8
+
+
+def visible(text: object, *, lines: bool = False) -> str:
+    """Text with every character that a terminal would obey made visible.
+
+    Args:
+        text: anything; its `str()` is taken.
+        lines: keeps line ends and widens tabs, for text that is shown on several lines.
+
+    Returns:
+        C0 controls as their pictures (␛), all else as ‹U+202E›.
+    """
+    found = str(text)
+    if found.isascii() and found.isprintable():
+        return found
+    if lines:
+        found = found.replace("\r\n", "\n").replace("\r", "\n").replace("\t", _TAB)
+    return "".join(
+        letter if letter == "\n" and lines else _shown(letter)
+        for letter in unicodedata.normalize("NFC", found)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _shown(letter: str) -> str:
+    code = ord(letter)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "␡"
+    if letter in _HARMLESS_FORMATS:
+        return letter
+    if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
+        return f"‹U+{code:04X}›"
+    return letter
+
+
+def cut(text: object, cells: int) -> str:
+    """Visible text in at most `cells` cells, with … where something was left out."""
+    if cells <= 0:
+        return ""
+    whole = str(text)
+    found = visible(whole[: cells * _MARKS_A_CELL])
+    if len(whole) <= cells * _MARKS_A_CELL and cell_len(found) <= cells:
+        return found
+    return set_cell_size(found, max(0, cells - 1)).rstrip() + ELLIPSIS
+
+
+def fitted(text: object, cells: int, *, right: bool = False) -> str:
+    """Visible text in exactly `cells` cells: cut or padded, on the left if `right`."""
+    found = cut(text, cells)
+    padding = " " * (cells - cell_len(found))
+    return padding + found if right else found + padding
+
+
+def wrapped(text: object, cells: int) -> list[str]:
+    """Visible text folded at spaces into lines of at most `cells` cells; at least one line."""
+    cells = max(1, cells)
+    folded: list[str] = []
+    for paragraph in visible(text, lines=True).split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            candidate = f"{line} {word}" if line else word
+            if cell_len(candidate) <= cells:
+                line = candidate
+                continue
+            if line:
+                folded.append(line)
+            while cell_len(word) > cells:
+                head = set_cell_size(word, cells).rstrip()
+                # A wide character that does not fit leaves a blank; never an endless loop.
+                head = head or word[0]
+                folded.append(head)
+                word = word[len(head) :]
+            line = word
+        folded.append(line)
+    return folded
+
+
+def plain(text: object, *, lines: bool = False) -> Content:
+    """Visible text as the toolkit's content, which is never read as markup."""
+    from textual.content import Content
+
+    return Content(visible(text, lines=lines))

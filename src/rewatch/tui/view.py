@@ -1,0 +1,188 @@
+"""What the watchlist screen shows, as plain rows: taken from a ranking, ordered, put under headings.
+
+Pure functions over plain values; a row holds no record, so that rows can be kept and shown before
+the records are loaded. No number is computed here that scoring does not give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rewatch.scoring.results import CompanyScore, Ranking
+
+GROUPS = (("ore", "Ore companies"), ("processor", "Processors"))
+NOT_RANKED = "Not ranked: too little evidence"
+
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One company in the table.
+
+    Attributes:
+        places: best and worst place that no weights or values rule out.
+        criteria: value interval by criterion id; None where it does not apply.
+        flags: short marks, see the legend in the help.
+        reason: why it is not ranked, None where it is.
+        words: what the text filter looks in.
+    """
+
+    id: str
+    name: str
+    group: str
+    rank: int | None
+    total: Span
+    places: tuple[int, int] | None
+    criteria: dict[str, Span | None]
+    coverage: float
+    flags: str
+    reason: str | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line between rows."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A table and what its header says.
+
+    Attributes:
+        criteria: criterion id and name, in the rubric's order.
+        data_to: date of the newest source, as it stands in the files.
+        as_of: ISO date.
+    """
+
+    rows: tuple[Row, ...]
+    criteria: tuple[tuple[str, str], ...]
+    profile: str
+    deck: str
+    as_of: str
+    data_to: str | None
+
+
+def picture(ranking: Ranking, deck_name: str, profile_name: str) -> Picture:
+    """The table of a ranking."""
+    scores = [row.score for row in ranking.rows]
+    named = {item.id: item.name for score in scores for item in score.criteria}
+    return Picture(
+        rows=tuple(
+            Row(
+                id=row.score.id,
+                name=row.score.name,
+                group=row.score.group,
+                rank=row.rank,
+                total=(row.score.total.low, row.score.total.high),
+                places=row.rank_interval,
+                criteria={
+                    item.id: None if item.value is None else (item.value.low, item.value.high)
+                    for item in row.score.criteria
+                },
+                coverage=row.score.coverage,
+                flags=flags(row.score),
+                reason=row.score.not_ranked,
+                words=words(row.score),
+            )
+            for row in ranking.rows
+        ),
+        criteria=tuple(named.items()),
+        profile=profile_name,
+        deck=deck_name,
+        as_of=ranking.as_of.isoformat(),
+        data_to=newest_source(scores),
+    )
+
+
+def flags(score: CompanyScore) -> str:
+    """Marks beside a score: ≠n disputed indicators, ! fields in conflict, † no longer active."""
+    disputed = sum(1 for item in score.indicators() if item.disputed)
+    marks = [f"≠{disputed}" if disputed else "", "!" if score.company.conflicts else ""]
+    marks.append("†" if score.company.status != "active" else "")
+    return "".join(marks)
+
+
+def words(score: CompanyScore) -> str:
+    """Everything the text filter looks in: id, name, aliases, tickers, tags."""
+    company = score.company
+    symbols = [listing.symbol for listing in company.listings]
+    return " ".join([company.id, company.name, *company.aliases, *symbols, *company.tags])
+
+
+def newest_source(scores: Iterable[CompanyScore]) -> str | None:
+    """Date of the newest source behind any of the records, as it is written."""
+    dates = (str(s.date) for score in scores for s in score.company.sources if s.date)
+    return max(dates, default=None)
+
+
+# What a table can be ordered by: letter, title, key of a row (smaller first).
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """One way to order the rows inside their groups."""
+
+    id: str
+    letter: str
+    title: str
+    key: Callable[[Row], tuple[object, ...]]
+
+
+def _mid(span: Span | None) -> float:
+    return float("-inf") if span is None else (span[0] + span[1]) / 2
+
+
+def sortings(criteria: Sequence[tuple[str, str]]) -> list[Sorting]:
+    """All ways to order, each with a letter of its own."""
+    found = [
+        Sorting("rank", "r", "rank", lambda row: ()),
+        Sorting("company", "n", "name", lambda row: (row.name.casefold(),)),
+        Sorting("score", "s", "proven score", lambda row: (-row.total[0],)),
+        Sorting("possible", "b", "possible (best) score", lambda row: (-row.total[1],)),
+        Sorting("doubt", "d", "doubt (width)", lambda row: (row.total[0] - row.total[1],)),
+        Sorting("coverage", "c", "cover", lambda row: (-row.coverage,)),
+        Sorting("flags", "f", "flags", lambda row: (row.flags == "", row.flags)),
+    ]
+    taken = {item.letter for item in found}
+    for criterion, name in criteria:
+        spare = [*name.casefold(), *"zyxwvutkhgaei"]
+        letter = next((c for c in spare if c.isalpha() and c.isascii() and c not in taken), "")
+        taken.add(letter)
+
+        def by(row: Row, criterion: str = criterion) -> tuple[object, ...]:
+            return (-_mid(row.criteria.get(criterion)),)
+
+        found.append(Sorting(criterion, letter, name, by))
+    return found
+
+
+def arranged(
+    rows: Iterable[Row], sorting: Sorting | None = None, backwards: bool = False
+) -> list[Row | Heading]:
+    """Rows under the headings of their groups; those not ranked under their own, last.
+
+    Args:
+        rows: in the ranking's order, which `sorting` None keeps.
+        sorting: the order inside each heading; equal rows keep the ranking's order.
+        backwards: the other way round, inside each heading.
+    """
+    everything = list(rows)
+    lines: list[Row | Heading] = []
+    ranked = [row for row in everything if row.reason is None]
+    parts = [(title, [row for row in ranked if row.group == name]) for name, title in GROUPS]
+    parts.append((NOT_RANKED, [row for row in everything if row.reason is not None]))
+    for title, members in parts:
+        if not members:
+            continue
+        if sorting is not None and sorting.id != "rank":
+            members.sort(key=sorting.key)  # type: ignore[arg-type]
+        if backwards:
+            members.reverse()
+        lines.append(Heading(f"{title} ({len(members)})"))
+        lines.extend(members)
+    return lines

@@ -1,0 +1,154 @@
+"""The columns of the ranking table: which there are, which fit a width, what each cell holds.
+
+Pure: the table draws with it, and what a width shows can be tested without a screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rewatch.tui.text import fitted
+from rewatch.tui.view import Row
+from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, STRONG, WARN, Piece, bar, span
+
+GAP = 2
+MARKED, UNMARKED = "●", " "
+_NAME = (16, 34)
+_BAR = (10, 41)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as it stands in the table.
+
+    Attributes:
+        id: what it can be sorted by; a criterion's column has the criterion's id.
+        title: its heading.
+        width: cells, without the gap before it.
+        right: whether text stands to the right.
+    """
+
+    id: str
+    title: str
+    width: int
+    right: bool = False
+
+
+def fit(width: int, criteria: Sequence[tuple[str, str]]) -> list[Column]:
+    """The columns that a width has room for, in their order.
+
+    Rank, company, score, bar and cover always stand; then come the rank interval, the criteria and
+    the flags, as far as they fit; what is left goes to company and bar.
+
+    Args:
+        width: cells of a line.
+        criteria: criterion id and name, in the rubric's order.
+    """
+    fixed = [Column("mark", "", 1), Column("rank", "#", 3, right=True)]
+    score, cover = Column("score", "score", 7), Column("coverage", "cover", 5, right=True)
+    places = Column("places", "rank", 5)
+    parts = [Column(key, _short(name), 4, right=True) for key, name in criteria]
+    marks = Column("flags", "flags", 5)
+
+    def needs(columns: Sequence[Column]) -> int:
+        return sum(column.width + GAP for column in columns)
+
+    room = width - needs([*fixed, score, cover]) + GAP - (_NAME[0] + GAP) - (_BAR[0] + GAP)
+    if room >= needs([places]):
+        room -= needs([places])
+        cover_and_places = [places, cover]
+    else:
+        cover_and_places = [cover]
+    # Criteria come all or not at all: half of them would look like the whole.
+    shown_parts = parts if parts and room >= needs(parts) + 4 else []
+    room -= needs(shown_parts)
+    shown_marks = [marks] if shown_parts and room >= needs([marks]) else []
+    room = max(0, room - needs(shown_marks))
+    name = min(_NAME[1], _NAME[0] + (room + 1) // 2)
+    space = min(_BAR[1], _BAR[0] + room - (name - _NAME[0]))
+    name = min(_NAME[1] + 10, name + max(0, room - (name - _NAME[0]) - (space - _BAR[0])))
+    middle = [Column("company", "company", name), score, Column("bar", scale(space), space)]
+    if width < needs([*fixed, *middle, *cover_and_places]) - GAP:
+        middle = [
+            Column("company", "company", max(6, width - needs([*fixed, score, cover]))),
+            score,
+        ]
+        cover_and_places = [cover]
+    places_first = cover_and_places[:-1]
+    return [*fixed, *middle, *places_first, *shown_parts, cover, *shown_marks]
+
+
+def _short(name: str) -> str:
+    return name[:4].casefold()
+
+
+def scale(width: int) -> str:
+    """The heading of the bar: 0, 50 and 100 (with quarters where there is room) at their places."""
+    marks = [0, 25, 50, 75, 100] if width >= 21 else [0, 50, 100]
+    line = ["─"] * width
+    for mark in marks:
+        text = str(mark)
+        start = min(max(0, round(mark / 100 * width) - len(text) // 2), width - len(text))
+        line[start : start + len(text)] = text
+    return "".join(line)
+
+
+def head(columns: Sequence[Column], sorted_by: str | None, backwards: bool) -> list[Piece]:
+    """The heading line; the column sorted by carries an arrow."""
+    pieces: list[Piece] = []
+    for number, column in enumerate(columns):
+        if number:
+            pieces.append((" " * GAP, PLAIN))
+        title = column.title
+        if column.id == sorted_by and column.id != "bar":
+            title = f"{title[: column.width - 1]}{'↑' if backwards else '↓'}"
+        pieces.append((fitted(title, column.width, right=column.right), DIM))
+    return pieces
+
+
+def column_at(columns: Sequence[Column], x: int) -> str | None:
+    """Id of the column at a cell of the heading line."""
+    end = 0
+    for column in columns:
+        end += column.width + GAP
+        if x < end:
+            return column.id
+    return None
+
+
+def cells(row: Row, columns: Sequence[Column], marked: bool) -> list[Piece]:
+    """A row's line. What a company that is not ranked lacks stands where the places would."""
+    pieces: list[Piece] = []
+    for number, column in enumerate(columns):
+        if row.reason is not None and column.id == "bar":
+            room = sum(item.width + GAP for item in columns[number:])
+            pieces += [(" " * GAP, PLAIN), (fitted(row.reason, room - GAP), DIM)]
+            break
+        if number:
+            pieces.append((" " * GAP, PLAIN))
+        pieces += _cell(row, column, marked)
+    return pieces
+
+
+def _cell(row: Row, column: Column, marked: bool) -> list[Piece]:
+    wide, right = column.width, column.right
+    if column.id == "mark":
+        return [(MARKED if marked else UNMARKED, ACCENT)]
+    if column.id == "rank":
+        return [(fitted("–" if row.rank is None else row.rank, wide, right=True), STRONG)]
+    if column.id == "company":
+        return [(fitted(row.name, wide), PLAIN if row.reason is None else DIM)]
+    if column.id == "score":
+        return [(fitted(span(*row.total), wide), PLAIN)]
+    if column.id == "bar":
+        return bar(*row.total, wide)
+    if column.id == "places":
+        return [(fitted("" if row.places is None else span(*row.places), wide), DIM)]
+    if column.id == "coverage":
+        return [(fitted(f"{row.coverage * 100:.0f}%", wide, right=right), PLAIN)]
+    if column.id == "flags":
+        return [(fitted(row.flags, wide), WARN)]
+    value = row.criteria.get(column.id)
+    middle = "–" if value is None else f"{(value[0] + value[1]) / 2:.0f}"
+    return [(fitted(middle, wide, right=right), PLAIN)]

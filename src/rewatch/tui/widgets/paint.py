@@ -1,0 +1,122 @@
+"""Lines of styled pieces, and the widgets' way to turn them into strips.
+
+A piece is text and the name of a style; the styles stand in rewatch.tcss as `.paint--<name>`. Bars,
+spans and strips are drawn here, once, for the table, the pane and the company screen alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from rewatch.tui.text import fitted, wrapped
+
+if TYPE_CHECKING:
+    from rewatch.domain.values import Interval
+
+Piece = tuple[str, str]
+Pieces = Sequence[Piece]
+
+PLAIN, DIM, STRONG, HEAD, BAR, LIGHT, ACCENT, GOOD, WARN, BAD = (
+    "plain", "dim", "strong", "head", "bar", "light", "accent", "good", "warn", "bad",
+)  # fmt: skip
+STYLES = (PLAIN, DIM, STRONG, HEAD, BAR, LIGHT, ACCENT, GOOD, WARN, BAD)
+
+SOLID, OPEN, TRACK = "█", "░", " "
+# The cells of an element strip (rewatch.domain.elements.STRIP, which takes its time to load).
+STRIP = ("La Ce", "Nd Pr", "Sm-Gd", "Dy Tb", "rest")
+
+
+class Painted(Widget):
+    """A widget that draws lines of pieces."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"paint--{name}" for name in STYLES}
+
+    _styles: dict[str, Style] | None = None
+
+    def notify_style_update(self) -> None:
+        """Colours changed: they are looked up anew."""
+        self._styles = None
+        super().notify_style_update()
+
+    def style_of(self, name: str) -> Style:
+        """The style of that name under the present theme."""
+        if self._styles is None:
+            self._styles = {}
+        found = self._styles.get(name)
+        if found is None:
+            found = self._styles[name] = self.get_component_rich_style(f"paint--{name}")
+        return found
+
+    def strip_of(self, pieces: Pieces, width: int, over: Style | None = None) -> Strip:
+        """Pieces as a strip of exactly `width` cells.
+
+        Args:
+            pieces: safe text (see `rewatch.tui.text`) with style names.
+            width: cells.
+            over: laid over every piece: the cursor.
+        """
+        base = self.style_of(PLAIN)
+        segments = []
+        for text, name in pieces:
+            style = base if name == PLAIN else self.style_of(name)
+            segments.append(Segment(text, style + over if over else style))
+        strip = Strip(segments)
+        return strip.adjust_cell_length(width, base + over if over else base)
+
+
+def span(low: float, high: float) -> str:
+    """An interval of values as it is read: 57–85, or 57 where both ends round alike."""
+    ends = (f"{low:.0f}", f"{high:.0f}")
+    return ends[0] if ends[0] == ends[1] else "–".join(ends)
+
+
+def span_of(value: Interval | tuple[float, float] | None) -> str:
+    """As `span`; – where it does not apply."""
+    return "–" if value is None else span(value[0], value[1])
+
+
+def bar(low: float, high: float, width: int) -> list[Piece]:
+    """Proven solid, possible light, on a track from 0 to 100 of `width` cells."""
+    solid = round(low / 100 * width)
+    light = max(round(high / 100 * width) - solid, 1 if high > low and solid < width else 0)
+    rest = width - solid - light
+    return [(SOLID * solid, BAR), (OPEN * light, LIGHT), (TRACK * rest, DIM)]
+
+
+def element_strip(atoms: Mapping[str, Interval]) -> list[list[Piece]]:
+    """The five cells of the element strip: label and share, % of TREO; ? where nothing is known."""
+    return [
+        [
+            (f"{name} ", DIM),
+            (share := _share(atoms.get(name)), DIM if share == "?" else PLAIN),
+            ("   ", PLAIN),
+        ]
+        for name in STRIP
+    ]
+
+
+def _share(value: Interval | None) -> str:
+    if value is None:
+        return "?"
+    low, high = value
+    digits = 1 if high < 10 else 0
+    ends = (f"{low:.{digits}f}", f"{high:.{digits}f}")
+    return ends[0] if ends[0] == ends[1] else "–".join(ends)
+
+
+def paragraph(text: object, width: int, style: str = PLAIN, indent: str = "") -> list[list[Piece]]:
+    """Text from anywhere, made safe and folded into lines."""
+    folded = wrapped(text, max(8, width - cell_len(indent)))
+    return [[(indent, PLAIN), (line, style)] for line in folded]
+
+
+def columns(cells: Iterable[tuple[object, int, str]]) -> list[Piece]:
+    """Cells of fixed widths: text, width (negative: to the right), style."""
+    return [(fitted(text, abs(width), right=width < 0), style) for text, width, style in cells]

@@ -1,0 +1,129 @@
+"""The ranking table and its heading line.
+
+Only the rows that are seen are drawn. A row is known by its company's id, so the cursor and the
+scroll stay on the same company through sorting, filtering and reloading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual.events import Click
+from textual.geometry import Size
+from textual.message import Message
+from textual.strip import Strip
+
+from rewatch.tui.view import Heading, Row
+from rewatch.tui.widgets import columns as layout
+from rewatch.tui.widgets.lines import Lines
+from rewatch.tui.widgets.paint import DIM, HEAD, Painted, Pieces
+
+
+class RankingTable(Lines):
+    """Companies under their headings."""
+
+    def __init__(self, **common: Any) -> None:
+        super().__init__(**common)
+        self._items: Sequence[Row | Heading] = ()
+        self._place: dict[str, int] = {}
+        self._criteria: tuple[tuple[str, str], ...] = ()
+        self._columns: tuple[int, list[layout.Column]] | None = None
+        self.marked: set[str] = set()
+
+    def line_total(self) -> int:
+        """Rows and headings."""
+        return len(self._items)
+
+    def selectable(self, index: int) -> bool:
+        """Rows, not headings."""
+        return isinstance(self._items[index], Row)
+
+    def pieces(self, index: int, width: int) -> Pieces:
+        """A row, or a heading drawn as a rule."""
+        item = self._items[index]
+        if isinstance(item, Heading):
+            rule = "─" * max(0, width - len(item.title) - 5)
+            return [("─── ", DIM), (item.title, HEAD), (f" {rule}", DIM)]
+        return layout.cells(item, self.columns(width), item.id in self.marked)
+
+    def columns(self, width: int) -> list[layout.Column]:
+        """The columns for a width."""
+        if self._columns is None or self._columns[0] != width:
+            self._columns = (width, layout.fit(width, self._criteria))
+        return self._columns[1]
+
+    @property
+    def row(self) -> Row | None:
+        """The row under the cursor."""
+        item = self._items[self.cursor] if 0 <= self.cursor < len(self._items) else None
+        return item if isinstance(item, Row) else None
+
+    def row_above(self) -> Row | None:
+        """The row next above the cursor's under the same heading."""
+        item = self._items[self.cursor - 1] if self.cursor > 0 else None
+        return item if isinstance(item, Row) else None
+
+    def ids(self) -> list[str]:
+        """The companies on the table, in its order."""
+        return [item.id for item in self._items if isinstance(item, Row)]
+
+    def select(self, company_id: str) -> None:
+        """Puts the cursor on a company, if it is on the table."""
+        if company_id in self._place:
+            self.move_to(self._place[company_id])
+
+    def show(self, items: Sequence[Row | Heading], criteria: tuple[tuple[str, str], ...]) -> None:
+        """Shows other items; the company under the cursor stays where it is on the screen."""
+        row, offset = self.row, self.cursor - round(self.scroll_y)
+        before = self.cursor
+        self._items = items
+        self._place = {item.id: i for i, item in enumerate(items) if isinstance(item, Row)}
+        if criteria != self._criteria:
+            self._criteria, self._columns = criteria, None
+        place = self._place.get(row.id) if row else None
+        self.settle(before if place is None else place)
+        if place is not None:
+            self._scroll_at_once(place - offset)
+        if self.cursor >= 0:
+            self.scroll_into_view(self.cursor)
+
+    def toggle_mark(self) -> None:
+        """Marks the company under the cursor, or takes its mark off, and goes on to the next."""
+        if self.row is not None:
+            self.marked ^= {self.row.id}
+            self.refresh_line(self.cursor)
+            self.action_cursor_down()
+
+
+class TableHead(Painted):
+    """The heading line; a click on a column sorts by it."""
+
+    class Clicked(Message):
+        """A column's heading was clicked."""
+
+        def __init__(self, column: str) -> None:
+            super().__init__()
+            self.column = column
+
+    def __init__(self, table: RankingTable, **common: Any) -> None:
+        super().__init__(**common)
+        self._table = table
+        self.sorted_by: str | None = None
+        self.backwards = False
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """One line."""
+        return 1
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - it is the only line
+        """The titles over their columns."""
+        columns = self._table.columns(self._table.line_width)
+        pieces = layout.head(columns, self.sorted_by, self.backwards)
+        return self.strip_of(pieces, self.size.width)
+
+    def on_click(self, event: Click) -> None:
+        """Tells which column was clicked."""
+        column = layout.column_at(self._table.columns(self._table.line_width), event.x)
+        if column is not None:
+            self.post_message(self.Clicked(column))
