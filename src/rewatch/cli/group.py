@@ -16,16 +16,21 @@ from rewatch import __version__
 from rewatch.cli.commands import ATTRIBUTES, COMMANDS
 from rewatch.cli.main import INTERRUPTED, USAGE, complain
 from rewatch.cli.options import Given, common_options, scoring_options
+from rewatch.domain.errors import NotFound
 
 
 class LazyGroup(click.Group):
     """The command `rewatch`, whose commands stand in a table until they are called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """All names, in the order of the table."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
         """Loads the module of one command."""
         if cmd_name not in COMMANDS:
             return None
@@ -34,7 +39,11 @@ class LazyGroup(click.Group):
         assert isinstance(found, click.Command)
         return found
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
         """Lists the commands from the table, without loading any."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
@@ -48,15 +57,24 @@ class LazyGroup(click.Group):
         return args[0], _open, args
 
 
-@click.command(add_help_option=False)
+@click.command(
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+)
 @common_options
-@click.argument("watchlist")
-def _open(watchlist: str) -> int:
-    from rewatch.cli.interface import open_interface
+@scoring_options
+@click.argument("words", nargs=-1)
+@click.pass_context
+def _open(ctx: click.Context, words: tuple[str, ...]) -> int:
+    from rewatch.cli.interface import known_watchlist, near_commands, open_interface
 
-    given = Given.of(click.get_current_context())
+    name, *rest = (*words, *ctx.args)
+    if rest:  # words or options behind it: it was meant as a command
+        raise NotFound("command", name, near_commands(name))
+    given = Given.of(ctx)
+    known_watchlist(name, given.workspace)
     given.refuse_scoring("the interface; choose profile, weights and deck inside it")
-    return open_interface(watchlist, given.workspace)
+    return open_interface(name, given.workspace)
 
 
 @click.group(

@@ -19,12 +19,12 @@ def open_interface(watchlist: str | None, workspace: str | None = None) -> int:
         Refused: standard input or output is no terminal, or one that cannot place a cursor.
         NotFound: there is no watchlist and no command of that name.
     """
+    slug = known_watchlist(watchlist, workspace) if watchlist is not None else None
     if os.environ.get("TERM") == "dumb":
         raise Refused(
             "TERM=dumb: this terminal cannot show the interface; "
             "use a command, for example: rewatch rank"
         )
-    slug = known_watchlist(watchlist, workspace) if watchlist is not None else None
     if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
         raise Refused(
             "the interface needs a terminal; in a pipe or a script use a command, "
@@ -43,12 +43,17 @@ def known_watchlist(name: str, workspace: str | None) -> str:
     try:
         return opened.watchlist(name)[0]
     except NotFound as error:
-        from difflib import get_close_matches
+        near = [*near_commands(name), *error.nearest][:3]
+        raise NotFound("command or watchlist", name, near) from None
 
-        from rewatch.cli.commands import COMMANDS
 
-        near = get_close_matches(name, COMMANDS, 2, 0.5)
-        raise NotFound("command or watchlist", name, [*near, *error.nearest][:3]) from None
+def near_commands(word: str) -> list[str]:
+    """The commands that a word may have been meant for."""
+    from difflib import get_close_matches
+
+    from rewatch.cli.commands import COMMANDS
+
+    return get_close_matches(word, COMMANDS, 2, 0.5)
 
 
 def _is_terminal(stream: object) -> bool:

@@ -1,4 +1,4 @@
-"""What happens to an error nobody thought of: its traceback goes to a file, one sentence is shown."""
+"""An error nobody thought of: its traceback goes to a file, one sentence is shown."""
 
 from __future__ import annotations
 

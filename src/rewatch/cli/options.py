@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +21,7 @@ from rewatch.cli.output import Output
 from rewatch.domain.errors import UsageError
 
 if TYPE_CHECKING:
+    from rewatch.domain.errors import Fault
     from rewatch.workspace import Question, Workspace
 
 Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
@@ -37,14 +38,12 @@ _SPELLED = {
 }
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg]
     """A calendar day."""
 
     name = "date"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Reads YYYY-MM-DD."""
         if isinstance(value, date):
             return value
@@ -56,8 +55,8 @@ class Day(click.ParamType):
             self.fail(f"{value!r} is no date; write it YYYY-MM-DD", param, ctx)
 
 
-class Weights(click.ParamType):
-    """Criterion weights: criterion=number,…"""
+class Weights(click.ParamType):  # type: ignore[type-arg]
+    """Criterion weights, as criterion=number pairs with commas between."""
 
     name = "weights"
 
@@ -178,7 +177,6 @@ class Session:
 
     given: Given
     out: Output
-    _told: bool = field(default=False, repr=False)
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -223,20 +221,25 @@ class Session:
             order=order,
         )
 
+    @cached_property
+    def left_out(self) -> tuple[Fault, ...]:
+        """What could not be read."""
+        return self.workspace.left_out
+
     def tell_left_out(self) -> None:
-        """Names on standard error what could not be read, once."""
-        if self._told:
-            return
-        self._told = True
-        for fault in self.workspace.left_out:
+        """Names on standard error what could not be read; the command goes on without it."""
+        for fault in self.left_out:
             self.out.remark(f"left out: {fault}")
 
 
-def command_of(*, scores: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def command_of(
+    *, scores: bool, tells: bool = True
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Gives a command its shared options and, as first argument, its `Session`.
 
     Args:
         scores: whether it also takes the options that change scores.
+        tells: whether it first names the files that could not be read.
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -248,7 +251,10 @@ def command_of(*, scores: bool) -> Callable[[Callable[..., Any]], Callable[..., 
                 given.refuse_scoring(ctx.command_path)
             values = given.values
             out = Output(as_json=bool(values.get("as_json")), plain=bool(values.get("no_color")))
-            return function(Session(given, out), *arguments, **options)
+            session = Session(given, out)
+            if tells:
+                session.tell_left_out()
+            return function(session, *arguments, **options)
 
         return common_options(scoring_options(called) if scores else called)
 

@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rewatch.domain.text import ELLIPSIS, visible
@@ -47,7 +47,8 @@ class Output:
 
     def lines(self, texts: Iterable[str]) -> None:
         """Prints some lines."""
-        print("\n".join(text.rstrip() for text in texts))
+        for text in texts:
+            self.line(text)
 
     def paint(self, text: str, *styles: str) -> str:
         """The text in some styles, or as it is where there is no colour."""
@@ -123,13 +124,7 @@ def wrapped(text: str, width: int, indent: str = "") -> list[str]:
     room = max(width - len(indent), 10)
     lines: list[str] = []
     line = ""
-    for word in text.split():
-        while cells(word) > room:
-            if line:
-                lines.append(line)
-                line = ""
-            lines.append(head(word, room))
-            word = word[len(lines[-1]) :]
+    for word in (piece for whole in text.split() for piece in _pieces(whole, room)):
         joined = f"{line} {word}" if line else word
         if cells(joined) > room:
             lines.append(line)
@@ -139,3 +134,17 @@ def wrapped(text: str, width: int, indent: str = "") -> list[str]:
     if line:
         lines.append(line)
     return [indent + line for line in lines] or [indent.rstrip()]
+
+
+def _pieces(word: str, width: int) -> Iterator[str]:
+    """A word cut into pieces that fit."""
+    while cells(word) > width:
+        piece = head(word, width)
+        yield piece
+        word = word[len(piece) :]
+    yield word
+
+
+def visible_lines(text: str) -> list[str]:
+    """The lines of a text of many lines, each made visible; only line feeds break it."""
+    return [visible(line) for line in text.rstrip("\n").split("\n")]

@@ -30,7 +30,6 @@ def command(session: Session, watchlist: str | None) -> int:
     Companies with a deposit and processors are ranked apart; who has too little evidence is not
     ranked.
     """
-    session.tell_left_out()
     workspace, out = session.workspace, session.out
     slug, title = None, "All companies"
     if watchlist is not None:
@@ -47,7 +46,7 @@ def command(session: Session, watchlist: str | None) -> int:
                 "watchlist": slug,
                 **shapes.method(ranking, session.question),
                 "companies": [shapes.company(row, rubric) for row in ranking.rows],
-                "left_out": shapes.faults(workspace.left_out),
+                "left_out": shapes.faults(session.left_out),
             }
         )
         return 0
@@ -103,7 +102,9 @@ def _table(out: Output, layout: _Layout, rows: list[RankedCompany]) -> None:
     half = layout.bar // 2
     scale = fit("0", half) + fit("100", layout.bar - half, right=True)
     heads = [(key[:4], width) for key, width in layout.criteria.items()]
-    out.line(out.paint(_row("#", "company", "points", scale, heads, "cover", "places", layout), "dim"))
+    out.line(
+        out.paint(_row("#", "company", "points", scale, heads, "cover", "places", layout), "dim")
+    )
     for row in rows:
         score = row.score
         out.line(

@@ -21,6 +21,7 @@ from rewatch.scoring.results import (
 if TYPE_CHECKING:
     from rewatch.domain.note import Note
     from rewatch.domain.rubric import Rubric
+    from rewatch.scoring.comparison import Lead
     from rewatch.scoring.explain import Difference
     from rewatch.workspace import Question
 
@@ -94,13 +95,14 @@ def _indicator(item: IndicatorScore) -> Shape:
     }
 
 
-def difference(found: Difference) -> Shape:
+def difference(found: Difference, ahead: Lead) -> Shape:
     """Why one company is above another."""
     return {
         "a": found.a,
         "b": found.b,
         "across_groups": found.across_groups,
         "difference": {"low": found.low, "mid": found.mid, "high": found.high},
+        "ahead": ahead.points,
         "parts": [
             {
                 "indicator": part.indicator,
@@ -109,8 +111,9 @@ def difference(found: Difference) -> Shape:
                 "a": interval(part.a) if part.a is not None else None,
                 "b": interval(part.b) if part.b is not None else None,
                 "contribution": {"low": part.low, "mid": part.mid, "high": part.high},
+                "ahead": points,
             }
-            for part in found.parts
+            for part, points in ahead.parts
         ],
     }
 

@@ -13,6 +13,7 @@ from rewatch.domain.values import Interval
 from rewatch.scoring.results import CriterionScore, IndicatorScore, Ranking
 
 if TYPE_CHECKING:
+    from rewatch.domain.rubric import Rubric
     from rewatch.workspace import Question
 
 NOT_APPLICABLE = "n/a"
@@ -57,3 +58,11 @@ def method_line(ranking: Ranking, question: Question) -> str:
     if question.recorded_by is not None:
         parts.append(f"recorded by {question.recorded_by.isoformat()}")
     return " · ".join(parts)
+
+
+def named(rubric: Rubric, key: str) -> str:
+    """The name of an indicator or a criterion, its id where the rubric has none of it."""
+    indicator = rubric.indicator(key)
+    if indicator is not None:
+        return visible(indicator.name, 60)
+    return visible(next((item.name for item in rubric.criteria if item.id == key), key), 60)

@@ -1,0 +1,89 @@
+"""`rewatch compare`: companies side by side under one method, what differs most first."""
+
+from __future__ import annotations
+
+import click
+
+from rewatch.cli import shapes
+from rewatch.cli.options import Session, command_of
+from rewatch.cli.output import Output, fit, wrapped
+from rewatch.cli.wording import method_line, named, span
+from rewatch.domain.errors import UsageError
+from rewatch.domain.rubric import Rubric
+from rewatch.domain.text import visible
+from rewatch.scoring.comparison import Spread, spreads
+from rewatch.scoring.results import RankedCompany
+
+_MOST = 6
+_ROOMY = 4  # so many leave room for whole names of indicators
+_LABEL, _SHORT_LABEL = 24, 20
+
+
+@click.command()
+@click.argument("companies", nargs=-1, metavar="A B [C…]")
+@command_of(scores=True)
+def command(session: Session, companies: tuple[str, ...]) -> int:
+    """Put two to six companies side by side: differences first, one price deck for all.
+
+    Ranks are those among all companies.
+    """
+    workspace, out, question = session.workspace, session.out, session.question
+    ids = list(dict.fromkeys(workspace.resolve(name) for name in companies))
+    if not 2 <= len(ids) <= _MOST:
+        raise UsageError(f"compare takes 2 to {_MOST} different companies, not {len(ids)}")
+    ranking = workspace.ranking(question)
+    rows = [row for company in ids if (row := ranking.row(company)) is not None]
+    found = spreads([row.score for row in rows])
+    rubric = workspace.catalogue.rubric
+    if out.as_json:
+        out.json(
+            {
+                **shapes.method(ranking, question),
+                "companies": [shapes.company(row, rubric) for row in rows],
+                "differences": [
+                    {"indicator": item.indicator, "spread": item.points} for item in found
+                ],
+                "left_out": shapes.faults(session.left_out),
+            }
+        )
+        return 0
+    out.line(out.paint(f"{len(rows)} companies side by side", "bold"))
+    out.lines(wrapped(method_line(ranking, question), out.width))
+    if len({row.score.group for row in rows}) > 1:
+        text = (
+            "Companies with a deposit and processors are ranked apart: their totals run over "
+            "different criteria."
+        )
+        out.lines(wrapped(text, out.width))
+    out.line()
+    _table(out, rows, found, rubric)
+    return 0
+
+
+def _table(
+    out: Output, rows: list[RankedCompany], found: tuple[Spread, ...], rubric: Rubric
+) -> None:
+    left = _LABEL if len(rows) <= _ROOMY else _SHORT_LABEL
+    width = min(24, (out.width - left) // len(rows))
+
+    def line(label: str, values: list[str]) -> str:
+        return fit(label, left) + "".join(
+            " " + fit(value, width - 1, right=True) for value in values
+        )
+
+    scores = [row.score for row in rows]
+    out.line(out.paint(line("", [visible(score.name, 60) for score in scores]), "bold"))
+    out.line(line("group", [score.group for score in scores]))
+    out.line(line("rank in group", [str(row.rank or "unranked") for row in rows]))
+    out.line(line("points", [span(score.total) for score in scores]))
+    out.line(line("weight with evidence", [f"{100 * score.coverage:.0f}%" for score in scores]))
+    out.line()
+    out.line(out.paint("criteria", "dim"))
+    for criterion in rubric.criteria:
+        values = [span(row.score.criterion(criterion.id)) for row in rows]
+        out.line(line(named(rubric, criterion.id), values))
+    out.line()
+    out.line(out.paint("indicators, what differs most first", "dim"))
+    for item in found:
+        values = [span(row.score.indicator(item.indicator)) for row in rows]
+        out.line(line(named(rubric, item.indicator), values))

@@ -1,0 +1,26 @@
+"""`rewatch doctor`: versions, folders and what was read, for a report of a problem."""
+
+from __future__ import annotations
+
+import click
+
+from rewatch.cli.options import Session, command_of
+from rewatch.cli.output import fit, wrapped
+from rewatch.domain.text import visible
+
+
+@click.command()
+@command_of(scores=False)
+def command(session: Session) -> int:
+    """Print versions, folders and what was read."""
+    out = session.out
+    items = session.workspace.doctor()
+    if out.as_json:
+        out.json({"items": [{"item": item, "value": value} for item, value in items]})
+        return 0
+    width = min(28, max((len(item) for item, _ in items), default=0)) + 2
+    for item, value in items:
+        lines = wrapped(visible(value), out.width, " " * width)
+        out.line(fit(visible(item), width) + lines[0][width:])
+        out.lines(lines[1:])
+    return 0

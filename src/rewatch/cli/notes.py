@@ -1,0 +1,179 @@
+"""`rewatch note`: write and read dated notes on companies."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from rewatch.cli import shapes
+from rewatch.cli.options import Session, command_of, common_options
+from rewatch.cli.output import Output, fit, visible_lines
+from rewatch.domain.errors import Ambiguous, NotFound, Refused, RewatchError, UsageError
+from rewatch.domain.text import visible
+
+if TYPE_CHECKING:
+    from rewatch.domain.note import Note
+    from rewatch.workspace import Workspace
+
+
+@click.group(no_args_is_help=False)
+@common_options
+def command() -> None:
+    """Write and read dated notes on companies."""
+
+
+@command.command()
+@click.argument("company")
+@click.argument("text", nargs=-1, metavar="[TEXT | -]")
+@click.option("--title", metavar="TITLE", help="What the note is called; else its first line.")
+@click.option("--kind", metavar="note|signal|verdict", help="What it is; note if not given.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="May be given again.")
+@command_of(scores=False)
+def add(
+    session: Session,
+    company: str,
+    text: tuple[str, ...],
+    title: str | None,
+    kind: str | None,
+    tags: tuple[str, ...],
+) -> int:
+    """Write a note on COMPANY: TEXT, standard input for "-", or what you type in $EDITOR."""
+    workspace, out = session.workspace, session.out
+    company_id = workspace.resolve(company)
+    typed = not text
+    body = _typed(workspace, company_id) if typed else _given(text)
+    if not body.strip():
+        raise UsageError("the note is empty; nothing was written")
+    fields = {"title": title, "kind": kind, "tags": tags}
+    try:
+        note, path = workspace.add_note(
+            company_id, body, **{key: value for key, value in fields.items() if value}
+        )
+    except RewatchError as error:
+        if typed:  # what was given in words can be given again; what was typed must not be lost
+            raise _kept(error, body) from error
+        raise
+    if typed:
+        workspace.drop_draft(company_id)
+    if out.as_json:
+        out.json({"note": shapes.note(note), "file": str(path)})
+    else:
+        out.line(f"Wrote {note.company}/{note.id}: {visible(str(path))}")
+    return 0
+
+
+def _given(text: tuple[str, ...]) -> str:
+    if text != ("-",):
+        return " ".join(text)
+    # Bytes, so that text of another encoding comes in marked and not as an error.
+    return sys.stdin.buffer.read().decode("utf-8", errors="replace")
+
+
+def _typed(workspace: Workspace, company_id: str) -> str:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError('say the note after the company, or "-" to read it from standard input')
+    name = workspace.company(company_id).name
+    draft = workspace.draft(company_id) or ""
+    try:
+        typed = click.edit(draft, extension=".md")
+    except click.ClickException as error:
+        raise Refused(f"the editor could not be used: {error.format_message()}") from error
+    if typed is None:
+        raise Refused(f"the editor saved nothing; no note on {name} was written")
+    return typed
+
+
+def _kept(error: RewatchError, body: str) -> RewatchError:
+    """The same refusal, with the name of a file that what was typed is kept in."""
+    import tempfile
+
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", prefix="rewatch-note-", suffix=".md", delete=False
+        ) as kept:
+            kept.write(body)
+    except OSError as second:
+        print(body, file=sys.stderr)
+        return Refused(f"{error}; what you typed is printed above, it could not be kept: {second}")
+    return Refused(f"{error}; what you typed is kept in {kept.name}")
+
+
+@command.command("list")
+@click.argument("company", required=False)
+@command_of(scores=False)
+def list_(session: Session, company: str | None) -> int:
+    """List notes, the newest first; of COMPANY only, if one is named."""
+    workspace, out = session.workspace, session.out
+    company_id = workspace.resolve(company) if company is not None else None
+    found = workspace.notes(company_id)
+    if out.as_json:
+        out.json({"notes": [shapes.note(note) for note in found]})
+        return 0
+    if not found:
+        where = company_id or "COMPANY"
+        out.line(f"No notes yet; write one: rewatch note add {where} TEXT")
+        return 0
+    for note in found:
+        out.line(out.paint(visible(f"{note.company}/{note.id}", out.width), "bold"))
+        kind = "" if note.kind == "note" else f"{note.kind}: "
+        tags = "".join(f" #{visible(tag, 40)}" for tag in note.tags)
+        out.line("  " + fit(f"{kind}{visible(note.headline, 200)}{tags}", out.width - 2))
+    return 0
+
+
+@command.command()
+@click.argument("note")
+@command_of(scores=False)
+def show(session: Session, note: str) -> int:
+    """Print NOTE: company/id as the list has it, an id, or a company for its newest note."""
+    out = session.out
+    found = _found(session.workspace, note)
+    if out.as_json:
+        out.json({"note": shapes.note(found)})
+    else:
+        _print(out, found)
+    return 0
+
+
+def _print(out: Output, note: Note) -> None:
+    out.line(out.paint(visible(f"{note.company}/{note.id}"), "bold"))
+    about = [note.kind, str(note.created)]
+    about += [note.state] if note.state else []
+    about += [f"review on {note.review.isoformat()}"] if note.review else []
+    about += [f"#{tag}" for tag in note.tags]
+    out.line(out.paint(visible(", ".join(about)), "dim"))
+    if note.title:
+        out.line(visible(note.title))
+    out.line()
+    out.lines(visible_lines(note.body))
+
+
+def _found(workspace: Workspace, name: str) -> Note:
+    """The note of that company and id, of that id, or the newest of that company.
+
+    Raises:
+        NotFound: there is none; carries the nearest.
+        Ambiguous: notes on several companies have that id.
+    """
+    notes = workspace.notes()
+    called = {f"{note.company}/{note.id}": note for note in notes}
+    if name in called:
+        return called[name]
+    same = [key for key, note in called.items() if note.id == name]
+    if len(same) == 1:
+        return called[same[0]]
+    if same:
+        raise Ambiguous("note", name, same)
+    from difflib import get_close_matches
+
+    try:
+        company = workspace.resolve(name)
+    except UsageError:
+        near = get_close_matches(name, called, 3, 0.4) or list(called)[:3]
+        raise NotFound("note or company", name, near) from None
+    newest = next((note for note in notes if note.company == company), None)
+    if newest is None:
+        raise UsageError(f"there is no note on {company} yet")
+    return newest
