@@ -223,7 +223,7 @@ def _companies(
             additions.append((loaded.path, record))
         elif isinstance(record, Company):
             if record.id in shipped:
-                left_out.append(_fault(loaded.path, ("id",), _NOT_EXTENDING.format(record.id)))
+                left_out.append(_fault(loaded.path, ("id",), NOT_EXTENDING.format(record.id)))
                 continue
             companies[record.id] = record
             files[record.id] = (loaded.path,)
@@ -239,7 +239,7 @@ def _companies(
     return companies, files, frozenset(companies) - shipped
 
 
-_NOT_EXTENDING = (
+NOT_EXTENDING = (
     'id = "{0}" is a shipped company; to add to it, write extends = "{0}" and keep only evidence, '
     "sources, retractions, lead_project and tags"
 )

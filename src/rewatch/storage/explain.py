@@ -147,7 +147,8 @@ def _own_words(reason: str, spot: _Spot, key: str, found: object) -> tuple[Path,
     """A sentence of the record's own rule; pointed at the key it names, where it names one."""
     if spot.owner is not None and isinstance(found, dict):
         words = reason.replace("(", " ").replace(",", " ").replace('"', " ").split()
-        named = next((word for word in words if word in found), None)
+        # "the oxide shares add up to 120 %" speaks of the key "oxides".
+        named = next((key for key in found if key in words or key.removesuffix("s") in words), None)
         return (spot.path if named is None else (*spot.path, named)), reason
     if isinstance(found, dict | list) or not key:
         return spot.path, f"{key}: {reason}" if key else reason

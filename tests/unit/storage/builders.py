@@ -59,13 +59,14 @@ def put(path: Path, text: str | bytes) -> Path:
 
 
 def folders(base: Path) -> Folders:
-    """Folders below `base`, with one company, one deck and the shipped method."""
+    """Folders below `base`, with one company, two decks and the shipped method."""
     top = Path(__file__).parents[3]
     seeds = base / "seeds"
     for name in ("rubric.toml", "countries.toml"):
         put(seeds / name, (top / "seeds" / name).read_bytes())
     company(seeds / "companies", "hill-mining")
-    put(seeds / "prices" / "shipped.toml", DECK.format(id="shipped"))
+    for deck in ("shipped", "fob-china-2025"):
+        put(seeds / "prices" / f"{deck}.toml", DECK.format(id=deck))
     made = Folders(seeds, base / "samples", base / "ws", base / "config", base / "cache")
     made.workspace.mkdir()
     return made
