@@ -36,8 +36,8 @@ def span(value: Interval, digits: int = 1) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """A share of 1 as per cent."""
-    return f"{100 * share:.{digits}f} %"
+    """A share of 1 as per cent; the number and the sign stay on one line."""
+    return f"{100 * share:.{digits}f}\u00a0%"
 
 
 _SIZES = ((1e9, "billion"), (1e6, "million"))

@@ -42,6 +42,8 @@ FORMATS: dict[str, Format] = {
     for item in (
         Format("txt", "plain text, 80 columns", "text", "render"),
         Format("md", "Markdown with front matter", "markdown", "render"),
+        Format("html", "one self-contained page, for screen and paper", "html", "render"),
+        Format("svg", "the charts as one drawing", "charts", "svg"),
         Format("csv", "tidy numbers", "data", "csv"),
         Format("json", "everything needed to recompute", "data", "json_document"),
     )

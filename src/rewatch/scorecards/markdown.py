@@ -55,7 +55,8 @@ def render(document: Printable, *, links: bool = False) -> str:
     sheets = document.sheets
     front = ["---", *(f"{key}: {json.dumps(value)}" for key, value in sheets[0].summary), "---"]
     parts = ["\n".join(_sheet(sheet, links)) for sheet in sheets]
-    return "\n".join(front) + "\n\n" + "\n\n---\n\n".join(parts) + "\n"
+    text = "\n".join(front) + "\n\n" + "\n\n---\n\n".join(parts) + "\n"
+    return text.replace("\u00a0", " ")
 
 
 def _sheet(sheet: Sheet, links: bool) -> list[str]:

@@ -24,6 +24,7 @@ from rewatch.scorecards.document import (
 )
 from rewatch.scorecards.figures import percent, points_range, span
 from rewatch.scorecards.layout import column_widths, hang, pad, wrap
+from rewatch.scorecards.plain import width
 from rewatch.scorecards.wording import words
 
 COLUMNS = 80
@@ -43,7 +44,9 @@ class Printable(Protocol):
 def render(document: Printable) -> str:
     """The whole document; it ends with a line break."""
     parts = ["\n".join(_sheet(sheet)) for sheet in document.sheets]
-    return f"\n\n{'=' * COLUMNS}\n\n".join(parts) + "\n"
+    text = f"\n\n{'=' * COLUMNS}\n\n".join(parts) + "\n"
+    # Once the lines are broken, plain spaces are what a reader searches for.
+    return text.replace("\u00a0", " ")
 
 
 def cited(text: Text) -> str:
@@ -103,7 +106,9 @@ def bar(value: Interval, size: int = _BAR) -> str:
 def _bars(block: Bars) -> list[str]:
     lines = wrap(f"{block.title}   (█ proven  ░ possible  · not reached)", COLUMNS)
     for row in block.rows:
-        label = pad(row.label, _LABEL) + " "
+        if width(row.label) > _LABEL:
+            lines += wrap(row.label, COLUMNS)
+        label = pad(row.label if width(row.label) <= _LABEL else "", _LABEL) + " "
         if row.value is None:
             lines.append(f"{label}does not apply")
         else:

@@ -1,0 +1,116 @@
+"""What a comparison sheet and a list pack are built from, and the cards both contain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from rewatch.domain.countries import CountryTable
+from rewatch.domain.note import Note
+from rewatch.domain.prices import Deck
+from rewatch.domain.rubric import Rubric
+from rewatch.scorecards.context import plain
+from rewatch.scorecards.document import Facts, Section
+from rewatch.scorecards.figures import day, percent
+from rewatch.scorecards.scorecard import (
+    FlagResult,
+    HistoryPoint,
+    MethodData,
+    Previous,
+    Scorecard,
+    build,
+    method_data,
+)
+from rewatch.scorecards.sources import SourceBook
+from rewatch.scoring.results import CompanyScore, Ranking
+
+# Called with how many cards are built and how many there will be; may raise to stop.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Given:
+    """Everything besides scores and ranking that documents are made from.
+
+    Attributes:
+        today: the day of printing.
+        with_notes: puts private notes on the cards.
+        notes, flags, histories, previous: by company id; what is not there was not asked for.
+    """
+
+    rubric: Rubric
+    deck: Deck | None
+    today: date
+    countries: CountryTable | None = None
+    recorded_by: date | None = None
+    with_notes: bool = False
+    notes: Mapping[str, Sequence[Note]] = field(default_factory=dict)
+    flags: Mapping[str, Sequence[FlagResult]] = field(default_factory=dict)
+    histories: Mapping[str, Sequence[HistoryPoint]] = field(default_factory=dict)
+    previous: Mapping[str, Previous] = field(default_factory=dict)
+
+    def method(self, ranking: Ranking) -> MethodData:
+        """What all cards of the ranking share, as plain data."""
+        return method_data(ranking, self.rubric, self.deck, self.recorded_by)
+
+
+def card(
+    score: CompanyScore,
+    ranking: Ranking,
+    given: Given,
+    book: SourceBook | None = None,
+    method: MethodData | None = None,
+) -> Scorecard:
+    """The card of one company."""
+    return build(
+        score,
+        ranking,
+        rubric=given.rubric,
+        deck=given.deck,
+        today=given.today,
+        notes=given.notes.get(score.id, ()),
+        with_notes=given.with_notes,
+        countries=given.countries,
+        recorded_by=given.recorded_by,
+        flags=given.flags.get(score.id),
+        history=given.histories.get(score.id, ()),
+        previous=given.previous.get(score.id),
+        book=book,
+        method=method,
+    )
+
+
+def cards(
+    scores: Sequence[CompanyScore],
+    ranking: Ranking,
+    given: Given,
+    book: SourceBook,
+    progress: Progress | None = None,
+) -> tuple[Scorecard, ...]:
+    """The cards of several companies, their sources numbered in one book."""
+    method = given.method(ranking)
+    done = []
+    for position, score in enumerate(scores, start=1):
+        done.append(card(score, ranking, given, book, method))
+        if progress is not None:
+            progress(position, len(scores))
+    return tuple(done)
+
+
+def made_with(number: int, ranking: Ranking, given: Given, digest: str) -> Section:
+    """The section that says what a comparison or a pack was made with."""
+    weights = ", ".join(
+        f"{item.name} {percent(ranking.weights.get(item.id, 0.0))}"
+        for item in given.rubric.criteria
+    )
+    as_of = day(ranking.as_of)
+    if given.recorded_by is not None:
+        as_of += f", files as of {day(given.recorded_by)}"
+    rows = (
+        ("As of", plain(f"{as_of}; printed {day(given.today)}")),
+        ("Method", plain(f"{ranking.method_version}, profile {ranking.profile}: {weights}")),
+        ("Price deck", plain(f"{given.deck.name}, {given.deck.market}" if given.deck else "none")),
+        ("Hash of inputs", plain(digest)),
+    )
+    return Section(number, "made-with", "Made with", (Facts(rows),))

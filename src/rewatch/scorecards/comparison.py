@@ -1,0 +1,275 @@
+"""The comparison sheet: two to six companies side by side, differences first."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import permutations
+
+from rewatch.domain.errors import UsageError
+from rewatch.scorecards.card_parts import cites_of
+from rewatch.scorecards.collection import Given, cards, made_with
+from rewatch.scorecards.context import Context, plain
+from rewatch.scorecards.document import (
+    ADVICE,
+    Align,
+    Bar,
+    Bars,
+    Bullets,
+    Section,
+    Sheet,
+    Source,
+    Sources,
+    Table,
+    Text,
+)
+from rewatch.scorecards.figures import day, percent, points, points_range
+from rewatch.scorecards.plain import visible
+from rewatch.scorecards.scorecard import HASH_LENGTH, Scorecard
+from rewatch.scorecards.sources import Citer, SourceBook
+from rewatch.scorecards.wording import GROUPS, STATES, joined, state_words
+from rewatch.scoring.explain import missing_facts
+from rewatch.scoring.ranking import certainly_above
+from rewatch.scoring.results import CompanyScore, IndicatorScore, Ranking
+
+FEWEST, MOST = 2, 6
+_MISSING_EACH = 2
+_DETAILED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A comparison sheet; `cards` holds the companies for the data formats."""
+
+    sheet: Sheet
+    cards: tuple[Scorecard, ...]
+    sources: tuple[Source, ...]
+    digest: str
+    printed: date
+
+    kind = "comparison"
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """What starts on pages of its own."""
+        return (self.sheet,)
+
+    @property
+    def title(self) -> str:
+        """What the document is called."""
+        return self.sheet.title
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What a preview says is not in the document: notes never are in a comparison."""
+        return tuple(item for card in self.cards for item in card.left_out)
+
+
+def build(
+    scores: Sequence[CompanyScore], ranking: Ranking, given: Given, book: SourceBook | None = None
+) -> Comparison:
+    """Builds the sheet.
+
+    Args:
+        scores: two to six companies of the ranking, in the order they shall stand in.
+        ranking: the ranking they stand in; one method and price deck for all.
+        given: everything else; notes are not used.
+        book: numbers the sources; a pack gives its own.
+
+    Raises:
+        UsageError: fewer than two or more than six companies, or one twice.
+    """
+    ids = {score.id for score in scores}
+    if not FEWEST <= len(scores) <= MOST or len(ids) < len(scores):
+        raise UsageError(f"a comparison takes {FEWEST} to {MOST} different companies")
+    shared = book or SourceBook()
+    members = cards(scores, ranking, _without_notes(given), shared)
+    contexts = []
+    for card in members:
+        citer = Citer(shared, card.company, given.rubric, given.deck, given.countries)
+        contexts.append(Context(card.basis, citer, given.today))
+    digest = hashlib.sha256("".join(card.digest for card in members).encode()).hexdigest()
+    digest = digest[:HASH_LENGTH]
+    sections = [
+        made_with(1, ranking, given, digest),
+        _totals(2, contexts),
+        _criteria(3, contexts),
+        _indicators(4, contexts),
+        _order(5, scores),
+        _missing(6, contexts),
+    ]
+    rows = shared.rows({number for item in contexts for number in item.citer.numbers})
+    if book is None:
+        sections.append(Section(7, "sources", "Sources", (Sources(rows),)))
+    sections.append(_limits(len(sections) + 1))
+    names = joined(visible(score.name) for score in scores)
+    sheet = Sheet(
+        "comparison",
+        f"Comparison: {names}",
+        f"Comparison sheet, as of {day(ranking.as_of)}",
+        (
+            ("companies", ", ".join(score.id for score in scores)),
+            ("as_of", day(ranking.as_of)),
+            ("printed", day(given.today)),
+            ("method", ranking.method_version),
+            ("profile", ranking.profile),
+            ("price_deck", ranking.deck or "none"),
+            ("hash", digest),
+        ),
+        tuple(sections),
+    )
+    return Comparison(sheet, members, rows, digest, given.today)
+
+
+def _without_notes(given: Given) -> Given:
+    return replace(given, with_notes=False)
+
+
+def _totals(number: int, contexts: list[Context]) -> Section:
+    bars = []
+    for context in contexts:
+        row, score = context.basis.row, context.score
+        if row.rank is None:
+            said = f"not ranked: {score.not_ranked}"
+        else:
+            said = f"rank {row.rank} of {context.basis.group_size} {GROUPS[score.group]}"
+        sentence = plain(f"{said}; coverage {percent(score.coverage)}")
+        bars.append(Bar(visible(score.name), score.total, None, score.coverage, sentence))
+    return Section(number, "totals", "Totals", (Bars(tuple(bars), "Total, 0 to 100"),))
+
+
+def _names(contexts: list[Context]) -> tuple[str, ...]:
+    return tuple(visible(context.score.name) for context in contexts)
+
+
+def _lefts(contexts: list[Context]) -> tuple[Align, ...]:
+    return tuple("left" for _ in contexts)
+
+
+def _criteria(number: int, contexts: list[Context]) -> Section:
+    rows = []
+    for criterion in contexts[0].basis.rubric.criteria:
+        cells = [plain(criterion.name)]
+        for context in contexts:
+            found = context.score.criterion(criterion.id)
+            if found is None or found.value is None:
+                cells.append(plain("does not apply", "quiet"))
+            else:
+                text = f"{points_range(found.value)} ({percent(found.weight)})"
+                cells.append(Text(text))
+        rows.append(tuple(cells))
+    align: tuple[Align, ...] = ("left", *_lefts(contexts))
+    title = "Value, 0 to 100, proven to possible; its weight in brackets"
+    table = Table(("Criterion", *_names(contexts)), tuple(rows), align, title)
+    return Section(number, "criteria", "Four criteria", (table,))
+
+
+def _spread(items: list[tuple[Context, IndicatorScore]]) -> float:
+    """How far apart an indicator puts the companies, in points of the total (midpoints)."""
+    found = [
+        context.score.global_weight(item) * item.value.mid
+        for context, item in items
+        if item.value is not None
+    ]
+    return max(found) - min(found) if len(found) > 1 else 0.0
+
+
+def _indicators(number: int, contexts: list[Context]) -> Section:
+    """A table of all indicators, and what was found on those that differ most."""
+    found = []
+    for criterion in contexts[0].basis.rubric.criteria:
+        for indicator in criterion.indicators:
+            items = [
+                (context, item)
+                for context in contexts
+                if (item := context.score.indicator(indicator.id)) is not None
+            ]
+            found.append((-_spread(items), indicator.id, indicator.name, items))
+    found.sort(key=lambda row: row[:2])
+    rows = tuple(
+        (plain(name), Text(points(-spread)), *(_cell(item) for _, item in items))
+        for spread, _, name, items in found
+    )
+    table = Table(
+        ("Indicator", "Apart", *_names(contexts)),
+        rows,
+        ("left", "right", *_lefts(contexts)),
+        "Apart: points of the total between the highest and the lowest midpoint. Cells: value, "
+        "0 to 100, with the grade of its evidence",
+    )
+    details = [
+        Bullets(tuple(_detail(context, item) for context, item in items), visible(name))
+        for spread, _, name, items in found[:_DETAILED]
+        if spread < 0
+    ]
+    return Section(number, "indicators", "Differences, largest first", (table, *details))
+
+
+def _cell(item: IndicatorScore) -> Text:
+    if item.value is None:
+        return plain("does not apply", "quiet")
+    if item.state == "unknown":
+        return plain(f"unknown: {points_range(item.value)}", "quiet")
+    return Text(f"{points_range(item.value)} {item.grade or ''}".strip())
+
+
+def _detail(context: Context, item: IndicatorScore) -> Text:
+    name = context.score.name
+    if item.value is None or item.state == "unknown":
+        return plain(f"{name}: {STATES[item.state]}", "quiet")
+    text = f"{name}: {item.label} ({state_words(item)})"
+    return Text(visible(text), cites_of(context, item))
+
+
+def _order(number: int, scores: Sequence[CompanyScore]) -> Section:
+    """Which order holds whatever the open evidence turns out to be."""
+    lines = [
+        plain(f"{one.name} is above {other.name} whatever the open evidence turns out to be.")
+        for one, other in permutations(scores, 2)
+        if one.group == other.group and certainly_above(one, other)
+    ]
+    if len({score.group for score in scores}) > 1:
+        lines.append(
+            plain(
+                "Companies with a deposit and processors are scored on different criteria; their "
+                "totals are not one ranking.",
+                "warn",
+            )
+        )
+    empty = "No order between them is certain: what is open could turn each pair around."
+    return Section(number, "order", "What is certain", (Bullets(tuple(lines), "", empty),))
+
+
+def _missing(number: int, contexts: list[Context]) -> Section:
+    rows = []
+    for context in contexts:
+        for item in missing_facts(context.score)[:_MISSING_EACH]:
+            indicator = context.basis.rubric.indicator(item.indicator)
+            if indicator is not None:
+                rows.append(
+                    (
+                        plain(context.score.name),
+                        plain(indicator.question),
+                        Text(points(item.width)),
+                        plain(indicator.published_in),
+                    )
+                )
+    table = Table(
+        ("Company", "Question", "Doubt", "Usually published in"),
+        tuple(rows),
+        ("left", "left", "right", "left"),
+        "The open answers that leave most points of the total in doubt",
+        "Nothing is open.",
+    )
+    return Section(number, "missing", "What would change the view", (table,))
+
+
+def _limits(number: int) -> Section:
+    lines = (
+        plain("Intervals that overlap leave the order open; the midpoint is not the result."),
+        plain("Weights and value functions are judgements written in the method file."),
+        plain(ADVICE),
+    )
+    return Section(number, "limits", "What this sheet cannot support", (Bullets(lines),))

@@ -1,0 +1,207 @@
+"""The list pack: cover, comparison, one card a company, and all sources by number."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rewatch.domain.errors import UsageError
+from rewatch.scorecards import comparison
+from rewatch.scorecards.collection import Given, Progress, cards, made_with
+from rewatch.scorecards.context import plain
+from rewatch.scorecards.document import (
+    ADVICE,
+    Bullets,
+    Section,
+    Sheet,
+    Source,
+    Sources,
+    Table,
+    Text,
+)
+from rewatch.scorecards.figures import day, percent, points_range, signed
+from rewatch.scorecards.plain import visible
+from rewatch.scorecards.scorecard import HASH_LENGTH, Scorecard
+from rewatch.scorecards.sources import SourceBook
+from rewatch.scoring.results import CompanyScore, Ranking
+
+_GROUPS = {"ore": "deposit", "processor": "processor"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A list pack.
+
+    Attributes:
+        comparison: the sheet of its first companies, None where there is only one.
+        sources: all sources by number; the cards point here.
+    """
+
+    cover: Sheet
+    comparison: comparison.Comparison | None
+    cards: tuple[Scorecard, ...]
+    closing: Sheet
+    sources: tuple[Source, ...]
+    digest: str
+    printed: date
+
+    kind = "pack"
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """What starts on pages of its own."""
+        middle = (self.comparison.sheet,) if self.comparison else ()
+        return (self.cover, *middle, *(card.sheet for card in self.cards), self.closing)
+
+    @property
+    def title(self) -> str:
+        """What the document is called."""
+        return self.cover.title
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What a preview says is not in the document."""
+        return tuple(item for card in self.cards for item in card.left_out)
+
+
+def build(
+    title: str,
+    scores: Sequence[CompanyScore],
+    ranking: Ranking,
+    given: Given,
+    progress: Progress | None = None,
+) -> Pack:
+    """Builds the pack.
+
+    Args:
+        title: the name of the list.
+        scores: companies of the ranking; they are put into its order.
+        ranking: the ranking they stand in.
+        given: everything else; `previous` feeds the changes since the last pack.
+        progress: called after each card; what it raises stops the work.
+
+    Raises:
+        UsageError: there is no company.
+    """
+    wanted = {score.id: score for score in scores}
+    ordered = [wanted[row.score.id] for row in ranking.rows if row.score.id in wanted]
+    if not ordered:
+        raise UsageError("a pack needs at least one company of the ranking")
+    book = SourceBook()
+    members = cards(ordered, ranking, given, book, progress)
+    first = ordered[: comparison.MOST]
+    beside = comparison.build(first, ranking, given, book) if len(first) > 1 else None
+    digest = hashlib.sha256("".join(card.digest for card in members).encode()).hexdigest()
+    digest = digest[:HASH_LENGTH]
+    name = visible(title) or "List pack"
+    cover = Sheet(
+        "cover",
+        name,
+        f"List pack of {len(members)} companies, as of {day(ranking.as_of)}"
+        if len(members) != 1
+        else f"List pack of 1 company, as of {day(ranking.as_of)}",
+        (
+            ("title", name),
+            ("companies", str(len(members))),
+            ("as_of", day(ranking.as_of)),
+            ("printed", day(given.today)),
+            ("method", ranking.method_version),
+            ("profile", ranking.profile),
+            ("price_deck", ranking.deck or "none"),
+            ("hash", digest),
+        ),
+        (
+            made_with(1, ranking, given, digest),
+            _contents(members),
+            _changes(members, given),
+            _reading(),
+        ),
+    )
+    closing = Sheet(
+        "sources",
+        "Sources",
+        f"All sources of the pack {name}, by number",
+        (),
+        (Section(1, "sources", "Sources", (Sources(book.rows()),)),),
+    )
+    return Pack(cover, beside, members, closing, book.rows(), digest, given.today)
+
+
+def _contents(members: tuple[Scorecard, ...]) -> Section:
+    rows = []
+    for card in members:
+        row, score = card.basis.row, card.basis.score
+        rows.append(
+            (
+                Text(str(row.rank)) if row.rank is not None else plain("–", "quiet"),
+                plain(score.name),
+                plain(_GROUPS[score.group]),
+                Text(points_range(score.total)),
+                Text(percent(score.coverage)),
+                plain(card.digest),
+            )
+        )
+    table = Table(
+        ("Rank", "Company", "Group", "Score", "Coverage", "Card"),
+        tuple(rows),
+        ("right", "left", "left", "right", "right", "left"),
+        "Proven to possible points of 100; each group is ranked apart, – is not ranked",
+    )
+    return Section(2, "contents", "Companies", (table,))
+
+
+def _changes(members: tuple[Scorecard, ...], given: Given) -> Section:
+    """What differs from the last pack; companies that left the list are named last."""
+    rows = []
+    for card in members:
+        before, score = given.previous.get(card.company.id), card.basis.score
+        if before is None:
+            rows.append((plain(score.name), Text("new"), Text(points_range(score.total)), Text("")))
+            continue
+        if before.digest == card.digest:
+            continue
+        now = card.basis.row.rank
+        rank = f"{before.rank or 'not ranked'} → {now or 'not ranked'}"
+        rows.append(
+            (
+                plain(score.name),
+                Text(points_range(before.total)),
+                Text(points_range(score.total)),
+                plain(
+                    f"proven {signed(score.total.low - before.total.low)}, possible "
+                    f"{signed(score.total.high - before.total.high)}, rank {rank}"
+                ),
+            )
+        )
+    known = {card.company.id for card in members}
+    gone = [plain(item) for item in given.previous if item not in known]
+    if not given.previous:
+        return Section(
+            3, "changes", "Changes since the last pack",
+            (Bullets((), "", "No earlier pack to compare with."),),
+        )  # fmt: skip
+    table = Table(
+        ("Company", "Before", "Now", "Change"),
+        tuple(rows),
+        ("left", "right", "right", "left"),
+        "",
+        "No card has changed.",
+    )
+    return Section(
+        3, "changes", "Changes since the last pack",
+        (table, Bullets(tuple(gone), "No longer on the list")),
+    )  # fmt: skip
+
+
+def _reading() -> Section:
+    lines = (
+        plain("Dark bars are points that evidence proves; light bars are open: unknown is never "
+              "counted as zero."),
+        plain("Numbers in brackets are sources, listed at the end. Grades: A regulator or "
+              "technical report, B company or academic, C trade press, D blog, E the weakest; "
+              "evidence falls a grade as it ages and widens the interval."),
+        plain(ADVICE),
+    )  # fmt: skip
+    return Section(4, "reading", "How to read this", (Bullets(lines),))
