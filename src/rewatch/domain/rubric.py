@@ -198,6 +198,15 @@ class Flag(Frozen):
     reason: str
 
 
+class Fact(Frozen):
+    """Something one can go and find out: which indicators it feeds, and where it is published."""
+
+    id: Id
+    name: str
+    feeds: tuple[str, ...]
+    published_in: str
+
+
 class Profile(Frozen):
     """Weights of the criteria; any positive numbers, scaled to 1 when used."""
 
@@ -227,6 +236,7 @@ class Rubric(Frozen):
     stage_caps: dict[str, dict[str, float]]
     criteria: tuple[Criterion, ...]
     profiles: dict[str, Profile]
+    facts: tuple[Fact, ...] = ()
     flags: tuple[Flag, ...] = ()
 
     @model_validator(mode="after")
@@ -241,6 +251,10 @@ class Rubric(Frozen):
         if self.default_profile not in self.profiles:
             raise ValueError(f"default_profile {self.default_profile!r} is not among the profiles")
         indicators = {item.id for criterion in self.criteria for item in criterion.indicators}
+        for fact in self.facts:
+            unknown = set(fact.feeds) - indicators
+            if unknown:
+                raise ValueError(f"fact {fact.id} feeds {sorted(unknown)}, which are no indicators")
         for stage, caps in self.stage_caps.items():
             unknown = set(caps) - indicators
             if unknown:

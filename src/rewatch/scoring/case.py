@@ -24,6 +24,8 @@ class Method:
 
     Attributes:
         weights: share of each criterion, adding up to 1.
+        aged_on: the day grades are taken on, `as_of` if not given.
+        status_on: the day the stage and what applies are taken from, `as_of` if not given.
         deck: the active price deck, None when there is none.
     """
 
@@ -34,6 +36,8 @@ class Method:
     countries: Mapping[str, Country]
     as_of: date
     recorded_by: date | None = None
+    aged_on: date | None = None
+    status_on: date | None = None
     # What is the same for every company under this method (the oxide shares nobody knows).
     memo: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
@@ -81,7 +85,12 @@ class Case:
     def __post_init__(self) -> None:
         self.held = by_subject(
             held_records(
-                self.company, self.method.rubric, self.method.as_of, self.method.recorded_by
+                self.company,
+                self.method.rubric,
+                self.method.as_of,
+                self.method.recorded_by,
+                aged_on=self.method.aged_on,
+                status_on=self.method.status_on,
             ),
             self.method.rubric,
         )

@@ -67,8 +67,18 @@ def aged_grade(
     return lower(base, max(0, months_between(start, as_of)) // months), start
 
 
+# What a company is rather than what is known of it: its stage, and what applies to it.
+STATUS_KINDS = frozenset({"stage", "not-applicable"})
+
+
 def held_records(
-    company: Company, rubric: Rubric, as_of: date, recorded_by: date | None = None
+    company: Company,
+    rubric: Rubric,
+    as_of: date,
+    recorded_by: date | None = None,
+    *,
+    aged_on: date | None = None,
+    status_on: date | None = None,
 ) -> tuple[Held, ...]:
     """Every record known on the date, with its grade; retracted and superseded ones are marked.
 
@@ -77,6 +87,8 @@ def held_records(
         rubric: source grades and ages.
         as_of: the day the world is looked at from.
         recorded_by: counts only what stood in the files on this day.
+        aged_on: the day grades are taken on, `as_of` if not given.
+        status_on: the day the stage and what applies are taken from, `as_of` if not given.
     """
     sources = {source.id: source for source in company.sources}
     retracted = {
@@ -87,10 +99,11 @@ def held_records(
         source = sources.get(record.source)
         source_date = source.date if source else None
         first = known_on(record, source_date)
-        if first > as_of or (recorded_by is not None and record.recorded_on > recorded_by):
+        day = (status_on or as_of) if record.kind in STATUS_KINDS else as_of
+        if first > day or (recorded_by is not None and record.recorded_on > recorded_by):
             continue
         base = record.grade or (rubric.source_grades.get(source.type, "E") if source else "E")
-        grade, dated = aged_grade(record, base, source_date, as_of, rubric)
+        grade, dated = aged_grade(record, base, source_date, aged_on or as_of, rubric)
         held.append(Held(record, grade, base, first, dated))
     superseded = {
         old: item.id for item in held if item.id not in retracted for old in item.record.supersedes

@@ -26,6 +26,7 @@ SOURCES: list[dict[str, Any]] = [
     {"id": "c", "type": "trade-press", "title": "News", "date": "2026-06"},
     {"id": "d", "type": "blog", "title": "Post", "date": "2026-06"},
     {"id": "e", "type": "ai-text", "title": "Summary", "date": "2026-06"},
+    {"id": "old", "type": "regulator", "title": "Old register", "date": "2015-06"},
     {"id": "undated", "type": "company", "title": "Page"},
 ]
 

@@ -1,0 +1,104 @@
+"""Which missing fact is worth finding next: by the doubt it would remove from totals.
+
+The width of a total is the sum of the widths of its indicators, so a fact removes what the
+indicators it feeds leave open, whatever it turns out to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rewatch.domain.rubric import Fact, Rubric
+from rewatch.scoring.results import CompanyScore, Ranking
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFact:
+    """One fact that is open for one company.
+
+    Attributes:
+        points: width of the total that the indicators it feeds leave open, 0 to 100.
+        indicators: those of them that are open, the widest first.
+        separates: ids of companies that overlap with this one now and would not if the fact
+            were settled at its middle.
+    """
+
+    company: str
+    fact: Fact
+    points: float
+    indicators: tuple[str, ...]
+    separates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactGroup:
+    """One fact over all companies it is open for, the widest first."""
+
+    fact: Fact
+    points: float
+    open: tuple[OpenFact, ...]
+
+
+def open_facts(score: CompanyScore, rubric: Rubric) -> tuple[OpenFact, ...]:
+    """The facts open for one company, the one that would remove most doubt first."""
+    widths = {
+        item.id: score.global_weight(item) * item.value.width
+        for item in score.indicators()
+        if item.value is not None and item.value.width > 0 and item.weight > 0
+    }
+    found = []
+    for fact in rubric.facts:
+        states = {item.id: item.state for item in score.indicators() if item.id in fact.feeds}
+        known = "evidence" in states.values()
+        # Where the fact is known, what is still wholly unknown lacks something else (a basket is
+        # there, the unit cost is not).
+        fed = [
+            name
+            for name in fact.feeds
+            if name in widths and not (known and states[name] == "unknown")
+        ]
+        if fed:
+            fed.sort(key=lambda name: -widths[name])
+            found.append(OpenFact(score.id, fact, sum(widths[name] for name in fed), tuple(fed)))
+    return tuple(sorted(found, key=lambda item: (-item.points, item.fact.id)))
+
+
+def next_facts(ranking: Ranking, rubric: Rubric) -> tuple[FactGroup, ...]:
+    """The open facts of all ranked and not-ranked companies, grouped by fact.
+
+    Groups and companies stand by the doubt removed, the greatest first.
+    """
+    scores = [row.score for row in ranking.rows]
+    groups: dict[str, list[OpenFact]] = {}
+    for score in scores:
+        rivals = [other for other in scores if other.group == score.group and other is not score]
+        for item in open_facts(score, rubric):
+            separated = _separated(score, item, rivals)
+            groups.setdefault(item.fact.id, []).append(
+                OpenFact(item.company, item.fact, item.points, item.indicators, separated)
+            )
+    found = [
+        FactGroup(
+            items[0].fact,
+            sum(item.points for item in items),
+            tuple(sorted(items, key=lambda item: (-item.points, item.company))),
+        )
+        for items in groups.values()
+    ]
+    return tuple(sorted(found, key=lambda group: (-group.points, group.fact.id)))
+
+
+def _separated(
+    score: CompanyScore, item: OpenFact, rivals: Sequence[CompanyScore]
+) -> tuple[str, ...]:
+    """The rivals whose totals overlap now and would not with this fact at its middle."""
+    half = item.points / 2
+    low, high = score.total.low + half, score.total.high - half
+    return tuple(
+        other.id
+        for other in rivals
+        if score.total.low <= other.total.high
+        and other.total.low <= score.total.high
+        and (low > other.total.high or other.total.low > high)
+    )

@@ -1,0 +1,159 @@
+"""Sampling of scored companies, read back as shares, words and tiers."""
+
+import pytest
+
+from rewatch.scoring.ranking import rank
+from rewatch.scoring.score import score_company
+from rewatch.scoring.sureness import (
+    arrays_of,
+    draw_key,
+    pair_stability,
+    sample,
+    stability,
+    tiers,
+    weight_model,
+    word,
+)
+from tests.unit.scoring.records import company, how, record, rubric
+
+FEW = 2000
+
+
+def strong(**fields):
+    return company(
+        record("testwork", scale="commercial"),
+        record("step", step="magnets", state="operating", country="AU"),
+        record("stage", stage="production", project="hill"),
+        record("partnership", partner="P", type="equity", status="operating",
+               investor="industrial"),
+        record("distribution", basis="resource",
+               oxides={"La2O3": 20, "CeO2": 30, "Pr6O11": 10, "Nd2O3": 38, "Dy2O3": 2}),
+        **fields,
+    )  # fmt: skip
+
+
+def weak(**fields):
+    return company(
+        record("testwork", scale="none"),
+        record("step", step="none"),
+        record("approval", what="environmental", outcome="refused"),
+        record("partnership", partner="P", type="offtake", status="mou", share_pct=5),
+        record("distribution", basis="resource",
+               oxides={"La2O3": 40, "CeO2": 55, "Pr6O11": 1, "Nd2O3": 3}),
+        **fields,
+    )  # fmt: skip
+
+
+def ranking(*companies, at=None):
+    at = at or how()
+    return rank([score_company(item, at) for item in companies], at)
+
+
+def one(found, parts="both", unknowns="shared"):
+    return next(item for item in found if (item.parts, item.unknowns) == (parts, unknowns))
+
+
+def test_the_arrays_add_up_to_the_totals():
+    found = ranking(strong(id="a"), weak(id="b"))
+    arrays = arrays_of(found, "ore")
+    for row, name in enumerate(arrays.ids):
+        total = found.row(name).score.total
+        weights = [arrays.weights[c] for c in arrays.criterion]
+        for ends, expected in ((arrays.low, total.low), (arrays.high, total.high)):
+            assert sum(ends[row] * arrays.share[row] * weights) == pytest.approx(expected)
+
+
+def test_a_company_certainly_above_is_first_in_every_sample_of_the_evidence():
+    found = sample(ranking(strong(id="a"), weak(id="b")), rubric(), samples=FEW)
+    evidence = one(found, "evidence")
+    assert evidence.above("a", "b") == 1.0
+    assert evidence.rank_90[evidence.place("a")] == (1, 1)
+    assert evidence.first_share[evidence.place("a")] == 1.0
+
+
+def test_a_blank_company_is_never_very_likely_above_a_known_one():
+    known = [strong(id="known")]
+    at = how(weights={"processing": 1})
+    blank = company(record("testwork", "d", scale="bench"), record("recovery", pct=60,
+                    to="mixed-carbonate"), id="blank")  # fmt: skip
+    found = sample(ranking(*known, blank, at=at), rubric(), samples=FEW)
+    shares = [one(found, unknowns=variant).above("blank", "known")
+              for variant in ("shared", "independent")]  # fmt: skip
+    assert word(rubric(), shares) != "very likely above"
+
+
+def test_unknowns_of_one_company_move_together_in_the_reported_figures():
+    found = ranking(company(record("recovery", pct=60, to="mixed-carbonate"),
+                            record("testwork", scale="pilot"),
+                            record("approval", what="environmental", outcome="granted"),
+                            record("share", group="ndpr", pct=22, basis="resource"), id="a"),
+                    strong(id="b"))  # fmt: skip
+    wide = one(sample(found, rubric(), samples=FEW), "evidence", "shared")
+    narrow = one(sample(found, rubric(), samples=FEW), "evidence", "independent")
+    place = wide.place("a")
+    assert wide.result.expected_rank[place] <= narrow.result.expected_rank[place] + 0.05
+    assert wide.above("a", "b") >= narrow.above("a", "b")
+
+
+def test_the_same_state_prints_the_same_numbers_and_a_newcomer_redraws_nobody():
+    two = [strong(id="a"), weak(id="b")]
+    first = one(sample(ranking(*two), rubric(), samples=FEW))
+    again = one(sample(ranking(*two), rubric(), samples=FEW))
+    assert (first.result.rank_acceptability == again.result.rank_acceptability).all()
+    more = one(sample(ranking(*two, strong(id="c")), rubric(), samples=FEW))
+    assert more.above("a", "b") == first.above("a", "b")
+
+
+def test_the_groups_are_never_mixed():
+    plant = [{"id": "hill", "name": "Works", "country": "US", "feedstock": "recycling",
+              "product": "separated-oxides"}]  # fmt: skip
+    found = sample(ranking(strong(id="a"), strong(id="p", projects=plant)), rubric(), samples=FEW)
+    assert {(item.group, item.ids) for item in found} == {("ore", ("a",)), ("processor", ("p",))}
+    assert "element_mix" not in one([x for x in found if x.group == "processor"]).criteria
+
+
+def test_at_the_end_of_a_stability_interval_the_taker_is_level():
+    found = ranking(strong(id="a"), weak(id="b", projects=[
+        {"id": "hill", "name": "Hill", "country": "AU", "feedstock": "hard-rock"}]))  # fmt: skip
+    for criterion, item in stability(found, "ore").items():
+        assert 0 <= item.low <= found.weights[criterion] <= item.high <= 1
+    pair = pair_stability(found, "ore", "a", "b")
+    assert set(pair) == set(stability(found, "ore"))
+    assert pair_stability(found, "ore", "a", "nobody") == {}
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ([0.96, 0.99], "very likely above"),
+        ([0.96, 0.90], "likely above"),
+        ([0.96, 0.50], "cannot tell"),
+        ([0.04, 0.01], "very likely below"),
+        ([0.19, 0.10], "likely below"),
+    ],
+)
+def test_a_word_is_used_only_where_the_variants_agree(shares, said):
+    assert word(rubric(), shares) == said
+
+
+def test_tiers_part_where_one_is_likely_above():
+    found = ranking(strong(id="a"), strong(id="b"), weak(id="c"))
+    numbers = tiers(found, sample(found, rubric(), samples=FEW), rubric())
+    assert numbers == {"a": 1, "b": 1, "c": 2}
+
+
+def test_no_companies_and_one_company_are_answered():
+    assert sample(ranking(), rubric(), samples=10) == []
+    only = one(sample(ranking(strong(id="a")), rubric(), samples=10))
+    assert only.rank_90 == ((1, 1),)
+
+
+def test_draw_keys_are_fixed_numbers():
+    assert draw_key("country:AU") == draw_key("country:AU") >= 0
+    assert draw_key("country:AU") != draw_key("country:US")
+
+
+def test_weights_are_drawn_as_firmly_as_asked():
+    assert weight_model(rubric(), [0.5, 0.5], "rough").c == 15
+    assert weight_model(rubric(), [0.5, 0.5]).c == 60
+    assert weight_model(rubric(), [0.5, 0.5], "none").kind == "none"
