@@ -20,12 +20,15 @@ from rewatch.scoring.case import Method
 from rewatch.scoring.explain import Difference, difference
 from rewatch.scoring.ranking import rank
 from rewatch.scoring.results import CompanyScore, Order, Ranking
-from rewatch.scoring.score import method, reweighed, score_company, shares
+from rewatch.scoring.score import completed, method, reweighed, score_company, shares
 from rewatch.storage.catalogue import Catalogue, load_catalogue
 from rewatch.storage.paths import Folders, find_folders
 
 if TYPE_CHECKING:
     from rewatch.domain.note import Note
+    from rewatch.scoring.changes import Change
+    from rewatch.scoring.facts import FactGroup
+    from rewatch.scoring.sureness import Parts, Sure, Sureness
     from rewatch.storage.names import Hit
 
 
@@ -170,6 +173,45 @@ class Workspace:
         """Why A's total differs from B's, in parts that add up."""
         one, other = self.scores([a, b], self.method(question))
         return difference(one, other)
+
+    def sureness(
+        self,
+        ranking: Ranking,
+        *,
+        sure: Sure | None = None,
+        parts: Sequence[Parts] = ("both", "evidence", "weights"),
+        samples: int | None = None,
+    ) -> list[Sureness]:
+        """Samples evidence and weights of a ranking; both variants of the unknowns.
+
+        Args:
+            ranking: what to sample.
+            sure: how firmly the weights are meant; the rubric's default if not said.
+            parts: what varies.
+            samples: how many samples, the rubric's number if not said.
+        """
+        from rewatch.scoring.sureness import sample
+
+        return sample(ranking, self.catalogue.rubric, sure=sure, parts=parts, samples=samples)
+
+    def next_facts(self, ranking: Ranking) -> tuple[FactGroup, ...]:
+        """The missing facts of a ranking, by the doubt they would remove."""
+        from rewatch.scoring.facts import next_facts
+
+        return next_facts(ranking, self.catalogue.rubric)
+
+    def change(self, company_id: str, since: date, question: Question | None = None) -> Change:
+        """Why a company's score moved since a day, in parts by indicator and cause."""
+        from dataclasses import replace
+
+        from rewatch.scoring.changes import change
+
+        question = question or Question()
+        after = self.method(question)
+        if since > after.as_of:
+            raise UsageError(f"{since} lies after the day looked at, {after.as_of}")
+        before = self.method(replace(question, as_of=since))
+        return change(self.company(company_id), before, after)
 
     # ------------------------------------------------------------------ names
 
@@ -332,33 +374,3 @@ class Workspace:
         from rewatch.storage.checks import check
 
         return check(self.folders, paths, self.today)
-
-
-def completed(base: Mapping[str, float], given: Mapping[str, float]) -> dict[str, float]:
-    """Weights where some are given: the others keep their proportions and fill up to 1.
-
-    Args:
-        base: shares of all criteria, adding up to 1.
-        given: what the user named; numbers up to 1 are shares, greater ones percent.
-
-    Raises:
-        UsageError: an unknown criterion, a negative or infinite number, or all zero.
-    """
-    for name, value in given.items():
-        if name not in base:
-            raise UsageError(f"{name!r} is no criterion; there are {', '.join(base)}")
-        if not 0 <= value < float("inf"):
-            raise UsageError(f"the weight of {name} is {value}; it is a number of at least 0")
-    if set(given) == set(base):
-        named = dict(given)
-    else:
-        scale = 100.0 if any(value > 1 for value in given.values()) else 1.0
-        named = {name: value / scale for name, value in given.items()}
-        rest = max(0.0, 1.0 - sum(named.values()))
-        others = {name: value for name, value in base.items() if name not in named}
-        whole = sum(others.values())
-        named |= {name: rest * value / whole if whole else 0.0 for name, value in others.items()}
-    total = sum(named.values())
-    if not total > 0:
-        raise UsageError("the weights are all 0; at least one must be more")
-    return {name: named[name] / total for name in base}

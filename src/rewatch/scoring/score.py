@@ -48,6 +48,36 @@ def shares(rubric: Rubric, weights: Mapping[str, float]) -> dict[str, float]:
     return {key: value / total for key, value in values.items()}
 
 
+def completed(base: Mapping[str, float], given: Mapping[str, float]) -> dict[str, float]:
+    """Weights where some are given: the others keep their proportions and fill up to 1.
+
+    Args:
+        base: shares of all criteria, adding up to 1.
+        given: what the user named; numbers up to 1 are shares, greater ones percent.
+
+    Raises:
+        UsageError: an unknown criterion, a negative or infinite number, or all zero.
+    """
+    for name, value in given.items():
+        if name not in base:
+            raise UsageError(f"{name!r} is no criterion; there are {', '.join(base)}")
+        if not 0 <= value < float("inf"):
+            raise UsageError(f"the weight of {name} is {value}; it is a number of at least 0")
+    if set(given) == set(base):
+        named = dict(given)
+    else:
+        scale = 100.0 if any(value > 1 for value in given.values()) else 1.0
+        named = {name: value / scale for name, value in given.items()}
+        rest = max(0.0, 1.0 - sum(named.values()))
+        others = {name: value for name, value in base.items() if name not in named}
+        whole = sum(others.values())
+        named |= {name: rest * value / whole if whole else 0.0 for name, value in others.items()}
+    total = sum(named.values())
+    if not total > 0:
+        raise UsageError("the weights are all 0; at least one must be more")
+    return {name: named[name] / total for name in base}
+
+
 def score_company(company: Company, how: Method) -> CompanyScore:
     """Scores one company.
 
