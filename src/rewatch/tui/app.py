@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.screen import Screen
 
 from rewatch.tui import theme
 from rewatch.tui.keymap import bindings_of
@@ -21,11 +22,19 @@ from rewatch.tui.text import cut, visible
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from textual.command import Provider
+
     from rewatch.domain.note import Note
     from rewatch.workspace import Workspace
 
 Found = TypeVar("Found")
 _TOAST = 600  # characters of a sentence that a toast may hold
+
+
+def _palette() -> type[Provider]:
+    from rewatch.tui.palette import RewatchCommands
+
+    return RewatchCommands
 
 
 class RewatchApp(App[None]):
@@ -34,11 +43,13 @@ class RewatchApp(App[None]):
     TITLE = "rewatch"
     CSS_PATH = "rewatch.tcss"
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[Any]] = {_palette}
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("everywhere")
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        self.list_names: list[tuple[str, str]] = []
         for look in theme.OWN:
             self.register_theme(look)
         self.theme = theme.DEFAULT
@@ -77,6 +88,12 @@ class RewatchApp(App[None]):
             return
         seconds = 4.0 + len(sentence) / 20
         self.notify(sentence, severity=severity, timeout=seconds, markup=False)
+
+    def open_screen(
+        self, screen: Screen[Found], then: Callable[[Found | None], None] | None = None
+    ) -> None:
+        """Shows a screen over the present one; `then` gets what it answers."""
+        _ = self.push_screen(screen, then)
 
     # work beside the screen ---------------------------------------------------
 
@@ -134,6 +151,12 @@ class RewatchApp(App[None]):
 
         self.work(self.session.lists, found, group="lists", exclusive=True)
 
+    def go_to_list(self, slug: str) -> None:
+        """Opens a list on the home screen, whatever is on top."""
+        while len(self.screen_stack) > 1:
+            _ = self.pop_screen()
+        self.show_list(slug)
+
     def choose_list(self) -> None:
         """Chooses among all lists."""
         from rewatch.tui.screens.dialogs import Choice, Chooser
@@ -145,7 +168,7 @@ class RewatchApp(App[None]):
             ]
             current = self.session.answer.slug if self.session.answer else None
             chooser = Chooser("Watchlists", choices, current)
-            self.push_screen(chooser, lambda slug: self.show_list(slug) if slug else None)
+            self.open_screen(chooser, lambda slug: self.show_list(slug) if slug else None)
 
         self.work(self.session.lists, found, group="lists", exclusive=True)
 
@@ -165,13 +188,13 @@ class RewatchApp(App[None]):
                 group="save",
             )
 
-        self.push_screen(Form("New watchlist", [Field("Name", "", hint)], "makes it"), named)
+        self.open_screen(Form("New watchlist", [Field("Name", "", hint)], "makes it"), named)
 
     def add_company(self) -> None:
         """Opens the search for companies to add."""
         from rewatch.tui.screens.add import AddScreen
 
-        self.push_screen(AddScreen(), self._added)
+        self.open_screen(AddScreen(), self._added)
 
     def _added(self, company_id: str | None) -> None:
         if company_id is None or self.session.answer is None:
@@ -189,7 +212,7 @@ class RewatchApp(App[None]):
 
         self.work(job, shown, group="save")
 
-    def remove(self, companies: Sequence[str]) -> None:
+    def remove_companies(self, companies: Sequence[str]) -> None:
         """Takes companies off the open list."""
         if self.session.answer is None:
             return
@@ -218,31 +241,37 @@ class RewatchApp(App[None]):
         from rewatch.tui.screens.company import CompanyScreen
 
         if self.session.score(company_id) is not None:
-            self.push_screen(CompanyScreen(company_id, list(others)))
+            self.open_screen(CompanyScreen(company_id, list(others)))
 
     def compare(self, companies: Sequence[str]) -> None:
         """Opens the comparison."""
         from rewatch.tui.screens.compare import CompareScreen
 
-        self.push_screen(CompareScreen(list(companies)))
+        self.open_screen(CompareScreen(list(companies)))
 
     def explain(self, above: str, below: str) -> None:
         """Opens why one stands above another."""
-        from rewatch.tui.screens.difference import DifferenceScreen
+        from rewatch.tui.screens.compare import DifferenceScreen
 
-        self.push_screen(DifferenceScreen(above, below))
+        self.open_screen(DifferenceScreen(above, below))
 
     # notes --------------------------------------------------------------------
 
     def read_notes(self) -> None:
-        """Reads all notes again and tells the screens that show them."""
+        """Reads all notes and list names again and tells the screens that show them."""
 
-        def found(notes: dict[str, list[Note]]) -> None:
+        def found(both: tuple[dict[str, list[Note]], list[tuple[str, str]]]) -> None:
+            notes, self.list_names = both
             for screen in self.screen_stack:
                 if hasattr(screen, "take_notes"):
                     screen.take_notes(notes)
 
-        self.work(self.session.notes, found, group="notes", exclusive=True)
+        self.work(
+            lambda: (self.session.notes(), self.session.lists()),
+            found,
+            group="notes",
+            exclusive=True,
+        )
 
     def write_note(self, company_id: str, before: Note | None = None) -> None:
         """Opens the editor on a new note, on a draft that was left, or on an old note."""
@@ -251,13 +280,15 @@ class RewatchApp(App[None]):
         score = self.session.score(company_id)
         name = score.name if score else company_id
 
-        def opened(draft: str | None) -> None:
-            editor = EditorScreen(company_id, name, before, draft)
-            self.push_screen(editor, lambda _saved: self.read_notes())
+        def opened(kept: tuple[Note | None, str] | None) -> None:
+            # A draft of another note than the one asked for waits until that one is opened.
+            if before is not None and kept is not None and kept[0] != before:
+                kept = None
+            note, draft = kept if kept is not None else (before, None)
+            editor = EditorScreen(company_id, name, note, draft)
+            self.open_screen(editor, lambda _saved: self.read_notes())
 
-        self.work(
-            lambda: self.session.workspace.draft(company_id), opened, group="draft", exclusive=True
-        )
+        self.work(lambda: self.session.draft(company_id), opened, group="draft", exclusive=True)
 
     # export -------------------------------------------------------------------
 
@@ -271,12 +302,30 @@ class RewatchApp(App[None]):
     # everywhere ---------------------------------------------------------------
 
     def action_help(self) -> None:
-        """The keys of where you are."""
+        """The keys of where you are; the command chosen there runs here."""
         from rewatch.tui.screens.help import HelpScreen
 
         place = getattr(self.screen, "place", "")
+
+        def chosen(name: str | None) -> None:
+            if name:
+                self.call_after_refresh(self.run_command, name)
+
         if place != "help":
-            self.push_screen(HelpScreen(place))
+            self.open_screen(HelpScreen(place), chosen)
+
+    async def action_quit(self) -> None:
+        """Ends the tool; what is being typed is kept as a draft."""
+        from rewatch.domain.errors import RewatchError
+
+        for screen in self.screen_stack:
+            if hasattr(screen, "flush"):
+                try:
+                    screen.flush()
+                except (RewatchError, OSError) as error:
+                    self.warn(error)
+                    return
+        self.exit()
 
     def action_theme(self) -> None:
         """Chooses the colours."""
@@ -288,7 +337,7 @@ class RewatchApp(App[None]):
             if name:
                 self.theme = name
 
-        self.push_screen(Chooser("Theme", choices, self.theme), chosen)
+        self.open_screen(Chooser("Theme", choices, self.theme), chosen)
 
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """Writes a picture of the screen and says where."""

@@ -54,6 +54,7 @@ class Command:
         places: where it can be used, keys of `PLACES`.
         footer: its word in the footer, None where it stands in no footer.
         keyed: each key is the argument of the action (1 to 9).
+        first: its keys go before those of the field that is typed in.
     """
 
     title: ClassVar[str]
@@ -61,6 +62,7 @@ class Command:
     places: ClassVar[tuple[str, ...]]
     footer: ClassVar[str | None] = None
     keyed: ClassVar[bool] = False
+    first: ClassVar[bool] = False
 
     @classmethod
     def id(cls) -> str:
@@ -164,7 +166,7 @@ class Compare(Command):
 
 
 class WhyAbove(_NeedsCompany):
-    """Says why the selected company stands where it does against the one above: parts that add up."""
+    """Says why the selected company stands below the one above: parts that add up."""
 
     title, keys, places = "Why below the one above", ("y",), ("watchlist",)
 
@@ -250,12 +252,14 @@ class SaveNote(Command):
     """Saves the note and closes the editor."""
 
     title, keys, places, footer = "Save", ("ctrl+s",), ("editor",), "Save"
+    first = True
 
 
 class ExternalEditor(Command):
     """Opens the note in $VISUAL or $EDITOR."""
 
     title, keys, places, footer = "Open in $EDITOR", ("ctrl+e",), ("editor",), "$EDITOR"
+    first = True
 
 
 class Back(Command):
@@ -353,11 +357,16 @@ def shown_keys(command: type[Command]) -> str:
     return " ".join(shown_key(key) for key in command.keys)
 
 
+def _around(place: str) -> tuple[str, ...]:
+    """What else can be used there: lists have their keys, but where one types they are letters."""
+    return ("everywhere",) if place in ("editor", "add") else ("lists", "everywhere")
+
+
 def footer_of(place: str) -> list[tuple[type[Command], str]]:
     """The entries of a place's footer: command and text, within six entries and 78 cells."""
     chosen: list[tuple[type[Command], str]] = []
     cells = 0
-    for command in commands_of(place, "lists", "everywhere"):
+    for command in commands_of(place, *_around(place)):
         if command.footer is None:
             continue
         text = f"{shown_key(command.keys[0])} {command.footer}"

@@ -5,7 +5,7 @@ Returns raw text; whoever paints it passes it through `rewatch.tui.text`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from rewatch.domain.company import Company, Source
@@ -195,30 +195,38 @@ def fate(held: Held) -> str:
     return f"{USES[held.use]}{by}"
 
 
-def ladder(score: CompanyScore) -> Iterator[tuple[str, str, str]]:
-    """The value chain: step, glyph of the furthest state on record, and who and where.
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of the value chain.
 
-    Yields:
-        one entry for each step, upstream first; the last is "" where nothing is on record.
+    Attributes:
+        step: in words.
+        glyph: of the furthest state on record.
+        sites: state, and by whom and where, the furthest first; empty where nothing is on record.
     """
+
+    step: str
+    glyph: str
+    sites: tuple[tuple[str, str], ...]
+
+
+def ladder(score: CompanyScore) -> list[Rung]:
+    """The value chain, upstream first."""
     order = [BUILT, PILOTED, PLANNED]
-    found: dict[str, list[tuple[int, str]]] = {}
+    found: dict[str, list[tuple[int, str, str]]] = {}
     for held in score.records:
-        if held.record.kind != "step" or held.use not in ("chosen", "disputes"):
-            continue
-        if held.record.step not in CHAIN:
-            continue
-        glyph = _STATES[held.record.state]
-        what = f"{held.record.state}: {_by(held.record)}"
-        if held.record.site:
-            what += f", {held.record.site}"
-        found.setdefault(held.record.step, []).append((order.index(glyph), what))
+        item = held.record
+        if item.kind == "step" and held.use in ("chosen", "disputes") and item.state:
+            place = f"{_by(item)}, {item.site}" if item.site else _by(item)
+            found.setdefault(item.step, []).append(
+                (order.index(_STATES[item.state]), item.state, place)
+            )
+    rungs = []
     for step in CHAIN:
         entries = sorted(found.get(step, ()))
-        if entries:
-            yield STEPS[step], order[entries[0][0]], "; ".join(what for _, what in entries)
-        else:
-            yield STEPS[step], NOTHING, ""
+        glyph = order[entries[0][0]] if entries else NOTHING
+        rungs.append(Rung(STEPS[step], glyph, tuple((state, who) for _, state, who in entries)))
+    return rungs
 
 
 def cited(score: CompanyScore, item: IndicatorScore) -> Held | None:

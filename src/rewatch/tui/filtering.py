@@ -1,7 +1,8 @@
 """The filter line: which rows a text keeps. The one place where another language would come in.
 
 Every word must be found in a company's id, names, aliases, tickers or tags, whatever its case and
-accents; where nothing holds them all, words that are nearly right count too.
+accents. Where no company holds them all, letters left out count too (`arfr` for Arafura), and where
+that finds nothing either, words mistyped.
 """
 
 from __future__ import annotations
@@ -30,10 +31,24 @@ def kept(rows: Sequence[Row], text: str) -> list[Row]:
     if not wanted:
         return list(rows)
     found = [row for row in rows if all(word in folded(row.words) for word in wanted)]
-    return found or _nearly(rows, wanted)
+    return found or _abbreviated(rows, wanted) or _mistyped(rows, wanted)
 
 
-def _nearly(rows: Sequence[Row], wanted: list[str]) -> list[Row]:
+def _abbreviated(rows: Sequence[Row], wanted: list[str]) -> list[Row]:
+    return [
+        row
+        for row in rows
+        if all(any(_within(word, have) for have in folded(row.words).split()) for word in wanted)
+    ]
+
+
+def _within(short: str, word: str) -> bool:
+    """Whether a word begins with the first letter and holds the others in their order."""
+    letters = iter(word)
+    return word.startswith(short[0]) and all(letter in letters for letter in short)
+
+
+def _mistyped(rows: Sequence[Row], wanted: list[str]) -> list[Row]:
     if max(map(len, wanted)) < 4:
         return []
     # Costs 20 ms to load, and most filters never mistype.

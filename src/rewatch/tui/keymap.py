@@ -19,4 +19,5 @@ def _bindings(command: type[Command]) -> list[BindingType]:
             Binding(key, f"{name}('{key}')", command.title, show=False, id=f"{name}-{key}")
             for key in command.keys
         ]
-    return [Binding(",".join(command.keys), name, command.title, show=False, id=name)]
+    keys = ",".join(command.keys)
+    return [Binding(keys, name, command.title, show=False, id=name, priority=command.first)]

@@ -7,17 +7,22 @@ Knows nothing of widgets.
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rewatch.tui.view import Picture, picture
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rewatch.domain.note import Note
     from rewatch.domain.rubric import Rubric
     from rewatch.scoring.results import CompanyScore, Ranking
     from rewatch.workspace import Question, Workspace
 
+
+_EDITS = "+++ draft of note "
 
 # The list that opens where none is asked for, as long as the user keeps it.
 SAMPLE = "sample"
@@ -105,9 +110,50 @@ class Session:
         row = self.answer.ranking.row(company_id) if self.answer else None
         return row.score if row else None
 
+    def export(
+        self, companies: Sequence[str], path: Path, ending: str, *, force: bool = False
+    ) -> Path:
+        """Writes scorecards as they stand in the open list; says where.
+
+        Raises:
+            RewatchError: it exists and `force` was not said, or it cannot be written.
+        """
+        from rewatch.workspace import Question
+
+        return self.workspace.export(
+            companies,
+            path,
+            format=ending,
+            question=self.question or Question(),
+            watchlist=self.answer.slug if self.answer else None,
+            force=force,
+        )
+
+    def draft(self, company_id: str) -> tuple[Note | None, str] | None:
+        """What was being typed about a company: the old note it edits, or None, and the text."""
+        kept = self.workspace.draft(company_id)
+        if kept is None:
+            return None
+        edited, text = undrafted(kept)
+        notes = self.workspace.notes(company_id) if edited else []
+        return next((note for note in notes if note.id == edited), None), text
+
     def notes(self) -> dict[str, list[Note]]:
         """All notes by company, newest first."""
         found: dict[str, list[Note]] = {}
         for note in self.workspace.notes():
             found.setdefault(note.company, []).append(note)
         return found
+
+
+def draft_of(note: Note | None, text: str) -> str:
+    """A draft as it is kept; that of an old note begins with a line that names the note."""
+    return f"{_EDITS}{note.id}\n{text}" if note else text
+
+
+def undrafted(draft: str) -> tuple[str | None, str]:
+    """Id of the note that a draft edits, None for a new one, and the text."""
+    if draft.startswith(_EDITS):
+        first, _, text = draft.partition("\n")
+        return first.removeprefix(_EDITS), text
+    return None, draft

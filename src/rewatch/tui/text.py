@@ -1,8 +1,8 @@
 """The one gate between text from files and the screen.
 
 Whatever was read from a file, typed by a user or said by an error passes through here before it is
-painted. It is never markup; control, format and bidirectional characters are shown, not obeyed; long
-text is cut to the cells it may have. Knows nothing of widgets.
+painted. It is never markup; control, format and bidirectional characters are shown, not obeyed;
+long text is cut to the cells it may have. Knows nothing of widgets.
 """
 
 from __future__ import annotations
@@ -84,21 +84,33 @@ def wrapped(text: object, cells: int) -> list[str]:
     for paragraph in visible(text, lines=True).split("\n"):
         line = ""
         for word in paragraph.split(" "):
-            candidate = f"{line} {word}" if line else word
+            if not line and not word:
+                line = " "  # an indented line stays so
+                continue
+            candidate = f"{line} {word}" if line.strip() else line + word
             if cell_len(candidate) <= cells:
                 line = candidate
                 continue
             if line:
                 folded.append(line)
-            while cell_len(word) > cells:
-                head = set_cell_size(word, cells).rstrip()
-                # A wide character that does not fit leaves a blank; never an endless loop.
-                head = head or word[0]
-                folded.append(head)
-                word = word[len(head) :]
-            line = word
+            *whole, line = _pieces_of(word, cells)
+            folded.extend(whole)
         folded.append(line)
     return folded
+
+
+def _pieces_of(word: str, cells: int) -> list[str]:
+    """A word in pieces of at most `cells` cells."""
+    pieces = [""]
+    used = 0
+    for letter in word:
+        wide = cell_len(letter)
+        if used + wide > cells and pieces[-1]:
+            pieces.append("")
+            used = 0
+        pieces[-1] += letter
+        used += wide
+    return pieces
 
 
 def plain(text: object, *, lines: bool = False) -> Content:

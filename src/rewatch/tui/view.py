@@ -1,4 +1,4 @@
-"""What the watchlist screen shows, as plain rows: taken from a ranking, ordered, put under headings.
+"""What the watchlist screen shows, as plain rows: from a ranking, ordered, under headings.
 
 Pure functions over plain values; a row holds no record, so that rows can be kept and shown before
 the records are loaded. No number is computed here that scoring does not give.
@@ -140,7 +140,7 @@ def _mid(span: Span | None) -> float:
 def sortings(criteria: Sequence[tuple[str, str]]) -> list[Sorting]:
     """All ways to order, each with a letter of its own."""
     found = [
-        Sorting("rank", "r", "rank", lambda row: ()),
+        Sorting("rank", "r", "rank", lambda _row: ()),
         Sorting("company", "n", "name", lambda row: (row.name.casefold(),)),
         Sorting("score", "s", "proven score", lambda row: (-row.total[0],)),
         Sorting("possible", "b", "possible (best) score", lambda row: (-row.total[1],)),
@@ -180,7 +180,7 @@ def arranged(
         if not members:
             continue
         if sorting is not None and sorting.id != "rank":
-            members.sort(key=sorting.key)  # type: ignore[arg-type]
+            members.sort(key=sorting.key)
         if backwards:
             members.reverse()
         lines.append(Heading(f"{title} ({len(members)})"))

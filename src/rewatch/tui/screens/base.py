@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Answered = TypeVar("Answered")
 
 
-class _Ours:
+class _Ours(Screen[Answered]):
     """Shared by full screens and dialogs."""
 
     place: ClassVar[str] = ""
@@ -22,15 +22,19 @@ class _Ours:
     @property
     def rewatch(self) -> RewatchApp:
         """The running application."""
-        return cast("RewatchApp", self.app)  # type: ignore[attr-defined]
+        return cast("RewatchApp", self.app)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Whether a command can be used now, as the registry says."""
         command = BY_ID.get(action)
         return command.enabled(self) if command else True
 
+    def done(self, answer: Answered | None = None) -> None:
+        """Goes away with an answer."""
+        _ = self.dismiss(answer)
 
-class OurScreen(_Ours, Screen[Answered]):
+
+class OurScreen(_Ours[Answered]):
     """A full screen."""
 
     @property
@@ -39,5 +43,5 @@ class OurScreen(_Ours, Screen[Answered]):
         return None
 
 
-class OurDialog(_Ours, ModalScreen[Answered]):
+class OurDialog(_Ours[Answered], ModalScreen[Answered]):
     """A dialog over a screen."""

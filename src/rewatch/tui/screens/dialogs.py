@@ -50,7 +50,7 @@ class Chooser(OurDialog[str | None]):
     def compose(self) -> ComposeResult:
         """A framed list."""
         with Vertical(classes="dialog") as box:
-            box.border_title = plain(self._title)  # type: ignore[assignment]
+            box.border_title = plain(self._title)
             yield Page(id="choices")
 
     def on_mount(self) -> None:
@@ -80,16 +80,16 @@ class Chooser(OurDialog[str | None]):
             if item.letter and event.character == item.letter:
                 event.stop()
                 event.prevent_default()
-                self.dismiss(item.value)
+                self.done(item.value)
                 return
 
     @on(Lines.Chosen)
     def _chosen(self) -> None:
-        self.dismiss(self.query_one(Page).key)
+        self.done(self.query_one(Page).key)
 
     def action_give_up(self) -> None:
         """Esc."""
-        self.dismiss(None)
+        self.done(None)
 
 
 class Confirm(OurDialog[bool]):
@@ -128,11 +128,11 @@ class Confirm(OurDialog[bool]):
 
     def action_agree(self) -> None:
         """The key y."""
-        self.dismiss(True)
+        self.done(True)
 
     def action_refuse(self) -> None:
         """Any other."""
-        self.dismiss(False)
+        self.done(False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class Form(OurDialog[list[str] | None]):
     def compose(self) -> ComposeResult:
         """A label over each line."""
         with Vertical(classes="dialog") as box:
-            box.border_title = plain(self._title)  # type: ignore[assignment]
+            box.border_title = plain(self._title)
             for field in self._fields:
                 label = [(cut(field.label, 60), DIM), (f"  {cut(field.hint, 50)}", DIM)]
                 yield OneLine(label)
@@ -181,8 +181,8 @@ class Form(OurDialog[list[str] | None]):
 
     def action_submit(self) -> None:
         """Answers with what stands in the lines."""
-        self.dismiss([line.value.strip() for line in self.query(Input)])
+        self.done([line.value.strip() for line in self.query(Input)])
 
     def action_give_up(self) -> None:
         """Esc."""
-        self.dismiss(None)
+        self.done(None)

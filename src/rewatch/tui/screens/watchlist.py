@@ -1,4 +1,4 @@
-"""The home: a watchlist as a ranked table, with a filter line and the selected company beside it."""
+"""The home: a watchlist as a ranked table, a filter line, the selected company beside it."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ class WatchlistScreen(OurScreen[None]):
         rubric = self._answer.rubric
 
         def lines(width: int) -> list[Any]:
-            from rewatch.tui.widgets.pane import company_lines
+            from rewatch.tui.pages.pane import company_lines
 
             return company_lines(score, rubric, note, width)
 
@@ -236,7 +236,7 @@ class WatchlistScreen(OurScreen[None]):
         ways = view.sortings(self._answer.picture.criteria)
         choices = [Choice(way.letter, way.title, way.id) for way in ways]
         current = self._sorting.id if self._sorting else "rank"
-        self.app.push_screen(Chooser("Sort by", choices, current), self._sort_by)
+        self.rewatch.open_screen(Chooser("Sort by", choices, current), self._sort_by)
 
     @on(TableHead.Clicked)
     def _head_clicked(self, event: TableHead.Clicked) -> None:
@@ -314,9 +314,9 @@ class WatchlistScreen(OurScreen[None]):
         def answered(yes: bool | None) -> None:
             if yes:
                 self.table.marked.difference_update(chosen)
-                self.rewatch.remove(chosen)
+                self.rewatch.remove_companies(chosen)
 
-        self.app.push_screen(Confirm(question, "take it off"), answered)
+        self.rewatch.open_screen(Confirm(question, "take it off"), answered)
 
     def action_switch_list(self, number: str) -> None:
         """Opens the list of that number."""
@@ -335,7 +335,3 @@ class WatchlistScreen(OurScreen[None]):
     def action_reload(self) -> None:
         """Reads all files again."""
         self.rewatch.show_list(anew=True)
-
-    def action_quit(self) -> None:
-        """Ends the tool."""
-        self.app.exit()

@@ -251,6 +251,11 @@ class Page(Lines):
         """Key of the line under the cursor."""
         return self._lines[self._cursor].key if 0 <= self._cursor < len(self._lines) else None
 
+    @property
+    def builder(self) -> Builder:
+        """What made the lines."""
+        return self._build
+
     def show(self, build: Builder, *, key: str | None = None, keep: bool = False) -> None:
         """Shows other lines.
 

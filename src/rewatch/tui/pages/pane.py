@@ -72,7 +72,7 @@ def _criterion(score: CompanyScore, item: CriterionScore, width: int) -> list[li
     if telling is not None:
         held = describe.cited(score, telling)
         source = f" [{describe.brief_source(score.company, held)}]" if held else ""
-        lines += paragraph(f"{telling.label}{source}", width, DIM, "  ")[:3]
+        lines += paragraph(f"{telling.label}{source}", width, DIM, "  ")[:2]
     return lines
 
 
@@ -96,18 +96,17 @@ def strip_lines(score: CompanyScore, width: int) -> list[list[Piece]]:
 
 def ladder_lines(score: CompanyScore, width: int) -> list[list[Piece]]:
     """The value-chain ladder, one step a line: glyph, step, by whom and where."""
-    lines: list[list[Piece]] = [
-        [("Value chain ", STRONG), ("● built ◐ piloted, in building ○ planned", DIM)]
-    ]
-    for step, glyph, who in describe.ladder(score):
-        style = GLYPH_STYLES.get(glyph, DIM)
-        name = (fitted(step, 20), PLAIN if who else DIM)
-        lines.append([(f"{glyph} ", style), name, (cut(who, max(4, width - 22)), DIM)])
-    return lines
+    lines: list[list[Piece]] = [[("Value chain", STRONG)]]
+    for rung in describe.ladder(score):
+        style = GLYPH_STYLES.get(rung.glyph, DIM)
+        name = (fitted(rung.step, 20), PLAIN if rung.sites else DIM)
+        sites = "; ".join(place for _, place in rung.sites)
+        lines.append([(f"{rung.glyph} ", style), name, (cut(sites, max(4, width - 22)), DIM)])
+    return [*lines, [("● built  ◐ building, piloted  ○ planned", DIM)]]
 
 
 def next_facts(score: CompanyScore, rubric: Rubric, width: int, most: int) -> list[list[Piece]]:
-    """The open indicators that leave most doubt in the total, and where such facts are published."""
+    """The indicators that leave most doubt in the total, and where such facts are published."""
     from rewatch.scoring.explain import missing_facts
 
     lines: list[list[Piece]] = []

@@ -1,0 +1,1 @@
+"""Lines of pages, made from scores and records: pure functions that know no screen."""

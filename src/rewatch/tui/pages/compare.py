@@ -1,0 +1,200 @@
+"""Two pages: companies side by side, and why one stands above another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rewatch.tui import describe
+from rewatch.tui.text import cut, fitted
+from rewatch.tui.widgets.lines import Line
+from rewatch.tui.widgets.paint import (
+    ACCENT,
+    BAR,
+    DIM,
+    HEAD,
+    PLAIN,
+    STRONG,
+    WARN,
+    Piece,
+    bar,
+    element_strip,
+    paragraph,
+    span_of,
+)
+
+if TYPE_CHECKING:
+    from rewatch.domain.rubric import Rubric
+    from rewatch.domain.values import Interval
+    from rewatch.scoring.explain import Difference, Part
+    from rewatch.scoring.results import CompanyScore, IndicatorScore
+
+Lines = list[Line | list[Piece]]
+_LABEL = 22
+
+
+def compare_lines(scores: Sequence[CompanyScore], rubric: Rubric, width: int) -> Lines:
+    """Companies in columns; totals, criteria, then the indicators that differ most first."""
+    wide = max(10, (width - _LABEL) // len(scores))
+    lines: Lines = [_row("", [(score.name, STRONG) for score in scores], wide, STRONG)]
+    if len({score.group for score in scores}) > 1:
+        lines += paragraph(
+            "Ore companies and processors are scored on different criteria: their totals do not "
+            "compare, their indicators do.",
+            width,
+            WARN,
+        )
+    lines.append(_bars("proven–possible", [score.total for score in scores], wide))
+    lines.append(_row("cover", [(f"{s.coverage * 100:.0f}%", PLAIN) for s in scores], wide))
+    lines.append(_row("stage", [(s.stage or "?", PLAIN) for s in scores], wide))
+    lines.append([])
+    for criterion in rubric.criteria:
+        values = [found.value if (found := s.criterion(criterion.id)) else None for s in scores]
+        lines.append(_bars(criterion.name, values, wide))
+    lines += [[], [("Indicators, those that differ most first", HEAD)]]
+    for key in _by_spread(scores, rubric):
+        items = [score.indicator(key) for score in scores]
+        indicator = rubric.indicator(key)
+        name = indicator.name if indicator else key
+        cells = [_value(item) for item in items]
+        lines.append(Line(tuple(_row(name, cells, wide)), f"i:{key}"))
+        labels = [(item.label if item and item.value is not None else "", DIM) for item in items]
+        lines.append(_row("", labels, wide))
+    lines += [[], [("Elements", HEAD), (" % of TREO", DIM)]]
+    strips = [element_strip(score.atoms) for score in scores]
+    for place in range(len(strips[0])):
+        label = strips[0][place][0][0].strip()
+        lines.append(_row(label, [(strip[place][1][0], PLAIN) for strip in strips], wide))
+    lines += [[], [("Value chain", HEAD), ("  ● built  ◐ building, piloted  ○ planned", DIM)]]
+    ladders = [describe.ladder(score) for score in scores]
+    for place, rung in enumerate(ladders[0]):
+        cells = [(_rung(ladder[place]), PLAIN) for ladder in ladders]
+        lines.append(_row(rung.step, cells, wide))
+    return lines
+
+
+def _row(label: str, cells: Sequence[Piece], wide: int, style: str = DIM) -> list[Piece]:
+    pieces: list[Piece] = [(fitted(label, _LABEL), style if label else PLAIN)]
+    for text, look in cells:
+        pieces += [(fitted(text, wide - 2), look), ("  ", PLAIN)]
+    return pieces
+
+
+def _bars(label: str, values: Sequence[Interval | None], wide: int) -> list[Piece]:
+    pieces: list[Piece] = [(fitted(label, _LABEL), STRONG)]
+    for value in values:
+        pieces.append((fitted(span_of(value), 8), PLAIN))
+        room = max(0, wide - 10)
+        pieces += [(" " * room, PLAIN)] if value is None else bar(*value, room)
+        pieces.append(("  ", PLAIN))
+    return pieces
+
+
+def _value(item: IndicatorScore | None) -> Piece:
+    if item is None or item.value is None:
+        return ("–", DIM)
+    if item.state == "unknown":
+        return (f"? {span_of(item.value)}", DIM)
+    marks = f"{item.grade or ''}{'≠' if item.disputed else ''}"
+    return (f"{span_of(item.value)} {marks}".strip(), PLAIN)
+
+
+def _rung(rung: describe.Rung) -> str:
+    return f"{rung.glyph} {rung.sites[0][1]}" if rung.sites else rung.glyph
+
+
+def _by_spread(scores: Sequence[CompanyScore], rubric: Rubric) -> list[str]:
+    """Indicators by how far apart the companies' midpoints lie, the furthest first."""
+
+    def spread(key: str) -> float:
+        items = [score.indicator(key) for score in scores]
+        mids = [item.value.mid for item in items if item is not None and item.value is not None]
+        return max(mids) - min(mids) if len(mids) > 1 else -1.0
+
+    keys = [item.id for criterion in rubric.criteria for item in criterion.indicators]
+    return sorted(keys, key=lambda key: -spread(key))
+
+
+# why one above the other --------------------------------------------------------
+
+
+def difference_lines(
+    above: CompanyScore, below: CompanyScore, found: Difference, rubric: Rubric, width: int
+) -> Lines:
+    """The parts of the difference, the largest first, and their sum."""
+    lines: Lines = [
+        [
+            (cut(above.name, width // 2 - 4), STRONG),
+            ("  above  ", DIM),
+            (cut(below.name, width // 2 - 6), STRONG),
+        ]
+    ]
+    if found.across_groups:
+        lines += paragraph(
+            "They belong to different groups, so their totals run over different criteria.",
+            width,
+            WARN,
+        )
+    wide = max(4, min(24, (width - 62) // 2))
+    head = (
+        f"{'indicator':<24}{'proven':>8}{'middle':>8}{'possible':>9}   "
+        f"{'this one':<10}{'the other':<10}{'weight':>7}"
+    )
+    lines += [[], [(cut(head, width), DIM)]]
+    proven = {part.indicator: _proven(part) for part in found.parts}
+    for part in sorted(found.parts, key=lambda part: -abs(proven[part.indicator])):
+        lines.append(Line(tuple(_part(part, proven[part.indicator], rubric, wide)), part.indicator))
+    sums = (
+        above.total.low - below.total.low,
+        found.mid,
+        above.total.high - below.total.high,
+    )
+    lines += [[], [(f"{'together':<24}{sums[0]:>+8.1f}{sums[1]:>+8.1f}{sums[2]:>+9.1f}", STRONG)]]
+    lines += [
+        [],
+        *paragraph(
+            "Proven compares what both have proven, possible what both could reach, middle the "
+            "midpoints. Each column adds up. The order of the table is by proven.",
+            width,
+            DIM,
+        ),
+        *paragraph(
+            f"Whatever is still open, the difference lies between {found.low:+.1f} and "
+            f"{found.high:+.1f}.",
+            width,
+            DIM,
+        ),
+    ]
+    return lines
+
+
+def _proven(part: Part) -> float:
+    return part.weight_a * (part.a.low if part.a else 0.0) - part.weight_b * (
+        part.b.low if part.b else 0.0
+    )
+
+
+def _possible(part: Part) -> float:
+    return part.weight_a * (part.a.high if part.a else 0.0) - part.weight_b * (
+        part.b.high if part.b else 0.0
+    )
+
+
+def _part(part: Part, proven: float, rubric: Rubric, wide: int) -> list[Piece]:
+    indicator = rubric.indicator(part.indicator)
+    weights = f"{part.weight_a * 100:.0f}%"
+    if abs(part.weight_a - part.weight_b) > 1e-9:
+        weights = f"{part.weight_a * 100:.0f}/{part.weight_b * 100:.0f}%"
+    size = min(wide, round(abs(proven) / 2))
+    return [
+        (fitted(indicator.name if indicator else part.indicator, 24), PLAIN),
+        (f"{proven:>+8.1f}", STRONG),
+        (f"{part.mid:>+8.1f}", PLAIN),
+        (f"{_possible(part):>+9.1f}", PLAIN),
+        ("   ", PLAIN),
+        (fitted(span_of(part.a), 10), DIM),
+        (fitted(span_of(part.b), 10), DIM),
+        (f"{weights:>7}", DIM),
+        ("  ", PLAIN),
+        ("+" * size if proven > 0 else "−" * size, BAR if proven > 0 else ACCENT),
+    ]

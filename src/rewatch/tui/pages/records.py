@@ -1,0 +1,167 @@
+"""The tabs evidence, partnerships, timeline and notes: records as lines."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rewatch.domain.values import PartialDate, months_between
+from rewatch.scorecards.wording import months_words, promised_words, words
+from rewatch.tui import describe
+from rewatch.tui.pages.why import missing_hint
+from rewatch.tui.text import cut, fitted
+from rewatch.tui.widgets.lines import Line
+from rewatch.tui.widgets.paint import (
+    ACCENT,
+    BAD,
+    DIM,
+    GOOD,
+    PLAIN,
+    STRONG,
+    WARN,
+    Piece,
+    paragraph,
+)
+
+if TYPE_CHECKING:
+    from rewatch.domain.note import Note
+    from rewatch.scoring.results import CompanyScore, Held
+
+Lines = list[Line | list[Piece]]
+_MARKS = {"chosen": "●", "overridden": "○", "disputes": "≠", "superseded": "×", "retracted": "×"}
+
+
+def evidence_lines(score: CompanyScore, width: int) -> Lines:
+    """All records by kind, with grade, date and what became of them."""
+    if not score.records:
+        return [
+            *paragraph("No evidence on record.", width, STRONG),
+            *paragraph(missing_hint(score), width),
+        ]
+    lines: Lines = [
+        [("● in use  ○ overridden  ≠ in dispute  × replaced or withdrawn;  C→D aged", DIM)]
+    ]
+    by_kind: dict[str, list[Held]] = {}
+    for held in score.records:
+        by_kind.setdefault(held.record.kind, []).append(held)
+    for kind, members in by_kind.items():
+        lines += [[], [(f"{words(kind)} ({len(members)})", STRONG)]]
+        lines += [_record(held, width) for held in sorted(members, key=_newest)]
+    return lines
+
+
+def _newest(held: Held) -> tuple[bool, int, str]:
+    return (held.dated is None, -(held.dated or date.min).toordinal(), held.id)
+
+
+def _record(held: Held, width: int) -> Line:
+    style = PLAIN if held.use in ("chosen", "disputes") else DIM
+    return Line(
+        (
+            (f"{_MARKS[held.use]} ", WARN if held.use == "disputes" else ACCENT),
+            (fitted(describe.aged(held), 4), STRONG),
+            (fitted(describe.dated(held), 11), DIM),
+            (cut(describe.record(held.record), max(10, width - 18)), style),
+        ),
+        f"e:{held.id}",
+    )
+
+
+def partnership_lines(score: CompanyScore, width: int) -> Lines:
+    """Deals and public support; ended ones are shown as ended."""
+    lines: Lines = []
+    for kind, title in (("partnership", "Partnerships"), ("support", "Public support")):
+        found = [held for held in score.records if held.record.kind == kind]
+        lines += [[(f"{title} ({len(found)})", STRONG)]]
+        if not found:
+            lines += paragraph(
+                f"None on record, which is not none. {missing_hint(score)}", width, DIM
+            )
+        lines += [_record(held, width) for held in sorted(found, key=_newest)]
+        lines.append([])
+    return lines
+
+
+def timeline_lines(score: CompanyScore, as_of: date, width: int) -> Lines:
+    """Promises by milestone with their slips, then every dated fact, the newest first."""
+    lines: Lines = [
+        [("Promises", STRONG), ("  what was promised for when, and what was said later", DIM)]
+    ]
+    milestones: dict[tuple[str | None, str], list[Held]] = {}
+    for held in score.records:
+        if held.record.kind == "guidance" and held.use in ("chosen", "disputes"):
+            name = " ".join(held.record.milestone.casefold().split())
+            milestones.setdefault((held.record.project, name), []).append(held)
+    for members in milestones.values():
+        lines += _milestone(sorted(members, key=_said), as_of, width)
+    if not milestones:
+        lines += paragraph("No promised date on record.", width, DIM)
+    facts = [held for held in score.records if held.record.kind not in ("guidance", "risk")]
+    lines += [[], [("Dated facts", STRONG), ("  the newest first", DIM)]]
+    return [*lines, *(_record(held, width) for held in sorted(facts, key=_newest))]
+
+
+def _said(held: Held) -> tuple[date, str]:
+    said = held.record.said_on
+    return (said.first if said else held.known_on, held.id)
+
+
+def _last_day(held: Held) -> date:
+    promised = held.record.promised
+    end: PartialDate = promised if isinstance(promised, PartialDate) else promised[1]
+    return end.last
+
+
+def _milestone(members: list[Held], as_of: date, width: int) -> Lines:
+    lines: Lines = [[(cut(members[-1].record.milestone, width), PLAIN)]]
+    before: Held | None = None
+    for held in members:
+        note, style = "first said", DIM
+        if before is not None:
+            slip = months_between(_last_day(before), _last_day(held))
+            if slip > 0:
+                note, style = f"+{months_words(slip)}: slipped", BAD
+            elif slip < 0:
+                note, style = f"−{months_words(-slip)}: earlier", GOOD
+            else:
+                note, style = "as said before", DIM
+        if held is members[-1] and _last_day(held) < as_of:
+            note += "; the date has passed"
+        said = str(held.record.said_on or "undated")
+        pieces: tuple[Piece, ...] = (
+            ("  ", PLAIN),
+            (fitted(f"said {said}", 17), DIM),
+            (fitted(f"for {promised_words(held.record.promised)}", 24), PLAIN),
+            (cut(note, max(8, width - 44)), style),
+        )
+        lines.append(Line(pieces, f"e:{held.id}"))
+        before = held
+    return lines
+
+
+def note_lines(notes: list[Note], width: int) -> Lines:
+    """The notes of a company, the newest first."""
+    if not notes:
+        return [
+            [
+                ("No note yet. ", STRONG),
+                ("n", ACCENT),
+                (" writes one; a draft is kept as you type.", PLAIN),
+            ]
+        ]
+    lines: Lines = [[("n", ACCENT), (" new  ", DIM), ("Enter", ACCENT), (" edits", DIM)], []]
+    for note in notes:
+        pieces = (
+            (fitted(note.created.isoformat()[:10], 12), DIM),
+            (fitted(note.kind, 9), DIM),
+            (cut(note.headline, max(10, width - 22)), PLAIN),
+        )
+        lines.append(Line(pieces, f"n:{note.id}"))
+    return lines
+
+
+def note_detail(note: Note, width: int) -> Lines:
+    """A note's text."""
+    tags = f"  {' '.join(note.tags)}" if note.tags else ""
+    head = f"{note.created.isoformat()[:16].replace('T', ' ')}  {note.kind}{tags}"
+    return [[(cut(head, width), DIM)], [], *paragraph(note.body, width)]

@@ -1,0 +1,259 @@
+"""The tab "why": criterion, indicator, evidence; and what the pane says of the line selected.
+
+A line's key names what it stands for: `c:` a criterion, `i:` an indicator, `e:` a record; an open
+indicator shows its records as `e:<record>@<indicator>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from rewatch.scorecards.wording import STATES
+from rewatch.tui import describe
+from rewatch.tui.pages.pane import ladder_lines, next_facts, strip_lines
+from rewatch.tui.text import cut, fitted
+from rewatch.tui.widgets.lines import Line
+from rewatch.tui.widgets.paint import (
+    ACCENT,
+    BAD,
+    DIM,
+    GOOD,
+    PLAIN,
+    STRONG,
+    WARN,
+    Piece,
+    bar,
+    paragraph,
+    span_of,
+)
+
+if TYPE_CHECKING:
+    from rewatch.domain.company import Source
+    from rewatch.domain.rubric import Rubric
+    from rewatch.scoring.results import CompanyScore, Held, IndicatorScore
+
+Lines = list[Line | list[Piece]]
+_NAME, _SPAN = 25, 8
+
+
+def why_lines(score: CompanyScore, rubric: Rubric, opened: Collection[str], width: int) -> Lines:
+    """The tree from the total to the records, which are shown of the indicators `opened`."""
+    wide = 20 if width >= 100 else 10
+    lines: Lines = [
+        [
+            (fitted("proven–possible", _NAME + 2), STRONG),
+            (fitted(span_of(score.total), _SPAN), STRONG),
+            *bar(*score.total, wide),
+            (f"  cover {score.coverage * 100:.0f}%", DIM),
+        ]
+    ]
+    if score.not_ranked:
+        lines += paragraph(f"Not ranked: {score.not_ranked}", width, WARN)
+    for criterion in score.criteria:
+        name = rubric_name(rubric, criterion.id, criterion.name)
+        pieces: list[Piece] = [
+            (fitted(name, _NAME + 2), STRONG),
+            (fitted(span_of(criterion.value), _SPAN), STRONG),
+        ]
+        if criterion.value is None:
+            pieces.append(("does not apply to this group", DIM))
+        else:
+            pieces += [*bar(*criterion.value, wide), (f" {criterion.weight * 100:4.0f}%", ACCENT)]
+            pieces.append((f"  cover {criterion.coverage * 100:.0f}%", DIM))
+        lines += [[], Line(tuple(pieces), f"c:{criterion.id}")]
+        for item in criterion.indicators:
+            lines.append(_indicator(score, rubric, item, item.id in opened, wide, width))
+            if item.id in opened:
+                lines += _records(score, item, width)
+    lines += [[], *strip_lines(score, width), [], *ladder_lines(score, width)]
+    lines += [[], [("Next best facts", STRONG)], *next_facts(score, rubric, width, 5)]
+    return lines
+
+
+def rubric_name(rubric: Rubric, key: str, default: str) -> str:
+    """Name of a criterion or indicator."""
+    found = rubric.indicator(key)
+    return found.name if found else default
+
+
+def _indicator(
+    score: CompanyScore, rubric: Rubric, item: IndicatorScore, opened: bool, wide: int, width: int
+) -> Line:
+    backed = item.evidence or item.overridden
+    mark = ("▾" if opened else "▸") if backed else " "
+    name = rubric_name(rubric, item.id, item.id)
+    pieces: list[Piece] = [(f"{mark} ", ACCENT), (fitted(name, _NAME), PLAIN)]
+    if item.value is None:
+        pieces += [(fitted("–", _SPAN), DIM), (cut(item.reason, width - _NAME - 12), DIM)]
+        return Line(tuple(pieces), f"i:{item.id}")
+    share = score.global_weight(item) * 100
+    pieces += [
+        (fitted(span_of(item.value), _SPAN), PLAIN),
+        *bar(*item.value, wide),
+        (f" {share:4.0f}%", DIM),
+        (f" {item.grade or '?' if item.state == 'unknown' else item.grade or ' '}", STRONG),
+        ("≠" if item.disputed else "~" if item.state == "derived" else " ", WARN),
+    ]
+    room = width - _NAME - _SPAN - wide - 10
+    style = DIM if item.state == "unknown" else PLAIN
+    pieces.append((cut(f" {item.label}", room), style))
+    return Line(tuple(pieces), f"i:{item.id}")
+
+
+def _records(score: CompanyScore, item: IndicatorScore, width: int) -> Lines:
+    lines: Lines = []
+    for key in (*item.evidence, *item.overridden):
+        held = score.held(key)
+        if held is None:
+            continue
+        used = key in item.evidence
+        style = PLAIN if used else DIM
+        mark = "≠ " if key in item.disputed else "● " if used else "○ "
+        text = f"{describe.record(held.record)}"
+        source = describe.brief_source(score.company, held)
+        room = max(10, width - 8)
+        said = cut(text, room * 3 // 5)
+        pieces: list[Piece] = [("    ", PLAIN), (mark, WARN if mark[0] == "≠" else ACCENT)]
+        pieces += [(said, style), (f"  [{cut(source, max(8, room - len(said) - 4))}]", DIM)]
+        lines.append(Line(tuple(pieces), f"e:{key}@{item.id}"))
+    return lines
+
+
+# what the pane beside it says --------------------------------------------------
+
+
+def parsed(key: str | None) -> tuple[str, str, str]:
+    """Kind (c, i, e, n or ""), id and, for a record, the indicator it was opened under."""
+    kind, _, rest = (key or "").partition(":")
+    what, _, under = rest.partition("@")
+    return kind, what, under
+
+
+def detail_lines(score: CompanyScore, rubric: Rubric, key: str | None, width: int) -> Lines:
+    """Everything on the selected line, down to the source."""
+    kind, what, _ = parsed(key)
+    if kind == "i" and (item := score.indicator(what)) is not None:
+        return _indicator_detail(score, rubric, item, width)
+    if kind == "e" and (held := score.held(what)) is not None:
+        return record_detail(score, rubric, held, width)
+    if kind == "c":
+        return _criterion_detail(score, rubric, what, width)
+    return []
+
+
+def _criterion_detail(score: CompanyScore, rubric: Rubric, what: str, width: int) -> Lines:
+    criterion = score.criterion(what)
+    if criterion is None:
+        return []
+    asked = next((item for item in rubric.criteria if item.id == what), None)
+    lines: Lines = [[(cut(criterion.name, width), STRONG)]]
+    lines += paragraph(asked.question, width, DIM) if asked else []
+    if criterion.value is None:
+        lines += paragraph("It does not apply to companies of this group.", width)
+        return lines
+    low, high = criterion.value.scaled(criterion.weight)
+    lines += paragraph(
+        f"It weighs {criterion.weight * 100:.0f} % of the total and gives {low:.1f} to {high:.1f} "
+        f"of its points. {criterion.coverage * 100:.0f} % of it rests on evidence.",
+        width,
+    )
+    return lines
+
+
+def _indicator_detail(
+    score: CompanyScore, rubric: Rubric, item: IndicatorScore, width: int
+) -> Lines:
+    asked = rubric.indicator(item.id)
+    name = rubric_name(rubric, item.id, item.id)
+    lines: Lines = [[(cut(name, width - 10), STRONG), (f"  {span_of(item.value)}", STRONG)]]
+    lines += paragraph(item.reason, width)
+    records = [(key, "In dispute" if key in item.disputed else "") for key in item.evidence]
+    records += [(key, "overridden") for key in item.overridden]
+    for key, fate in records:
+        held = score.held(key)
+        if held is not None:
+            said = describe.fate(held).capitalize() if fate == "overridden" else fate
+            lines += _cited(score, held, said, width)
+    if not item.evidence and item.value is not None and item.state == "unknown" and asked:
+        lines += paragraph(f"Usually in: {asked.published_in}.", width)
+        lines += paragraph(missing_hint(score), width, DIM)
+    lines.append([])
+    if item.value is not None:
+        share = score.global_weight(item)
+        low, high = item.value.scaled(share)
+        grade = f", grade {item.grade}" if item.grade else ""
+        lines += paragraph(
+            f"{STATES[item.state].capitalize()}{grade}; {share * 100:.1f} % of the total: "
+            f"{low:.1f} to {high:.1f} points. Without evidence {span_of(item.unknown)}.",
+            width,
+        )
+    lines += paragraph(asked.question, width, DIM) if asked else []
+    return lines
+
+
+def missing_hint(score: CompanyScore) -> str:
+    """How a missing fact is filled in."""
+    return (
+        f"Add a record to companies/{score.id}.toml in your workspace, then press Ctrl+L in the "
+        "list; n writes a note of what to look for."
+    )
+
+
+def _cited(score: CompanyScore, held: Held, fate: str, width: int) -> Lines:
+    said = paragraph(describe.record(held.record), width)
+    lines: Lines = [*said[:2]] if len(said) <= 2 else [*said[:1], [*said[1], (" …", DIM)]]
+    if fate:
+        lines += paragraph(fate, width, WARN)
+    return [*lines, *source_lines(describe.source_of(score.company, held), held, width)]
+
+
+def source_lines(source: Source | None, held: Held, width: int) -> Lines:
+    """Grade, source and address."""
+    lines: Lines = list(paragraph(f"[{describe.aged(held)}] {describe.source(source)}", width, DIM))
+    if source is not None and source.url:
+        lines += paragraph(source.url, width, ACCENT)
+    return lines
+
+
+def record_detail(score: CompanyScore, rubric: Rubric, held: Held, width: int) -> Lines:
+    """One record with its source, its age and what became of it."""
+    record = held.record
+    lines: Lines = [[(cut(record.kind, 20), STRONG), (f"  {cut(held.id, width - 22)}", DIM)]]
+    lines += paragraph(describe.record(record), width)
+    if record.note:
+        lines += paragraph(record.note, width, DIM)
+    style = GOOD if held.use == "chosen" else WARN if held.use == "disputes" else BAD
+    lines += paragraph(describe.fate(held).capitalize() + ".", width, style)
+    feeds = [item for item in score.indicators() if held.id in item.evidence]
+    if feeds:
+        names = ", ".join(rubric_name(rubric, item.id, item.id) for item in feeds)
+        lines += paragraph(f"Feeds: {names}.", width)
+    elif held.use == "chosen":
+        lines += paragraph("It feeds no score: it is kept for the record.", width, DIM)
+    lines += paragraph(
+        f"Speaks of {describe.dated(held)}; known on {held.known_on}; "
+        f"in the file since {record.recorded_on}.",
+        width,
+    )
+    if held.grade != held.base_grade:
+        lines += paragraph(f"Grade {held.base_grade} when new, {held.grade} by its age.", width)
+    if record.why:
+        lines += paragraph(f"Grade set by hand: {record.why}", width, DIM)
+    source = describe.source_of(score.company, held)
+    lines += [[], [("Source", STRONG), (f"  {source.type if source else ''}", DIM)]]
+    return [*lines, *source_lines(source, held, width)]
+
+
+def address(score: CompanyScore, key: str | None) -> str | None:
+    """The address of the source behind a line; of an indicator, that of its first record."""
+    kind, what, _ = parsed(key)
+    keys: tuple[str, ...] = (what,) if kind == "e" else ()
+    if kind == "i" and (item := score.indicator(what)) is not None:
+        keys = item.evidence
+    for one in keys:
+        held = score.held(one)
+        source = describe.source_of(score.company, held) if held else None
+        if source is not None and source.url:
+            return source.url
+    return None

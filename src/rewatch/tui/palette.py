@@ -1,0 +1,55 @@
+"""The palette's commands: those of where you are, from the registry, and the watchlists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.markup import escape
+
+from rewatch.tui.commands import PLACES, Command, commands_of, shown_keys
+from rewatch.tui.text import visible
+
+if TYPE_CHECKING:
+    from rewatch.tui.app import RewatchApp
+
+
+class RewatchCommands(Provider):
+    """Every command that can be used now, with its keys."""
+
+    def _commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        """Title, help and what runs it."""
+        app = cast("RewatchApp", self.app)
+        place = getattr(self.screen, "place", "")
+        for command in commands_of(place, "everywhere"):
+            if command.keyed or command.id() == "command_palette":
+                continue
+            if command.enabled(self.screen):
+                yield command.title, _about(command, place), partial(app.run_command, command.id())
+        for slug, name in app.list_names:
+            title = f"Watchlist: {visible(name)}"
+            yield title, "Opens the list.", partial(app.go_to_list, slug)
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for title, about, run in self._commands():
+            yield DiscoveryHit(Content(title), run, text=title, help=escape(about))
+
+    async def search(self, query: str) -> Hits:
+        """Those whose title or help fits."""
+        matcher = self.matcher(query)
+        for title, about, run in self._commands():
+            score = max(matcher.match(title), matcher.match(about) / 2)
+            if score > 0:
+                shown = Content(title)
+                for place in matcher.fuzzy_search.match(query, title)[1]:
+                    shown = shown.stylize("bold underline", place, place + 1)
+                yield Hit(score, shown, run, text=title, help=escape(about))
+
+
+def _about(command: type[Command], place: str) -> str:
+    where = PLACES[place] if place in command.places else PLACES["everywhere"]
+    return f"{shown_keys(command)} · {where}: {command.help()}"

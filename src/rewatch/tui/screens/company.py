@@ -1,0 +1,250 @@
+"""One company: why it scores as it does, evidence, partnerships, timeline, notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.events import Click, Resize
+
+from rewatch.tui.keymap import bindings_of
+from rewatch.tui.pages import records, why
+from rewatch.tui.pages.pane import identity
+from rewatch.tui.screens.base import OurScreen
+from rewatch.tui.text import visible
+from rewatch.tui.widgets.bars import Footer, Header, OneLine
+from rewatch.tui.widgets.lines import Lines, Page
+from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, STRONG, Piece, span_of
+
+if TYPE_CHECKING:
+    from rewatch.domain.note import Note
+    from rewatch.scoring.results import CompanyScore
+
+TABS = ("why", "evidence", "partnerships", "timeline", "notes")
+WIDE = 110
+
+
+class Tabs(OneLine):
+    """The names of the tabs; a click goes to one."""
+
+    def show(self, current: str, notes: int) -> None:
+        """Shows which is open, and how many notes there are."""
+        self._ends: list[tuple[int, str]] = []
+        pieces: list[Piece] = []
+        end = 1
+        for name in TABS:
+            title = f"{name} ({notes})" if name == "notes" and notes else name
+            chosen = name == current
+            pieces += [
+                ("[" if chosen else " ", ACCENT),
+                (title, STRONG if chosen else DIM),
+                ("]" if chosen else " ", ACCENT),
+                (" ", PLAIN),
+            ]
+            end += len(title) + 3
+            self._ends.append((end, name))
+        self.set(pieces)
+
+    def on_click(self, event: Click) -> None:
+        """Goes to the tab that was clicked."""
+        name = next((name for end, name in self._ends if event.x < end), None)
+        screen = self.screen
+        if name is not None and isinstance(screen, CompanyScreen):
+            screen.tab = name
+
+
+class CompanyScreen(OurScreen[None]):
+    """The company screen."""
+
+    place: ClassVar[str] = "company"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("company")
+
+    def __init__(self, company_id: str, others: list[str]) -> None:
+        super().__init__()
+        self._company_id = company_id
+        self._others = others
+        self._tab = TABS[0]
+        self._opened: set[str] = set()
+        self._notes: list[Note] = []
+        self._keys: dict[str, str | None] = {}
+
+    def compose(self) -> ComposeResult:
+        """Header, tabs, the page of the tab and the detail of its line."""
+        yield Header(id="header")
+        yield Tabs(id="tabs")
+        with Container(id="company-body"):
+            yield Page(id="page")
+            detail = Page(id="detail")
+            detail.can_focus = False
+            yield detail
+        yield Footer(self.place, id="footer")
+
+    def on_mount(self) -> None:
+        """Shows the first tab; notes follow."""
+        self.query_one("#page").focus()
+        self._show()
+        self.rewatch.read_notes()
+
+    def on_resize(self, event: Resize) -> None:
+        """The detail stands beside the page where there is room, below it else."""
+        beside = event.size.width >= WIDE
+        self.query_one("#company-body").set_class(beside, "-beside")
+        room = max(36, event.size.width * 35 // 100)
+        self.query_one("#detail").styles.width = room if beside else "100%"
+
+    # what is shown ------------------------------------------------------------
+
+    @property
+    def company_id(self) -> str | None:
+        """The company on the screen."""
+        return self._company_id
+
+    @property
+    def score(self) -> CompanyScore:
+        """Its score."""
+        found = self.rewatch.session.score(self._company_id)
+        assert found is not None
+        return found
+
+    @property
+    def page(self) -> Page:
+        """The page of the open tab."""
+        return self.query_one("#page", Page)
+
+    @property
+    def tab(self) -> str:
+        """The open tab."""
+        return self._tab
+
+    @tab.setter
+    def tab(self, name: str) -> None:
+        self._keys[self._tab] = self.page.key
+        self._tab = name
+        self._show()
+
+    @property
+    def note(self) -> Note | None:
+        """The note under the cursor."""
+        kind, what, _ = why.parsed(self.page.key)
+        found = (note for note in self._notes if kind == "n" and note.id == what)
+        return next(found, None)
+
+    @property
+    def address(self) -> str | None:
+        """The address of the source behind the selected line."""
+        return why.address(self.score, self.page.key)
+
+    def take_notes(self, notes: dict[str, list[Note]]) -> None:
+        """Notes were read."""
+        self._notes = notes.get(self._company_id, [])
+        self.query_one(Tabs).show(self._tab, len(self._notes))
+        if self._tab == "notes":
+            self._show(keep=True)
+
+    def _show(self, keep: bool = False) -> None:
+        score, answer = self.score, self.rewatch.session.answer
+        assert answer is not None
+        row = answer.ranking.row(self._company_id)
+        place = f"#{row.rank}" if row and row.rank else "not ranked"
+        facts = [f"{place} of {score.group} group", span_of(score.total), identity(score)]
+        self.query_one(Header).say(score.name, facts)
+        self.query_one(Tabs).show(self._tab, len(self._notes))
+        rubric, as_of, opened, notes = (
+            answer.rubric,
+            answer.ranking.as_of,
+            self._opened,
+            self._notes,
+        )
+        builders: dict[str, Any] = {
+            "why": lambda width: why.why_lines(score, rubric, opened, width),
+            "evidence": lambda width: records.evidence_lines(score, width),
+            "partnerships": lambda width: records.partnership_lines(score, width),
+            "timeline": lambda width: records.timeline_lines(score, as_of, width),
+            "notes": lambda width: records.note_lines(notes, width),
+        }
+        self.page.show(builders[self._tab], key=self._keys.get(self._tab), keep=keep)
+        self._show_detail()
+
+    @on(Lines.Moved, "#page")
+    def _show_detail(self) -> None:
+        detail, key, note = self.query_one("#detail", Page), self.page.key, self.note
+        answer = self.rewatch.session.answer
+        assert answer is not None
+        score, rubric = self.score, answer.rubric
+        detail.show(
+            lambda width: (
+                records.note_detail(note, width)
+                if note is not None
+                else why.detail_lines(score, rubric, key, width)
+            )
+        )
+
+    # commands -----------------------------------------------------------------
+
+    @on(Lines.Chosen, "#page")
+    def _choose(self) -> None:
+        """Enter: an indicator shows its records; a record copies its address; a note is edited."""
+        kind, what, under = why.parsed(self.page.key)
+        if kind == "i":
+            self._opened ^= {what}
+            self._show(keep=True)
+        elif kind == "e" and under:
+            self.page.show(self.page.builder, key=f"i:{under}")
+        elif kind == "n":
+            self.action_edit_note()
+
+    def action_next_tab(self) -> None:
+        """The tab on the right."""
+        self.tab = TABS[(TABS.index(self._tab) + 1) % len(TABS)]
+
+    def action_previous_tab(self) -> None:
+        """The tab on the left."""
+        self.tab = TABS[TABS.index(self._tab) - 1]
+
+    def action_next_company(self) -> None:
+        """The next of the list."""
+        self._go(1)
+
+    def action_previous_company(self) -> None:
+        """The one before."""
+        self._go(-1)
+
+    def _go(self, by: int) -> None:
+        if self._company_id not in self._others:
+            return
+        place = self._others.index(self._company_id) + by
+        if 0 <= place < len(self._others):
+            self._company_id = self._others[place]
+            self._opened.clear()
+            self._notes = []
+            self._show()
+            self.rewatch.read_notes()
+            self.rewatch.home.table.select(self._company_id)
+
+    def action_write_note(self) -> None:
+        """A new note."""
+        self.rewatch.write_note(self._company_id)
+
+    def action_edit_note(self) -> None:
+        """The note under the cursor."""
+        if self.note is not None:
+            self.rewatch.write_note(self._company_id, self.note)
+
+    def action_export_card(self) -> None:
+        """This company's scorecard."""
+        self.rewatch.export([self._company_id])
+
+    def action_copy_source(self) -> None:
+        """The address to the clipboard, by the terminal's own means."""
+        if self.address:
+            self.app.copy_to_clipboard(self.address)
+            self.rewatch.say(
+                f"Copied, if your terminal lets programs copy: {visible(self.address)}"
+            )
+
+    def action_back(self) -> None:
+        """To the list."""
+        self.done()

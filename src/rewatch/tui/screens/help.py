@@ -1,0 +1,49 @@
+"""The help of where you are."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from rewatch.tui.commands import PLACES
+from rewatch.tui.keymap import bindings_of
+from rewatch.tui.pages.help import help_lines
+from rewatch.tui.screens.base import OurScreen
+from rewatch.tui.widgets.bars import Footer, Header
+from rewatch.tui.widgets.lines import Lines, Page
+
+
+class HelpScreen(OurScreen[str]):
+    """Keys and legend; Enter on a command goes back and runs it."""
+
+    place: ClassVar[str] = "help"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("help")
+
+    def __init__(self, about: str) -> None:
+        super().__init__()
+        self._about = about
+
+    def compose(self) -> ComposeResult:
+        """Header, page, footer."""
+        yield Header(id="header")
+        yield Page(id="page")
+        yield Footer(self.place, id="footer")
+
+    def on_mount(self) -> None:
+        """The keys of the place that was asked about."""
+        about = PLACES.get(self._about, "everywhere")
+        self.query_one(Header).say(f"Help: {about}", ["Enter runs a command", "Esc goes back"])
+        page = self.query_one(Page)
+        page.show(lambda width: help_lines(self._about, width))
+        page.focus()
+
+    @on(Lines.Chosen)
+    def _run(self) -> None:
+        self.done(self.query_one(Page).key)
+
+    def action_back(self) -> None:
+        """Where it was asked."""
+        self.done()
