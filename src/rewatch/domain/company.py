@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -10,7 +9,7 @@ from pydantic import Field, model_validator
 from rewatch.domain.elements import Step
 from rewatch.domain.evidence import Evidence
 from rewatch.domain.record import Country, Frozen
-from rewatch.domain.values import Id, PartialDate, Percent
+from rewatch.domain.values import Day, Id, Moment, PartialDate, Percent
 
 Role = Literal["explorer", "developer", "producer", "processor", "recycler", "magnet-maker"]
 Feedstock = Literal[
@@ -69,7 +68,7 @@ class Retraction(Frozen):
     """A record withdrawn, with the day and the reason; the record stays in its file."""
 
     evidence: str
-    on: date
+    on: Day
     why: str
 
 
@@ -80,7 +79,7 @@ class Conflict(Frozen):
     field: str
     ours: object = None
     theirs: object = None
-    when: datetime | date | None = None
+    when: Moment | None = None
 
 
 class CompanyAddition(Frozen):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
 
 from rewatch.domain.record import Frozen
-from rewatch.domain.values import Id
+from rewatch.domain.values import Day, Id, Moment
 
 
 class Note(Frozen):
@@ -18,10 +17,10 @@ class Note(Frozen):
     id: str
     company: Id
     kind: Literal["note", "signal", "verdict"] = "note"
-    created: datetime | date
+    created: Moment
     title: str | None = None
     state: Literal["watch", "confirmed", "refuted"] | None = None
-    review: date | None = None
+    review: Day | None = None
     tags: tuple[str, ...] = ()
     body: str = ""
 

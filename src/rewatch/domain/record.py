@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from rewatch.domain.values import Grade, Id, PartialDate
+from rewatch.domain.values import Grade, Id, Moment, PartialDate
 
 
 def _as_list(value: Any) -> Any:
@@ -38,7 +38,7 @@ class Record(Frozen):
 
     id: Id
     source: str
-    recorded: date | datetime
+    recorded: Moment
     project: str | None = None
     as_of: PartialDate | None = None
     grade: Grade | None = None

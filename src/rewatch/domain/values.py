@@ -9,9 +9,10 @@ import calendar
 import math
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
-from pydantic import AfterValidator, GetCoreSchemaHandler
+from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 Grade = Literal["A", "B", "C", "D", "E"]
@@ -139,7 +140,30 @@ class Percent(Interval):
         return parsed
 
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(?:(\d{2})(?:-(\d{2}))?|Q([1-4])|H([12])))?\Z")
+_PARTIAL = re.compile(r"(\d{4})(?:-(?:(\d{2})(?:-(\d{2}))?|Q([1-4])|H([12])))?\Z", re.ASCII)
+
+
+@lru_cache(maxsize=8192)  # a few hundred dates are read thousands of times
+def _days(text: str) -> tuple[date, date]:
+    match = _PARTIAL.match(text)
+    if match is None:
+        raise ValueError(f"{text} is no date")
+    year = int(match[1])
+    if match[3]:
+        day = date(year, int(match[2]), int(match[3]))
+        return day, day
+    if match[2]:
+        start = end = int(match[2])
+    elif match[4]:
+        end = int(match[4]) * 3
+        start = end - 2
+    elif match[5]:
+        end = int(match[5]) * 6
+        start = end - 5
+    else:
+        start, end = 1, 12
+    last = calendar.monthrange(year, end)[1]
+    return date(year, start, 1), date(year, end, last)
 
 
 class PartialDate(str):
@@ -177,25 +201,7 @@ class PartialDate(str):
 
     def days(self) -> tuple[date, date]:
         """The first and the last day this date may mean."""
-        match = _PARTIAL.match(self)
-        if match is None:
-            raise ValueError(f"{self!s} is no date")
-        year = int(match[1])
-        if match[3]:
-            day = date(year, int(match[2]), int(match[3]))
-            return day, day
-        if match[2]:
-            start = end = int(match[2])
-        elif match[4]:
-            end = int(match[4]) * 3
-            start = end - 2
-        elif match[5]:
-            end = int(match[5]) * 6
-            start = end - 5
-        else:
-            start, end = 1, 12
-        last = calendar.monthrange(year, end)[1]
-        return date(year, start, 1), date(year, end, last)
+        return _days(self)
 
     @property
     def first(self) -> date:
@@ -211,6 +217,18 @@ class PartialDate(str):
         """Both dates cut to the coarser precision of the two, for comparing."""
         size = min(len(self), len(other))
         return self[:size], other[:size]
+
+
+def _no_number(value: object) -> object:
+    """A number is no date: taken for seconds since 1970 it would become one in silence."""
+    if isinstance(value, int | float):
+        raise ValueError("a date such as 2026-11-21 is expected")  # noqa: TRY004 - for pydantic
+    return value
+
+
+# A day, and a day or a time of a day.
+Day = Annotated[date, BeforeValidator(_no_number)]
+Moment = Annotated[date | datetime, BeforeValidator(_no_number)]
 
 
 def months_between(start: date, end: date) -> int:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
 from rewatch.domain.company import Conflict
 from rewatch.domain.record import Frozen
-from rewatch.domain.values import Id
+from rewatch.domain.values import Day, Id
 
 
 class Entry(Frozen):
     """One company on a list."""
 
     company: Id
-    added: date | None = None
+    added: Day | None = None
     tags: tuple[str, ...] = ()
-    review: date | None = None
+    review: Day | None = None
     thesis: tuple[str, ...] = ()
 
 

@@ -178,3 +178,10 @@ def test_a_weight_of_a_watchlist_that_is_no_number(tmp_path: Path) -> None:
         read_model(path, Watchlist)
     (fault,) = caught.value.faults
     assert (fault.line, fault.reason) == (4, '"processing" takes a number, found "much"')
+
+
+@pytest.mark.parametrize("value", ["2026", "0", "true", "1e9"])
+def test_a_number_is_never_taken_for_a_date(tmp_path: Path, value: str) -> None:
+    line, reason = the_fault(tmp_path, GOOD.replace("2026-01-05", value))
+    assert line == 22
+    assert "a date such as 2026-11-21" in reason
