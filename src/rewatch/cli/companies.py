@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from rewatch.cli.options import Session, command_of, common_options
-from rewatch.cli.output import fit
+from rewatch.cli.output import cells, fit
 from rewatch.domain.text import visible
 
 
@@ -40,15 +40,13 @@ def list_(session: Session) -> int:
             }
         )
         return 0
-    name = out.width - 31 - 14 - 13
+    name = out.width - 31 - 14 - 14
     out.line(out.paint(f"{fit('id', 30)} {fit('name', name)} {fit('role', 13)} symbols", "dim"))
     for item in catalogue.companies.values():
         symbols = ", ".join(listing.symbol for listing in item.listings) or "unlisted"
-        own = " (own)" if item.id in catalogue.own else ""
-        out.line(
-            f"{fit(item.id, 30)} {fit(visible(item.name, 200), name)} {fit(item.role, 13)} "
-            f"{visible(symbols, 60)}{own}"
-        )
+        own = "own; " if item.id in catalogue.own else ""
+        line = f"{fit(item.id, 30)} {fit(visible(item.name, 200), name)} {fit(item.role, 13)} "
+        out.line(line + fit(own + visible(symbols, 200), out.width - cells(line)))
     return 0
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from rewatch.domain.errors import NotFound, Refused
+
+if TYPE_CHECKING:
+    from rewatch.workspace import Workspace
 
 
 def open_interface(watchlist: str | None, workspace: str | None = None) -> int:
@@ -19,7 +23,7 @@ def open_interface(watchlist: str | None, workspace: str | None = None) -> int:
         Refused: standard input or output is no terminal, or one that cannot place a cursor.
         NotFound: there is no watchlist and no command of that name.
     """
-    slug = known_watchlist(watchlist, workspace) if watchlist is not None else None
+    opened, slug = (None, None) if watchlist is None else known_watchlist(watchlist, workspace)
     if os.environ.get("TERM") == "dumb":
         raise Refused(
             "TERM=dumb: this terminal cannot show the interface; "
@@ -32,16 +36,20 @@ def open_interface(watchlist: str | None, workspace: str | None = None) -> int:
         )
     from rewatch.tui.app import run
 
-    return run(workspace, slug)
+    return run(opened or workspace, slug)
 
 
-def known_watchlist(name: str, workspace: str | None) -> str:
-    """The slug of a watchlist; a word that is none was perhaps meant as a command."""
+def known_watchlist(name: str, workspace: str | None) -> tuple[Workspace, str]:
+    """The workspace and the slug of a watchlist; a word that is none was perhaps a command.
+
+    Raises:
+        NotFound: there is no watchlist of that name; with commands that are like it.
+    """
     from rewatch.workspace import Workspace
 
     opened = Workspace.open(workspace)
     try:
-        return opened.watchlist(name)[0]
+        return opened, opened.watchlist(name)[0]
     except NotFound as error:
         near = [*near_commands(name), *error.nearest][:3]
         raise NotFound("command or watchlist", name, near) from None

@@ -7,6 +7,7 @@ exit code: 0 done, 1 the answer is "no", 2 wrong usage, 3 could not be done.
 
 from __future__ import annotations
 
+import os
 import sys
 
 from rewatch.cli.commands import COMMANDS
@@ -15,6 +16,8 @@ from rewatch.domain.errors import RewatchError
 USAGE = 2
 NOT_DONE = 3
 INTERRUPTED = 130
+
+_HEAD, _TAIL = 600, 300  # characters of a sentence that is too long to read
 
 
 def main(argv: list[str]) -> int:
@@ -50,6 +53,8 @@ def main(argv: list[str]) -> int:
 
 def _opens_interface(argv: list[str]) -> bool:
     """Whether this is the plain call for the interface, which needs no parser."""
+    if "_REWATCH_COMPLETE" in os.environ:  # a shell asks for completions, without any words
+        return False
     return not argv or (len(argv) == 1 and not argv[0].startswith("-") and argv[0] not in COMMANDS)
 
 
@@ -59,6 +64,8 @@ def complain(sentence: str, code: int) -> int:
 
     # A sentence may quote what stands in a file, and what click says may run over lines.
     line = visible(" ".join(sentence.split("\n")))
+    if len(line) > _HEAD + _TAIL:  # a name of many thousand characters, with a hint behind it
+        line = f"{line[:_HEAD]} … {line[-_TAIL:]}"
     if sys.stderr is not None:
         print(f"rewatch: {line}", file=sys.stderr)
     return code

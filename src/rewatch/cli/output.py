@@ -18,6 +18,10 @@ from rewatch.domain.text import ELLIPSIS, visible
 FORMAT = 1
 NARROW, WIDE = 80, 120
 
+# What stands in where the output's encoding (an old code page) lacks the signs of tables.
+_SIGNS = "█░·–−×…"
+_PLAIN = str.maketrans(_SIGNS, "#+.--x~")
+
 _STYLES = {"bold": "1", "dim": "2", "green": "32", "yellow": "33", "red": "31", "cyan": "36"}
 
 
@@ -38,11 +42,14 @@ class Output:
             and not os.environ.get("NO_COLOR")
             and os.environ.get("TERM") != "dumb"
         )
+        self._plain_signs = not _can_show(_SIGNS)
         columns = shutil.get_terminal_size((NARROW, 24)).columns
         self.width = max(NARROW, min(columns, WIDE))
 
     def line(self, text: str = "") -> None:
         """Prints one line."""
+        if self._plain_signs:
+            text = text.translate(_PLAIN)
         print(text.rstrip())
 
     def lines(self, texts: Iterable[str]) -> None:
@@ -72,6 +79,15 @@ class Output:
         """One line beside the answer, on standard error."""
         if sys.stderr is not None:
             print(f"rewatch: {visible(text)}", file=sys.stderr)
+
+
+def _can_show(signs: str) -> bool:
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        signs.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def cells(text: str) -> int:

@@ -53,7 +53,7 @@ def command(session: Session, text: tuple[str, ...]) -> int:
                     fit(visible(hit.name, 200), name),
                     fit(visible(hit.symbol or "unlisted", 40), 16),
                     fit(visible(hit.country, 40), 13),
-                    known,
+                    fit(known, 26),
                 )
             )
         )
