@@ -5,8 +5,6 @@ Rows are companies and columns criteria or indicators; both are counted from 0 i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 
@@ -33,26 +31,31 @@ def finite(name: str, values: ArrayLike, dimensions: int) -> Float64:
         raise Refused(f"{name} has {array.ndim} dimensions; it must have {dimensions}")
     bad = np.argwhere(~np.isfinite(array))
     if bad.size:
-        cell = ", ".join(str(int(index)) for index in bad[0])
         value = array[tuple(bad[0])]
-        raise Refused(f"{name}[{cell}] is {value}; every entry must be a finite number")
+        raise Refused(f"{name}[{_named(bad[0])}] is {value}; every entry must be a finite number")
     return array
 
 
-def interval(low: ArrayLike, high: ArrayLike, names: Sequence[str]) -> tuple[Float64, Float64]:
-    """Return low and high ends, float64[n, k] each, refused unless finite and low <= high.
+def _named(index: npt.NDArray[np.int64]) -> str:
+    return ", ".join(str(int(part)) for part in index)
+
+
+def interval(
+    low: ArrayLike, high: ArrayLike, names: tuple[str, str], dimensions: int = 2
+) -> tuple[Float64, Float64]:
+    """Return low and high ends as float64 of one shape, refused unless finite and low <= high.
 
     Raises:
         Refused: not finite, of different shapes, or low above high (the cell is named).
     """
-    lows, highs = finite(names[0], low, 2), finite(names[1], high, 2)
+    lows, highs = finite(names[0], low, dimensions), finite(names[1], high, dimensions)
     if lows.shape != highs.shape:
         raise Refused(f"{names[0]} is {lows.shape} and {names[1]} is {highs.shape}; they must fit")
     wrong = np.argwhere(lows > highs)
     if wrong.size:
-        i, j = (int(index) for index in wrong[0])
+        at, cell = tuple(wrong[0]), _named(wrong[0])
         raise Refused(
-            f"{names[0]}[{i}, {j}] is {lows[i, j]} and {names[1]}[{i}, {j}] is {highs[i, j]}; "
+            f"{names[0]}[{cell}] is {lows[at]} and {names[1]}[{cell}] is {highs[at]}; "
             "the low end must not be above the high end"
         )
     return lows, highs
@@ -62,8 +65,8 @@ def not_negative(name: str, array: Float64) -> Float64:
     """Return `array`, refused where an entry is below 0 (the cell is named)."""
     wrong = np.argwhere(array < 0)
     if wrong.size:
-        cell = ", ".join(str(int(index)) for index in wrong[0])
-        raise Refused(f"{name}[{cell}] is {array[tuple(wrong[0])]}; it must not be negative")
+        value = array[tuple(wrong[0])]
+        raise Refused(f"{name}[{_named(wrong[0])}] is {value}; it must not be negative")
     return array
 
 
@@ -86,6 +89,6 @@ def evidence_numbers(
         raise Refused(f"evidence is {array.shape} and the values are {shape}; they must fit")
     wrong = np.argwhere(array < -1)
     if wrong.size:
-        i, j = (int(index) for index in wrong[0])
-        raise Refused(f"evidence[{i}, {j}] is {array[i, j]}; use -1 for a draw of its own")
+        number = array[tuple(wrong[0])]
+        raise Refused(f"evidence[{_named(wrong[0])}] is {number}; use -1 for a draw of its own")
     return array.astype(np.int64)

@@ -38,9 +38,7 @@ def rank_intervals(
     Raises:
         Refused: an end is NaN or infinite, a low end is above its high end, or shapes differ.
     """
-    one = np.asarray(low, dtype=np.float64).reshape(-1, 1)
-    two = np.asarray(high, dtype=np.float64).reshape(-1, 1)
-    lows, highs = (end[:, 0] for end in interval(one, two, ("low", "high")))
+    lows, highs = interval(low, high, ("low", "high"), dimensions=1)
     n = lows.size
     relation = lows[:, None] > highs[None, :] if above is None else np.asarray(above, dtype=bool)
     if relation.shape != (n, n):

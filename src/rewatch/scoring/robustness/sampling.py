@@ -242,7 +242,8 @@ def _run(
     """
     n, criteria = uncertain.low.shape
     point = np.array(checked_point(model, criteria))[:, None]
-    weights_vary = parts != "evidence" and model.kind != "point" and np.count_nonzero(point) > 1
+    weights_vary = n > 0 and parts != "evidence" and model.kind != "point"
+    weights_vary = weights_vary and np.count_nonzero(point) > 1
     values_vary = parts != "weights" and uncertain.width.size > 0
     weights = draw_weights(model, samples, seed, criteria).T if weights_vary else point
     if n == 0:
