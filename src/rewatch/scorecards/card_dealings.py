@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from rewatch.domain.values import PartialDate, months_between
-from rewatch.scorecards.context import Context, plain
-from rewatch.scorecards.document import Block, Bullets, Section, Table, Text
+from rewatch.scorecards.context import Context
+from rewatch.scorecards.document import Block, Bullets, Section, Text
 from rewatch.scorecards.wording import (
     amount_words,
     country_name,
@@ -42,20 +42,17 @@ def partnerships(context: Context) -> Section:
     """6: agreements by binding status; money that has come in apart from money that may."""
     deals = sorted(context.speaking("partnership"), key=_firmness)
     agreements = [item for item in deals if item.record.type not in _FUNDING]
-    table = Table(
-        ("Status", "With", "What", "How much", "As of"),
-        tuple(_deal_row(context, item) for item in agreements),
-        ("left", "left", "left", "left", "left"),
-        "Agreements, firmest first",
-        "No agreement on record: unknown, which is not the same as none.",
-    )
     funding = [item for item in deals if item.record.type in _FUNDING]
     came = [item for item in funding if item.record.status[0] == "operating"]
     may = [item for item in funding if item.record.status[0] not in ("operating", "ended")]
     ended = [item for item in funding if item.record.status[0] == "ended"]
     drawn = [item for item in context.speaking("support") if item.record.status == "drawn"]
     blocks: list[Block] = [
-        table,
+        Bullets(
+            tuple(_deal(context, item) for item in agreements),
+            "Agreements, firmest first",
+            "none on record: unknown, which is not the same as none",
+        ),
         Bullets(
             (
                 *(_funding(context, item) for item in came),
@@ -66,7 +63,7 @@ def partnerships(context: Context) -> Section:
         ),
         Bullets(
             tuple(_funding(context, item) for item in may),
-            "Conditional or promised money (public money: section 7)",
+            "Money conditional or promised (public: see 7)",
             "none on record",
         ),
     ]
@@ -88,14 +85,12 @@ def _disputed(item: Held) -> str:
     return " (disputed)" if item.use == "disputes" else ""
 
 
-def _deal_row(context: Context, item: Held) -> tuple[Text, ...]:
+def _deal(context: Context, item: Held) -> Text:
     record = item.record
-    return (
-        plain(status_words(record.status)),
-        context.said(record.partner + _disputed(item), item),
-        plain(_kind(record) + _about(item)),
-        plain(volume_words(record)),
-        plain(when(item)),
+    return context.said(
+        f"{status_words(record.status)}: {_kind(record)}, {record.partner}, "
+        f"{volume_words(record)}{_about(item)}{_disputed(item)} ({when(item)})",
+        item,
     )
 
 
@@ -194,38 +189,32 @@ def promises(context: Context) -> Section:
     for item in sorted(context.live("guidance"), key=lambda item: (_said(item), item.id)):
         key = (item.record.project, " ".join(item.record.milestone.casefold().split()))
         by_milestone.setdefault(key, []).append(item)
-    rows = []
-    for items in sorted(by_milestone.values(), key=lambda group: (_said(group[0]), group[0].id)):
-        for position, item in enumerate(items):
-            before = items[position - 1] if position else None
-            rows.append(
-                (
-                    context.said(item.record.milestone, item),
-                    plain(str(item.record.said_on or "undated")),
-                    plain(promised_words(item.record.promised)),
-                    _outcome(context, item, before, latest=item is items[-1]),
-                )
-            )
-    table = Table(
-        ("Milestone", "Said on", "Promised for", "Slip"),
-        tuple(rows),
-        ("left", "left", "left", "left"),
-        "",
-        "No promise on record.",
+    found = sorted(by_milestone.values(), key=lambda group: (_said(group[0]), group[0].id))
+    items = tuple(_promise(context, group) for group in found)
+    return Section(
+        8, "promises", "Promises and their slips", (Bullets(items, "", "No promise on record."),)
     )
-    return Section(8, "promises", "Promises and their slips", (table,))
 
 
-def _outcome(context: Context, item: Held, before: Held | None, *, latest: bool) -> Text:
+def _promise(context: Context, items: list[Held]) -> Text:
+    """All that was said of one milestone, in the order in which it was said."""
     parts = []
-    if before is not None:
-        slip = months_between(_last_day(before), _last_day(item))
-        if slip > 0:
-            parts.append(f"{months_words(slip)} later than said before")
-        elif slip < 0:
-            parts.append(f"{months_words(-slip)} earlier than said before")
-        else:
-            parts.append("as said before")
-    if latest and _last_day(item) < context.as_of:
-        parts.append("date has passed; whether it was met is not on record")
-    return plain("; ".join(parts) or "first said", "warn" if parts else "plain")
+    before: Held | None = None
+    for item in items:
+        record = item.record
+        said = f"{promised_words(record.promised)} (said {record.said_on or 'undated'})"
+        parts.append(said if before is None else f"{said}, {_slip(before, item)}")
+        before = item
+    text = f"{items[0].record.milestone}: {'; then '.join(parts)}"
+    passed = before is not None and _last_day(before) < context.as_of
+    if passed:
+        text += "; that date has passed, whether it was met is not on record"
+    slipped = len(items) > 1 and _last_day(items[-1]) > _last_day(items[0])
+    return context.said(text, *items, tone="warn" if passed or slipped else "plain")
+
+
+def _slip(before: Held, item: Held) -> str:
+    months = months_between(_last_day(before), _last_day(item))
+    if months == 0:
+        return "as before"
+    return f"{months_words(abs(months))} {'later' if months > 0 else 'earlier'}"

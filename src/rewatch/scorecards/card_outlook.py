@@ -21,6 +21,7 @@ from rewatch.scoring.explain import missing_facts
 
 _CLASSES = ("price", "geopolitical", "technology", "regulatory", "capital")
 _MISSING_SHOWN = 5
+_CAUSES_SHOWN = 3
 
 
 def risks(context: Context) -> Section:
@@ -74,28 +75,19 @@ def _untested(context: Context) -> Bullets | Paragraph:
 def missing(context: Context) -> Section:
     """10: the open indicators that leave most doubt in the total, and where to look."""
     rubric = context.basis.rubric
-    rows = []
+    items = []
     for item in missing_facts(context.score)[:_MISSING_SHOWN]:
         indicator = rubric.indicator(item.indicator)
         found = context.score.indicator(item.indicator)
-        if indicator is None or found is None:
-            continue
-        rows.append(
-            (
-                plain(indicator.question),
-                plain(points(item.width)),
-                plain(state_words(found)),
-                plain(indicator.published_in),
+        if indicator is not None and found is not None:
+            items.append(
+                plain(
+                    f"{points(item.width)} points open ({state_words(found)}): "
+                    f"{indicator.question} See: {indicator.published_in}."
+                )
             )
-        )
-    table = Table(
-        ("Question", "Doubt", "Now", "Usually published in"),
-        tuple(rows),
-        ("left", "right", "left", "left"),
-        "Points of the total that each open answer leaves in doubt",
-        "Nothing is open.",
-    )
-    return Section(10, "missing", "What would change the view", (table,))
+    block = Bullets(tuple(items), "", "Nothing is open.")
+    return Section(10, "missing", "What would change the view", (block,))
 
 
 def history(context: Context) -> Section:
@@ -105,7 +97,7 @@ def history(context: Context) -> Section:
         (
             Text(day(item.on)),
             Text(points_range(item.total)),
-            plain("; ".join(item.causes) or "no new evidence: ageing"),
+            plain(_causes(item.causes)),
         )
         for item in found
     )
@@ -117,6 +109,13 @@ def history(context: Context) -> Section:
         "No earlier score was worked out for this card.",
     )
     return Section(11, "history", "Score history", (table,))
+
+
+def _causes(causes: tuple[str, ...]) -> str:
+    if not causes:
+        return "no new evidence: ageing"
+    more = len(causes) - _CAUSES_SHOWN
+    return "; ".join(causes[:_CAUSES_SHOWN]) + (f"; and {more} more" if more > 0 else "")
 
 
 def notes(context: Context, with_notes: bool) -> Section:

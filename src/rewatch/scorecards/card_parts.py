@@ -125,13 +125,10 @@ def identity(context: Context, digest: str) -> Section:
         mines = f"{lead.name}: {region}{country_name(lead.country, context.places)}"
         if lead.ownership_pct is not None:
             mines += f" ({span(lead.ownership_pct)} % owned)"
+    at_home = country_name(company.domicile, context.places)
     others = [item.name for item in company.projects if lead is None or item.id != lead.id]
     listings = [item.symbol + (f" until {item.until}" if item.until else "")
                 for item in company.listings]  # fmt: skip
-    weights = ", ".join(
-        f"{criterion.name} {percent(ranking.weights.get(criterion.id, 0.0))}"
-        for criterion in context.basis.rubric.criteria
-    )
     deck = context.basis.deck
     stage = context.speaking("stage")
     ours = [item for item in stage if item.record.project in (None, lead.id if lead else None)]
@@ -140,7 +137,7 @@ def identity(context: Context, digest: str) -> Section:
         status += f" {company.on}"
     rows = [
         ("Also known as", plain(", ".join(company.aliases) or "no other name")),
-        ("Listed", plain(", ".join(listings) or "unlisted")),
+        ("Listed", plain(f"{', '.join(listings) or 'unlisted'}; at home in {at_home}")),
         (
             "Role and stage",
             context.said(f"{words(company.role)}, {stage_words(context.score.stage)}{status}",
@@ -151,12 +148,10 @@ def identity(context: Context, digest: str) -> Section:
     if others:
         rows.append(("Other projects", plain(", ".join(others))))
     processing = _processing_places(context)
-    at_home = country_name(company.domicile, context.places)
     rows += [
         ("Processing", processing),
-        ("At home in", plain(at_home)),
         ("As of", plain(_dates(context))),
-        ("Method", plain(f"{ranking.method_version}, profile {ranking.profile}: {weights}")),
+        ("Method", plain(f"{ranking.method_version}, profile {ranking.profile}")),
         (
             "Price deck",
             Text(visible(f"{deck.name}, {deck.market}"), context.citer.deck())
@@ -218,8 +213,10 @@ def score_section(context: Context) -> Section:
         ("Rank", rank),
         (
             "Coverage",
-            plain(f"{percent(score.coverage)} of the weight has evidence; the rest is unknown "
-                  "and stays open, it is not counted as zero"),
+            plain(
+                f"{percent(score.coverage)} of the weight has evidence; what is unknown stays "
+                "open and is never counted as zero"
+            ),
         ),
         ("Evidence used", plain(_grade_mix(context))),
         ("Age of evidence", plain(_ages(context))),

@@ -60,7 +60,7 @@ def _n(value: float) -> str:
 def bar_svg(bar: Bar) -> str:
     """One bar, to stand in a document; as wide as its place."""
     return (
-        f'<svg class="bar" viewBox="-1 0 202 {_HEIGHT}" role="img" '
+        f'<svg class="bar" viewBox="-1 0 202 {_HEIGHT}" preserveAspectRatio="xMinYMid" role="img" '
         f'aria-label="{escape(bar_words(bar), quote=True)}">{bar_shapes(bar.value)}</svg>'
     )
 

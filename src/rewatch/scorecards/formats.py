@@ -44,10 +44,33 @@ FORMATS: dict[str, Format] = {
         Format("md", "Markdown with front matter", "markdown", "render"),
         Format("html", "one self-contained page, for screen and paper", "html", "render"),
         Format("svg", "the charts as one drawing", "charts", "svg"),
+        Format("pdf", "pages to print", "pdf", "render", extra="pdf", binary=True),
+        Format("xlsx", "workbook with live formulas", "sheets", "render", "xlsx", binary=True),
         Format("csv", "tidy numbers", "data", "csv"),
         Format("json", "everything needed to recompute", "data", "json_document"),
+        Format("csl.json", "sources for reference managers (CSL-JSON)", "citations", "csl_json"),
+        Format("bib", "sources for reference managers (BibTeX)", "citations", "bibtex"),
     )
 }
+
+
+# Other names for the same formats.
+_ALIASES = {"text": "txt", "markdown": "md", "htm": "html", "csl-json": "csl.json",
+            "bibtex": "bib", "excel": "xlsx"}  # fmt: skip
+
+
+def format_of_file(name: str) -> Format:
+    """The format that a file's name asks for, by its longest known ending.
+
+    Raises:
+        UsageError: the ending is unknown or missing; the sentence lists those there are.
+    """
+    folded = name.casefold()
+    for ending in sorted(FORMATS, key=len, reverse=True):
+        if folded.endswith(f".{ending}"):
+            return FORMATS[ending]
+    _, dot, ending = folded.rpartition(".")
+    return format_named(ending if dot else name)
 
 
 def format_named(name: str) -> Format:
@@ -56,7 +79,8 @@ def format_named(name: str) -> Format:
     Raises:
         UsageError: there is none; the sentence lists those there are.
     """
-    found = FORMATS.get(name.casefold().lstrip("."))
+    folded = name.casefold().lstrip(".")
+    found = FORMATS.get(_ALIASES.get(folded, folded))
     if found is None:
         known = ", ".join(FORMATS)
         raise UsageError(f"there is no format {name!r}; the formats are {known}")

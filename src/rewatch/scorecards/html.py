@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from html import escape
@@ -72,6 +73,24 @@ def _text(text: str) -> str:
     return escape(text, quote=True)
 
 
+# Very long words may be broken, so that no column bursts; dates are kept on one line.
+_SPECIAL = re.compile(r"(?P<date>\b\d{4}-\d{2}(?:-\d{2})?\b)|(?P<long>[^\s]{25,})")
+
+
+def _breakable(text: str) -> str:
+    """Escaped text with the places where a line may or may not end."""
+    parts, at = [], 0
+    for found in _SPECIAL.finditer(text):
+        word = found.group()
+        parts.append(_text(text[at : found.start()]))
+        if found["date"]:
+            parts.append(f'<span class="date">{word}</span>')
+        else:
+            parts.append("<wbr>".join(_text(word[n : n + 20]) for n in range(0, len(word), 20)))
+        at = found.end()
+    return "".join(parts) + _text(text[at:])
+
+
 def _sheet(sheet: Sheet) -> str:
     front = [section for section in sheet.sections if section.key not in _BACK]
     back = [section for section in sheet.sections if section.key in _BACK]
@@ -101,7 +120,7 @@ def _section(sheet: Sheet, section: Section) -> str:
 
 def cited(text: Text) -> str:
     """A text with links to its sources."""
-    said = _text(text.text)
+    said = _breakable(text.text)
     if text.tone != "plain":
         said = f'<span class="{text.tone}">{said}</span>'
     if not text.cites:
@@ -149,12 +168,11 @@ def _bars(block: Bars) -> str:
             f"{bar_svg(bar)}<p>{cited(bar.sentence)}</p></li>"
         )
     legend = (
-        '<p class="legend"><span class="key proven"></span> proven '
-        '<span class="key open"></span> open: unknown or uncertain</p>'
+        '<span class="legend"><span class="key proven"></span> proven '
+        '<span class="key open"></span> open</span>'
     )
-    return (
-        f'<p class="caption">{_text(block.title)}</p>{legend}<ul class="bars">{"".join(rows)}</ul>'
-    )
+    caption = f'<p class="caption">{_text(block.title)} {legend}</p>'
+    return f'{caption}<ul class="bars">{"".join(rows)}</ul>'
 
 
 def _strip(block: Strip) -> str:
@@ -170,17 +188,22 @@ def _strip(block: Strip) -> str:
 
 def _ladder(block: Ladder) -> str:
     rows = []
+    silent = []
     for rung in block.rungs:
+        states = (rung.built, rung.piloted, rung.planned)
+        if not any(states):
+            silent.append(rung.step)
+            continue
         cells = "".join(
-            f"<td>{'<br>'.join(cited(item) for item in items) or '–'}</td>"
-            for items in (rung.built, rung.piloted, rung.planned)
+            f"<td>{'<br>'.join(cited(item) for item in items) or '–'}</td>" for items in states
         )
         rows.append(f'<tr><th scope="row">{_text(rung.step)}</th>{cells}</tr>')
-    heads = "".join(f'<th scope="col">{name}</th>' for name in ("Step", "Built", "Piloted",
-                                                               "Planned"))  # fmt: skip
+    names = ("Step", "Built", "Piloted", "Planned")
+    heads = "".join(f'<th scope="col">{name}</th>' for name in names)
+    rest = f'<p class="quiet">Nothing on record: {_text(", ".join(silent))}.</p>' if silent else ""
     return (
-        f'<table class="ladder"><caption>{_text(block.title)}; – is nothing on record</caption>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        f'<table class="ladder"><caption>{_text(block.title)}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>{rest}"
     )
 
 

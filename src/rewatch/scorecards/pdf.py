@@ -1,0 +1,259 @@
+"""A document as PDF, set by Typst from a fixed layout. Needs the extra `pdf`.
+
+All text goes to the layout as JSON and is set as text, never read as markup. The layout reads
+nothing else, so no file and no package can be named from within a document.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from rewatch.domain.errors import MissingExtra
+from rewatch.domain.values import Interval
+from rewatch.scorecards.charts import cell_words
+from rewatch.scorecards.document import (
+    ADVICE,
+    Bars,
+    Block,
+    Bullets,
+    Facts,
+    Ladder,
+    Notes,
+    Paragraph,
+    Sheet,
+    Sources,
+    Strip,
+    Table,
+    Text,
+)
+from rewatch.scorecards.figures import percent, points_range
+from rewatch.scorecards.text import Printable
+from rewatch.scorecards.wording import words
+
+Paper = Literal["a4", "us-letter"]
+_LONG = re.compile(r"\S{25,}")
+_BREAK = "\u200b"
+
+
+@cache
+def layout() -> bytes:
+    """The Typst source of the layout."""
+    return files("rewatch.scorecards").joinpath("templates/document.typ").read_bytes()
+
+
+def render(document: Printable, *, paper: Paper = "a4") -> bytes:
+    """The PDF.
+
+    Args:
+        document: what to print.
+        paper: the size of its pages.
+
+    Raises:
+        MissingExtra: Typst is not installed; the sentence names the command.
+    """
+    try:
+        import typst
+    except ImportError:
+        raise MissingExtra(
+            "a PDF needs the extra pdf: install it with  pip install 'rewatch[pdf]'"
+        ) from None
+    data = json.dumps(plain_data(document))
+    return bytes(typst.compile(layout(), format="pdf", sys_inputs={"data": data, "paper": paper}))
+
+
+def plain_data(document: Printable) -> dict[str, Any]:
+    """The document as the layout reads it."""
+    return {
+        "title": document.sheets[0].title,
+        "advice": ADVICE,
+        "sheets": [_sheet(sheet) for sheet in document.sheets],
+    }
+
+
+def _sheet(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "title": _breakable(sheet.title),
+        "subtitle": sheet.subtitle,
+        "foot": _foot(sheet),
+        "columns": 2 if sheet.section("identity") or sheet.key == "sources" else 1,
+        "sections": [
+            {
+                "number": str(section.number),
+                "title": section.title,
+                "wide": section.key == "working",
+                "blocks": [_BLOCKS[type(block)](block) for block in section.blocks],
+            }
+            for section in sheet.sections
+        ],
+    }
+
+
+def _foot(sheet: Sheet) -> str:
+    """What identifies a loose page: a short name and the hash."""
+    name = sheet.title if len(sheet.title) <= 40 else f"{sheet.title[:39]}…"
+    digest = dict(sheet.summary).get("hash")
+    return f"{name}, {digest}." if digest else f"{name}."
+
+
+def _breakable(text: str) -> str:
+    """Lets a very long word be broken every twenty letters, so that no column bursts."""
+    return _LONG.sub(
+        lambda found: _BREAK.join(
+            found.group()[n : n + 20] for n in range(0, len(found.group()), 20)
+        ),
+        text,
+    )
+
+
+def _said(text: Text) -> dict[str, str]:
+    return {
+        "text": _breakable(text.text),
+        "cites": ", ".join(map(str, text.cites)),
+        "tone": text.tone,
+    }
+
+
+def _paragraph(block: Paragraph) -> dict[str, Any]:
+    return {"type": "paragraph", "text": _said(block.text)}
+
+
+def _bullets(block: Bullets) -> dict[str, Any]:
+    return {
+        "type": "bullets",
+        "title": _breakable(block.title),
+        "empty": block.empty,
+        "items": [_said(item) for item in block.items],
+    }
+
+
+def _facts(block: Facts) -> dict[str, Any]:
+    rows = [{"label": label, "text": _said(text)} for label, text in block.rows]
+    return {"type": "facts", "rows": rows}
+
+
+def _ends(value: Interval | None) -> dict[str, float | None]:
+    return {
+        "low": value.low if value else None,
+        "high": value.high if value else None,
+    }
+
+
+def _bars(block: Bars) -> dict[str, Any]:
+    rows = []
+    for bar in block.rows:
+        details = []
+        if bar.value is not None and bar.weight is not None:
+            details.append(f"weight {percent(bar.weight)}")
+        if bar.value is not None and bar.coverage is not None:
+            details.append(f"coverage {percent(bar.coverage)}")
+        rows.append(
+            {
+                "label": _breakable(bar.label),
+                "value": points_range(bar.value) if bar.value else "does not apply",
+                "detail": " " + ", ".join(details) if details else "",
+                "sentence": _said(bar.sentence),
+                **_ends(bar.value),
+            }
+        )
+    return {"type": "bars", "title": block.title, "rows": rows}
+
+
+def _strip(block: Strip) -> dict[str, Any]:
+    cells = [
+        {"label": cell.label, "words": cell_words(cell), **_ends(cell.share)}
+        for cell in block.cells
+    ]
+    title = Text(f"{block.title} ({block.basis})", block.cites)
+    return {"type": "strip", "title": _said(title), "cells": cells}
+
+
+def _ladder(block: Ladder) -> dict[str, Any]:
+    rows, silent = [], []
+    for rung in block.rungs:
+        states = (rung.built, rung.piloted, rung.planned)
+        if any(states):
+            rows.append([_said(Text(rung.step)), *(_together(items) for items in states)])
+        else:
+            silent.append(rung.step)
+    return {
+        "type": "table",
+        "title": block.title,
+        "head": ["Step", "Built", "Piloted", "Planned"],
+        "align": ["left"] * 4,
+        "widths": [0, 1, 1, 1],
+        "rows": rows,
+        "empty": "",
+        "note": f"Nothing on record: {', '.join(silent)}." if silent else "",
+    }
+
+
+def _together(items: tuple[Text, ...]) -> dict[str, str]:
+    if not items:
+        return _said(Text("–"))
+    cites = tuple(sorted({number for item in items for number in item.cites}))
+    return _said(Text("; ".join(item.text for item in items), cites))
+
+
+def _table(block: Table) -> dict[str, Any]:
+    longest = [
+        max((len(row[n].text) for row in block.rows), default=0) for n in range(len(block.head))
+    ]
+    # A column of short cells keeps its width; the others share the rest by what they hold.
+    widths = [0 if size <= 13 else min(size, 60) for size in longest]
+    if widths and not any(widths):
+        widths[0] = 1
+    return {
+        "type": "table",
+        "title": block.title,
+        "head": list(block.head),
+        "align": list(block.align),
+        "widths": widths,
+        "rows": [[_said(cell) for cell in row] for row in block.rows],
+        "empty": block.empty,
+        "note": "",
+    }
+
+
+def _sources(block: Sources) -> dict[str, Any]:
+    rows = []
+    for row in block.rows:
+        publisher = f", {row.publisher}" if row.publisher else ""
+        about = f"{row.title}{publisher}, {row.date or 'undated'}"
+        rows.append(
+            {
+                "number": str(row.number),
+                "about": _breakable(f"{about} ({row.graded}, {words(row.type)})"),
+                "address": _breakable(row.url or "no address"),
+                "link": row.url if row.web else "",
+            }
+        )
+    return {"type": "sources", "rows": rows}
+
+
+def _notes(block: Notes) -> dict[str, Any]:
+    notes = [
+        {
+            "head": _breakable(f"{note.created} {note.headline} ({note.kind})"),
+            "body": _breakable(note.body),
+        }
+        for note in block.items
+    ]
+    return {"type": "notes", "notes": notes}
+
+
+_BLOCKS: dict[type[Block], Callable[[Any], dict[str, Any]]] = {
+    Paragraph: _paragraph,
+    Bullets: _bullets,
+    Facts: _facts,
+    Bars: _bars,
+    Strip: _strip,
+    Ladder: _ladder,
+    Table: _table,
+    Sources: _sources,
+    Notes: _notes,
+}
