@@ -12,23 +12,26 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rewatch.domain.company import Company
-from rewatch.domain.errors import Fault, UsageError
-from rewatch.domain.prices import Deck
-from rewatch.domain.watchlist import Watchlist
-from rewatch.scoring.case import Method
-from rewatch.scoring.explain import Difference, difference
-from rewatch.scoring.ranking import rank
-from rewatch.scoring.results import CompanyScore, Order, Ranking
-from rewatch.scoring.score import completed, method, reweighed, score_company, shares
-from rewatch.storage.catalogue import Catalogue, load_catalogue
+from rewatch.domain.errors import UsageError
+from rewatch.storage import first_picture
 from rewatch.storage.paths import Folders, find_folders
 
+# Records and scorer take longer to load than all the rest of a start; the interface shows its
+# first picture without them, so they are imported where they are used.
 if TYPE_CHECKING:
+    from rewatch.domain.company import Company
+    from rewatch.domain.errors import Fault
     from rewatch.domain.note import Note
+    from rewatch.scorecards.scorecard import Scorecard
+    from rewatch.domain.prices import Deck
+    from rewatch.domain.watchlist import Watchlist
+    from rewatch.scoring.case import Method
     from rewatch.scoring.changes import Change
+    from rewatch.scoring.explain import Difference
     from rewatch.scoring.facts import FactGroup
+    from rewatch.scoring.results import CompanyScore, Order, Ranking
     from rewatch.scoring.sureness import Parts, Sure, Sureness
+    from rewatch.storage.catalogue import Catalogue
     from rewatch.storage.names import Hit
 
 
@@ -55,6 +58,7 @@ class Workspace:
         self.today = today
         self._catalogue: Catalogue | None = None
         self._scores: dict[tuple[object, ...], dict[str, CompanyScore]] = {}
+        self._read: first_picture.Stamps = {}
 
     @classmethod
     def open(
@@ -72,6 +76,9 @@ class Workspace:
     def catalogue(self) -> Catalogue:
         """Companies, method, decks and countries, read on first use."""
         if self._catalogue is None:
+            from rewatch.storage.catalogue import load_catalogue
+
+            self._read = first_picture.stamps(self.folders)
             self._catalogue = load_catalogue(self.folders)
         return self._catalogue
 
@@ -97,6 +104,8 @@ class Workspace:
             NotFound: no such profile, deck or watchlist.
             UsageError: weights that cannot be used, or a method file that cannot be read.
         """
+        from rewatch.scoring.score import method
+
         question = question or Question()
         entry = self.watchlist(watchlist)[1] if watchlist is not None else None
         weights, profile = self._weights(question, entry)
@@ -109,6 +118,8 @@ class Workspace:
     def _weights(
         self, question: Question, entry: Watchlist | None
     ) -> tuple[Mapping[str, float], str]:
+        from rewatch.scoring.score import completed, shares
+
         rubric = self.catalogue.rubric
         if question.weights is not None:
             base = self.catalogue.profile(question.profile or rubric.default_profile).weights
@@ -125,6 +136,8 @@ class Workspace:
 
     def scores(self, companies: Iterable[str], how: Method) -> list[CompanyScore]:
         """Scores of some companies; evidence already read under the same method is kept."""
+        from rewatch.scoring.score import reweighed, score_company
+
         key = (how.deck.id if how.deck else None, how.as_of, how.recorded_by)
         kept = self._scores.setdefault(key, {})
         found = []
@@ -148,6 +161,8 @@ class Workspace:
             watchlist: slug or name of a list.
             companies: ids; goes before the watchlist's entries.
         """
+        from rewatch.scoring.ranking import rank
+
         question = question or Question()
         how = self.method(question, watchlist)
         if companies is None:
@@ -171,6 +186,8 @@ class Workspace:
 
     def why(self, a: str, b: str, question: Question | None = None) -> Difference:
         """Why A's total differs from B's, in parts that add up."""
+        from rewatch.scoring.explain import difference
+
         one, other = self.scores([a, b], self.method(question))
         return difference(one, other)
 
@@ -212,6 +229,27 @@ class Workspace:
             raise UsageError(f"{since} lies after the day looked at, {after.as_of}")
         before = self.method(replace(question, as_of=since))
         return change(self.company(company_id), before, after)
+
+    # ------------------------------------------------------------------ the first picture
+
+    def last_picture(self, watchlist: str | None = None) -> dict[str, Any] | None:
+        """The table the interface kept of a list, if nothing has changed since; loads no records.
+
+        Args:
+            watchlist: slug; the list shown last if None.
+        """
+        return first_picture.load(self.folders, watchlist, self.today)
+
+    def picture_stamps(self) -> first_picture.Stamps:
+        """The state of all files, taken before what `keep_picture` keeps is worked out."""
+        return first_picture.stamps(self.folders)
+
+    def keep_picture(
+        self, watchlist: str, picture: Mapping[str, Any], before: first_picture.Stamps
+    ) -> None:
+        """Keeps a table for the next start, unless files changed while it was worked out."""
+        if first_picture.same_records(before, self._read, self.folders):
+            first_picture.keep(self.folders, watchlist, self.today, before, picture)
 
     # ------------------------------------------------------------------ names
 
@@ -366,6 +404,48 @@ class Workspace:
         from rewatch.storage.notes import remove_draft
 
         remove_draft(self.folders, company_id)
+
+    # ------------------------------------------------------------------ handing out
+
+    def method_of(self, ranking: Ranking, question: Question) -> Method:
+        """The method a ranking was made with."""
+        return method(
+            self.catalogue.rubric,
+            ranking.weights,
+            ranking.profile,
+            self.catalogue.deck(ranking.deck),
+            self.catalogue.countries,
+            ranking.as_of,
+            question.recorded_by,
+        )
+
+    def scorecard(
+        self, company_id: str, question: Question | None = None, **options: Any
+    ) -> Scorecard:
+        """The card of one company; options are those of `publishing.scorecard`."""
+        from rewatch.publishing import scorecard
+
+        return scorecard(self, company_id, question or Question(), **options)
+
+    def export(
+        self,
+        companies: Sequence[str],
+        to: Path,
+        *,
+        format: str | None = None,  # noqa: A002 - the word users know
+        question: Question | None = None,
+        **options: Any,
+    ) -> Path:
+        """Writes a card, comparison or pack to a file; options are those of `publishing.export`."""
+        from rewatch.publishing import export
+
+        return export(self, companies, to, question or Question(), form=format, **options)
+
+    def doctor(self) -> list[tuple[str, str]]:
+        """Versions, folders, what was read and how long it took."""
+        from rewatch.publishing import doctor
+
+        return doctor(self)
 
     # ------------------------------------------------------------------ faults
 

@@ -18,7 +18,6 @@ from functools import cached_property
 from pathlib import Path
 
 from rewatch.domain.errors import Refused, UsageError
-from rewatch.domain.values import valid_id
 
 WORKSPACE_VARIABLE = "REWATCH_WORKSPACE"
 
@@ -107,6 +106,9 @@ def file_of(folder: Path, name: str, ending: str = ".toml") -> Path:
     Raises:
         UsageError: not a legal id.
     """
+    # The records' library takes its time to load, and folders are found without it.
+    from rewatch.domain.values import valid_id
+
     try:
         return folder / f"{valid_id(name)}{ending}"
     except ValueError as error:
@@ -120,6 +122,8 @@ def slug(text: str, fallback: str = "untitled") -> str:
     """
     import re
     import unicodedata
+
+    from rewatch.domain.values import valid_id
 
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
