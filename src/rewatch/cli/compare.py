@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from rewatch.cli import shapes
+from rewatch.cli.names import COMPANY
 from rewatch.cli.options import Session, command_of
 from rewatch.cli.output import Output, fit, wrapped
 from rewatch.cli.wording import method_line, named, span
@@ -20,7 +21,7 @@ _LABEL, _SHORT_LABEL = 24, 20
 
 
 @click.command()
-@click.argument("companies", nargs=-1, metavar="A B [C…]")
+@click.argument("companies", nargs=-1, type=COMPANY, metavar="A B [C…]")
 @command_of(scores=True)
 def command(session: Session, companies: tuple[str, ...]) -> int:
     """Put two to six companies side by side: differences first, one price deck for all.

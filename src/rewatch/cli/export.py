@@ -7,14 +7,17 @@ from pathlib import Path
 import click
 
 from rewatch.cli import shapes
+from rewatch.cli.names import COMPANY, WATCHLIST
 from rewatch.cli.options import Session, command_of
 from rewatch.domain.errors import UsageError
 from rewatch.domain.text import visible
 
 
 @click.command()
-@click.argument("companies", nargs=-1, metavar="[COMPANY…]")
-@click.option("-w", "--watchlist", metavar="LIST", help="The companies of a watchlist.")
+@click.argument("companies", nargs=-1, type=COMPANY, metavar="[COMPANY…]")
+@click.option(
+    "-w", "--watchlist", type=WATCHLIST, metavar="LIST", help="The companies of a watchlist."
+)
 @click.option("--to", "file", required=True, metavar="FILE", help="The file to write.")
 @click.option(
     "--format",

@@ -48,6 +48,8 @@ def known_watchlist(name: str, workspace: str | None) -> tuple[Workspace, str]:
     from rewatch.workspace import Workspace
 
     opened = Workspace.open(workspace)
+    if opened.last_picture(name) is not None:  # it was shown last: no record is loaded to know it
+        return opened, name
     try:
         return opened, opened.watchlist(name)[0]
     except NotFound as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rewatch.cli import shapes
+from rewatch.cli.names import COMPANY
 from rewatch.cli.options import Session, command_of, common_options
 from rewatch.cli.output import Output, fit, visible_lines
 from rewatch.domain.errors import Ambiguous, NotFound, Refused, RewatchError, UsageError
@@ -25,7 +26,7 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("company")
+@click.argument("company", type=COMPANY)
 @click.argument("text", nargs=-1, metavar="[TEXT | -]")
 @click.option("--title", metavar="TITLE", help="What the note is called; else its first line.")
 @click.option("--kind", metavar="note|signal|verdict", help="What it is; note if not given.")
@@ -101,7 +102,7 @@ def _kept(error: RewatchError, body: str) -> RewatchError:
 
 
 @command.command("list")
-@click.argument("company", required=False)
+@click.argument("company", required=False, type=COMPANY)
 @command_of(scores=False)
 def list_(session: Session, company: str | None) -> int:
     """List notes, the newest first; of COMPANY only, if one is named."""

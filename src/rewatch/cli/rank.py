@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rewatch.cli import shapes
+from rewatch.cli.names import WATCHLIST
 from rewatch.cli.options import Session, command_of
 from rewatch.cli.output import Output, cells, fit, wrapped
 from rewatch.cli.wording import bar, method_line, span
@@ -21,7 +22,7 @@ _NAME, _BAR = 26, 12
 
 
 @click.command()
-@click.argument("watchlist", required=False)
+@click.argument("watchlist", required=False, type=WATCHLIST)
 @command_of(scores=True)
 def command(session: Session, watchlist: str | None) -> int:
     """Rank the companies of WATCHLIST, or all.

@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from rewatch.cli import shapes
+from rewatch.cli.names import COMPANY
 from rewatch.cli.options import Session, command_of
 from rewatch.cli.output import visible_lines
 
 
 @click.command()
-@click.argument("company")
+@click.argument("company", type=COMPANY)
 @command_of(scores=True)
 def command(session: Session, company: str) -> int:
     """Print the scorecard of COMPANY: an id, ticker, name or alias.

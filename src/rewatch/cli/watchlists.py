@@ -6,6 +6,7 @@ from datetime import date
 
 import click
 
+from rewatch.cli.names import COMPANY, WATCHLIST
 from rewatch.cli.options import Session, command_of, common_options
 from rewatch.cli.output import fit
 from rewatch.domain.text import visible
@@ -50,7 +51,7 @@ def list_(session: Session) -> int:
 
 
 @command.command()
-@click.argument("watchlist", metavar="LIST")
+@click.argument("watchlist", type=WATCHLIST, metavar="LIST")
 @command_of(scores=False)
 def show(session: Session, watchlist: str) -> int:
     """Show what is on LIST; its ranking is: rewatch rank LIST."""
@@ -109,7 +110,7 @@ def _day(day: date | None) -> str | None:
 
 @command.command()
 @click.argument("name")
-@click.argument("companies", nargs=-1, metavar="[COMPANY…]")
+@click.argument("companies", nargs=-1, type=COMPANY, metavar="[COMPANY…]")
 @command_of(scores=False)
 def new(session: Session, name: str, companies: tuple[str, ...]) -> int:
     """Make a watchlist called NAME, with some companies on it."""
@@ -124,8 +125,8 @@ def new(session: Session, name: str, companies: tuple[str, ...]) -> int:
 
 
 @command.command()
-@click.argument("watchlist", metavar="LIST")
-@click.argument("companies", nargs=-1, required=True, metavar="COMPANY…")
+@click.argument("watchlist", type=WATCHLIST, metavar="LIST")
+@click.argument("companies", nargs=-1, type=COMPANY, required=True, metavar="COMPANY…")
 @command_of(scores=False)
 def add(session: Session, watchlist: str, companies: tuple[str, ...]) -> int:
     """Put companies on LIST."""
@@ -145,8 +146,8 @@ def add(session: Session, watchlist: str, companies: tuple[str, ...]) -> int:
 
 
 @command.command()
-@click.argument("watchlist", metavar="LIST")
-@click.argument("companies", nargs=-1, required=True, metavar="COMPANY…")
+@click.argument("watchlist", type=WATCHLIST, metavar="LIST")
+@click.argument("companies", nargs=-1, type=COMPANY, required=True, metavar="COMPANY…")
 @command_of(scores=False)
 def remove(session: Session, watchlist: str, companies: tuple[str, ...]) -> int:
     """Take companies off LIST; their evidence and notes stay."""
@@ -168,7 +169,7 @@ def remove(session: Session, watchlist: str, companies: tuple[str, ...]) -> int:
 
 
 @command.command()
-@click.argument("watchlist", metavar="LIST")
+@click.argument("watchlist", type=WATCHLIST, metavar="LIST")
 @click.argument("name")
 @command_of(scores=False)
 def rename(session: Session, watchlist: str, name: str) -> int:
@@ -184,7 +185,7 @@ def rename(session: Session, watchlist: str, name: str) -> int:
 
 
 @command.command()
-@click.argument("watchlist", metavar="LIST")
+@click.argument("watchlist", type=WATCHLIST, metavar="LIST")
 @command_of(scores=False)
 def delete(session: Session, watchlist: str) -> int:
     """Move LIST to the workspace's trash."""

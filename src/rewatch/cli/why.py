@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rewatch.cli import shapes
+from rewatch.cli.names import COMPANY
 from rewatch.cli.options import Session, command_of
 from rewatch.cli.output import Output, fit, wrapped
 from rewatch.cli.wording import method_line, named, signed, span
@@ -25,8 +26,8 @@ _SIDE, _ADDS, _ENDS = 16, 8, 16  # widths of columns
 
 
 @click.command()
-@click.argument("a")
-@click.argument("b")
+@click.argument("a", type=COMPANY)
+@click.argument("b", type=COMPANY)
 @command_of(scores=True)
 def command(session: Session, a: str, b: str) -> int:
     """Say why company A stands above company B, or below it.

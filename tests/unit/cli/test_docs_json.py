@@ -85,7 +85,13 @@ def _fits(value: Any, kind: str) -> bool:
         return isinstance(value, int | float) and not isinstance(value, bool)
     if kind.startswith("list of "):
         return isinstance(value, list) and all(_fits(item, kind[8:]) for item in value)
-    types = {"text": str, "list": list, "object": dict, "null": type(None), "true or false": bool}
+    types: dict[str, type] = {
+        "text": str,
+        "list": list,
+        "object": dict,
+        "null": type(None),
+        "true or false": bool,
+    }
     return isinstance(value, types[kind])
 
 

@@ -128,17 +128,26 @@ def test_a_folder_named_on_the_command_line_is_the_workspace(
     assert (folder / "notes" / "northern-minerals").is_dir()
 
 
-def test_a_shell_completes_commands(environment: Mapping[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("rewatch wa", "watchlist"),
+        ("rewatch show ara", "arafura-rare-earths"),
+        ("rewatch rank hea", "heavies"),
+        ("rewatch export --to x -w hea", "heavies"),
+        ("rewatch note ad", "add"),
+        ("rewatch rank --rec", "--recorded-by"),
+    ],
+)
+def test_a_shell_completes_commands_names_and_options(
+    environment: Mapping[str, str], typed: str, offered: str
+) -> None:
+    words = {"COMP_WORDS": typed, "COMP_CWORD": str(len(typed.split()) - 1)}
     run = subprocess.run(
         REWATCH,
         capture_output=True,
         text=True,
         check=True,
-        env={
-            **environment,
-            "_REWATCH_COMPLETE": "bash_complete",
-            "COMP_WORDS": "rewatch wa",
-            "COMP_CWORD": "1",
-        },
+        env={**environment, "_REWATCH_COMPLETE": "bash_complete", **words},
     )
-    assert "watchlist" in run.stdout
+    assert run.stdout.split() == [f"plain,{offered}"]
