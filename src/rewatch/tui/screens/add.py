@@ -19,7 +19,7 @@ from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, GOOD, PLAIN, Piece
 
 if TYPE_CHECKING:
-    from rewatch.storage.names import Hit
+    from rewatch.workspace import Hit
 
 _PAUSE = 0.12  # seconds without a key before the search starts
 _MOST = 40

@@ -1,0 +1,138 @@
+"""Keeping: the second part of the workspace facade. Watchlists, own companies, notes and drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rewatch.asking import Asking
+
+if TYPE_CHECKING:
+    from rewatch.domain.errors import Fault
+    from rewatch.domain.note import Note
+    from rewatch.domain.watchlist import Watchlist
+
+
+class Keeping(Asking):
+    """What a user keeps in a workspace; every change is saved under its lock."""
+
+    # ------------------------------------------------------------------ watchlists
+
+    def first_run(self) -> bool:
+        """Whether this workspace has no watchlist yet."""
+        return not self.folders.watchlists.is_dir()
+
+    def ensure_samples(self) -> None:
+        """Copies the sample watchlists into a workspace that has none."""
+        from rewatch.storage.watchlists import copy_samples
+
+        if self.first_run():
+            copy_samples(self.folders)
+
+    def watchlists(self) -> dict[str, Watchlist]:
+        """The lists by slug; the samples before the first save."""
+        from rewatch.storage.watchlists import list_watchlists
+
+        return list_watchlists(self.folders)[0]
+
+    def new_watchlist(self, name: str, companies: Sequence[str] = ()) -> str:
+        """Makes a list and returns its slug."""
+        from rewatch.storage.watchlists import create
+
+        self.ensure_samples()
+        return create(self.folders, name, companies, self.today)
+
+    def add_to_watchlist(self, name: str, companies: Sequence[str]) -> list[str]:
+        """Adds companies to a list; returns the ids that were not on it."""
+        from rewatch.storage.watchlists import add_entries
+
+        slug = self._own_list(name)
+        return add_entries(self.folders, slug, companies, self.today)
+
+    def remove_from_watchlist(self, name: str, companies: Sequence[str]) -> list[str]:
+        """Removes companies from a list; returns the ids that were on it."""
+        from rewatch.storage.watchlists import remove_entries
+
+        return remove_entries(self.folders, self._own_list(name), companies)
+
+    def rename_watchlist(self, name: str, to: str) -> None:
+        """Gives a list another name; its slug stays."""
+        from rewatch.storage.watchlists import rename
+
+        rename(self.folders, self._own_list(name), to)
+
+    def delete_watchlist(self, name: str) -> None:
+        """Moves a list to the trash."""
+        from rewatch.storage.watchlists import delete
+
+        delete(self.folders, self._own_list(name))
+
+    def _own_list(self, name: str) -> str:
+        self.ensure_samples()
+        return self.watchlist(name)[0]
+
+    def add_company(self, name: str, listing: str, country: str) -> str:
+        """Makes an own company of three fields and returns its id.
+
+        Args:
+            name: what it is called.
+            listing: EXCHANGE:TICKER, or "unlisted".
+            country: ISO 3166-1 alpha-2 code.
+        """
+        from rewatch.storage.companies import create_company
+
+        company_id = create_company(self.folders, self.catalogue, name, listing, country)
+        self.reload()
+        return company_id
+
+    # ------------------------------------------------------------------ notes
+
+    def notes(self, company_id: str | None = None) -> list[Note]:
+        """Notes of one company or of all, newest first."""
+        from rewatch.storage.notes import list_notes
+
+        return list_notes(self.folders, company_id)[0]
+
+    def add_note(self, company_id: str, text: str, **fields: Any) -> tuple[Note, Path]:
+        """Writes a new note; returns it and its file."""
+        from datetime import UTC, datetime
+
+        from rewatch.storage.notes import add_note
+
+        now = datetime.now(UTC).replace(microsecond=0)
+        return add_note(self.folders, self.company(company_id).id, text, now, **fields)
+
+    def save_note(self, before: Note, text: str) -> tuple[Note, Path]:
+        """Saves an edited note; if it changed on disk meanwhile, both are kept."""
+        from datetime import UTC, datetime
+
+        from rewatch.storage.notes import save_note
+
+        return save_note(self.folders, before, text, datetime.now(UTC).replace(microsecond=0))
+
+    def draft(self, company_id: str) -> str | None:
+        """What was being typed about a company when the tool last stopped."""
+        from rewatch.storage.notes import read_draft
+
+        return read_draft(self.folders, company_id)
+
+    def keep_draft(self, company_id: str, text: str) -> None:
+        """Keeps what is being typed."""
+        from rewatch.storage.notes import write_draft
+
+        write_draft(self.folders, company_id, text)
+
+    def drop_draft(self, company_id: str) -> None:
+        """Forgets a draft that was saved or given up."""
+        from rewatch.storage.notes import remove_draft
+
+        remove_draft(self.folders, company_id)
+
+    @property
+    def left_out(self) -> tuple[Fault, ...]:
+        """Every file or record that could not be used, watchlists and notes included."""
+        from rewatch.storage.watchlists import list_watchlists
+
+        _, faults = list_watchlists(self.folders)
+        return tuple(sorted({*self.catalogue.left_out, *faults}))
