@@ -12,9 +12,7 @@ from rewatch.domain.prices import Deck
 from rewatch.domain.values import Interval
 from rewatch.scoring.basket import basket_price
 
-CASE = json.loads(
-    (Path(__file__).parent / "cases" / "basket_check_lynas_mt_weld.json").read_text()
-)
+CASE = json.loads((Path(__file__).parent / "cases" / "basket_check_lynas_mt_weld.json").read_text())
 SHARES = {oxide: Interval(share, share) for oxide, share in CASE["distribution_pct"].items()}
 
 
