@@ -11,7 +11,7 @@ from statistics import median
 
 from rewatch.domain.elements import CHAIN, STRIP
 from rewatch.domain.values import GRADES, Interval, months_between
-from rewatch.scorecards import card_dealings, card_outlook
+from rewatch.scorecards import card_dealings, card_outlook, card_working
 from rewatch.scorecards.context import Context, plain
 from rewatch.scorecards.document import (
     Bar,
@@ -25,10 +25,9 @@ from rewatch.scorecards.document import (
     Sheet,
     Strip,
     StripCell,
-    Table,
     Text,
 )
-from rewatch.scorecards.figures import day, number, percent, points, points_range, signed, span
+from rewatch.scorecards.figures import day, number, percent, points, signed, span
 from rewatch.scorecards.plain import visible
 from rewatch.scorecards.scorecard import Basis
 from rewatch.scorecards.sources import Citer
@@ -79,7 +78,7 @@ class Maker:
             card_outlook.notes(context, with_notes),
         ]
         # The working cites sources too, so it is written before they are listed.
-        adding_up = working(context)
+        adding_up = card_working.working(context)
         sections += [
             card_outlook.sources(context, self.shared_sources),
             card_outlook.limits(context),
@@ -290,7 +289,7 @@ def _criterion_bar(context: Context, item: CriterionScore) -> Bar:
     if main is None:
         sentence = plain("No evidence on any part of it: all of it is open.", "quiet")
     else:
-        sentence = Text(visible(main.reason), cites_of(context, main))
+        sentence = Text(visible(main.reason), card_working.cites_of(context, main))
     return Bar(item.name, item.value, item.weight, item.coverage, sentence)
 
 
@@ -298,16 +297,6 @@ def _proves(item: IndicatorScore) -> tuple[float, bool, float]:
     """By what the indicator that speaks for its criterion is chosen: the points it proves."""
     low = item.value.low if item.value else 0.0
     return item.weight * low, bool(item.evidence), item.weight
-
-
-def cites_of(context: Context, item: IndicatorScore) -> tuple[int, ...]:
-    """The numbers of the sources behind an indicator."""
-    found = set(context.cite_ids(item.evidence))
-    if item.draw.startswith("country:") or item.id in ("rule_of_law", "alignment"):
-        found.update(context.citer.countries())
-    if item.evidence and item.id in ("magnet_value", "cost_margin"):
-        found.update(context.citer.deck())
-    return tuple(sorted(found))
 
 
 def strip(context: Context) -> Section:
@@ -442,55 +431,3 @@ def _site(context: Context, item: Held) -> str:
     if record.as_of is not None:
         parts.append(str(record.as_of))
     return ", ".join(part for part in parts if part)
-
-
-def working(context: Context) -> Section:
-    """The working: every indicator with weight, value and what it adds, up to the total."""
-    score = context.score
-    rows: list[tuple[Text, ...]] = []
-    for criterion in score.criteria:
-        rows.extend(_working_row(context, item) for item in criterion.indicators)
-        if criterion.value is not None:
-            rows.append(
-                (
-                    Text(f"= {criterion.name}"),
-                    Text(percent(criterion.weight, 1)),
-                    Text(points_range(criterion.value)),
-                    Text(points_range(criterion.value.scaled(criterion.weight))),
-                    Text(f"coverage {percent(criterion.coverage)}"),
-                )
-            )
-    rows.append(
-        (
-            Text("= Total"),
-            Text(percent(sum(item.weight for item in score.criteria), 1)),
-            Text(""),
-            Text(points_range(score.total)),
-            Text(f"coverage {percent(score.coverage)}"),
-        )
-    )
-    table = Table(
-        ("Indicator", "Weight", "Value", "Adds", "Found"),
-        tuple(rows),
-        ("left", "right", "right", "right", "left"),
-        "weight x value = points added; weights are shares of the total",
-    )
-    return Section(15, "working", "How the points add up", (table,))
-
-
-def _working_row(context: Context, item: IndicatorScore) -> tuple[Text, ...]:
-    indicator = context.basis.rubric.indicator(item.id)
-    name = visible(indicator.name if indicator else item.id)
-    if item.value is None:
-        return (Text(name), Text("–"), Text("–"), Text("–"), plain("does not apply", "quiet"))
-    weight = context.score.global_weight(item)
-    found = state_words(item)
-    if item.state != "unknown":
-        found = f"{item.label} ({found})"
-    return (
-        Text(name),
-        Text(percent(weight, 1)),
-        Text(points_range(item.value)),
-        Text(points_range(item.value.scaled(weight))),
-        Text(visible(found), cites_of(context, item)),
-    )

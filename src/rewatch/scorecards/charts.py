@@ -134,10 +134,10 @@ def svg(document: Any) -> str:
     foot = f"{sheet.subtitle}, hash {summary.get('hash', '')}"
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="{y + 16:g}" '
-        f'viewBox="0 0 400 {y + 16:g}" role="img" aria-labelledby="t d">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="480" height="{y + 16:g}" '
+        f'viewBox="0 0 480 {y + 16:g}" role="img" aria-labelledby="t d">'
         f'<title id="t">{title}</title><desc id="d">{escape(said)}</desc><style>{STYLE}</style>'
-        f'<rect class="paper" x="0" y="0" width="400" height="{y + 16:g}"/>'
+        f'<rect class="paper" x="0" y="0" width="480" height="{y + 16:g}"/>'
         f'<text x="8" y="16" style="font-size:11px">{escape(_short(sheet.title, 60))}</text>'
         f"{''.join(parts)}"
         f'<text class="quiet" x="8" y="{y + 8:g}">{escape(foot)}</text></svg>\n'
@@ -176,7 +176,7 @@ def _draw_strip(parts: list[str], block: Strip, y: float) -> float:
     parts.append(f'<text class="quiet" x="8" y="{y:g}">{escape(title)}</text>')
     y += 6
     for n, cell in enumerate(block.cells):
-        x = 8 + n * 76
+        x = 8 + n * 94
         parts.append(
             f'<g transform="translate({x} {y:g})">{cell_shapes(cell)}</g>'
             f'<text x="{x + 40}" y="{y + 8:g}">{escape(cell.label)}</text>'

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import permutations
 
 from rewatch.domain.errors import UsageError
-from rewatch.scorecards.card_parts import cites_of
+from rewatch.scorecards.card_working import cites_of
 from rewatch.scorecards.collection import Given, cards, made_with
 from rewatch.scorecards.context import Context, plain
 from rewatch.scorecards.document import (

@@ -1,0 +1,72 @@
+"""The working behind a card's points: every indicator with its weight, value and sources."""
+
+from __future__ import annotations
+
+from rewatch.scorecards.context import Context, plain
+from rewatch.scorecards.document import Section, Table, Text
+from rewatch.scorecards.figures import percent, points_range
+from rewatch.scorecards.plain import visible
+from rewatch.scorecards.wording import state_words
+from rewatch.scoring.results import IndicatorScore
+
+
+def cites_of(context: Context, item: IndicatorScore) -> tuple[int, ...]:
+    """The numbers of the sources behind an indicator."""
+    found = set(context.cite_ids(item.evidence))
+    if item.draw.startswith("country:") or item.id in ("rule_of_law", "alignment"):
+        found.update(context.citer.countries())
+    if item.evidence and item.id in ("magnet_value", "cost_margin"):
+        found.update(context.citer.deck())
+    return tuple(sorted(found))
+
+
+def working(context: Context) -> Section:
+    """The working: every indicator with weight, value and what it adds, up to the total."""
+    score = context.score
+    rows: list[tuple[Text, ...]] = []
+    for criterion in score.criteria:
+        rows.extend(_working_row(context, item) for item in criterion.indicators)
+        if criterion.value is not None:
+            rows.append(
+                (
+                    Text(f"= {criterion.name}"),
+                    Text(percent(criterion.weight, 1)),
+                    Text(points_range(criterion.value)),
+                    Text(points_range(criterion.value.scaled(criterion.weight))),
+                    Text(f"coverage {percent(criterion.coverage)}"),
+                )
+            )
+    rows.append(
+        (
+            Text("= Total"),
+            Text(percent(sum(item.weight for item in score.criteria), 1)),
+            Text(""),
+            Text(points_range(score.total)),
+            Text(f"coverage {percent(score.coverage)}"),
+        )
+    )
+    table = Table(
+        ("Indicator", "Weight", "Value", "Adds", "Found"),
+        tuple(rows),
+        ("left", "right", "right", "right", "left"),
+        "weight x value = points added; weights are shares of the total",
+    )
+    return Section(15, "working", "How the points add up", (table,))
+
+
+def _working_row(context: Context, item: IndicatorScore) -> tuple[Text, ...]:
+    indicator = context.basis.rubric.indicator(item.id)
+    name = visible(indicator.name if indicator else item.id)
+    if item.value is None:
+        return (Text(name), Text("–"), Text("–"), Text("–"), plain("does not apply", "quiet"))
+    weight = context.score.global_weight(item)
+    found = state_words(item)
+    if item.state != "unknown":
+        found = f"{item.label} ({found})"
+    return (
+        Text(name),
+        Text(percent(weight, 1)),
+        Text(points_range(item.value)),
+        Text(points_range(item.value.scaled(weight))),
+        Text(visible(found), cites_of(context, item)),
+    )
