@@ -362,11 +362,31 @@ KINDS: dict[str, type[Record]] = {
 }
 
 
-def subject(record: Any) -> tuple[object, ...]:
-    """What a record is about: records of equal subject compete, others stand beside each other."""
+def subject(record: Any, lead: str | None = None) -> tuple[object, ...]:
+    """What a record is about: records of equal subject compete, others stand beside each other.
+
+    Args:
+        record: an evidence record.
+        lead: id of the lead project, which a record that names no project speaks of.
+    """
     fields = record.subject_fields or (("project",) if record.project else ())
-    values = tuple(getattr(record, name) for name in fields)
+    values = [getattr(record, name) for name in fields]
+    if "project" in fields and record.project is None:
+        values[fields.index("project")] = lead
     return (record.kind, *(_fold(value) for value in values))
+
+
+# What tells who, not what: records that differ only in such words agree.
+_WORDS = frozenset({"what", "who", "statement", "detail", "code", "partnership"})
+
+
+def agree(one: Any, other: Any) -> bool:
+    """Whether two records of one subject say the same, whoever says it and in which words."""
+    return all(
+        getattr(one, name) == getattr(other, name)
+        for name in type(one).model_fields
+        if name not in Record.model_fields and name not in _WORDS
+    )
 
 
 def _fold(value: object) -> object:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
-from pydantic import AfterValidator, GetCoreSchemaHandler
+from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 Grade = Literal["A", "B", "C", "D", "E"]
@@ -201,7 +201,7 @@ class PartialDate(str):
 
     def days(self) -> tuple[date, date]:
         """The first and the last day this date may mean."""
-        return _days(str(self))
+        return _days(self)
 
     @property
     def first(self) -> date:
@@ -219,27 +219,16 @@ class PartialDate(str):
         return (one[0] <= two[0] and two[1] <= one[1]) or (two[0] <= one[0] and one[1] <= two[1])
 
 
-# Companies share few dates and ask for them at every score.
-@lru_cache(maxsize=4096)
-def _days(text: str) -> tuple[date, date]:
-    match = _PARTIAL.match(text)
-    if match is None:
-        raise ValueError(f"{text} is no date")
-    year = int(match[1])
-    if match[3]:
-        day = date(year, int(match[2]), int(match[3]))
-        return day, day
-    if match[2]:
-        start = end = int(match[2])
-    elif match[4]:
-        end = int(match[4]) * 3
-        start = end - 2
-    elif match[5]:
-        end = int(match[5]) * 6
-        start = end - 5
-    else:
-        start, end = 1, 12
-    return date(year, start, 1), date(year, end, calendar.monthrange(year, end)[1])
+def _no_number(value: object) -> object:
+    """A number is no date: taken for seconds since 1970 it would become one in silence."""
+    if isinstance(value, int | float):
+        raise ValueError("a date such as 2026-11-21 is expected")  # noqa: TRY004 - for pydantic
+    return value
+
+
+# A day, and a day or a time of a day.
+Day = Annotated[date, BeforeValidator(_no_number)]
+Moment = Annotated[date | datetime, BeforeValidator(_no_number)]
 
 
 def months_between(start: date, end: date) -> int:

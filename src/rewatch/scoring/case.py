@@ -9,7 +9,6 @@ from functools import cached_property
 
 from rewatch.domain.company import Company, Project
 from rewatch.domain.countries import Country
-from rewatch.domain.evidence import subject
 from rewatch.domain.prices import Deck
 from rewatch.domain.rubric import Indicator, Rubric
 from rewatch.domain.values import Grade, Interval, worst_grade
@@ -93,6 +92,7 @@ class Case:
                 status_on=self.method.status_on,
             ),
             self.method.rubric,
+            self.lead.id if self.lead else None,
         )
 
     @property
@@ -125,14 +125,17 @@ class Case:
         return self.lead.country if self.lead else self.company.domicile
 
     @cached_property
-    def by_subject(self) -> dict[tuple[object, ...], list[Held]]:
-        """The records that speak, by subject: the chosen first, then those that dispute it."""
-        found: dict[tuple[object, ...], list[Held]] = {}
+    def by_kind(self) -> dict[str, list[list[Held]]]:
+        """The records that speak, by kind: for each subject the chosen one, then its disputes."""
+        subjects: dict[str | None, list[Held]] = {}
+        found: dict[str, list[list[Held]]] = {}
         for item in self.held:
             if item.use == "chosen":
-                found.setdefault(subject(item.record), []).insert(0, item)
-            elif item.use == "disputes":
-                found.setdefault(subject(item.record), []).append(item)
+                group = subjects[item.id] = [item]
+                found.setdefault(str(item.record.kind), []).append(group)
+        for item in self.held:
+            if item.use == "disputes" and item.by in subjects:
+                subjects[item.by].append(item)
         return found
 
     def speaking(self, kind: str, lead_only: bool = False) -> list[list[Held]]:
@@ -142,10 +145,8 @@ class Case:
             kind: evidence kind.
             lead_only: leaves out records of other projects than the lead.
         """
-        groups = [group for key, group in self.by_subject.items() if key[0] == kind]
-        if lead_only:
-            groups = [group for group in groups if self.of_lead(group[0])]
-        return groups
+        groups = self.by_kind.get(kind, [])
+        return [group for group in groups if self.of_lead(group[0])] if lead_only else groups
 
     def of_lead(self, item: Held) -> bool:
         """Whether a record speaks of the lead project, or of the company as a whole."""

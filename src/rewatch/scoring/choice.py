@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from rewatch.domain.company import Company
-from rewatch.domain.evidence import subject
+from rewatch.domain.evidence import agree, subject
 from rewatch.domain.rubric import Rubric
 from rewatch.domain.values import GRADES, Grade, PartialDate, months_between
 from rewatch.scoring.results import Held
@@ -91,9 +91,8 @@ def held_records(
         status_on: the day the stage and what applies are taken from, `as_of` if not given.
     """
     sources = {source.id: source for source in company.sources}
-    retracted = {
-        item.evidence: item for item in company.retractions if item.on <= (recorded_by or as_of)
-    }
+    withdrawn_by = min(as_of, recorded_by or as_of)
+    retracted = {item.evidence for item in company.retractions if item.on <= withdrawn_by}
     held: list[Held] = []
     for record in company.evidence:
         source = sources.get(record.source)
@@ -136,12 +135,12 @@ def choose(rivals: list[Held], rubric: Rubric) -> list[Held]:
         best = (
             max(fit, key=lambda item: (_when(item), _inverse(item.grade), item.id))
             if fit
-            else min(rivals, key=_by_grade)
+            else min(rivals, key=strength)
         )
     elif kind == "distribution":
         best = _best_distribution(rivals, rubric)
     else:
-        best = min(rivals, key=_by_grade)
+        best = min(rivals, key=strength)
     chosen, disputing, overridden = [best], [], []
     for item in rivals:
         if item is best:
@@ -157,17 +156,18 @@ def _inverse(grade: Grade) -> int:
     return -GRADES.index(grade)
 
 
-def _by_grade(item: Held) -> tuple[Grade, int, str]:
+def strength(item: Held) -> tuple[Grade, int, str]:
+    """Orders records: the best grade first, then the newest, then by id."""
     return item.grade, -_when(item).toordinal(), item.id
 
 
 def _best_distribution(rivals: list[Held], rubric: Rubric) -> Held:
     """Best grade, then newest; a complete one goes first unless it is much weaker."""
     complete = [item for item in rivals if listed_pct(item.record) >= rubric.choice.complete_pct]
-    best = min(rivals, key=_by_grade)
+    best = min(rivals, key=strength)
     if not complete:
         return best
-    whole = min(complete, key=_by_grade)
+    whole = min(complete, key=strength)
     gap = GRADES.index(whole.grade) - GRADES.index(best.grade)
     return best if gap >= rubric.choice.complete_beats_grades else whole
 
@@ -184,19 +184,28 @@ def _dispute(one: Held, other: Held) -> bool:
         return False
     if getattr(one.record, "basis", None) != getattr(other.record, "basis", None):
         return False
-    a, b = one.record.as_of.to_precision_of(other.record.as_of)
-    return bool(a == b)
+    if not one.record.as_of.agrees_with(other.record.as_of):
+        return False
+    return not agree(one.record, other.record)
 
 
-def by_subject(held: Iterable[Held], rubric: Rubric) -> tuple[Held, ...]:
-    """Marks every live record as chosen, disputing or overridden within its subject."""
+def by_subject(
+    held: Iterable[Held], rubric: Rubric, lead: str | None = None
+) -> tuple[Held, ...]:
+    """Marks every live record as chosen, disputing or overridden within its subject.
+
+    Args:
+        held: records known on a date.
+        rubric: how one of several is chosen.
+        lead: id of the lead project, which records that name no project speak of.
+    """
     rivals: dict[tuple[object, ...], list[Held]] = {}
     done: list[Held] = []
     for item in held:
         if item.use != "chosen":
             done.append(item)
         else:
-            rivals.setdefault(subject(item.record), []).append(item)
+            rivals.setdefault(subject(item.record, lead), []).append(item)
     for group in rivals.values():
         done.extend(choose(group, rubric) if len(group) > 1 else group)
     return tuple(done)
