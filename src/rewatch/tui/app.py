@@ -16,7 +16,7 @@ from textual.screen import Screen
 from rewatch.tui import theme
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.watchlist import WatchlistScreen
-from rewatch.tui.session import Answer, Session
+from rewatch.tui.session import Answer, Scored, Session
 from rewatch.tui.text import cut, visible
 
 if TYPE_CHECKING:
@@ -50,16 +50,15 @@ class RewatchApp(App[None]):
         super().__init__()
         self.session = session
         self.list_names: list[tuple[str, str]] = []
+        self._waiting: list[Callable[[], None]] = []
         for look in theme.OWN:
             self.register_theme(look)
         self.theme = theme.DEFAULT
 
     def get_default_screen(self) -> WatchlistScreen:
         """The home is the first screen, so that nothing is painted before it."""
-        if self.session.answer is None:
-            self.session.ask()
-        assert self.session.answer is not None
-        return WatchlistScreen(self.session.answer, self.session.first_run)
+        answer = self.session.answer or self.session.ask()
+        return WatchlistScreen(answer, self.session.first_run)
 
     @property
     def home(self) -> WatchlistScreen:
@@ -70,7 +69,12 @@ class RewatchApp(App[None]):
 
     def on_mount(self) -> None:
         """What may wait until the table is on the screen."""
-        self.call_after_refresh(self.read_notes)
+        self.call_after_refresh(self._after_first_picture)
+
+    def _after_first_picture(self) -> None:
+        if self.session.answer is None or self.session.answer.scored is None:
+            self.show_list()
+        self.read_notes()
 
     # words --------------------------------------------------------------------
 
@@ -128,13 +132,36 @@ class RewatchApp(App[None]):
             if then is not None:
                 then(found)
 
+    # the answer ---------------------------------------------------------------
+
+    @property
+    def scored(self) -> Scored:
+        """What the table was made from; only for what `when_scored` runs."""
+        assert self.session.answer is not None
+        assert self.session.answer.scored is not None
+        return self.session.answer.scored
+
+    def take(self, answer: Answer) -> None:
+        """Shows a new answer, and runs what waited for it."""
+        self.home.answer = answer
+        waiting, self._waiting = self._waiting, []
+        for step in waiting:
+            step()
+
+    def when_scored(self, step: Callable[[], None]) -> None:
+        """Runs a step now, or when the first scores are there: a key pressed early is not lost."""
+        if self.session.answer is not None and self.session.answer.scored is not None:
+            step()
+        else:
+            self._waiting.append(step)
+
     # lists --------------------------------------------------------------------
 
     def show_list(self, slug: str | None = None, *, anew: bool = False, say: str = "") -> None:
         """Scores a list, the open one if none is named, and shows it."""
 
         def shown(answer: Answer) -> None:
-            self.home.answer = answer
+            self.take(answer)
             if say:
                 self.say(say)
 
@@ -202,7 +229,7 @@ class RewatchApp(App[None]):
         slug, name = self.session.answer.slug, self.session.answer.name
 
         def shown(answer: Answer) -> None:
-            self.home.answer = answer
+            self.take(answer)
             self.home.table.select(company_id)
             self.say(f"Added to {name}.")
 
@@ -223,7 +250,7 @@ class RewatchApp(App[None]):
             return self.session.ask(slug), len(gone)
 
         def shown(found: tuple[Answer, int]) -> None:
-            self.home.answer = found[0]
+            self.take(found[0])
             count = "1 company" if found[1] == 1 else f"{found[1]} companies"
             self.say(f"Took {count} off {name}.")
 
@@ -240,20 +267,23 @@ class RewatchApp(App[None]):
         """
         from rewatch.tui.screens.company import CompanyScreen
 
-        if self.session.score(company_id) is not None:
-            self.open_screen(CompanyScreen(company_id, list(others)))
+        def opened() -> None:
+            if self.session.score(company_id) is not None:
+                self.open_screen(CompanyScreen(company_id, list(others)))
+
+        self.when_scored(opened)
 
     def compare(self, companies: Sequence[str]) -> None:
         """Opens the comparison."""
         from rewatch.tui.screens.compare import CompareScreen
 
-        self.open_screen(CompareScreen(list(companies)))
+        self.when_scored(lambda: self.open_screen(CompareScreen(list(companies))))
 
     def explain(self, above: str, below: str) -> None:
         """Opens why one stands above another."""
         from rewatch.tui.screens.compare import DifferenceScreen
 
-        self.open_screen(DifferenceScreen(above, below))
+        self.when_scored(lambda: self.open_screen(DifferenceScreen(above, below)))
 
     # notes --------------------------------------------------------------------
 
@@ -383,7 +413,8 @@ def run(workspace: Workspace | str | None = None, watchlist: str | None = None) 
 
         workspace = Workspace.open(workspace)
     session = Session(workspace, watchlist)
-    session.ask()
+    if session.recall() is None:
+        session.ask()
     app = RewatchApp(session)
     app.run()
     return app.return_code or 0

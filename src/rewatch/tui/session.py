@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rewatch.tui.view import Picture, picture
+from rewatch.tui.view import Picture, as_plain, from_plain, picture
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,23 +29,29 @@ SAMPLE = "sample"
 
 
 @dataclass(frozen=True)
+class Scored:
+    """A ranking and the method file it was made with."""
+
+    ranking: Ranking
+    rubric: Rubric
+
+
+@dataclass(frozen=True)
 class Answer:
     """A list as it was scored.
 
     Attributes:
         slug: the list.
         name: what the list is called.
-        position: its place among all lists, from 1.
         faults: files that could not be used, a sentence each.
+        scored: what the table was made from; None while it is one kept from last time.
     """
 
     slug: str
     name: str
-    position: int
     picture: Picture
-    ranking: Ranking
-    rubric: Rubric
     faults: tuple[str, ...]
+    scored: Scored | None = None
 
 
 class Session:
@@ -60,8 +66,27 @@ class Session:
         # Two workers that both need the scores must not work them out twice.
         self._scoring = threading.Lock()
 
+    def recall(self) -> Answer | None:
+        """The table as it was shown last, if nothing has changed since: no record is loaded.
+
+        It has no ranking yet; `ask` gives the whole answer.
+        """
+        kept = self.workspace.last_picture(self.wanted)
+        if kept is None:
+            return None
+        try:
+            self.answer = Answer(
+                slug=str(kept["slug"]),
+                name=str(kept["name"]),
+                picture=from_plain(kept["table"]),
+                faults=tuple(map(str, kept["faults"])),
+            )
+        except (KeyError, TypeError, ValueError):
+            return None  # kept by another version: it is worked out instead
+        return self.answer
+
     def ask(self, watchlist: str | None = None, *, anew: bool = False) -> Answer:
-        """Scores a list: the one named, else the one open, else the first.
+        """Scores a list: the one named, else the one open, else the sample, else the first.
 
         Args:
             watchlist: slug or name.
@@ -73,33 +98,47 @@ class Session:
         with self._scoring:
             if anew:
                 self.workspace.reload()
-            lists = self.workspace.watchlists()
-            opened = self.answer.slug if self.answer else self.wanted
-            sample = SAMPLE if SAMPLE in lists else next(iter(lists), None)
-            wanted = watchlist or opened or sample
-            if wanted is None:
-                self.workspace.ensure_samples()
-                lists = self.workspace.watchlists()
-                wanted = next(iter(lists))
-            slug, entry = self.workspace.watchlist(wanted)
+            before = self.workspace.picture_stamps()
+            slug, entry = self.workspace.watchlist(watchlist or self._usual())
             ranking = self.workspace.ranking(self.question, slug)
             catalogue = self.workspace.catalogue
-            deck, profile = ranking.deck, ranking.profile
+            deck = ranking.deck
             found = picture(
                 ranking,
                 catalogue.decks[deck].name if deck in catalogue.decks else deck,
-                profile,
+                ranking.profile,
             )
             self.answer = Answer(
                 slug=slug,
                 name=entry.name,
-                position=list(lists).index(slug) + 1 if slug in lists else 0,
                 picture=found,
-                ranking=ranking,
-                rubric=catalogue.rubric,
                 faults=tuple(str(fault) for fault in self.workspace.left_out),
+                scored=Scored(ranking, catalogue.rubric),
             )
+            self._keep(self.answer, before)
             return self.answer
+
+    def _usual(self) -> str:
+        """The list that opens where none is named."""
+        opened = self.answer.slug if self.answer else self.wanted
+        if opened is not None:
+            return opened
+        lists = self.workspace.watchlists()
+        if not lists:
+            self.workspace.ensure_samples()
+            lists = self.workspace.watchlists()
+        return SAMPLE if SAMPLE in lists else next(iter(lists), SAMPLE)
+
+    def _keep(self, answer: Answer, before: dict[str, tuple[int, int, int]]) -> None:
+        """Keeps the table for the next start, as long as it is the usual view of the list."""
+        if self.question is None:
+            kept = {
+                "slug": answer.slug,
+                "name": answer.name,
+                "table": as_plain(answer.picture),
+                "faults": list(answer.faults),
+            }
+            self.workspace.keep_picture(answer.slug, kept, before)
 
     def lists(self) -> list[tuple[str, str]]:
         """Slug and name of every list, in order."""
@@ -107,7 +146,8 @@ class Session:
 
     def score(self, company_id: str) -> CompanyScore | None:
         """The score of a company of the open list, None where it is not on it."""
-        row = self.answer.ranking.row(company_id) if self.answer else None
+        scored = self.answer.scored if self.answer else None
+        row = scored.ranking.row(company_id) if scored else None
         return row.score if row else None
 
     def export(

@@ -7,18 +7,16 @@ long text is cut to the cells it may have. Knows nothing of widgets.
 
 from __future__ import annotations
 
-import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
+from rewatch.domain.text import ELLIPSIS
+from rewatch.domain.text import visible as on_one_line
+
 if TYPE_CHECKING:
     from textual.content import Content
 
-ELLIPSIS = "…"
-# Joiners make emoji families and several scripts; alone they change nothing on the screen.
-_HARMLESS_FORMATS = frozenset("\u200c\u200d")
 _TAB = "    "
 # Characters looked at per cell wanted: combining marks take no cell, yet ten thousand are hostile.
 _MARKS_A_CELL = 8
@@ -30,33 +28,12 @@ def visible(text: object, *, lines: bool = False) -> str:
     Args:
         text: anything; its `str()` is taken.
         lines: keeps line ends and widens tabs, for text that is shown on several lines.
-
-    Returns:
-        C0 controls as their pictures (␛), all else as ‹U+202E›.
     """
     found = str(text)
-    if found.isascii() and found.isprintable():
-        return found
-    if lines:
-        found = found.replace("\r\n", "\n").replace("\r", "\n").replace("\t", _TAB)
-    return "".join(
-        letter if letter == "\n" and lines else _shown(letter)
-        for letter in unicodedata.normalize("NFC", found)
-    )
-
-
-@lru_cache(maxsize=1024)
-def _shown(letter: str) -> str:
-    code = ord(letter)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "␡"
-    if letter in _HARMLESS_FORMATS:
-        return letter
-    if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
-        return f"‹U+{code:04X}›"
-    return letter
+    if not lines:
+        return on_one_line(found)
+    found = found.replace("\r\n", "\n").replace("\r", "\n").replace("\t", _TAB)
+    return "\n".join(on_one_line(line) for line in found.split("\n"))
 
 
 def cut(text: object, cells: int) -> str:

@@ -6,9 +6,9 @@ the records are loaded. No number is computed here that scoring does not give.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rewatch.scoring.results import CompanyScore, Ranking
@@ -99,6 +99,38 @@ def picture(ranking: Ranking, deck_name: str, profile_name: str) -> Picture:
         as_of=ranking.as_of.isoformat(),
         data_to=newest_source(scores),
     )
+
+
+def as_plain(found: Picture) -> dict[str, Any]:
+    """A table as values that JSON can hold."""
+    return asdict(found)
+
+
+def from_plain(kept: Mapping[str, Any]) -> Picture:
+    """A table from what `as_plain` made of one.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is something else.
+    """
+
+    def span(ends: Any) -> Span | None:
+        return None if ends is None else (float(ends[0]), float(ends[1]))
+
+    rows = []
+    for item in kept["rows"]:
+        places = item["places"]
+        rows.append(
+            Row(
+                **{
+                    **item,
+                    "total": (float(item["total"][0]), float(item["total"][1])),
+                    "places": None if places is None else (int(places[0]), int(places[1])),
+                    "criteria": {key: span(ends) for key, ends in item["criteria"].items()},
+                }
+            )
+        )
+    criteria = tuple((key, name) for key, name in kept["criteria"])
+    return Picture(**{**kept, "rows": tuple(rows), "criteria": criteria})
 
 
 def flags(score: CompanyScore) -> str:

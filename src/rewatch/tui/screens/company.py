@@ -145,16 +145,15 @@ class CompanyScreen(OurScreen[None]):
             self._show(keep=True)
 
     def _show(self, keep: bool = False) -> None:
-        score, answer = self.score, self.rewatch.session.answer
-        assert answer is not None
-        row = answer.ranking.row(self._company_id)
+        score, scored = self.score, self.rewatch.scored
+        row = scored.ranking.row(self._company_id)
         place = f"#{row.rank}" if row and row.rank else "not ranked"
         facts = [f"{place} of {score.group} group", span_of(score.total), identity(score)]
         self.query_one(Header).say(score.name, facts)
         self.query_one(Tabs).show(self._tab, len(self._notes))
         rubric, as_of, opened, notes = (
-            answer.rubric,
-            answer.ranking.as_of,
+            scored.rubric,
+            scored.ranking.as_of,
             self._opened,
             self._notes,
         )
@@ -171,9 +170,7 @@ class CompanyScreen(OurScreen[None]):
     @on(Lines.Moved, "#page")
     def _show_detail(self) -> None:
         detail, key, note = self.query_one("#detail", Page), self.page.key, self.note
-        answer = self.rewatch.session.answer
-        assert answer is not None
-        score, rubric = self.score, answer.rubric
+        score, rubric = self.score, self.rewatch.scored.rubric
         detail.show(
             lambda width: (
                 records.note_detail(note, width)

@@ -44,7 +44,7 @@ class CompareScreen(OurScreen[None]):
         facts = [f"deck {answer.picture.deck}", f"as of {answer.picture.as_of}"]
         self.query_one(Header).say(f"Compare {len(scores)} companies", facts)
         page = self.query_one(Page)
-        page.show(lambda width: compare_lines(scores, answer.rubric, width))
+        page.show(lambda width: compare_lines(scores, self.rewatch.scored.rubric, width))
         page.focus()
 
     @on(Lines.Chosen)
@@ -83,10 +83,10 @@ class DifferenceScreen(OurScreen[None]):
 
         session = self.rewatch.session
         above, below = session.score(self._above), session.score(self._below)
-        if above is None or below is None or session.answer is None:
+        if above is None or below is None:
             self.done()
             return
-        found, rubric = difference(above, below), session.answer.rubric
+        found, rubric = difference(above, below), self.rewatch.scored.rubric
         self.query_one(Header).say("Why one is above the other", ["parts that add up"])
         page = self.query_one(Page)
         page.show(lambda width: difference_lines(above, below, found, rubric, width))

@@ -160,11 +160,11 @@ class WatchlistScreen(OurScreen[None]):
         if not pane.display:
             return
         score = self.rewatch.session.score(self.company_id) if self.company_id else None
-        if score is None:
+        if score is None or self._answer.scored is None:
             pane.show(lambda _width: [])
             return
         note = next(iter(self._notes.get(score.id, ())), None)
-        rubric = self._answer.rubric
+        rubric = self._answer.scored.rubric
 
         def lines(width: int) -> list[Any]:
             from rewatch.tui.pages.pane import company_lines
