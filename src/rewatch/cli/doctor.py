@@ -10,7 +10,7 @@ from rewatch.domain.text import visible
 
 
 @click.command()
-@command_of(scores=False)
+@command_of(scores=False, tells=False)
 def command(session: Session) -> int:
     """Print versions, folders and what was read."""
     out = session.out

@@ -23,7 +23,7 @@ from rewatch.domain.text import visible
     "--format",
     "form",
     metavar="F",
-    help="txt, md, csv or json; from the file's ending if not given.",
+    help="txt, md, html, pdf, xlsx, csv, json and others; from FILE's ending if not given.",
 )
 @click.option("--with-notes", is_flag=True, help="Put your own notes on the cards.")
 @click.option("--force", is_flag=True, help="Write over FILE if it is there.")
@@ -37,7 +37,7 @@ def command(
     with_notes: bool,
     force: bool,
 ) -> int:
-    """Write the scorecards of companies to a file.
+    """Write the scorecard of a company, or a pack of several, to a file.
 
     Your own notes stay out unless --with-notes is given.
     """
