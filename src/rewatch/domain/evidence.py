@@ -362,16 +362,32 @@ KINDS: dict[str, type[Record]] = {
 }
 
 
+# What can only be said of a project; a cost, a capacity or a step may well be the company's.
+_OF_A_PROJECT = frozenset(
+    {
+        "approval",
+        "distribution",
+        "radioactivity",
+        "recovery",
+        "resource",
+        "share",
+        "stage",
+        "testwork",
+    }
+)
+
+
 def subject(record: Any, lead: str | None = None) -> tuple[object, ...]:
     """What a record is about: records of equal subject compete, others stand beside each other.
 
     Args:
         record: an evidence record.
-        lead: id of the lead project, which a record that names no project speaks of.
+        lead: id of the lead project: where a record that can only be of a project names none,
+            it speaks of that one.
     """
     fields = record.subject_fields or (("project",) if record.project else ())
     values = [getattr(record, name) for name in fields]
-    if "project" in fields and record.project is None:
+    if record.project is None and record.kind in _OF_A_PROJECT:
         values[fields.index("project")] = lead
     return (record.kind, *(_fold(value) for value in values))
 

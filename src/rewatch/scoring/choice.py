@@ -197,7 +197,7 @@ def by_subject(
     Args:
         held: records known on a date.
         rubric: how one of several is chosen.
-        lead: id of the lead project, which records that name no project speak of.
+        lead: id of the lead project, which records of a project that name none speak of.
     """
     rivals: dict[tuple[object, ...], list[Held]] = {}
     done: list[Held] = []

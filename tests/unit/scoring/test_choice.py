@@ -8,7 +8,7 @@ from rewatch.domain.values import PartialDate
 from rewatch.scoring.case import Case
 from rewatch.scoring.choice import aged_grade, held_records, known_on
 from rewatch.scoring.results import Held
-from tests.unit.scoring.records import TODAY, company, how, record, rubric
+from tests.unit.scoring.records import TODAY, company, how, record, rubric, scored
 
 
 def held(*evidence, as_of=TODAY, recorded_by=None, **fields) -> dict[str, Held]:
@@ -164,3 +164,77 @@ def test_a_record_that_overrides_its_grade_keeps_ageing():
 def test_held_records_never_change_the_company():
     one = company(record("recovery", id="x", pct=70))
     assert [item.record for item in held_records(one, rubric(), TODAY)] == list(one.evidence)
+
+
+def test_a_record_without_a_project_competes_with_those_of_the_lead_project():
+    old = record("stage", id="old", stage="pfs", project="hill", as_of="2025-01")
+    new = record("stage", id="new", stage="dfs", as_of="2026-01")
+    for order in ((old, new), (new, old)):
+        assert uses(*order) == {"old": "overridden", "new": "chosen"}
+        assert scored(*order).stage == "dfs"
+
+
+def test_a_cost_of_the_company_does_not_compete_with_that_of_a_project():
+    whole = {"type": "capex", "per": "total", "currency": "USD"}
+    mine = record("cost", id="mine", amount=3e8, project="hill", as_of="2019", **whole)
+    both = record("cost", id="both", amount=3e9, as_of="2026", **whole)
+    assert set(uses(mine, both).values()) == {"chosen"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2026", "2026-09", True),
+        ("2026-Q3", "2026-09", True),
+        ("2026-H2", "2026-Q3", True),
+        ("2026-09-14", "2026-Q3", True),
+        ("2026-Q2", "2026-09", False),
+        ("2026-08", "2026-09", False),
+        ("2026-08-01", "2026-08-02", False),
+    ],
+)
+def test_dates_agree_to_the_coarser_precision(one, other, same):
+    found = [PartialDate.parse(text) for text in (one, other)]
+    assert found[0].agrees_with(found[1]) is same
+    assert found[1].agrees_with(found[0]) is same
+
+
+def test_records_that_say_the_same_do_not_dispute_each_other():
+    one = record("recovery", "c", id="one", pct=80, as_of="2025-09")
+    two = record("recovery", "c", id="two", pct=80, as_of="2025-09-14")
+    assert sorted(uses(one, two).values()) == ["chosen", "overridden"]
+
+
+def test_a_retraction_made_after_the_as_of_date_does_not_count_though_it_stood_in_the_files():
+    gone = record("recovery", "undated", id="gone", pct=99, as_of="2026-01", recorded="2026-02-01")
+    withdrawn = [{"evidence": "gone", "on": "2026-06-01", "why": "typing mistake"}]
+    early, late = date(2026, 5, 1), date(2026, 11, 1)
+    assert uses(gone, retractions=withdrawn, as_of=early, recorded_by=late) == {"gone": "chosen"}
+    assert uses(gone, retractions=withdrawn, as_of=late, recorded_by=early) == {"gone": "chosen"}
+    assert uses(gone, retractions=withdrawn, as_of=late, recorded_by=late) == {"gone": "retracted"}
+
+
+def test_a_chain_of_corrections_leaves_the_last_one():
+    a = record("recovery", id="a", pct=80, as_of="2025-01")
+    b = record("recovery", id="b", pct=70, as_of="2025-02", supersedes="a")
+    c = record("recovery", id="c", pct=60, as_of="2025-03", supersedes=["b"])
+    assert uses(c, b, a) == {"a": "superseded", "b": "superseded", "c": "chosen"}
+
+
+def test_a_withdrawn_correction_gives_the_old_record_back():
+    old = record("recovery", id="old", pct=80, as_of="2025-01")
+    new = record("recovery", id="new", pct=60, as_of="2025-06", supersedes="old")
+    withdrawn = [{"evidence": "new", "on": "2026-11-20", "why": "wrong project"}]
+    assert uses(old, new, retractions=withdrawn) == {"old": "chosen", "new": "retracted"}
+
+
+def test_of_three_records_of_one_date_two_dispute_the_chosen_one():
+    three = [
+        record("recovery", "c", id=name, pct=pct, as_of="2025-09")
+        for name, pct in (("x", 80), ("y", 60), ("z", 70))
+    ]
+    found = held(*three)
+    assert sorted(item.use for item in found.values()) == ["chosen", "disputes", "disputes"]
+    assert scored(*(item | {"to": "mixed-carbonate"} for item in three)).indicator(
+        "recovery"
+    ).native == (60, 80)
