@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from rewatch.domain.evidence import Frozen
+from rewatch.domain.record import Frozen
 from rewatch.domain.values import Id
 
 
