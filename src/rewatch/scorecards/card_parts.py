@@ -1,7 +1,6 @@
-"""Sections 1 to 5 of a card, and the working behind the points.
+"""A card put together, and its sections 1 to 3: identity, score, criteria.
 
-Identity, score, criteria, element strip, value chain; the rest is in `card_dealings` and
-`card_outlook`.
+The other sections are in `card_elements`, `card_dealings`, `card_outlook` and `card_working`.
 """
 
 from __future__ import annotations
@@ -9,44 +8,31 @@ from __future__ import annotations
 from datetime import date
 from statistics import median
 
-from rewatch.domain.elements import CHAIN, STRIP
-from rewatch.domain.values import GRADES, Interval, months_between
-from rewatch.scorecards import card_dealings, card_outlook, card_working
+from rewatch.domain.values import GRADES, months_between
+from rewatch.scorecards import card_dealings, card_elements, card_outlook, card_working
 from rewatch.scorecards.context import Context, plain
 from rewatch.scorecards.document import (
     Bar,
     Bars,
-    Bullets,
     Facts,
-    Ladder,
-    Paragraph,
-    Rung,
     Section,
     Sheet,
-    Strip,
-    StripCell,
     Text,
 )
-from rewatch.scorecards.figures import day, number, percent, points, signed, span
+from rewatch.scorecards.figures import day, percent, points, signed, span
 from rewatch.scorecards.plain import visible
 from rewatch.scorecards.scorecard import Basis
 from rewatch.scorecards.sources import Citer
 from rewatch.scorecards.wording import (
+    BUILT,
     GROUPS,
     ORDERS,
-    STEPS,
     country_name,
     months_words,
     stage_words,
-    state_words,
     words,
 )
 from rewatch.scoring.results import CriterionScore, Held, IndicatorScore
-
-# Cells of the strip that the solver knows by the name of a group.
-_CELL_GROUPS = {"La Ce": "low-value", "Nd Pr": "ndpr", "Dy Tb": "dytb"}
-_BUILT = ("operating", "commissioning", "construction")
-_PILOTED = ("demonstration", "piloted")
 
 
 class Maker:
@@ -67,8 +53,8 @@ class Maker:
             identity(context, self.digest),
             score_section(context),
             criteria(context),
-            strip(context),
-            chain(context),
+            card_elements.strip(context),
+            card_elements.chain(context),
             card_dealings.partnerships(context),
             card_dealings.permits(context),
             card_dealings.promises(context),
@@ -185,7 +171,7 @@ def _processing_places(context: Context) -> Text:
         return plain("place unknown", "quiet")
     parts = []
     for code, items in found.items():
-        standing = "built" if any(item.record.state in _BUILT for item in items) else "not built"
+        standing = "built" if any(item.record.state in BUILT for item in items) else "not built"
         parts.append(f"{country_name(code, context.places)} ({standing})")
     used = [item for items in found.values() for item in items]
     return context.said(", ".join(parts), *used)
@@ -297,137 +283,3 @@ def _proves(item: IndicatorScore) -> tuple[float, bool, float]:
     """By what the indicator that speaks for its criterion is chosen: the points it proves."""
     low = item.value.low if item.value else 0.0
     return item.weight * low, bool(item.evidence), item.weight
-
-
-def strip(context: Context) -> Section:
-    """4: what TREO is made of, the magnet and heavy shares, and on which basis."""
-    score = context.score
-    cells = tuple(StripCell(name, _cell(context, name)) for name, _ in STRIP)
-    mix = [
-        item
-        for item in score.indicators()
-        if item.unit == "% of TREO" and item.state in ("evidence", "derived")
-    ]
-    cites = context.cite_ids(key for item in mix for key in item.evidence)
-    basis = words(score.basis) if score.basis else "unknown"
-    blocks: list[Strip | Facts | Paragraph] = []
-    if any(cell.share is not None for cell in cells):
-        blocks.append(Strip(cells, basis, cites, "Share of TREO, %"))
-    else:
-        blocks.append(Paragraph(plain("Nothing is known of the oxides.", "quiet")))
-    rows = [
-        ("Magnet oxides", _share_text(context, "magnet_share")),
-        ("Heavy magnet", _share_text(context, "heavy_magnet_share")),
-        ("Basis", plain(basis)),
-        ("Basket price", _basket(context)),
-    ]
-    blocks.append(Facts(tuple(rows)))
-    blocks += [Paragraph(_remark(context, note)) for note in score.notes]
-    return Section(4, "elements", "Element mix", tuple(blocks))
-
-
-def _remark(context: Context, note: str) -> Text:
-    """What scoring remarked; where it names a record, with that record's source."""
-    named = [item for item in context.score.records if f" {item.id} " in f" {note} "]
-    return context.said(f"{note[:1].upper()}{note[1:]}.", *named, tone="warn")
-
-
-def _cell(context: Context, name: str) -> Interval | None:
-    found = context.score.atoms.get(name)
-    if found is None:
-        found = context.score.shares.get(_CELL_GROUPS.get(name, ""))
-    return found
-
-
-def _share_text(context: Context, indicator_id: str) -> Text:
-    item = context.score.indicator(indicator_id)
-    if item is None or item.state == "not-applicable":
-        return plain("does not apply: a company without a deposit", "quiet")
-    if item.native is None:
-        return plain("unknown", "quiet")
-    return Text(
-        f"{span(item.native)} % of TREO ({state_words(item)})", context.cite_ids(item.evidence)
-    )
-
-
-def _basket(context: Context) -> Text:
-    basket = context.score.basket
-    cites = tuple(sorted({*context.cite_ids(basket.evidence), *context.citer.deck()}))
-    unpriced = f"; no price for {', '.join(basket.unpriced)}" if basket.unpriced else ""
-    if basket.usd_per_kg is not None:
-        return Text(
-            f"US${span(basket.usd_per_kg, 2)} per kg TREO, "
-            f"{number(basket.priced_share_pct)} % of TREO priced{unpriced}",
-            cites,
-        )
-    if basket.floor_usd_per_kg is not None:
-        return Text(
-            f"unknown; the {number(basket.priced_share_pct)} % of TREO that is known and priced "
-            f"gives at least US${number(basket.floor_usd_per_kg, 2)} per kg{unpriced}",
-            cites,
-        )
-    return plain("unknown: no distribution of oxides, or no price deck", "quiet")
-
-
-def chain(context: Context) -> Section:
-    """5: the value chain: what is built, piloted and planned, and by whom."""
-    held: dict[str, list[Held]] = {}
-    none: list[Held] = []
-    for item in context.speaking("step"):
-        if item.record.step == "none":
-            none.append(item)
-        else:
-            held.setdefault(item.record.step, []).append(item)
-    rungs = tuple(
-        Rung(
-            STEPS[step],
-            _sites(context, [i for i in held.get(step, []) if i.record.state in _BUILT]),
-            _sites(context, [i for i in held.get(step, []) if i.record.state in _PILOTED]),
-            _sites(
-                context,
-                [i for i in held.get(step, []) if i.record.state in ("planned", "announced")],
-            ),
-        )
-        for step in CHAIN
-    )
-    blocks: list[Ladder | Bullets | Paragraph] = []
-    if held:
-        blocks.append(Ladder(rungs, "Value chain, upstream first"))
-    elif none:
-        blocks.append(
-            Paragraph(context.said("A source says that no step has been taken yet.", *none))
-        )
-    else:
-        blocks.append(
-            Paragraph(plain("No step is on record: unknown, which is not the same as none.",
-                            "quiet"))
-        )  # fmt: skip
-    testwork = [
-        context.said(
-            f"Testwork: {words(item.record.scale)} scale"
-            + (f", {item.record.what}" if item.record.what else "")
-            + f" ({item.record.as_of or 'undated'})",
-            item,
-        )
-        for item in context.speaking("testwork")
-    ]
-    blocks.append(Bullets(tuple(testwork), empty="Testwork: unknown, no record."))
-    return Section(5, "chain", "Value chain", tuple(blocks))
-
-
-def _sites(context: Context, items: list[Held]) -> tuple[Text, ...]:
-    return tuple(context.said(_site(context, item), item) for item in items)
-
-
-def _site(context: Context, item: Held) -> str:
-    record = item.record
-    who = {"own": "own", "undecided": "nobody decided", "market": "open market"}.get(
-        record.by, record.who or "a partner"
-    )
-    if record.by == "own" and record.who:
-        who = f"own ({record.who})"
-    place = record.site or (country_name(record.country, context.places) if record.country else "")
-    parts = [who, place, words(record.state or "")]
-    if record.as_of is not None:
-        parts.append(str(record.as_of))
-    return ", ".join(part for part in parts if part)

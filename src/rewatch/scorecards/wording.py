@@ -42,6 +42,8 @@ STEPS = {
     "alloys": "alloys",
     "magnets": "magnets",
 }
+# States of a step that stands there, at least in steel and concrete.
+BUILT = ("operating", "commissioning", "construction")
 STAGES = {
     "scoping": "scoping study",
     "pfs": "pre-feasibility study",

@@ -1,0 +1,289 @@
+"""What a card, a comparison and a pack say, in their fixed order and in words."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from rewatch.domain.errors import MissingExtra, UsageError
+from rewatch.scorecards import charts, comparison, formats, html, markdown, pack, text
+from rewatch.scorecards.collection import card
+from rewatch.scorecards.document import ADVICE, Table
+from rewatch.scorecards.history import score_history
+from rewatch.scorecards.plain import width
+from rewatch.scoring.score import score_company
+from tests.unit.scorecards.builders import (
+    AS_OF,
+    company,
+    given,
+    how,
+    processor,
+    ranking,
+    rival,
+    small_card,
+    small_comparison,
+    small_pack,
+)
+from tests.unit.scorecards.readers import Page
+
+ORDER = [
+    "identity", "score", "criteria", "elements", "chain", "partnerships", "permits", "promises",
+    "risks", "missing", "history", "notes", "sources", "limits",
+]  # fmt: skip
+
+
+def flat(document) -> str:
+    return " ".join(text.render(document).split())
+
+
+def test_the_sections_stand_in_their_fixed_order() -> None:
+    found = small_card().sections
+    assert [section.key for section in found][:14] == ORDER
+    assert [section.number for section in found] == list(range(1, len(found) + 1))
+
+
+@pytest.mark.parametrize("ending", ["txt", "md", "html"])
+def test_every_format_keeps_that_order(ending: str) -> None:
+    written = formats.render(small_card(), ending).decode()
+    titles = [section.title for section in small_card().sections]
+    if ending == "html":
+        written = Page(written).text
+    places = []
+    for number, title in enumerate(titles, start=1):
+        found = re.search(rf"\b{number}[. ]+\s*{re.escape(title)}", written)
+        assert found, title
+        places.append(found.start())
+    assert places == sorted(places)
+
+
+def test_a_missing_indicator_is_unknown_in_words_and_an_interval_in_numbers() -> None:
+    bare = rival("beta", "Beta")
+    scores, ranked = ranking(bare, company())
+    document = card(scores[0], ranked, given())
+    shown = flat(document)
+    assert "Test scale 35.0 % 0.0–75.0 0.0–26.2 unknown" in shown
+    assert "which is not the same as none" in shown
+    assert "not ranked" in shown
+
+
+def test_what_does_not_apply_says_so_and_has_no_number() -> None:
+    scores, ranked = ranking(processor())
+    shown = flat(card(scores[0], ranked, given()))
+    assert "Element mix does not apply" in shown
+    assert "Magnet share – – – does not apply" in shown
+
+
+def test_slips_are_counted_from_one_promise_to_the_next() -> None:
+    assert (
+        "first production: 2024 (said 2022-06); then 2027-Q3 to 2027-Q4 (said 2025-03), 3 years "
+        "later" in flat(small_card())
+    )
+
+
+def test_conditional_money_stands_apart_from_drawn_money() -> None:
+    shown = text.render(small_card())
+    came, may = shown.split("Money drawn or paid in")[1].split("Money conditional or promised")
+    assert "Steel & Sons" not in came
+    assert "Steel & Sons" in may.split("7  Permits")[0]
+
+
+def test_flags_are_raised_clear_or_untested_in_words() -> None:
+    shown = flat(small_card())
+    assert "Flag: Slow. Promises slip." in shown
+    assert "Could not be tested: 1 of 3 flags (1 are clear): - Alone: no record of step" in shown
+    scores, ranked = ranking(company())
+    assert "not tested for this card" in flat(card(scores[0], ranked, given(flags={})))
+
+
+def test_the_change_since_the_last_card_is_in_points_with_its_hash() -> None:
+    document = small_card()
+    moved = document.basis.score.total.low - 40.0
+    assert f"proven {moved:+.1f}" in flat(document)
+    assert "since 2026-08-01 (card 0123456789ab, was at rank 2)" in flat(document)
+
+
+@pytest.mark.parametrize("make", [small_card, small_comparison, small_pack])
+@pytest.mark.parametrize("ending", ["txt", "md", "html", "json"])
+def test_every_document_says_what_it_is_for(make, ending: str) -> None:
+    assert ADVICE in formats.render(make(), ending).decode().replace("\\.", ".")
+
+
+@pytest.mark.parametrize("make", [small_card, small_comparison, small_pack])
+def test_no_line_of_text_is_wider_than_eighty_columns(make) -> None:
+    assert max(width(line) for line in text.render(make()).split("\n")) <= 80
+
+
+def test_wide_letters_count_as_two_columns() -> None:
+    wide = company(name="稀土" * 45)
+    assert max(width(line) for line in text.render(small_card(subject=wide)).split("\n")) <= 80
+
+
+def test_words_never_used_on_a_card() -> None:
+    shown = flat(small_pack()).casefold()
+    for word in ("confidence score", "buy", "sell", "hold", "probability of being best"):
+        assert not re.search(rf"\b{word}\b", shown)
+
+
+def test_markdown_links_companies_when_asked() -> None:
+    assert "[[alpha-rare-earths]]" in markdown.render(small_card(), links=True)
+    assert "[[alpha-rare-earths]]" not in markdown.render(small_card())
+
+
+def test_a_comparison_takes_two_to_six_different_companies() -> None:
+    scores, ranked = ranking(*(rival(f"c{n}", f"C{n}") for n in range(7)))
+    for wrong in (scores[:1], scores, [scores[0], scores[0]]):
+        with pytest.raises(UsageError, match="2 to 6 different"):
+            comparison.build(wrong, ranked, given())
+    assert len(comparison.build(scores[:6], ranked, given()).cards) == 6
+
+
+def test_a_comparison_across_groups_says_that_it_is_no_ranking() -> None:
+    assert "their totals are not one ranking" in flat(small_comparison())
+
+
+def test_a_comparison_puts_the_largest_difference_first() -> None:
+    section = small_comparison().sheet.section("indicators")
+    table = next(block for block in section.blocks if isinstance(block, Table))
+    apart = [float(row[1].text) for row in table.rows]
+    assert apart == sorted(apart, reverse=True)
+
+
+def test_a_pack_names_what_changed_what_is_new_and_what_left() -> None:
+    scores, ranked = ranking(company(), rival("beta", "Beta", ("testwork",)))
+    first = pack.build("List", scores, ranked, given(previous={}))
+    same = {
+        item.company.id: replace(
+            given().previous["alpha-rare-earths"],
+            digest=item.digest, total=item.basis.score.total, rank=item.basis.row.rank,
+        )
+        for item in first.cards
+    }  # fmt: skip
+    shown = flat(first)
+    assert "No earlier pack to compare with." in shown
+    old = {"alpha-rare-earths": given().previous["alpha-rare-earths"], "gone-company": same["beta"]}
+    shown = flat(pack.build("List", scores, ranked, given(previous=old)))
+    assert re.search(r"Beta new", shown)
+    assert "rank 2 → 1" in shown
+    assert "No longer on the list: - gone-company" in shown
+
+
+def test_a_pack_tells_its_progress_and_can_be_stopped() -> None:
+    scores, ranked = ranking(company(), rival("beta", "Beta"), rival("gamma", "Gamma"))
+    told: list[tuple[int, int]] = []
+
+    def stop(done: int, of: int) -> None:
+        told.append((done, of))
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pack.build("List", scores, ranked, given(), progress=stop)
+    assert told == [(1, 3), (2, 3)]
+
+
+def test_a_missing_extra_names_the_command_that_installs_it(monkeypatch) -> None:
+    import sys
+
+    for ending, module in (("pdf", "typst"), ("xlsx", "xlsxwriter")):
+        monkeypatch.setitem(sys.modules, module, None)
+        with pytest.raises(MissingExtra, match=rf"pip install 'rewatch\[{ending}\]'"):
+            formats.render(small_card(), ending)
+
+
+def test_formats_are_found_by_ending_and_by_name() -> None:
+    assert formats.format_of_file("Pack of May.PDF").ending == "pdf"
+    assert formats.format_of_file("sources.csl.json").ending == "csl.json"
+    assert formats.format_of_file("card.json").ending == "json"
+    assert formats.format_named(".MD").ending == "md"
+    with pytest.raises(UsageError, match="the formats are txt, md"):
+        formats.format_of_file("card.docx")
+    with pytest.raises(UsageError, match="no format 'card'"):
+        formats.format_of_file("card")
+
+
+def test_a_pack_is_no_single_drawing() -> None:
+    with pytest.raises(UsageError, match="not of a whole pack"):
+        charts.svg(small_pack())
+
+
+def test_history_names_the_days_on_which_evidence_moved_the_score() -> None:
+    found = score_history(company(), how())
+    assert [point.on.isoformat() for point in found][:2] == ["2022-06-01", "2025-03-01"]
+    assert found[-1].total == score_company(company(), how()).total
+    assert any("testwork at pilot scale" in cause for cause in found[0].causes)
+    assert score_history(company(evidence=[]), how()) == ()
+    assert all(point.on <= AS_OF for point in found)
+
+
+class TestAccessiblePage:
+    def page(self) -> Page:
+        return Page(html.render(small_pack()))
+
+    def test_headings_never_skip_a_level(self) -> None:
+        levels = [int(tag[1]) for tag in self.page().tags if re.fullmatch(r"h[1-6]", tag)]
+        assert levels[0] == 1
+        assert all(after - before <= 1 for before, after in pairwise(levels))
+
+    def test_every_drawing_has_words_or_stands_beside_them(self) -> None:
+        page = self.page()
+        drawings = page.tags.count("svg")
+        named = sum(tag == "svg" and name == "aria-label" and bool(value)
+                    for tag, name, value in page.attributes)  # fmt: skip
+        hidden = sum(tag == "svg" and name == "aria-hidden" for tag, name, _ in page.attributes)
+        assert drawings == named + hidden > 0
+
+    def test_every_header_cell_says_what_it_heads(self) -> None:
+        page = self.page()
+        scopes = [value for tag, name, value in page.attributes if tag == "th" and name == "scope"]
+        assert len(scopes) == page.tags.count("th") > 0
+
+    def test_ids_are_unique_and_every_link_within_the_page_leads_somewhere(self) -> None:
+        page = self.page()
+        ids = [value for _, name, value in page.attributes if name == "id"]
+        assert len(ids) == len(set(ids))
+        targets = {value[1:] for _, name, value in page.attributes
+                   if name == "href" and value.startswith("#")}  # fmt: skip
+        assert targets <= set(ids)
+        labels = {value for _, name, value in page.attributes if name == "aria-labelledby"}
+        assert labels <= set(ids)
+
+    def test_the_language_and_a_title_are_given(self) -> None:
+        page = self.page()
+        assert ("html", "lang", "en") in page.attributes
+        assert "title" in page.tags
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, WCAG 2.2."""
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def palettes() -> list[dict[str, str]]:
+    blocks = re.findall(r":root \{(.*?)\}", html.style(), re.DOTALL)
+    return [dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", block)) for block in blocks]
+
+
+def test_contrast_is_computed_rightly() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("palette", palettes(), ids=["light", "dark", "print"])
+def test_text_and_drawings_stand_out_from_their_ground(palette: dict[str, str]) -> None:
+    for ground in ("ground", "head"):
+        for ink in ("ink", "quiet", "warn", "link"):
+            assert contrast(palette[ink], palette[ground]) >= 4.5, (ink, ground)
+    assert contrast(palette["proven"], palette["ground"]) >= 3
+    assert contrast(palette["proven"], palette["open"]) >= 3
+    assert contrast(palette["ink"], palette["open"]) >= 3
+    assert contrast(palette["line"], palette["ground"]) >= 3

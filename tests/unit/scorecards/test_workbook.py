@@ -1,0 +1,107 @@
+"""The workbook calculates: a changed weight changes the scores, and they equal ours."""
+
+import io
+import re
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from rewatch.scorecards.formats import render
+from rewatch.scoring.score import reweighed
+from tests.unit.scorecards.builders import company, given, how, processor, ranking, rival
+from tests.unit.scorecards.readers import cells, program
+
+pytest.importorskip("xlsxwriter")
+
+
+def workbook() -> tuple[bytes, list]:
+    from rewatch.scorecards import pack
+
+    scores, ranked = ranking(company(), rival("beta", "Beta", ("testwork",)), processor())
+    document = pack.build("List", scores, ranked, given())
+    return render(document, "xlsx"), [member.basis.score for member in document.cards]
+
+
+def changed(written: bytes, weights: dict[str, float] | None) -> bytes:
+    """The workbook with other weights typed in and every kept result taken out."""
+    found = cells(written)["Method"]
+    rows = {value: place for place, (_, value) in found.items() if place.startswith("A")}
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(written)) as old, zipfile.ZipFile(result, "w") as new:
+        for name in old.namelist():
+            part = old.read(name).decode() if name.endswith(".xml") else old.read(name)
+            if name.startswith("xl/worksheets/") and isinstance(part, str):
+                part = re.sub(r"(</f>)<v>[^<]*</v>", r"\1", part)
+                for key, value in (weights or {}).items():
+                    place = "C" + rows[key][1:]
+                    part = re.sub(rf'(<c r="{place}"[^>]*><v>)[^<]*', rf"\g<1>{value!r}", part) \
+                        if name.endswith("sheet5.xml") else part  # fmt: skip
+            new.writestr(name, part)
+    return result.getvalue()
+
+
+def recalculated(written: bytes, folder: Path) -> dict[str, dict[str, tuple[str, str]]]:
+    office = program("soffice")
+    path = folder / "given.xlsx"
+    path.write_bytes(written)
+    out = folder / "out"
+    subprocess.run(
+        [office, f"-env:UserInstallation={(folder / 'office').as_uri()}", "--headless",
+         "--convert-to", "xlsx", "--outdir", str(out), str(path)],
+        capture_output=True, timeout=180, check=True,
+    )  # fmt: skip
+    return cells((out / "given.xlsx").read_bytes())
+
+
+def totals(found: dict[str, dict[str, tuple[str, str]]]) -> list[tuple[float, ...]]:
+    sheet = found["Scores"]
+    heads = {value: re.sub(r"\d", "", place) for place, (_, value) in sheet.items()
+             if re.fullmatch(r"[A-Z]+1", place)}  # fmt: skip
+    columns = [heads[name] for name in ("Total proven", "Total possible", "Coverage")]
+    rows = []
+    line = 2
+    while f"A{line}" in sheet:
+        rows.append(tuple(float(sheet[f"{column}{line}"][1]) for column in columns))
+        line += 1
+    return rows
+
+
+def test_the_results_kept_in_the_file_are_ours() -> None:
+    written, scores = workbook()
+    expected = [(score.total.low, score.total.high, score.coverage) for score in scores]
+    assert totals(cells(written)) == [pytest.approx(row, abs=1e-9) for row in expected]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "weights",
+    [
+        None,
+        {"element_mix": 10.0, "processing": 5.0, "jurisdiction": 60.0, "partnerships": 25.0},
+        {"element_mix": 0.0, "processing": 1.0, "jurisdiction": 0.0, "partnerships": 3.0},
+    ],
+)
+def test_another_program_calculates_the_same_scores(weights, tmp_path: Path) -> None:
+    written, scores = workbook()
+    found = recalculated(changed(written, weights), tmp_path)
+    if weights is not None:
+        scores = [reweighed(score, how(weights=weights)) for score in scores]
+    expected = [(score.total.low, score.total.high, score.coverage) for score in scores]
+    assert totals(found) == [pytest.approx(row, abs=1e-9) for row in expected]
+    errors = [value for sheet in found.values() for _, value in sheet.values()
+              if value.startswith("#")]  # fmt: skip
+    assert errors == []
+
+
+@pytest.mark.slow
+def test_a_weight_within_a_criterion_changes_it_too(tmp_path: Path) -> None:
+    written, scores = workbook()
+    found = recalculated(changed(written, {"magnet_share": 0.0}), tmp_path)
+    score = scores[0]
+    heavy = score.indicator("heavy_magnet_share").value
+    others = sum(item.weight * item.value.low for item in score.criteria
+                 if item.value and item.id != "element_mix")  # fmt: skip
+    mix = score.criterion("element_mix").weight
+    assert totals(found)[0][0] == pytest.approx(others + mix * heavy.low, abs=1e-9)
