@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rewatch.storage.atomic import Os
+
+
+# What SQLite makes of the operating system's errors.
+_SQLITE = {
+    errno.ENOSPC: (13, "database or disk is full"),
+    errno.EIO: (10, "disk I/O error"),
+    errno.EACCES: (8, "attempt to write a readonly database"),
+    errno.EPERM: (8, "attempt to write a readonly database"),
+}
 
 
 class FaultyOs(Os):
@@ -34,6 +45,11 @@ class FaultyOs(Os):
         # A handle is gone even where closing it reports a lost write.
         if hit and name == "close":
             real(*args)
+        if hit and name in ("connect", "execute"):
+            code, words = _SQLITE[self.error]
+            failed = sqlite3.OperationalError(words)
+            failed.sqlite_errorcode = code
+            raise failed
         if hit:
             raise OSError(self.error, os.strerror(self.error))
         return real(*args)
@@ -65,3 +81,13 @@ class FaultyOs(Os):
 
     def chmod(self, path: str, mode: int) -> None:
         self._call("chmod", super().chmod, path, mode)
+
+    def connect(self, path: str) -> sqlite3.Connection:
+        made: sqlite3.Connection = self._call("connect", super().connect, path)
+        return made
+
+    def execute(
+        self, connection: sqlite3.Connection, sql: str, values: Sequence[Any] = ()
+    ) -> sqlite3.Cursor:
+        made: sqlite3.Cursor = self._call("execute", super().execute, connection, sql, values)
+        return made

@@ -14,7 +14,7 @@ import pytest
 
 from rewatch.domain.company import Retraction
 from rewatch.domain.errors import CannotWrite, Fault
-from rewatch.storage import atomic, companies, notes, watchlists
+from rewatch.storage import atomic, companies, history, notes, watchlists
 from rewatch.storage.catalogue import Catalogue, load_catalogue, read_company, toml_paths
 from rewatch.storage.paths import Folders
 from tests.faults.faulty import FaultyOs
@@ -245,12 +245,27 @@ def workspace(base: Path, action: Callable[[Folders], None] = watchlist_grows) -
 
 
 def state(here: Folders) -> dict[str, bytes]:
-    """Every file a user would miss: all but the lock and the marker file for git."""
+    """Every file a user would miss: all but the lock, the history and the marker file for git."""
     return {
         str(path.relative_to(here.workspace)): path.read_bytes()
         for path in sorted(here.workspace.rglob("*"))
         if path.is_file() and path.name not in ("lock", ".gitignore")
+        if not path.name.startswith("history.sqlite")
     }
+
+
+def disagreements(here: Folders) -> list[str]:
+    """Files whose newest change in the history is not what stands on the disk."""
+    if not here.workspace.is_dir():
+        return []
+    with history.opened(here) as book:
+        found, seen = [], set()
+        for change in book.changes("state != 'dropped'"):
+            now = history.digest(history.content_of(here, change.file))
+            if change.file not in seen and (change.state != "done" or change.after != now):
+                found.append(f"{change.file}: {change}")
+            seen.add(change.file)
+        return found
 
 
 def broken(here: Folders) -> list[Fault]:
@@ -291,6 +306,7 @@ def test_any_save_that_fails_leaves_a_workspace_that_is_whole(
         assert all(c in (before.get(n), after.get(n)) for n, c in found.items() if n in after)
         assert told is not None or found == after
         assert broken(here) == []
+        assert disagreements(here) == []
 
 
 def test_what_failed_once_succeeds_when_tried_again(

@@ -2,8 +2,9 @@
 
 A file is written beside its target under another name, flushed to the disk, and renamed over the
 target, so that a reader, a crash or a full disk sees the old content or the new, never a part.
-Every call to the operating system goes through `system`, which tests replace to make each call
-fail in turn. Every failure is told as one sentence; the old content is untouched by then.
+Every call to the operating system, the history's database included, goes through `system`, which
+tests replace to make each call fail in turn. Every failure is told as one sentence; the old content
+is untouched by then.
 """
 
 # Calls are made on paths as the kernel takes them, one method each, so that each can fail.
@@ -14,10 +15,15 @@ import contextlib
 import errno
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from rewatch.domain.errors import CannotWrite
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection, Cursor
 
 LEFTOVER_PREFIX = ".~rewatch-"
 
@@ -60,6 +66,20 @@ class Os:
     def chmod(self, path: str, mode: int) -> None:
         """`os.chmod`."""
         os.chmod(path, mode)
+
+    def connect(self, path: str) -> Connection:
+        """`sqlite3.connect`, without transactions of its own making."""
+        import sqlite3
+
+        return sqlite3.connect(path, timeout=5.0, isolation_level=None)
+
+    def execute(self, connection: Connection, sql: str, values: Sequence[Any] = ()) -> Cursor:
+        """One statement of the history's database."""
+        return connection.execute(sql, values)
+
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        return datetime.now(UTC)
 
 
 system = Os()
@@ -143,8 +163,8 @@ def make_folder(path: Path, within: Path) -> None:
             system.mkdir(str(folder))
 
 
-def rename_folder(source: Path, target: Path) -> None:
-    """Gives a folder of one disk another name, which must be free.
+def rename(source: Path, target: Path) -> None:
+    """Gives a file or folder another name, which must be free, on the same disk.
 
     Raises:
         CannotWrite: nothing was moved.

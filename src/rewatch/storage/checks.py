@@ -19,6 +19,7 @@ from rewatch.domain.note import Note
 from rewatch.domain.prices import Deck
 from rewatch.domain.record import Frozen
 from rewatch.domain.rubric import Rubric
+from rewatch.domain.screens import Screens
 from rewatch.domain.watchlist import Watchlist
 from rewatch.storage import check_rules, notes
 from rewatch.storage.atomic import is_leftover
@@ -75,10 +76,19 @@ WATCHLIST = Sort(
     check_rules.of_watchlist,
     ("entries", "price_deck", "filter", "exclusions", "weights", "profile"),
 )
+# What a filter may say is the screening's to judge.
+SCREENS = Sort("saved screens", lambda _: Screens, lambda _data, _known: iter(()), ("screens",))
 NOTE = Sort("note", lambda _: Note, check_rules.of_note, ())
 # By content: the rubric first, because it has profiles too.
-_SORTS = (COMPANY, RUBRIC, COUNTRIES, DECK, WATCHLIST, PROFILES)
-_BY_NAME = {"rubric.toml": RUBRIC, "countries.toml": COUNTRIES, "profiles.toml": PROFILES}
+_SORTS = (COMPANY, RUBRIC, COUNTRIES, DECK, WATCHLIST, PROFILES, SCREENS)
+_BY_NAME = {
+    "rubric.toml": RUBRIC,
+    "countries.toml": COUNTRIES,
+    "profiles.toml": PROFILES,
+    "screens.toml": SCREENS,
+}
+# Folders whose files are checked where they are used; settings are checked when they are read.
+_APART = ("scenarios",)
 _BY_FOLDER = {"companies": COMPANY, "prices": DECK, "watchlists": WATCHLIST}
 
 
@@ -137,6 +147,8 @@ def _open(path: Path, faults: list[Fault], *, asked: bool) -> Iterator[_File]:
             if asked or path.absolute().parent.parent.name == "notes":
                 yield _File(path, NOTE, _front_matter(path), path.resolve())
         elif path.suffix == ".toml":
+            if not asked and (path.name == "config.toml" or path.absolute().parent.name in _APART):
+                return
             document = read_document(path)
             sort = _sort(path, document.data)
             if sort is not None:
@@ -154,11 +166,7 @@ def _known_sorts() -> str:
 
 
 def _sort(path: Path, data: Mapping[str, Any]) -> Sort | None:
-    # Settings, screens and scenarios are no files of this check.
-    place = path.absolute().parent.name
-    if path.name in ("config.toml", "screens.toml") or place == "scenarios":
-        return None
-    by_place = _BY_NAME.get(path.name) or _BY_FOLDER.get(place)
+    by_place = _BY_NAME.get(path.name) or _BY_FOLDER.get(path.absolute().parent.name)
     if by_place is not None:
         return by_place
     return next((sort for sort in _SORTS if any(mark in data for mark in sort.marks)), None)

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from rewatch.domain.company import Company, CompanyAddition, Listing, Retraction, Source
 from rewatch.domain.errors import NotFound, Refused, UsageError
 from rewatch.storage.catalogue import Catalogue, read_company
-from rewatch.storage.lock import lock, make_workspace
+from rewatch.storage.lock import make_workspace
 from rewatch.storage.paths import Folders, file_of, slug
+from rewatch.storage.recorded import operation
 from rewatch.storage.saving import change_file, create_file, free_id
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def create_company(
     _refuse_double(catalogue, name, listings)
     domicile = country_code(catalogue, country)
     make_workspace(folders.workspace)
-    with lock(folders.workspace):
+    with operation(folders, f"added the company {name}"):
         wanted, number = slug(name, "company"), 1
         made = free_id(folders.companies, wanted)
         while made in catalogue.companies:
@@ -140,7 +141,8 @@ def add_records(
         return record.model_copy(update=update)
 
     make_workspace(folders.workspace)
-    with lock(folders.workspace):
+    words = ", ".join(f"{len(new)} {name}" for name, new in added.items() if new)
+    with operation(folders, f"added to {company}: {words or 'tags or lead project'}"):
         path = file_of(folders.companies, company)
         shipped = file_of(folders.seeds / "companies", company)
         if shipped.exists():
@@ -191,7 +193,7 @@ def put_right(folders: Folders, company: str, record: Evidence, today: date) -> 
         changed = tuple(record if item.id == record.id else item for item in whole.evidence)
         return whole.model_copy(update={"evidence": changed})
 
-    with lock(folders.workspace):
+    with operation(folders, f"put right {record.id} of {company}"):
         change_file(folders, path, type(read_company(path)), how)
     return path
 

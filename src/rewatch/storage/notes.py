@@ -23,10 +23,11 @@ from typing import Any, NamedTuple
 
 from rewatch.domain.errors import Fault, NotFound, Refused, UsageError
 from rewatch.domain.note import Note
-from rewatch.storage import atomic
-from rewatch.storage.lock import lock, make_workspace
+from rewatch.storage import atomic, recorded
+from rewatch.storage.lock import make_workspace
 from rewatch.storage.paths import Folders, file_of, slug
-from rewatch.storage.saving import BOM, encoded, made, plain, read_bytes, to_trash, under_free_name
+from rewatch.storage.recorded import operation, under_free_name
+from rewatch.storage.saving import BOM, encoded, made, plain, read_bytes
 from rewatch.storage.toml_files import BrokenFile, Document, decode, parse, validate
 
 _FENCE = re.compile(r"\A\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -183,12 +184,12 @@ def add_note(
     home = file_of(folders.notes, company, "")
     day = now.date().isoformat()
     make_workspace(folders.workspace)
-    with lock(folders.workspace):
+    with operation(folders, f"added a {note.kind} on {company}"):
         atomic.make_folder(home, within=folders.workspace)
         data = encoded(_text(note))
         path = under_free_name(
             home / f"{day}-{words[:50].rstrip('-')}.md",
-            lambda free: atomic.create_new(free, data),
+            lambda free: recorded.create(folders, free, data),
         )
     return note.model_copy(update={"id": path.stem}), path
 
@@ -227,7 +228,7 @@ def save_note(folders: Folders, before: Note, body: str, now: datetime) -> tuple
     if before.kind == "verdict":
         raise Refused("a verdict is never edited; write a new one")
     path = path_of(folders, before.company, before.id)
-    with lock(folders.workspace):
+    with operation(folders, f"edited the note {before.id} on {before.company}"):
         if not _stands(path, before):
             fields = plain(before, *_IMPLIED, "schema", "created", "kind")
             return add_note(folders, before.company, body, now, kind=before.kind, **fields)
@@ -237,7 +238,7 @@ def save_note(folders: Folders, before: Note, body: str, now: datetime) -> tuple
         ends = "\r\n" if "\r\n" in head else "\n"
         mark = BOM if raw.startswith(BOM) else b""
         body = _ended(body)
-        atomic.write_bytes(path, mark + encoded(head + body.replace("\n", ends)))
+        recorded.write(folders, path, mark + encoded(head + body.replace("\n", ends)))
     return before.model_copy(update={"body": body}), path
 
 
@@ -256,7 +257,8 @@ def delete_note(folders: Folders, company: str, note: str) -> Path:
     Raises:
         NotFound, LockHeld, CannotWrite: nothing was changed.
     """
-    return to_trash(folders, path_of(folders, company, note))
+    words = f"deleted the note {note} on {company}"
+    return recorded.delete(folders, path_of(folders, company, note), words)
 
 
 def write_draft(folders: Folders, company: str, text: str) -> None:

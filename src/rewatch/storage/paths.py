@@ -12,8 +12,9 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -24,13 +25,18 @@ WORKSPACE_VARIABLE = "REWATCH_WORKSPACE"
 
 @dataclass(frozen=True)
 class Folders:
-    """Where everything is; paths only, nothing is opened or made here."""
+    """Where everything is; paths only, nothing is opened or made here.
+
+    Attributes:
+        window: whose changes undo takes back: each opening of a workspace is a window of its own.
+    """
 
     seeds: Path
     samples: Path
     workspace: Path
     config: Path
     cache: Path
+    window: str = field(default_factory=lambda: secrets.token_hex(8), compare=False, repr=False)
 
     @cached_property
     def hidden(self) -> Path:
@@ -56,6 +62,11 @@ class Folders:
     def trash(self) -> Path:
         """What the user deleted."""
         return self.hidden / "trash"
+
+    @cached_property
+    def history(self) -> Path:
+        """Every change the tool made."""
+        return self.hidden / "history.sqlite"
 
     @cached_property
     def drafts(self) -> Path:

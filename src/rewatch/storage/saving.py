@@ -1,4 +1,4 @@
-"""How a record gets into its file: read again, change, check, write; all under the lock.
+"""How a record gets into its file: read again, change, check, write with its history; one lock.
 
 A file that exists is edited in place, so that a person's comments and order survive; a file that
 cannot be read is never written over. What is written is parsed and compared first.
@@ -11,11 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from rewatch.domain.errors import NotFound, Refused, UsageError
+from rewatch.domain.errors import Refused, UsageError
 from rewatch.domain.record import Frozen
-from rewatch.storage import atomic
-from rewatch.storage.lock import lock
+from rewatch.storage import atomic, recorded
 from rewatch.storage.paths import Folders, file_of
+from rewatch.storage.recorded import operation
 from rewatch.storage.toml_files import BrokenFile, Document, decode, parse, validate
 
 Changed = TypeVar("Changed", bound=Frozen)
@@ -74,13 +74,13 @@ def change_file(
         UsageError: what `change` made is no valid record.
         LockHeld, CannotWrite: nothing was changed.
     """
-    with lock(folders.workspace):
+    with operation(folders, f"saved {path.name}"):
         raw = read_bytes(path)
         document = parse(decode(raw, str(path)), str(path))
         before = validate(document, model)
         after = change(before)
         if after != before:
-            atomic.write_bytes(path, edited(raw, document, after, model))
+            recorded.write(folders, path, edited(raw, document, after, model))
         return after
 
 
@@ -170,52 +170,10 @@ def create_file(folders: Folders, path: Path, record: Frozen) -> None:
         raise UsageError(f"not saved: {error}") from error
     if checked != record:
         raise Refused(f"{path} was not saved: what would be written reads back otherwise")
-    with lock(folders.workspace):
+    data = encoded(text)
+    with operation(folders, f"made {path.name}"):
         atomic.make_folder(path.parent, within=folders.workspace)
-        atomic.create_new(path, encoded(text))
-
-
-def to_trash(folders: Folders, path: Path) -> Path:
-    """Moves a file of the workspace into its trash, under a name that is free there.
-
-    Returns:
-        where it is now; `from_trash` brings it back.
-
-    Raises:
-        NotFound: it is not there.
-        LockHeld, CannotWrite: nothing was changed.
-    """
-    with lock(folders.workspace):
-        if not path.exists():
-            raise NotFound("file", str(path), [])
-        kept = folders.trash / path.relative_to(folders.workspace)
-        atomic.make_folder(kept.parent, within=folders.workspace)
-        return under_free_name(kept, lambda free: atomic.move(path, free))
-
-
-def from_trash(folders: Folders, kept: Path, path: Path) -> None:
-    """Brings a deleted file back.
-
-    Raises:
-        FileExistsError: there is another of its name by now.
-        LockHeld, CannotWrite: nothing was changed.
-    """
-    with lock(folders.workspace):
-        atomic.make_folder(path.parent, within=folders.workspace)
-        atomic.move(kept, path)
-
-
-def under_free_name(path: Path, make: Callable[[Path], None]) -> Path:
-    """Calls `make` with the path, else with `-2`, `-3` … behind its stem until a name is free."""
-    number, free = 1, path
-    while True:
-        try:
-            make(free)
-        except FileExistsError:
-            number += 1
-            free = path.with_name(f"{path.stem}-{number}{path.suffix}")
-        else:
-            return free
+        recorded.create(folders, path, data)
 
 
 def free_id(folder: Path, wanted: str, ending: str = ".toml") -> str:

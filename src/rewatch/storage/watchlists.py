@@ -12,11 +12,12 @@ from pathlib import Path
 
 from rewatch.domain.errors import Fault, NotFound, UsageError
 from rewatch.domain.watchlist import Entry, Watchlist
-from rewatch.storage import atomic
+from rewatch.storage import atomic, recorded
 from rewatch.storage.catalogue import toml_paths
 from rewatch.storage.lock import lock, make_workspace
 from rewatch.storage.paths import Folders, file_of, slug
-from rewatch.storage.saving import change_file, create_file, free_id, made, to_trash
+from rewatch.storage.recorded import operation
+from rewatch.storage.saving import change_file, create_file, free_id, made
 from rewatch.storage.toml_files import BrokenFile, read_model
 
 
@@ -75,7 +76,7 @@ def copy_samples(folders: Folders) -> None:
         atomic.make_folder(filling, within=folders.workspace)
         for path in toml_paths(folders.samples):
             atomic.write_bytes(filling / path.name, path.read_bytes())
-        atomic.rename_folder(filling, folders.watchlists)
+        atomic.rename(filling, folders.watchlists)
 
 
 def create(
@@ -97,7 +98,7 @@ def create(
     if not name:
         raise UsageError("a watchlist needs a name")
     make_workspace(folders.workspace)
-    with lock(folders.workspace):
+    with operation(folders, f"made the watchlist {name}"):
         known, _ = list_watchlists(folders)
         if any(item.name.casefold() == name.casefold() for item in known.values()):
             raise UsageError(f"there is a watchlist called {name!r} already")
@@ -108,20 +109,23 @@ def create(
     return chosen
 
 
-def change(folders: Folders, name: str, how: Callable[[Watchlist], Watchlist]) -> Watchlist:
+def change(
+    folders: Folders, name: str, how: Callable[[Watchlist], Watchlist], words: str = ""
+) -> Watchlist:
     """Changes one list in place.
 
     Args:
         folders: whose workspace.
         name: its slug.
         how: gets the list as it is on disk, returns it as it shall be.
+        words: what is done, for the history.
 
     Raises:
         NotFound: there is none of that slug.
         BrokenFile: its file cannot be read, and is not written over.
         LockHeld, CannotWrite: nothing was changed.
     """
-    with lock(folders.workspace):
+    with operation(folders, words or f"changed the watchlist {name}"):
         return change_file(folders, _existing(folders, name), Watchlist, how)
 
 
@@ -143,7 +147,7 @@ def add_entries(
             watchlist, (*watchlist.entries, *(_entry(company, today) for company in added))
         )
 
-    change(folders, name, how)
+    change(folders, name, how, f"added {', '.join(wanted)} to {name}")
     return added
 
 
@@ -161,7 +165,7 @@ def remove_entries(folders: Folders, name: str, companies: Iterable[str]) -> lis
         kept = tuple(entry for entry in watchlist.entries if entry.company not in wanted)
         return _with_entries(watchlist, kept)
 
-    change(folders, name, how)
+    change(folders, name, how, f"removed {', '.join(sorted(wanted))} from {name}")
     return removed
 
 
@@ -180,7 +184,7 @@ def change_entry(
         entries = (how(e) if e.company == company else e for e in watchlist.entries)
         return _with_entries(watchlist, tuple(entries))
 
-    return change(folders, name, whole)
+    return change(folders, name, whole, f"changed {company} on {name}")
 
 
 def reorder(folders: Folders, name: str, order: Iterable[str]) -> Watchlist:
@@ -191,7 +195,7 @@ def reorder(folders: Folders, name: str, order: Iterable[str]) -> Watchlist:
         entries = sorted(watchlist.entries, key=lambda e: places.get(e.company, len(places)))
         return _with_entries(watchlist, tuple(entries))
 
-    return change(folders, name, how)
+    return change(folders, name, how, f"reordered {name}")
 
 
 def rename(folders: Folders, name: str, to: str) -> None:
@@ -203,7 +207,7 @@ def rename(folders: Folders, name: str, to: str) -> None:
     to = to.strip()
     if not to:
         raise UsageError("a watchlist needs a name")
-    with lock(folders.workspace):
+    with operation(folders, f"renamed the watchlist {name} to {to}"):
         for other, watchlist in list_watchlists(folders)[0].items():
             if other != name and watchlist.name.casefold() == to.casefold():
                 raise UsageError(f"there is a watchlist called {to!r} already")
@@ -216,8 +220,8 @@ def delete(folders: Folders, name: str) -> Path:
     Raises:
         NotFound, LockHeld, CannotWrite: nothing was changed.
     """
-    with lock(folders.workspace):
-        return to_trash(folders, _existing(folders, name))
+    with operation(folders, f"deleted the watchlist {name}"):
+        return recorded.delete(folders, _existing(folders, name))
 
 
 def _folder(folders: Folders) -> Path:
