@@ -105,7 +105,11 @@ def held_records(
         grade, dated = aged_grade(record, base, source_date, aged_on or as_of, rubric)
         held.append(Held(record, grade, base, first, dated))
     superseded = {
-        old: item.id for item in held if item.id not in retracted for old in item.record.supersedes
+        old: item.id
+        for item in held
+        if item.id not in retracted
+        for old in item.record.supersedes
+        if old != item.id
     }
     return tuple(
         replace(item, use="retracted")
@@ -156,9 +160,14 @@ def _inverse(grade: Grade) -> int:
     return -GRADES.index(grade)
 
 
-def strength(item: Held) -> tuple[Grade, int, str]:
-    """Orders records: the best grade first, then the newest, then by id."""
-    return item.grade, -_when(item).toordinal(), item.id
+def strength(item: Held, grade: Grade | None = None) -> tuple[Grade, int, str]:
+    """Orders records: the best grade first, then the newest, then by id.
+
+    Args:
+        item: the record.
+        grade: the grade to go by, where others that dispute it weaken its own.
+    """
+    return grade or item.grade, -_when(item).toordinal(), item.id
 
 
 def _best_distribution(rivals: list[Held], rubric: Rubric) -> Held:
@@ -189,9 +198,7 @@ def _dispute(one: Held, other: Held) -> bool:
     return not agree(one.record, other.record)
 
 
-def by_subject(
-    held: Iterable[Held], rubric: Rubric, lead: str | None = None
-) -> tuple[Held, ...]:
+def by_subject(held: Iterable[Held], rubric: Rubric, lead: str | None = None) -> tuple[Held, ...]:
     """Marks every live record as chosen, disputing or overridden within its subject.
 
     Args:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from rewatch.domain.elements import GROUPS
+from rewatch.domain.elements import GROUPS, OXIDES
 from rewatch.domain.values import Interval
 from rewatch.scoring.shares import Bound, atoms_of, solve
+from tests.unit.scoring.records import record, scored
 
 TOTAL = Interval(99, 101)
 PLAUSIBLE = {"magnet": Interval(5, 60), "dytb": Interval(0, 12), "low-value": Interval(5, 80)}
@@ -73,3 +74,69 @@ def test_single_oxides_of_one_list_are_direct_evidence_of_their_group():
     assert found["magnet"].direct
     assert found["magnet"].interval == pytest.approx((23.97, 23.97))
     assert not found["low-value"].direct
+
+
+def share(group, pct, source="a", **fields):
+    return record("share", source, group=group, pct=pct, basis="resource", **fields)
+
+
+def found_share(score, indicator):
+    return score.indicator(indicator).native
+
+
+def test_two_sums_of_a_company_add_up_though_single_oxides_are_shown_too():
+    score = scored(share("ndpr", 26), share("dytb", 1))
+    assert found_share(score, "magnet_share") == pytest.approx((27, 27))
+
+
+def test_a_complete_list_that_misses_the_total_by_rounding_is_loosened_not_refused():
+    listed = dict.fromkeys(OXIDES, 98 / 15)
+    score = scored(record("distribution", id="whole", oxides=listed, basis="resource"))
+    assert found_share(score, "heavy_magnet_share").contains(Interval(2 * 98 / 15, 2 * 98 / 15))
+    assert "whole" in score.notes[0]
+
+
+def test_a_list_far_from_the_total_is_set_aside_and_named():
+    listed = dict.fromkeys(OXIDES, 3.0)
+    score = scored(record("distribution", id="part", oxides=listed, basis="resource"))
+    assert score.indicator("magnet_share").state == "unknown"
+    assert "part" in score.notes[0]
+
+
+def test_a_record_set_aside_comes_back_where_it_fits_what_is_left():
+    # The two weak ones go first, the older before; only the newer contradicts the strong ones.
+    score = scored(
+        share("ndpr", 30),
+        share("dytb", 5),
+        share("low-value", 60, "d", id="old", as_of="2020"),
+        share("magnet", 10, "d", id="new", as_of="2025"),
+    )
+    assert found_share(score, "low_value_share") == pytest.approx((60, 60))
+    assert found_share(score, "magnet_share") == pytest.approx((35, 35))
+    assert len(score.notes) == 1
+    assert "new" in score.notes[0]
+
+
+def test_only_the_record_that_must_give_way_is_loosened():
+    score = scored(
+        share("ndpr", 26.5),
+        share("dytb", 1),
+        share("low-value", 60, "e", id="fits"),
+        share("magnet", 27, "d", id="rounded"),
+    )
+    assert found_share(score, "low_value_share") == pytest.approx((60, 60))
+    assert [note.split()[1] for note in score.notes] == ["rounded"]
+
+
+def test_the_stronger_of_two_equal_sayings_is_named():
+    score = scored(
+        share("low-value", 60, "d", id="weak"),
+        record("distribution", id="strong", oxides={"La2O3": 20, "CeO2": 40}, basis="resource"),
+    )
+    assert score.indicator("low_value_share").grade == "A"
+
+
+def test_unknown_parts_of_a_known_group_are_bounded_by_it():
+    score = scored(share("dytb", 4))
+    assert score.shares["Dy2O3"] == pytest.approx((0, 4))
+    assert score.atoms["Dy Tb"] == pytest.approx((4, 4))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rewatch.domain.elements import DYTB, GROUPS, LOW_VALUE, MAGNET, NDPR, OXIDES, STRIP
+from rewatch.domain.errors import UsageError
 from rewatch.domain.rubric import Indicator
 from rewatch.domain.values import Interval
 from rewatch.scoring.basket import basket_price, magnet_worth
 from rewatch.scoring.case import Case, Found, hull_of
-from rewatch.scoring.choice import listed_pct
+from rewatch.scoring.choice import listed_pct, strength
 from rewatch.scoring.results import Basket, Held
 from rewatch.scoring.shares import Bound, Share, solve
 from rewatch.scoring.value import value_of
@@ -76,7 +77,7 @@ def _blank(case: Case) -> dict[str, Share]:
     """The shares of a project nothing is known of: the plausible ranges, narrowed together."""
     kept = case.method.memo.get("blank shares")
     if not isinstance(kept, dict):
-        kept = case.method.memo["blank shares"] = _solve(case, [], _WANTED) or {}
+        kept = case.method.memo["blank shares"] = _solve(case, []) or {}
     return kept
 
 
@@ -85,39 +86,95 @@ def _solve_basis(case: Case, basis: str, groups: list[list[Held]]) -> Mix:
 
     Where records contradict each other, the weaker ones are first loosened by what two vintages
     of one figure may differ; only where that does not help the weakest, then the oldest, goes.
+    One that went and yet fits what is left comes back.
     """
-    live = sorted(
-        groups, key=lambda group: (case.worst(group), -group[0].known_on.toordinal()), reverse=True
+    live = sorted(groups, key=lambda group: strength(group[0], case.worst(group)), reverse=True)
+    dropped: list[list[Held]] = []
+    solved, loose = _loosened(case, live)
+    while solved is None and live:
+        dropped.append(live.pop(0))
+        solved, loose = _loosened(case, live)
+    for group in reversed(dropped[:-1]):
+        for wider in (loose, loose | {group[0].id}):
+            again = _fitted(case, [group, *live], wider)
+            if again is not None:
+                solved, loose, live = again, wider, [group, *live]
+                dropped.remove(group)
+                break
+    out = tuple(item for group in dropped for item in group)
+    if solved is None or not live:
+        return Mix(None, _blank(case), {}, out)
+    used = {item.id: item for group in live for item in group}
+    wide = tuple(item for group in live for item in group if group[0].id in loose)
+    return Mix(basis, solved, used, out, wide)
+
+
+def _loosened(
+    case: Case, live: list[list[Held]]
+) -> tuple[dict[str, Share] | None, frozenset[str]]:
+    """Solves records, weakest first, with as few of them loosened as needed, and names those.
+
+    The strongest is taken as it stands, unless it contradicts itself.
+    """
+    loose: frozenset[str] = frozenset()
+    solved = _fitted(case, live, loose)
+    widened = []
+    for group in live[: max(1, len(live) - 1)]:
+        if solved is not None:
+            break
+        widened.append(group[0].id)
+        loose = frozenset(widened)
+        solved = _fitted(case, live, loose)
+    if solved is not None:
+        # The last one was needed; of those before it some may not have been.
+        for name in reversed(widened[:-1]):
+            tighter = _fitted(case, live, loose - {name})
+            if tighter is not None:
+                solved, loose = tighter, loose - {name}
+    return solved, loose
+
+
+def _fitted(case: Case, live: list[list[Held]], loose: frozenset[str]) -> dict[str, Share] | None:
+    slack = case.rubric.bounds.vintage_pct / 100
+    # The strongest first, because it is named where two say the same.
+    return _solve(
+        case,
+        [
+            bound
+            for group in reversed(live)
+            for bound in _bounds(group, slack if group[0].id in loose else 0.0)
+        ],
     )
-    dropped: list[Held] = []
-    while True:
-        for loosened in range(len(live)):
-            slack = case.rubric.bounds.vintage_pct / 100
-            bounds = [
-                bound
-                for place, group in enumerate(live)
-                for bound in _bounds(group, slack if place < loosened else 0.0)
-            ]
-            solved = _solve(case, bounds, _WANTED | _STRIP | _SINGLES)
-            if solved is not None:
-                used = {item.id: item for group in live for item in group}
-                loose = tuple(item for group in live[:loosened] for item in group)
-                return Mix(basis, solved, used, tuple(dropped), loose)
-        dropped.extend(live.pop(0))
 
 
-def _solve(
-    case: Case, bounds: list[Bound], wanted: dict[str, frozenset[str]]
-) -> dict[str, Share] | None:
+def _solve(case: Case, bounds: list[Bound]) -> dict[str, Share] | None:
     rules = case.rubric.bounds
     total = Interval(rules.total - rules.tolerance, rules.total + rules.tolerance)
-    plausible = {
-        item.text("group"): item.plausible
+    asked = [
+        item
         for criterion in case.rubric.criteria
         for item in criterion.indicators
-        if item.measure == "group_share" and item.plausible is not None
-    }
-    return solve(bounds, wanted, total, plausible)
+        if item.measure == "group_share"
+    ]
+    wanted = _WANTED | {item.text("group"): _members(item) for item in asked}
+    plausible = {item.text("group"): item.plausible for item in asked if item.plausible is not None}
+    return solve(bounds, wanted, total, plausible, _STRIP | _SINGLES)
+
+
+def _members(indicator: Indicator) -> frozenset[str]:
+    """The oxides of the group an indicator asks for.
+
+    Raises:
+        UsageError: the rubric names a group that does not exist.
+    """
+    name = indicator.text("group")
+    members = _WANTED.get(name) or _STRIP.get(name) or _SINGLES.get(name)
+    if members is None:
+        known = ", ".join((*_WANTED, *_STRIP, *_SINGLES))
+        raise UsageError(
+            f"rubric: indicator {indicator.id} asks for the group {name!r}; there are {known}"
+        )
+    return members
 
 
 def _bounds(group: list[Held], slack: float = 0.0) -> list[Bound]:
