@@ -106,6 +106,8 @@ def takes_of(item: Field) -> str:
     values = item.values()
     if not values:
         return f"{item.name} takes text"
+    if item.synonyms and len(values) > 24:
+        return f"{item.name} takes a country by its code or name, such as AU, US, Canada"
     if len(values) > 24:
         return f"{item.name} takes one of {len(values)} values, such as {', '.join(values[:6])}"
     return f"{item.name} takes {', '.join(values)}"
