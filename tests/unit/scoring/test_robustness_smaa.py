@@ -199,6 +199,23 @@ def test_cells_of_one_company_with_one_record_move_together():
     assert abs(np.corrcoef(first, own)[0, 1]) < 0.2
 
 
+def test_one_record_behind_two_columns_of_a_criterion_moves_all_of_it():
+    low = np.zeros((1, 3))
+    high = low + np.array([10, 20, 40])
+    kept = keep_samples(low, high, 4000, 1, evidence=[[6, 6, 8]], criterion=[0, 0, 1])
+    # The mean of 10 u and 20 u is uniform up to 15, not a sum of two draws.
+    drawn = kept.values[:, 0, 0]
+    assert np.quantile(drawn, [0.1, 0.5, 0.9]).tolist() == pytest.approx([1.5, 7.5, 13.5], abs=0.4)
+
+
+def test_totals_that_differ_by_rounding_only_are_a_tie():
+    values = [[30.0, 70.0], [58.0, 58.0]]
+    assert 30 * 0.3 + 70 * 0.7 != 58 * 0.3 + 58 * 0.7
+    result = smaa(values, values, model("point", (3, 7)), 10, 1, "both")
+    assert result.ties[0, 1] == 1
+    assert weight_stability(values, [3, 7])[0].low == pytest.approx(0.3)
+
+
 def test_unknowns_of_one_company_together_spread_its_total_more_than_apart():
     low, high = np.array([[0.0] * 10, [35.0] * 10]), np.array([[100.0] * 10, [35.0] * 10])
     ten = WeightModel("point", point=[1.0] * 10)

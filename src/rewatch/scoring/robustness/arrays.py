@@ -29,8 +29,8 @@ def finite(name: str, values: ArrayLike, dimensions: int) -> Float64:
     array = np.asarray(values, dtype=np.float64)
     if array.ndim != dimensions:
         raise Refused(f"{name} has {array.ndim} dimensions; it must have {dimensions}")
-    bad = np.argwhere(~np.isfinite(array))
-    if bad.size:
+    if not np.isfinite(array).all():
+        bad = np.argwhere(~np.isfinite(array))
         value = array[tuple(bad[0])]
         raise Refused(f"{name}[{_named(bad[0])}] is {value}; every entry must be a finite number")
     return array
@@ -51,8 +51,8 @@ def interval(
     lows, highs = finite(names[0], low, dimensions), finite(names[1], high, dimensions)
     if lows.shape != highs.shape:
         raise Refused(f"{names[0]} is {lows.shape} and {names[1]} is {highs.shape}; they must fit")
-    wrong = np.argwhere(lows > highs)
-    if wrong.size:
+    if (lows > highs).any():
+        wrong = np.argwhere(lows > highs)
         at, cell = tuple(wrong[0]), _named(wrong[0])
         raise Refused(
             f"{names[0]}[{cell}] is {lows[at]} and {names[1]}[{cell}] is {highs[at]}; "
@@ -63,8 +63,8 @@ def interval(
 
 def not_negative(name: str, array: Float64) -> Float64:
     """Return `array`, refused where an entry is below 0 (the cell is named)."""
-    wrong = np.argwhere(array < 0)
-    if wrong.size:
+    if (array < 0).any():
+        wrong = np.argwhere(array < 0)
         value = array[tuple(wrong[0])]
         raise Refused(f"{name}[{_named(wrong[0])}] is {value}; it must not be negative")
     return array

@@ -124,23 +124,27 @@ def drawn_companies(
     exact = uncertain.low.copy()
     np.subtract.at(exact, (uncertain.company, uncertain.criterion), uncertain.width)
     constant = exact.astype(np.float32)
-    draw = np.empty(samples, dtype=np.float32)
     widths = uncertain.width.astype(np.float32)
+    criterion = uncertain.criterion.tolist()
+    draw = np.empty(samples, dtype=np.float32)
     for company in range(n):
         values = room(company)
-        terms: list[list[int]] = [[] for _ in range(criteria)]
+        bits = values.view(np.uint32)
+        factor = np.zeros((criteria, 1), dtype=np.float32)
+        more = []
         for term in range(bounds[company], bounds[company + 1]):
-            terms[uncertain.criterion[term]].append(term)
-        for criterion, mine in enumerate(terms):
-            row = values[criterion]
-            if not mine:
-                row.fill(constant[company, criterion])
+            row = criterion[term]
+            if factor[row]:
+                more.append(term)
                 continue
-            for term in mine:
-                target = row if term == mine[0] else draw
-                streams.read_into(target, *places[term])
-                np.multiply(target, widths[term], out=target)
-                if target is draw:
-                    np.add(row, draw, out=row)
-            np.add(row, constant[company, criterion], out=row)
+            streams.read_into(bits[row], *places[term])
+            factor[row] = widths[term]
+        # Where nothing is drawn, whatever the memory held must not meet the factor 0 as a NaN.
+        values[factor[:, 0] == 0] = 0.0
+        np.multiply(values, factor, out=values)
+        for term in more:
+            streams.read_into(draw.view(np.uint32), *places[term])
+            np.multiply(draw, widths[term], out=draw)
+            values[criterion[term]] += draw
+        np.add(values, constant[company][:, None], out=values)
         yield company

@@ -11,14 +11,16 @@ Two generators, both well known:
   OOPSLA 2014) turns a key and a counter into 64 bits. Weights draw from it directly.
 - Simple tabulation hashing (Zobrist 1970; Carter & Wegman 1979; Patrascu & Thorup 2012, "The
   power of simple tabulation hashing", J. ACM 59(3)) spreads it over thousands of evidence
-  records at the cost of two exclusive-ors a draw: three tables are filled by SplitMix64, a
+  records at the cost of one exclusive-or a draw: two tables are filled by SplitMix64, a
   record's key picks a place in each, and sample s takes the words s places further on. At one
   sample any three records draw exactly independently, and thousands do unless their places
-  close a cycle in the tables, which for 5,000 records has a chance below one in a million.
+  close a cycle in the tables. Among 5,000 records the chance that any two have both places in
+  common, and so draw alike, is 1 in 5,000; that any four close a cycle, below 1 in a million.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -30,8 +32,8 @@ Float64 = npt.NDArray[np.float64]
 
 _MASK = (1 << 64) - 1
 _GOLDEN = 0x9E3779B97F4A7C15
-_PLACES = 1 << 16
-_TABLES = 3
+_PLACES = 1 << 18
+_TABLES = 2
 # A float32 with this exponent and 23 free bits below it lies in [1, 2).
 _MANTISSA = np.uint64((1 << 23) - 1)
 _EXPONENT_OF_ONE = np.uint64(0x3F800000)
@@ -97,45 +99,44 @@ def uniforms(key: UInt64, sample: UInt64) -> Float64:
 class EvidenceStreams:
     """The uniform draws of evidence records, `samples` long, for one seed.
 
-    A stream is named by three places in the tables (`places`, `own_places`) and read with
+    A stream is named by its places in the two tables (`places`, `own_places`) and read with
     `read_into`.
     """
 
     def __init__(self, seed: int, samples: int) -> None:
-        """Fill the tables: three times 65,536 + `samples` words of 32 bits."""
+        """Fill the tables, or take those filled last for the same seed and number of samples."""
         self.samples = samples
         self._seed = seed
-        index = np.arange(_PLACES + samples, dtype=np.uint64)
-        self._tables: list[npt.NDArray[np.uint32]] = []
-        for number in range(_TABLES):
-            table = words(keys(seed, _TABLE, number), index) & _MANTISSA
-            if number == 0:
-                table |= _EXPONENT_OF_ONE
-            self._tables.append(table.astype(np.uint32))
+        self._tables = _tables(seed, samples)
 
     def places(self, evidence: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """Return int64[..., 3], the places of records by their evidence number."""
+        """Return int64[..., 2], the places of records by their evidence number."""
         return _places(keys(self._seed, _EVIDENCE, evidence)).reshape(*evidence.shape, _TABLES)
 
     def own_places(
         self, row: npt.NDArray[np.int64], column: npt.NDArray[np.int64]
     ) -> npt.NDArray[np.int64]:
-        """Return int64[m, 3], the places of cells that share their draw with no other."""
+        """Return int64[m, 2], the places of cells that share their draw with no other."""
         return _places(keys(self._seed, _OWN, row, column))
 
-    def read_into(self, out: Float32, first: int, second: int, third: int) -> None:
-        """Write one stream into `out`, float32[samples], as 1 + u with u uniform in [0, 1).
+    def read_into(self, out: npt.NDArray[np.uint32], first: int, second: int) -> None:
+        """Write one stream into `out`, the bits of float32[samples]: 1 + u, u uniform in [0, 1).
 
         The 1 is left for the caller to subtract from a constant: it spares a pass.
         """
-        bits = out.view(np.uint32)
-        one, two, three = self._tables
+        one, two = self._tables
         samples = self.samples
-        np.bitwise_xor(one[first : first + samples], two[second : second + samples], out=bits)
-        np.bitwise_xor(bits, three[third : third + samples], out=bits)
+        np.bitwise_xor(one[first : first + samples], two[second : second + samples], out=out)
+
+
+@lru_cache(maxsize=2)
+def _tables(seed: int, samples: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    index = np.arange(_PLACES + samples, dtype=np.uint64)
+    one, two = (words(keys(seed, _TABLE, number), index) & _MANTISSA for number in range(_TABLES))
+    return (one | _EXPONENT_OF_ONE).astype(np.uint32), two.astype(np.uint32)
 
 
 def _places(key: UInt64) -> npt.NDArray[np.int64]:
-    shifts = np.array([0, 16, 32], dtype=np.uint64)
+    shifts = np.array([0, 32], dtype=np.uint64)
     parts = (key[..., None] >> shifts) & np.uint64(_PLACES - 1)
     return parts.astype(np.int64)

@@ -1,8 +1,8 @@
 """Counts who stands where in thousands of sampled rankings: ranks, ties, pairs, first places.
 
 Works on totals alone and in blocks of samples that fit the processor's cache. Equal totals share
-a rank. All sums are whole numbers or run in a fixed order, so results do not depend on the
-machine, and permuting the companies permutes the results.
+a rank. Counts are whole numbers and sums run in a fixed order, so permuting the companies
+permutes the results and changes nothing else.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ class RankTable:
 def weighted(values: Floats, weights: Floats) -> Floats:
     """Return totals [n, m] of values [k, n] under weights [k, m].
 
-    Added criterion by criterion and not with a matrix product: a product may round equal
-    companies apart, and differently on another machine.
+    Added criterion by criterion and not with a matrix product, which may round equal companies
+    apart.
     """
     total: Floats = values[0][:, None] * weights[0]
     product = np.empty_like(total)

@@ -8,7 +8,7 @@ probability of an event in the world.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -120,21 +120,7 @@ class KeptSamples:
         Raises:
             Refused: the weight model does not fit the criteria.
         """
-
-        def totals(drawn: Float32) -> Callable[[int, int], Float32]:
-            def block(start: int, stop: int) -> Float32:
-                values = self._values[:, :, start:stop]
-                part = drawn[:, start:stop] if drawn.shape[1] > 1 else drawn
-                total: Float32 = values[:, 0] * part[0]
-                product = np.empty_like(total)
-                for criterion in range(1, values.shape[1]):
-                    np.multiply(values[:, criterion], part[criterion], out=product)
-                    total += product
-                return total
-
-            return block
-
-        return _run(self._uncertain, weights, self.samples, self.seed, parts, totals)
+        return _run(self._uncertain, weights, self.samples, self.seed, parts, self._values)
 
 
 def smaa(
@@ -179,18 +165,9 @@ def smaa(
     uncertain = criterion_values(values_low, values_high, evidence, criterion, share)
     _check_run(samples, parts)
 
-    def totals(drawn: Float32) -> Callable[[int, int], Float32]:
-        n, criteria = uncertain.low.shape
-        result = np.zeros((n, samples), dtype=np.float32)
-        values = np.empty((criteria, samples), dtype=np.float32)
-        product = np.empty(samples, dtype=np.float32)
-        for company in drawn_companies(uncertain, seed, samples, lambda _: values):
-            for row in range(criteria):
-                np.multiply(values[row], drawn[row], out=product)
-                np.add(result[company], product, out=result[company])
-        return lambda start, stop: result[:, start:stop]
-
-    return _run(uncertain, weights, samples, seed, parts, totals)
+    room = np.empty((uncertain.low.shape[1], samples), dtype=np.float32)
+    drawn = (room for _ in drawn_companies(uncertain, seed, samples, lambda _: room))
+    return _run(uncertain, weights, samples, seed, parts, drawn)
 
 
 def keep_samples(
@@ -227,7 +204,7 @@ def _run(
     samples: int,
     seed: int,
     parts: Parts,
-    drawn_totals: Callable[[Float32], Callable[[int, int], Float32]],
+    drawn: Iterable[Float32],
 ) -> SmaaResult:
     """Draw weights, rank every sample and count.
 
@@ -237,8 +214,8 @@ def _run(
         samples: how many samples.
         seed: master seed.
         parts: what varies.
-        drawn_totals: from weights, float32[k, samples] or float32[k, 1], makes the function that
-            gives totals under drawn evidence, float32[n, stop - start].
+        drawn: drawn criterion values of one company after the other, float32[k, samples]; read
+            only if the evidence varies.
     """
     n, criteria = uncertain.low.shape
     point = np.array(checked_point(model, criteria))[:, None]
@@ -251,10 +228,15 @@ def _run(
     elif not (weights_vary or values_vary):
         table = rank_once(weighted(uncertain.middle.T, weights)[:, 0])
     elif values_vary:
-        table = rank_samples(drawn_totals(weights.astype(np.float32)), n, samples)
+        each = np.broadcast_to(weights.astype(np.float32), (criteria, samples))
+        totals = np.empty((n, samples), dtype=np.float32)
+        for total, values in zip(totals, drawn, strict=True):
+            # Company by company, so that equal companies are added up in the same way.
+            np.einsum("ks,ks->s", values, each, out=total)
+        table = rank_samples(lambda start, stop: totals[:, start:stop], n, samples)
     else:
-        middle, drawn = uncertain.middle.T.astype(np.float32), weights.astype(np.float32)
-        table = rank_samples(lambda a, b: weighted(middle, drawn[:, a:b]), n, samples)
+        middle, each = uncertain.middle.T.astype(np.float32), weights.astype(np.float32)
+        table = rank_samples(lambda a, b: weighted(middle, each[:, a:b]), n, samples)
     shares = acceptability(table)
     drawn_samples = table.above.shape[1]
     return SmaaResult(

@@ -71,19 +71,16 @@ def weight_stability(
     keeps, loses = _must_stand(value @ weight, target, same)
     if k == 1 or keeps.size == 0:
         return [WeightInterval(0.0, 1.0, None, None)] * k
-    at_one = np.ascontiguousarray(value.T)
+    at_one = value.T.copy()
     at_zero = _proportions_of_others(weight).T @ at_one
     result = []
-    for j in range(k):
+    for j, here in enumerate(weight.tolist()):
         lead_at_one = at_one[j].take(keeps) - at_one[j].take(loses)
         lead_at_zero = at_zero[j].take(keeps) - at_zero[j].take(loses)
-        low, below = _first_loss(lead_at_zero, lead_at_one, weight[j], same)
-        room, above = _first_loss(lead_at_one, lead_at_zero, 1.0 - weight[j], same)
-        result.append(
-            WeightInterval(
-                low, max(1.0 - room, float(weight[j])), _taker(loses, below), _taker(loses, above)
-            )
-        )
+        low, below = _first_loss(lead_at_zero, lead_at_one, here, same)
+        room, above = _first_loss(lead_at_one, lead_at_zero, 1.0 - here, same)
+        high = max(1.0 - room, here)
+        result.append(WeightInterval(low, high, _taker(loses, below), _taker(loses, above)))
     return result
 
 
@@ -101,14 +98,14 @@ def _first_loss(toward: Float64, away: Float64, here: float, same: float) -> tup
         (distance from the end at which the first pair is level, number of that pair), or (0, -1)
         if all stand to the end. Of several, the pair that drifts furthest apart.
     """
-    losing = np.flatnonzero(toward < -same)
+    losing = (toward < -same).nonzero()[0]
     if not losing.size:
         return 0.0, -1
-    end = toward[losing]
-    level = np.minimum(end / (end - away[losing]), here)
-    first = float(level.max())
-    together = np.flatnonzero(level >= first - _SAME)
-    return first, int(losing[together[end[together].argmin()]])
+    end = toward.take(losing)
+    level = end / (end - away.take(losing))
+    first = float(level[level.argmax()])
+    together = (level >= first - _SAME).nonzero()[0]
+    return min(first, here), int(losing[together[end[together].argmin()]])
 
 
 def _taker(loses: Ints, pair: int) -> int | None:
