@@ -69,7 +69,8 @@ class RewatchApp(App[None]):
 
     def on_mount(self) -> None:
         """What may wait until the table is on the screen."""
-        self.call_after_refresh(self._after_first_picture)
+        # A frame later: loading the scorer would hold up the bytes of the first picture.
+        self.call_after_refresh(self.set_timer, 1 / 60, self._after_first_picture)
 
     def _after_first_picture(self) -> None:
         if self.session.answer is None or self.session.answer.scored is None:

@@ -25,6 +25,9 @@ PLACES: dict[str, str] = {
     "everywhere": "Everywhere",
 }
 
+# Places where letters are typed, so that commands need another key.
+_TYPING = ("editor", "add")
+
 _KEY_NAMES = {
     "question_mark": "?",
     "slash": "/",
@@ -359,7 +362,12 @@ def shown_keys(command: type[Command]) -> str:
 
 def _around(place: str) -> tuple[str, ...]:
     """What else can be used there: lists have their keys, but where one types they are letters."""
-    return ("everywhere",) if place in ("editor", "add") else ("lists", "everywhere")
+    return ("everywhere",) if place in _TYPING else ("lists", "everywhere")
+
+
+def _types(key: str) -> bool:
+    """Whether a key puts a letter or a sign where one types."""
+    return len(key) == 1 or (key in _KEY_NAMES and len(_KEY_NAMES[key]) == 1)
 
 
 def footer_of(place: str) -> list[tuple[type[Command], str]]:
@@ -369,7 +377,9 @@ def footer_of(place: str) -> list[tuple[type[Command], str]]:
     for command in commands_of(place, *_around(place)):
         if command.footer is None:
             continue
-        text = f"{shown_key(command.keys[0])} {command.footer}"
+        typing = place in _TYPING
+        key = next((key for key in command.keys if not (typing and _types(key))), command.keys[0])
+        text = f"{shown_key(key)} {command.footer}"
         if len(chosen) == FOOTER_ENTRIES or cells + len(text) + 2 > FOOTER_CELLS:
             break
         chosen.append((command, text))

@@ -36,7 +36,7 @@ _LABEL = 22
 def compare_lines(scores: Sequence[CompanyScore], rubric: Rubric, width: int) -> Lines:
     """Companies in columns; totals, criteria, then the indicators that differ most first."""
     wide = max(10, (width - _LABEL) // len(scores))
-    lines: Lines = [_row("", [(score.name, STRONG) for score in scores], wide, STRONG)]
+    lines: Lines = []
     if len({score.group for score in scores}) > 1:
         lines += paragraph(
             "Ore companies and processors are scored on different criteria: their totals do not "
@@ -71,6 +71,12 @@ def compare_lines(scores: Sequence[CompanyScore], rubric: Rubric, width: int) ->
         cells = [(_rung(ladder[place]), PLAIN) for ladder in ladders]
         lines.append(_row(rung.step, cells, wide))
     return lines
+
+
+def compare_head(scores: Sequence[CompanyScore], width: int) -> list[Piece]:
+    """The names over their columns."""
+    wide = max(10, (width - _LABEL) // len(scores))
+    return _row("", [(score.name, STRONG) for score in scores], wide)
 
 
 def _row(label: str, cells: Sequence[Piece], wide: int, style: str = DIM) -> list[Piece]:

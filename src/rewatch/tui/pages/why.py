@@ -39,7 +39,7 @@ _NAME, _SPAN = 25, 8
 
 def why_lines(score: CompanyScore, rubric: Rubric, opened: Collection[str], width: int) -> Lines:
     """The tree from the total to the records, which are shown of the indicators `opened`."""
-    wide = 20 if width >= 100 else 10
+    wide = 20 if width >= 100 else 10 if width >= 66 else 0
     lines: Lines = [
         [
             (fitted("proven–possible", _NAME + 2), STRONG),
@@ -95,7 +95,7 @@ def _indicator(
         (f" {item.grade or '?' if item.state == 'unknown' else item.grade or ' '}", STRONG),
         ("≠" if item.disputed else "~" if item.state == "derived" else " ", WARN),
     ]
-    room = width - _NAME - _SPAN - wide - 10
+    room = width - _NAME - _SPAN - wide - 11
     style = DIM if item.state == "unknown" else PLAIN
     pieces.append((cut(f" {item.label}", room), style))
     return Line(tuple(pieces), f"i:{item.id}")
@@ -210,19 +210,26 @@ def _cited(score: CompanyScore, held: Held, fate: str, width: int) -> Lines:
 
 def source_lines(source: Source | None, held: Held, width: int) -> Lines:
     """Grade, source and address."""
-    lines: Lines = list(paragraph(f"[{describe.aged(held)}] {describe.source(source)}", width, DIM))
+    lines: Lines = list(
+        paragraph(f"[{describe.aged(held)}] {describe.source(source)}{_kind(source)}", width, DIM)
+    )
     if source is not None and source.url:
         lines += paragraph(source.url, width, ACCENT)
     return lines
 
 
+def _kind(source: Source | None) -> str:
+    return f" ({source.type.replace('-', ' ')})" if source else ""
+
+
 def record_detail(score: CompanyScore, rubric: Rubric, held: Held, width: int) -> Lines:
     """One record with its source, its age and what became of it."""
     record = held.record
-    lines: Lines = [[(cut(record.kind, 20), STRONG), (f"  {cut(held.id, width - 22)}", DIM)]]
+    source = describe.source_of(score.company, held)
+    kind = f"{cut(record.kind, 20)}  "
+    lines: Lines = [[(kind, STRONG), (cut(held.id, width - 22), DIM)]]
     lines += paragraph(describe.record(record), width)
-    if record.note:
-        lines += paragraph(record.note, width, DIM)
+    lines += source_lines(source, held, width)
     style = GOOD if held.use == "chosen" else WARN if held.use == "disputes" else BAD
     lines += paragraph(describe.fate(held).capitalize() + ".", width, style)
     feeds = [item for item in score.indicators() if held.id in item.evidence]
@@ -231,18 +238,21 @@ def record_detail(score: CompanyScore, rubric: Rubric, held: Held, width: int) -
         lines += paragraph(f"Feeds: {names}.", width)
     elif held.use == "chosen":
         lines += paragraph("It feeds no score: it is kept for the record.", width, DIM)
+    if record.note:
+        lines += paragraph(f"Note: {record.note}", width)
     lines += paragraph(
         f"Speaks of {describe.dated(held)}; known on {held.known_on}; "
         f"in the file since {record.recorded_on}.",
         width,
+        DIM,
     )
     if held.grade != held.base_grade:
-        lines += paragraph(f"Grade {held.base_grade} when new, {held.grade} by its age.", width)
+        lines += paragraph(
+            f"Grade {held.base_grade} when new, {held.grade} by its age.", width, DIM
+        )
     if record.why:
         lines += paragraph(f"Grade set by hand: {record.why}", width, DIM)
-    source = describe.source_of(score.company, held)
-    lines += [[], [("Source", STRONG), (f"  {source.type if source else ''}", DIM)]]
-    return [*lines, *source_lines(source, held, width)]
+    return lines
 
 
 def address(score: CompanyScore, key: str | None) -> str | None:

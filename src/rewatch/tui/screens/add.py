@@ -45,6 +45,7 @@ class AddScreen(OurScreen[str]):
         super().__init__()
         self._hits: list[Hit] = []
         self._text = ""
+        self._searched = ""
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -82,27 +83,30 @@ class AddScreen(OurScreen[str]):
     def _search(self) -> None:
         text = self._text
         if len(text) < 2:
-            self._found([])
+            self._found(text, [])
             return
         workspace = self.rewatch.session.workspace
         self.rewatch.work(
-            lambda: workspace.search(text, _MOST), self._found, group="search", exclusive=True
+            lambda: workspace.search(text, _MOST),
+            lambda hits: self._found(text, hits),
+            group="search",
+            exclusive=True,
         )
 
-    def _found(self, hits: list[Hit]) -> None:
+    def _found(self, text: str, hits: list[Hit]) -> None:
         if not self.is_mounted:
             return
-        self._hits = hits
+        self._hits, self._searched = hits, text
         self._hint()
         self.query_one(Page).show(self._lines)
 
     def _lines(self, width: int) -> list[Line]:
         answer = self.rewatch.session.answer
         on_list = {row.id for row in answer.picture.rows} if answer else set()
-        name = max(20, min(44, width - 36))
+        name = max(20, min(44, width - 48))
         lines = []
         for place, hit in enumerate(self._hits):
-            what: Piece = ("a new company of your own", DIM)
+            what: Piece = ("listed miner, new", DIM)
             if hit.company in on_list:
                 what = ("on this list", ACCENT)
             elif hit.company is not None:
@@ -110,8 +114,9 @@ class AddScreen(OurScreen[str]):
             pieces = (
                 (fitted(hit.name, name), PLAIN),
                 ("  ", PLAIN),
-                (fitted(hit.symbol, 14), DIM),
+                (fitted(hit.symbol, 12), DIM),
                 (fitted(hit.country, 10), DIM),
+                ("  ", PLAIN),
                 ("delisted ", DIM) if hit.delisted else ("", DIM),
                 what,
             )
@@ -136,6 +141,8 @@ class AddScreen(OurScreen[str]):
     @on(Input.Submitted)
     @on(Lines.Chosen)
     def _chosen(self) -> None:
+        if self._searched != self._text:  # typed on since: the list is not its answer yet
+            return
         key = self.query_one(Page).key
         if key is None:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -9,10 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from rewatch.tui.keymap import bindings_of
-from rewatch.tui.pages.compare import compare_lines, difference_lines
+from rewatch.tui.pages.compare import compare_head, compare_lines, difference_lines
 from rewatch.tui.screens.base import OurScreen
-from rewatch.tui.widgets.bars import Footer, Header
-from rewatch.tui.widgets.lines import Lines, Page
+from rewatch.tui.widgets.bars import Footer, Header, OneLine
+from rewatch.tui.widgets.lines import Line, Lines, Page
+from rewatch.tui.widgets.paint import Piece
 
 
 class CompareScreen(OurScreen[None]):
@@ -28,6 +30,7 @@ class CompareScreen(OurScreen[None]):
     def compose(self) -> ComposeResult:
         """Header, page, footer."""
         yield Header(id="header")
+        yield OneLine(id="names")
         yield Page(id="page")
         yield Footer(self.place, id="footer")
 
@@ -44,7 +47,14 @@ class CompareScreen(OurScreen[None]):
         facts = [f"deck {answer.picture.deck}", f"as of {answer.picture.as_of}"]
         self.query_one(Header).say(f"Compare {len(scores)} companies", facts)
         page = self.query_one(Page)
-        page.show(lambda width: compare_lines(scores, self.rewatch.scored.rubric, width))
+        rubric = self.rewatch.scored.rubric
+
+        def lines(width: int) -> Sequence[Line | list[Piece]]:
+            # The names stay in sight over the page, so they are laid out for the same width.
+            self.query_one("#names", OneLine).set(compare_head(scores, width))
+            return compare_lines(scores, rubric, width)
+
+        page.show(lines)
         page.focus()
 
     @on(Lines.Chosen)

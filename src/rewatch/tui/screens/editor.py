@@ -37,7 +37,7 @@ class EditorScreen(OurScreen[bool]):
     def __init__(self, company_id: str, name: str, note: Note | None, draft: str | None) -> None:
         super().__init__()
         self._company, self._company_name, self._note = company_id, name, note
-        self._before = note.body if note else ""
+        self._before = note.body.rstrip("\n") if note else ""
         self._restored = draft is not None and draft != self._before
         self._text = draft if draft is not None else self._before
         self._waiting = False

@@ -12,12 +12,11 @@ from rewatch.tui.text import cut
 if TYPE_CHECKING:
     from rewatch.tui.app import RewatchApp
 
-FORMATS = (
-    Choice("t", "Text", "txt", "for reading and printing"),
-    Choice("m", "Markdown", "md", "for a wiki or a repository"),
-    Choice("c", "CSV", "csv", "for a spreadsheet"),
-    Choice("j", "JSON", "json", "for programs, nothing rounded"),
-)
+# The letter of a format; one without a letter is chosen with the arrows.
+_LETTERS = {
+    "txt": "t", "md": "m", "html": "h", "svg": "s", "pdf": "p", "xlsx": "x", "csv": "c", "json": "o",
+    "bib": "b",
+}  # fmt: skip
 
 
 def free_path(path: Path) -> Path:
@@ -65,5 +64,11 @@ def ask_and_export(app: RewatchApp, companies: Sequence[str]) -> None:
             group="save",
         )
 
+    from rewatch.scorecards.formats import FORMATS
+
+    choices = [
+        Choice(_LETTERS.get(ending, ""), ending, ending, form.name)
+        for ending, form in FORMATS.items()
+    ]
     title = "Export the scorecard" if len(companies) == 1 else f"Export {len(companies)} scorecards"
-    app.open_screen(Chooser(title, FORMATS), chosen)
+    app.open_screen(Chooser(title, choices), chosen)

@@ -335,3 +335,7 @@ class WatchlistScreen(OurScreen[None]):
     def action_reload(self) -> None:
         """Reads all files again."""
         self.rewatch.show_list(anew=True)
+
+    async def action_quit(self) -> None:
+        """Ends the tool."""
+        await self.rewatch.action_quit()

@@ -1,0 +1,94 @@
+"""The interface under a pilot, on the shipped data and a workspace of the test's own."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from rewatch.tui.app import RewatchApp
+from rewatch.tui.session import Session
+from rewatch.workspace import Workspace
+
+TODAY = date(2026, 11, 21)
+SIZES = [(80, 24), (120, 40)]
+
+
+class Driver:
+    """A pilot that waits for the work beside the screen and reads the screen as text."""
+
+    def __init__(self, pilot: Pilot[None], app: RewatchApp) -> None:
+        self.pilot, self.app = pilot, app
+
+    async def settle(self) -> None:
+        """Until no worker runs and nothing is left to paint."""
+        for _ in range(3):
+            await self.pilot.pause()
+            await self.app.workers.wait_for_complete(
+                [worker for worker in self.app.workers if worker.group != "textual"]
+            )
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        """Keys one after another, and what follows from them."""
+        for key in keys:
+            await self.pilot.press(key)
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Letters, then the pause after which a search starts."""
+        for letter in text:
+            await self.pilot.press("space" if letter == " " else letter)
+        await self.pilot.pause(0.2)
+        await self.settle()
+
+    @property
+    def text(self) -> str:
+        """What the top screen shows."""
+        screen = self.app.screen
+        strips = screen._compositor.render_strips(screen.size)
+        return "\n".join(strip.text.rstrip() for strip in strips)
+
+    @property
+    def toasts(self) -> list[str]:
+        """What was said."""
+        return [item.message for item in self.app._notifications]
+
+
+Opener = Callable[..., AbstractAsyncContextManager[Driver]]
+
+
+@pytest.fixture(scope="session")
+def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder for all these tests: the shipped files are parsed once, not in each."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def opened(
+    workspace_folder: Path, read_once: Path, fresh_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> Opener:
+    """Opens the interface at a size; as a second start would, with `recall`."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(read_once))
+
+    @asynccontextmanager
+    async def opener(
+        size: tuple[int, int] = (80, 24), watchlist: str | None = None, recall: bool = False
+    ) -> AsyncIterator[Driver]:
+        session = Session(Workspace.open(workspace_folder, today=TODAY), watchlist)
+        if not (recall and session.recall()):
+            session.ask()
+        app = RewatchApp(session)
+        async with app.run_test(size=size) as pilot:
+            driver = Driver(pilot, app)
+            await driver.settle()
+            yield driver
+
+    return opener
+
+
+def rows(text: str) -> list[str]:
+    """The lines of a table that carry a score."""
+    return [line for line in text.splitlines() if "░" in line or "█" in line]

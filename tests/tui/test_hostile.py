@@ -1,0 +1,195 @@
+"""Names, notes, sources and errors may hold anything: it is shown, never obeyed, never markup."""
+
+import json
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from rewatch.tui.screens.company import CompanyScreen
+from rewatch.tui.screens.dialogs import Choice, Chooser, Confirm, Field, Form
+from tests.tui.conftest import SIZES, Driver, Opener
+
+NASTY = {
+    "bracket": "[/",
+    "markup": "[bold red]x[/bold red] [@click=app.bell]y[/]",
+    "escape": "\x1b[2J\x1b]0;owned\x07",
+    "override": "safe \u202egnp.exe\u2066",
+    "long": "x" * 10_000,
+    "wide": "希土" * 300,
+}
+nasty = pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
+OBEYED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def assert_harmless(driver: Driver) -> None:
+    shown = driver.text.replace("\n", "")
+    assert [c for c in shown if unicodedata.category(c) in OBEYED] == []
+    for line in driver.text.split("\n"):
+        assert len(line) <= driver.app.size.width
+
+
+def fill(workspace: Path, text: str) -> None:
+    """A workspace in which everything that can hold a text holds this one."""
+    quoted = json.dumps(text.replace("\x7f", ""))
+    company = f"""
+schema = 1
+id = "nasty"
+name = {quoted}
+aliases = [{quoted}]
+role = "developer"
+tags = [{quoted}]
+summary = {quoted}
+listings = [{{ exchange = {quoted}, ticker = {quoted} }}]
+[[projects]]
+id = "mine"
+name = {quoted}
+country = "AU"
+feedstock = "hard-rock"
+[[sources]]
+id = "s1"
+type = "company"
+title = {quoted}
+publisher = {quoted}
+url = {quoted}
+date = "2026-01-02"
+[[evidence]]
+id = "partnership-2026-01-aaaa"
+kind = "partnership"
+source = "s1"
+recorded = 2026-01-02
+partner = {quoted}
+type = "offtake"
+status = "binding"
+note = {quoted}
+[[evidence]]
+id = "testwork-2026-01-aaaa"
+kind = "testwork"
+source = "s1"
+recorded = 2026-01-02
+scale = "pilot"
+what = {quoted}
+[[evidence]]
+id = "guidance-2026-01-aaaa"
+kind = "guidance"
+source = "s1"
+recorded = 2026-01-02
+milestone = {quoted}
+promised = "2026-06"
+"""
+    watchlist = f'schema = 1\nname = {quoted}\n[[entries]]\ncompany = "nasty"\n'
+    watchlist += '[[entries]]\ncompany = "arafura-rare-earths"\n'
+    (workspace / "companies").mkdir(parents=True)
+    (workspace / "watchlists").mkdir()
+    (workspace / "notes" / "nasty").mkdir(parents=True)
+    (workspace / "companies" / "nasty.toml").write_text(company, "utf-8")
+    (workspace / "watchlists" / "bad.toml").write_text(watchlist, "utf-8")
+    note = f'+++\nschema = 1\nkind = "note"\ncreated = 2026-01-02\ntitle = {quoted}\n+++\n{text}\n'
+    (workspace / "notes" / "nasty" / "2026-01-02-x.md").write_text(note, "utf-8")
+
+
+@nasty
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_in_files_it_reaches_every_screen_and_does_nothing(
+    opened: Opener, workspace_folder: Path, text: str, size
+) -> None:
+    fill(workspace_folder, text)
+    async with opened(size, watchlist="bad") as driver:
+        assert set(driver.app.home.table.ids()) == {"nasty", "arafura-rare-earths"}
+        driver.app.home.table.select("nasty")
+        await driver.settle()
+        assert_harmless(driver)
+        await driver.press("enter")
+        screen = driver.app.screen
+        assert isinstance(screen, CompanyScreen)
+        for _tab in range(5):
+            for _ in range(25):
+                await driver.pilot.press("down")
+            await driver.settle()
+            assert_harmless(driver)
+            await driver.press("right_square_bracket")
+        await driver.press("u", "n")
+        assert_harmless(driver)
+        await driver.press("escape", "escape")
+        for keys in (["d"], ["L"], ["o"], ["question_mark"]):
+            await driver.press(*keys)
+            assert_harmless(driver)
+            await driver.press("escape")
+        home = driver.app.home
+        home.table.marked.update(home.table.ids())
+        await driver.press("c")
+        assert_harmless(driver)
+        await driver.press("escape", "g", "down", "y")
+        assert_harmless(driver)
+        await driver.press("escape", "ctrl+p")
+        await driver.pilot.pause(0.3)
+        assert_harmless(driver)
+
+
+@nasty
+async def test_in_toasts_and_dialogs_it_does_nothing(opened: Opener, text: str) -> None:
+    async with opened() as driver:
+        driver.app.warn(text)
+        driver.app.say(text)
+        await driver.settle()
+        assert_harmless(driver)
+        choice = Choice("a", text, "value", text)
+        for dialog in (
+            Chooser(text, [choice]),
+            Confirm(text, text),
+            Form(text, [Field(text, "", text)], text),
+        ):
+            driver.app.open_screen(dialog)  # type: ignore[arg-type]
+            await driver.settle()
+            assert_harmless(driver)
+            await driver.press("escape")
+
+
+@nasty
+async def test_typed_or_pasted_into_filter_and_search_it_does_nothing(
+    opened: Opener, text: str
+) -> None:
+    from textual.events import Paste
+    from textual.widgets import Input
+
+    async with opened() as driver:
+        for key in ("slash", "a"):
+            await driver.press(key)
+            field = driver.app.screen.query_one(Input)
+            field.post_message(Paste(text))
+            await driver.pilot.pause(0.3)
+            await driver.settle()
+            await driver.press("escape")
+        assert driver.app.is_running
+
+
+async def test_the_same_error_is_told_once_while_it_stands_there(opened: Opener) -> None:
+    async with opened() as driver:
+        for _ in range(5):
+            driver.app.warn("the disk is full")
+        assert driver.toasts == ["the disk is full"]
+
+
+async def test_a_broken_file_is_named_above_the_table_and_the_rest_works(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    (workspace_folder / "companies").mkdir(parents=True)
+    (workspace_folder / "companies" / "broken.toml").write_text("schema = [", "utf-8")
+    async with opened() as driver:
+        await driver.press("down")
+        assert "left out" in driver.text
+        assert "broken.toml" in driver.text
+        assert len(driver.app.home.table.ids()) >= 15
+
+
+async def test_a_workspace_that_cannot_be_written_gives_one_sentence_and_keeps_the_text(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    workspace_folder.write_text("a file where the folder should be", "utf-8")
+    async with opened() as driver:
+        await driver.press("n")
+        await driver.type("worth keeping")
+        await driver.press("ctrl+s")
+        assert driver.toasts
+        assert "Traceback" not in " ".join(driver.toasts)
+        assert "worth keeping" in driver.text

@@ -1,0 +1,110 @@
+"""The pages of every shipped company, at every width, say what they must and stay in their lines."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from rewatch.scoring.explain import difference
+from rewatch.scoring.results import Ranking
+from rewatch.tui.pages import compare, records, why
+from rewatch.tui.pages.pane import company_lines
+from rewatch.workspace import Workspace
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return Workspace.open(tmp_path_factory.mktemp("workspace"), today=TODAY)
+
+
+@pytest.fixture(scope="module")
+def ranking(workspace: Workspace) -> Ranking:
+    return workspace.ranking()
+
+
+def texts(lines) -> list[str]:
+    return ["".join(text for text, _ in getattr(line, "pieces", line)) for line in lines]
+
+
+@pytest.mark.parametrize("width", [36, 78, 140])
+def test_no_line_of_any_page_is_wider_than_it_may_be(workspace, ranking, width: int) -> None:
+    rubric = workspace.catalogue.rubric
+    for row in ranking.rows:
+        score = row.score
+        opened = {item.id for item in score.indicators()}
+        pages = [
+            company_lines(score, rubric, None, width),
+            why.why_lines(score, rubric, opened, max(66, width)),
+            records.evidence_lines(score, width),
+            records.partnership_lines(score, width),
+            records.timeline_lines(score, TODAY, max(66, width)),
+        ]
+        pages += [why.detail_lines(score, rubric, f"i:{key}", width) for key in opened]
+        pages += [why.detail_lines(score, rubric, f"e:{held.id}", width) for held in score.records]
+        for page in pages:
+            wide = [line for line in texts(page) if cell_len(line) > max(66, width)]
+            assert wide == [], score.id
+
+
+def test_the_tree_leads_from_every_backed_number_to_its_source(workspace, ranking) -> None:
+    rubric = workspace.catalogue.rubric
+    for row in ranking.rows:
+        score = row.score
+        for item in score.indicators():
+            said = "".join(texts(why.detail_lines(score, rubric, f"i:{item.id}", 200)))
+            for key in item.evidence:
+                held = score.held(key)
+                assert held is not None
+                source = score.company.source(held.record.source)
+                assert source is not None
+                assert source.title[:40].strip() in said, (score.id, item.id)
+
+
+def test_an_indicator_without_evidence_says_where_to_look_and_what_to_press(
+    workspace, ranking
+) -> None:
+    rubric = workspace.catalogue.rubric
+    score = ranking.row("northern-minerals").score
+    said = " ".join(texts(why.detail_lines(score, rubric, "i:cost_margin", 200)))
+    assert "feasibility study" in said
+    assert "Ctrl+L" in said
+
+
+def test_a_slip_is_shown_with_its_length(ranking) -> None:
+    page = texts(records.timeline_lines(ranking.row("northern-minerals").score, TODAY, 120))
+    assert any("slipped" in line for line in page)
+
+
+def test_the_parts_of_a_difference_add_up_in_every_column(workspace, ranking) -> None:
+    rows = ranking.group("ore")
+    for above, below in zip(rows, rows[1:], strict=False):
+        a, b = above.score, below.score
+        page = texts(
+            compare.difference_lines(a, b, difference(a, b), workspace.catalogue.rubric, 120)
+        )
+        parts = [line for line in page if line[24:32].strip()[:1] in ("+", "-")]
+        together = parts.pop()
+        for start, end, whole in (
+            (24, 32, a.total.low - b.total.low),
+            (40, 49, a.total.high - b.total.high),
+        ):
+            assert float(together[start:end]) == pytest.approx(whole, abs=0.051)
+            assert sum(float(line[start:end]) for line in parts) == pytest.approx(whole, abs=1.0)
+
+
+def test_comparing_across_groups_says_that_totals_do_not_compare(workspace, ranking) -> None:
+    scores = [ranking.group("ore")[0].score, ranking.group("processor")[0].score]
+    page = " ".join(texts(compare.compare_lines(scores, workspace.catalogue.rubric, 100)))
+    assert "their totals do not compare" in page
+    assert "–" in page
+
+
+def test_a_company_with_no_record_says_which_file_to_fill(workspace, tmp_path: Path) -> None:
+    own = Workspace.open(tmp_path / "own", today=TODAY)
+    company = own.add_company("Bare Metals", "unlisted", "AU")
+    page = " ".join(texts(records.evidence_lines(own.score(company), 200)))
+    assert "No evidence on record" in page
+    assert f"companies/{company}.toml" in page

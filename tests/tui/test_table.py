@@ -1,0 +1,170 @@
+"""The ranking table: which columns fit, and that only what is seen is drawn."""
+
+import dataclasses
+
+import pytest
+from rich.cells import cell_len
+from textual.app import App, ComposeResult
+
+from rewatch.tui.filtering import kept
+from rewatch.tui.view import Heading, Picture, Row, arranged, as_plain, from_plain, sortings
+from rewatch.tui.widgets.columns import cells, column_at, fit, head
+from rewatch.tui.widgets.paint import bar, span
+from rewatch.tui.widgets.table import RankingTable
+
+CRITERIA = (
+    ("element_mix", "Element mix"),
+    ("processing", "Processing"),
+    ("jurisdiction", "Jurisdiction"),
+    ("partnerships", "Partnerships"),
+)
+
+
+def row(number: int, **changes: object) -> Row:
+    made = Row(
+        id=f"company-{number}",
+        name=f"Company {number}",
+        group="ore",
+        rank=number,
+        total=(60.0 - number % 50, 90.0 - number % 50),
+        places=(1, 9),
+        criteria=dict.fromkeys((key for key, _ in CRITERIA), (10.0, 30.0)),
+        coverage=0.5,
+        flags="",
+        reason=None,
+        words=f"company-{number} Company {number} ASX:C{number}",
+    )
+    return dataclasses.replace(made, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("width", range(30, 220))
+def test_every_line_is_exactly_as_wide_as_its_heading_and_fits(width: int) -> None:
+    columns = fit(width, CRITERIA)
+    title = sum(cell_len(text) for text, _ in head(columns, "rank", False))
+    assert title <= width
+    for item in (row(1), row(2, name="希土" * 60), row(3, reason="too little " * 40, rank=None)):
+        assert sum(cell_len(text) for text, _ in cells(item, columns, True)) == title
+
+
+def test_at_80_columns_rank_company_score_bar_places_and_cover_stand() -> None:
+    assert [column.id for column in fit(78, CRITERIA)] == [
+        "mark", "rank", "company", "score", "bar", "places", "coverage",
+    ]  # fmt: skip
+
+
+def test_at_118_columns_the_criteria_and_flags_stand_too() -> None:
+    shown = [column.id for column in fit(118, CRITERIA)]
+    assert shown[-6:] == [*(key for key, _ in CRITERIA), "coverage", "flags"]
+
+
+def test_a_click_on_a_heading_finds_its_column() -> None:
+    columns = fit(118, CRITERIA)
+    start = 0
+    for column in columns:
+        assert column_at(columns, start) == column.id
+        start += column.width + 2
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 0), (0, 100), (100, 100), (12.4, 12.6), (99, 100)])
+def test_a_bar_is_as_wide_as_it_should_be_whatever_the_values(low: float, high: float) -> None:
+    for width in (6, 10, 41):
+        pieces = bar(low, high, width)
+        assert sum(cell_len(text) for text, _ in pieces) == width
+        assert len(pieces[0][0]) == round(low / 100 * width)
+
+
+def test_a_bar_of_an_open_value_always_shows_some_light() -> None:
+    assert "░" in "".join(text for text, _ in bar(40.0, 42.0, 10))
+    assert "░" not in "".join(text for text, _ in bar(40.0, 40.0, 10))
+
+
+def test_an_interval_is_one_number_where_both_ends_round_alike() -> None:
+    assert span(57.2, 84.6) == "57–85"
+    assert span(57.2, 57.4) == "57"
+
+
+def test_groups_stand_under_their_headings_and_the_unranked_last() -> None:
+    items = [row(1), row(2, group="processor"), row(3, reason="too little evidence", rank=None)]
+    shown = arranged(items)
+    assert [item.title if isinstance(item, Heading) else item.id for item in shown] == [
+        "Ore companies (1)", "company-1", "Processors (1)", "company-2",
+        "Not ranked: too little evidence (1)", "company-3",
+    ]  # fmt: skip
+
+
+def test_every_sorting_has_a_letter_of_its_own_and_orders_inside_the_groups() -> None:
+    ways = sortings(CRITERIA)
+    assert len({way.letter for way in ways}) == len(ways)
+    items = [row(number, group=("ore", "processor")[number % 2]) for number in range(30)]
+    for way in ways:
+        shown = [item for item in arranged(items, way) if isinstance(item, Row)]
+        assert {item.id for item in shown} == {item.id for item in items}
+        assert [item.group for item in shown] == ["ore"] * 15 + ["processor"] * 15
+
+
+def test_a_table_comes_back_from_the_disk_as_it_was_kept() -> None:
+    import json
+
+    whole = Picture(
+        (row(1), row(2, places=None, criteria={"element_mix": None})), CRITERIA,
+        "documents", "FOB", "2026-11-21", None,
+    )  # fmt: skip
+    assert from_plain(json.loads(json.dumps(as_plain(whole)))) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("company-7", ["company-7"]),
+        ("ASX:C7", ["company-7"]),
+        ("COMPANY seven", ["seven"]),
+        ("svn", ["seven"]),
+        ("compny sevven", ["seven"]),
+        ("zzzz", []),
+        ("éléments", ["accents"]),
+        ("elements", ["accents"]),
+    ],
+)
+def test_a_filter_finds_by_name_ticker_and_id_also_shortened_or_mistyped(text, found) -> None:
+    items = [
+        row(7),
+        row(8, id="seven", words="seven Company Seven"),
+        row(9, id="accents", words="accents Éléments"),
+    ]
+    assert [item.id for item in kept(items, text)] == found
+
+
+class TableApp(App[None]):
+    """A table and nothing else."""
+
+    CSS_PATH = "../../src/rewatch/tui/rewatch.tcss"
+    drawn = 0
+
+    def compose(self) -> ComposeResult:
+        """The table."""
+        app = self
+
+        class Counted(RankingTable):
+            def pieces(self, index, width):
+                app.drawn += 1
+                return super().pieces(index, width)
+
+        yield Counted(id="table")
+
+
+@pytest.mark.parametrize("count", [50, 10_000])
+async def test_only_lines_that_are_seen_are_drawn_and_a_step_draws_two(count: int) -> None:
+    app = TableApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        table = app.query_one(RankingTable)
+        table.show(arranged([row(number) for number in range(count)]), CRITERIA)
+        await pilot.pause()
+        await pilot.press("down")
+        app.drawn = 0
+        await pilot.press("down")
+        assert 0 < app.drawn <= 4
+        app.drawn = 0
+        await pilot.press("G")
+        assert table.row is not None
+        assert table.row.id == f"company-{count - 1}"
+        assert app.drawn <= 100

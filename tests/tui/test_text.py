@@ -1,0 +1,67 @@
+"""The gate between text from files and the screen."""
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from rewatch.tui.text import cut, fitted, plain, visible, wrapped
+
+HOSTILE = [
+    "[/",
+    "[bold]x[/bold]",
+    "\x1b[2J",
+    "\u202egnp.exe",
+    "x" * 10_000,
+    "a\u0301" * 500,
+    "\ud800",
+]
+anything = st.text(max_size=80)
+OBEYED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+LEGIBLE = frozenset("\u200c\u200d\u00ad")
+
+
+def obeyed(text: str) -> list[str]:
+    return [c for c in text if unicodedata.category(c) in OBEYED and c not in LEGIBLE]
+
+
+@given(anything)
+def test_nothing_that_a_terminal_obeys_gets_through(text: str) -> None:
+    assert obeyed(visible(text)) == []
+    assert obeyed(visible(text, lines=True).replace("\n", "")) == []
+    assert all(obeyed(line) == [] for line in wrapped(text, 20))
+
+
+@given(anything, st.integers(0, 40))
+def test_cut_text_never_takes_more_cells_than_it_may(text: str, cells: int) -> None:
+    assert cell_len(cut(text, cells)) <= cells
+
+
+@given(anything, st.integers(1, 40), st.booleans())
+def test_fitted_text_takes_exactly_its_cells(text: str, cells: int, right: bool) -> None:
+    assert cell_len(fitted(text, cells, right=right)) == cells
+
+
+@given(anything, st.integers(2, 40))
+def test_folded_lines_fit_and_lose_no_letter(text: str, cells: int) -> None:
+    lines = wrapped(text, cells)
+    assert all(cell_len(line) <= cells for line in lines)
+    kept = "".join("".join(lines).split())
+    assert kept == "".join(visible(text, lines=True).split())
+
+
+def test_text_that_fits_is_left_as_it_is() -> None:
+    assert cut("Arafura Rare Earths", 19) == "Arafura Rare Earths"
+    assert cut("Arafura Rare Earths", 10) == "Arafura R…"
+
+
+def test_wide_characters_are_cut_by_cells_not_by_letters() -> None:
+    assert fitted("希土類元素", 7) == "希土類…"
+    assert cell_len(fitted("希土類元素", 8)) == 8
+
+
+def test_brackets_are_text_and_not_markup() -> None:
+    for text in HOSTILE[:2]:
+        assert plain(text).plain == text
+        assert plain(text).spans == []
