@@ -10,7 +10,6 @@ from typing import Any
 
 from rewatch.storage.atomic import Os
 
-
 # What SQLite makes of the operating system's errors.
 _SQLITE = {
     errno.ENOSPC: (13, "database or disk is full"),

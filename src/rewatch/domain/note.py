@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from rewatch.domain.company import Conflict
 from rewatch.domain.record import Frozen
 from rewatch.domain.values import Day, Id, Moment
 
@@ -22,6 +23,7 @@ class Note(Frozen):
     state: Literal["watch", "confirmed", "refuted"] | None = None
     review: Day | None = None
     tags: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     body: str = ""
 
     @property

@@ -318,8 +318,8 @@ def set_aside(folders: Folders) -> list[Path]:
     return sorted(folders.hidden.glob("history.sqlite.damaged-*"))
 
 
-class DamagedError(Exception):
-    """The history's file is no history."""
+class DamagedError(Refused):
+    """The history's file is no history; what writes sets it aside."""
 
 
 def _prepared(folders: Folders) -> History:
@@ -385,12 +385,12 @@ def explained(folders: Folders) -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", 1) & 0xFF
         gone = not folders.workspace.is_dir()
         if (code in _DAMAGED or "no such" in str(error)) and not gone:
-            raise DamagedError(str(error)) from error
+            raise DamagedError(f"the history is damaged ({error})") from error
         why = "its folder is gone" if gone else _WHY.get(code, str(error))
         kind = LockHeld if code == 5 else CannotWrite
         raise kind(f"{folders.history} could not be written: {why}; nothing was saved") from error
     except zlib.error as error:
-        raise DamagedError(str(error)) from error
+        raise DamagedError(f"the history is damaged ({error})") from error
 
 
 def _change(row: Sequence[Any]) -> Change:

@@ -168,6 +168,17 @@ def delete(folders: Folders, path: Path, words: str = "") -> Path:
         return found[0]
 
 
+def out_of_trash(folders: Folders, path: Path, content: bytes) -> None:
+    """Forgets the kept copies of a deleted file that stands in its place again."""
+    kept = folders.trash / path.relative_to(folders.workspace)
+    copies = sorted(kept.parent.glob(f"{kept.stem}*{kept.suffix}")) if kept.parent.is_dir() else []
+    for copy in copies:
+        # A copy too many does no harm: what cannot be removed stays.
+        with contextlib.suppress(Refused, OSError):
+            if copy.read_bytes() == content:
+                atomic.remove(copy)
+
+
 def under_free_name(path: Path, make: Callable[[Path], None]) -> Path:
     """Calls `make` with the path, else with `-2`, `-3` … behind its stem until a name is free."""
     number, free = 1, path

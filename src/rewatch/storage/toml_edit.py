@@ -77,7 +77,7 @@ def identity(name: str, element: Any) -> str:
     return repr(sorted(element.items()) if isinstance(element, dict) else element)
 
 
-def _identities(name: str, elements: list[Any]) -> list[tuple[str, int]]:
+def identities(name: str, elements: list[Any]) -> list[tuple[str, int]]:
     """Identities with a count, so that equal elements are still told apart."""
     seen: dict[str, int] = {}
     found = []
@@ -123,7 +123,7 @@ class _Editor:
 
     def _list(self, path: Path, data: list[Any], target: list[Any]) -> str | None:
         name = str(path[-1])
-        have, want = _identities(name, data), _identities(name, target)
+        have, want = identities(name, data), identities(name, target)
         gone = [n for n, word in enumerate(have) if word not in want]
         new = [target[n] for n, word in enumerate(want) if word not in have]
         tables = (*path, 0) in self.index.tables
