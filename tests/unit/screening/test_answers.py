@@ -1,6 +1,7 @@
 """Match, no and unknown are three answers; unknown is never a quiet no."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -184,7 +185,7 @@ def test_a_date_known_to_the_year_is_unknown_within_it() -> None:
 
 
 def test_words_search_names_aliases_tickers_and_projects() -> None:
-    names = {"name": "Énergie Rare", "aliases": ["Old Name"],
+    names: dict[str, Any] = {"name": "Énergie Rare", "aliases": ["Old Name"],
              "listings": [{"exchange": "ASX", "ticker": "ARU"}]}  # fmt: skip
     for line in ("energie", "RARE", '"old name"', "aru", '"ASX:ARU"', "hill"):
         assert answer(line, **names) == "match", line
