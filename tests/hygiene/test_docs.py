@@ -9,6 +9,7 @@ import importlib
 import json
 import pkgutil
 import re
+import shlex
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -19,6 +20,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 import rewatch.domain
+from rewatch.cli.main import main
 from rewatch.domain.elements import OXIDES
 from rewatch.domain.evidence import KINDS, Evidence
 from rewatch.domain.record import Frozen, Record
@@ -27,10 +29,12 @@ from rewatch.scoring.measures import MEASURES
 from rewatch.storage.checks import check
 from rewatch.storage.paths import find_folders
 from rewatch.storage.profiles import ProfileFile
+from rewatch.workspace import Workspace
 from tests.hygiene.method_tables import BLOCK, METHOD, shipped_rubric, with_tables
 
 DOCS = Path(__file__).parents[2] / "docs"
 FORMATS = (DOCS / "file-formats.md").read_text("utf-8")
+TODAY = date(2026, 11, 21)
 PAGES = sorted(DOCS.glob("*.md"))
 
 CODE = re.compile(r"`([^`]+)`")
@@ -205,13 +209,13 @@ def test_every_sort_of_file_has_an_example_and_every_example_is_tested() -> None
     assert FORMATS.count("```") == 2 * len(EXAMPLE.findall(FORMATS))
 
 
-@pytest.mark.parametrize(("what", "text"), whole_file_examples())
+@pytest.mark.parametrize(("what", "text"), whole_file_examples(), ids=list(PLACES))
 def test_an_example_of_a_file_has_no_fault(what: str, text: str, workspace_folder: Path) -> None:
     name = tomllib.loads(text).get("id") if what != "note" else None
     path = workspace_folder / PLACES[what].format(id=name)
     path.parent.mkdir(parents=True)
     path.write_text(text, "utf-8")
-    assert check(find_folders(), [workspace_folder], date(2026, 11, 21)) == []
+    assert check(find_folders(), [workspace_folder], TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -249,3 +253,43 @@ def test_every_link_between_the_pages_leads_somewhere(page: Path) -> None:
         ):
             lost.append(target)
     assert lost == []
+
+
+# -- the guide
+
+GUIDE = (DOCS / "guide.md").read_text("utf-8")
+STEP = re.compile(r"(?:<!-- file: (\S+) -->\n)?```(\w*)\n(.*?)```", re.DOTALL)
+
+
+@pytest.mark.slow
+def test_what_the_guide_tells_to_type_works(
+    workspace_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Every command and file of the guide, in its order, in a new workspace."""
+    monkeypatch.chdir(tmp_path)
+    failed = []
+    for file, language, text in STEP.findall(GUIDE):
+        if file:
+            path = workspace_folder / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        for line in text.splitlines() if not language else ():
+            program, *typed = shlex.split(line)
+            assert program == "rewatch"
+            code = main(typed)
+            if code != 0:
+                failed.append((line, code, capsys.readouterr().err))
+    assert failed == []
+
+
+def test_the_fact_of_the_guide_s_first_job_moves_the_score(workspace_folder: Path) -> None:
+    file, _, text = next(step for step in STEP.findall(GUIDE) if step[0])
+    before = Workspace.open(today=TODAY).score("northern-minerals")
+    path = workspace_folder / file
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8")
+    after = Workspace.open(today=TODAY).score("northern-minerals")
+    assert after.total.low > before.total.low
