@@ -5,16 +5,26 @@ The code that scores reads its numbers from these records and holds none of its 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
+from rewatch.domain.company import Feedstock, Role, SourceType
+from rewatch.domain.elements import CHAIN
 from rewatch.domain.errors import UsageError
+from rewatch.domain.evidence import KINDS, Basis, StageName
 from rewatch.domain.record import Frozen
-from rewatch.domain.values import Grade, Id, Interval
+from rewatch.domain.values import GRADES, Grade, Id, Interval
 
-Points = tuple[tuple[float, float], ...]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Value = Annotated[float, Field(ge=0, le=100)]
+Part = Annotated[float, Field(ge=0, le=1)]
+Percent = Annotated[float, Field(ge=0, le=100)]
+Months = Annotated[int, Field(gt=0)] | Literal["never"]
+Points = tuple[tuple[Number, Value], ...]
 Setting = Annotated[
     float | str | Interval | tuple[str, ...] | dict[str, Interval],
     Field(union_mode="left_to_right"),
@@ -40,12 +50,12 @@ class Indicator(Frozen):
     question: str
     unit: str
     measure: str
-    weight: float = Field(ge=0)
+    weight: Weight
     scope: Literal["project", "company", "country"]
     combine: Literal["best", "sum", "single"] = "single"
     points: Points | None = None
-    levels: dict[str, float] = Field(default_factory=dict)
-    factors: dict[str, float] = Field(default_factory=dict)
+    levels: dict[str, Value] = Field(default_factory=dict)
+    factors: dict[str, Part] = Field(default_factory=dict)
     plausible: Interval | None = None
     settings: dict[str, Setting] = Field(default_factory=dict)
     anchors: dict[str, str] = Field(default_factory=dict)
@@ -95,22 +105,27 @@ class Indicator(Frozen):
             raise UsageError(f"rubric: indicator {self.id} has no level {name!r} in its levels")
         return self.levels[name]
 
+    def factor(self, name: str) -> float:
+        """What a named state multiplies by; raises UsageError where the file lacks it."""
+        if name not in self.factors:
+            raise UsageError(f"rubric: indicator {self.id} has no state {name!r} in its factors")
+        return self.factors[name]
+
     def _lacks(self, name: str, what: str) -> UsageError:
         return UsageError(f"rubric: indicator {self.id} needs settings.{name}, {what}")
 
     @model_validator(mode="after")
     def _breakpoints_in_order(self) -> Self:
-        xs = [x for x, _ in self.points or ()]
-        if len(xs) == 1 or any(b <= a for a, b in pairwise(xs)):
+        if self.points is None:
+            return self
+        xs = [x for x, _ in self.points]
+        if len(xs) < 2 or any(b <= a for a, b in pairwise(xs)):
             raise ValueError("points are at least two breakpoints in rising order of the unit")
-        values = [value for _, value in self.points or ()] + list(self.levels.values())
-        if any(not 0 <= value <= 100 for value in values):
-            raise ValueError("values lie between 0 and 100")
         return self
 
 
 class Criterion(Frozen):
-    """One of the four criteria; its default weight is that of the profile `documents`."""
+    """One criterion and the indicators it is made of; its weight stands in the profiles."""
 
     id: str
     name: str
@@ -121,9 +136,14 @@ class Criterion(Frozen):
 class Coverage(Frozen):
     """What counts as evidence, and how much of it a company needs to be ranked."""
 
-    minimum: float = Field(ge=0, le=1)
-    grades: dict[Grade, float]
-    country_facts: float = Field(ge=0, le=1)
+    minimum: Part
+    grades: dict[Grade, Part]
+    country_facts: Part
+
+    @model_validator(mode="after")
+    def _every_grade(self) -> Self:
+        _every("grades", self.grades, GRADES)
+        return self
 
 
 class AgeException(Frozen):
@@ -131,15 +151,25 @@ class AgeException(Frozen):
 
     kind: str
     where: dict[str, tuple[str, ...]]
-    months: int | Literal["never"]
+    months: Months
+
+    @model_validator(mode="after")
+    def _kind_exists(self) -> Self:
+        _known("kind", [self.kind], KINDS)
+        return self
 
 
 class Ages(Frozen):
     """Months after which a record falls one grade, per kind."""
 
-    default: int = Field(gt=0)
-    kinds: dict[str, int | Literal["never"]]
+    default: Months
+    kinds: dict[str, Months]
     exceptions: tuple[AgeException, ...] = ()
+
+    @model_validator(mode="after")
+    def _kinds_exist(self) -> Self:
+        _known("kinds", self.kinds, KINDS)
+        return self
 
 
 class Choice(Frozen):
@@ -147,8 +177,13 @@ class Choice(Frozen):
 
     newest_kinds: tuple[str, ...]
     newest_needs: Grade
-    complete_pct: float
-    complete_beats_grades: int
+    complete_pct: Percent
+    complete_beats_grades: int = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _kinds_exist(self) -> Self:
+        _known("newest_kinds", self.newest_kinds, KINDS)
+        return self
 
 
 class Bounds(Frozen):
@@ -160,20 +195,40 @@ class Bounds(Frozen):
             contradict each other.
     """
 
-    total: float
-    tolerance: float
-    vintage_pct: float = Field(default=0.0, ge=0, lt=100)
-    basis_order: tuple[str, ...]
-    basis_order_processors: tuple[str, ...]
+    total: float = Field(gt=0, le=100)
+    tolerance: Percent
+    vintage_pct: float = Field(ge=0, lt=100)
+    basis_order: tuple[Basis, ...]
+    basis_order_processors: tuple[Basis, ...]
 
 
 class Groups(Frozen):
-    """Which feedstocks make a company an ore company, and what is switched off for processors."""
+    """Which companies are in the ore group, and what is switched off for the processors.
 
-    ore_feedstocks: tuple[str, ...]
+    Attributes:
+        ore_feedstocks: what the lead project of an ore company is fed with.
+        ore_roles: who is in the ore group while the feedstock is unknown.
+        processor_off: criteria and indicators that do not apply to processors.
+        chains: the steps each feedstock goes through, upstream first.
+        default_chain: the feedstock whose chain serves for those without one.
+    """
+
+    ore_feedstocks: tuple[Feedstock, ...]
+    ore_roles: tuple[Role, ...]
     processor_off: tuple[str, ...]
     chains: dict[str, tuple[str, ...]]
     default_chain: str
+
+    @model_validator(mode="after")
+    def _chains_hold(self) -> Self:
+        _known("chains", self.chains, get_args(Feedstock))
+        _known("default_chain", [self.default_chain], self.chains)
+        for steps in self.chains.values():
+            _known("chains", steps, CHAIN)
+            places = [CHAIN.index(step) for step in steps]
+            if not steps or any(b <= a for a, b in pairwise(places)):
+                raise ValueError("chains name at least one step each, upstream first")
+        return self
 
 
 class Sampling(Frozen):
@@ -182,10 +237,15 @@ class Sampling(Frozen):
     master_seed: int
     samples: int = Field(gt=0)
     samples_while_typing: int = Field(gt=0)
-    concentration: dict[Literal["rough", "fair", "firm"], float]
+    concentration: dict[Literal["rough", "fair", "firm"], Annotated[float, Field(gt=0)]]
     default_sure: Literal["rough", "fair", "firm"]
-    very_likely: float
-    likely: float
+    very_likely: Part
+    likely: Part
+
+    @model_validator(mode="after")
+    def _every_word(self) -> Self:
+        _every("concentration", self.concentration, ("rough", "fair", "firm"))
+        return self
 
 
 class Flag(Frozen):
@@ -211,7 +271,7 @@ class Profile(Frozen):
     """Weights of the criteria; any positive numbers, scaled to 1 when used."""
 
     name: str
-    weights: dict[str, Annotated[float, Field(ge=0)]]
+    weights: dict[str, Weight]
     why: str | None = None
 
 
@@ -226,14 +286,14 @@ class Rubric(Frozen):
     default_profile: str
     default_deck: str
     source_grades: dict[str, Grade]
-    widening: dict[Grade, float]
+    widening: dict[Grade, Value]
     ages: Ages
     choice: Choice
     bounds: Bounds
     groups: Groups
     coverage: Coverage
     sampling: Sampling
-    stage_caps: dict[str, dict[str, float]]
+    stage_caps: dict[str, dict[str, Value]]
     criteria: tuple[Criterion, ...]
     profiles: dict[str, Profile]
     facts: tuple[Fact, ...] = ()
@@ -241,7 +301,15 @@ class Rubric(Frozen):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
+        _every("source_grades", self.source_grades, get_args(SourceType))
+        _every("widening", self.widening, GRADES)
         names = {criterion.id for criterion in self.criteria}
+        listed = [item.id for criterion in self.criteria for item in criterion.indicators]
+        twice = {name for name in listed if listed.count(name) > 1}
+        if twice:
+            raise ValueError(f"the indicators {sorted(twice)} stand twice in the criteria")
+        _known("stage_caps", self.stage_caps, get_args(StageName))
+        _known("groups.processor_off", self.groups.processor_off, {*names, *listed})
         for key, profile in self.profiles.items():
             unknown = set(profile.weights) - names
             if unknown:
@@ -280,3 +348,17 @@ class Rubric(Frozen):
             if any(item.id == indicator_id for item in criterion.indicators):
                 return criterion
         return None
+
+
+def _every(what: str, given: Collection[str], wanted: Iterable[str]) -> None:
+    """Refuses a table that leaves out a name it needs."""
+    missing = [name for name in wanted if name not in given]
+    if missing:
+        raise ValueError(f"{what} gives nothing for {', '.join(missing)}")
+
+
+def _known(what: str, given: Iterable[str], known: Collection[str]) -> None:
+    """Refuses a name that means nothing and would be passed over in silence."""
+    strange = [name for name in given if name not in known]
+    if strange:
+        raise ValueError(f"{what} names {', '.join(strange)}; there are {', '.join(sorted(known))}")

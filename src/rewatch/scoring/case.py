@@ -110,13 +110,11 @@ class Case:
         """Which group: ore where the lead project has a deposit, else processor."""
         if self.company.group is not None:
             return self.company.group
-        if self.lead is None:
-            return "ore" if self.company.role in ("explorer", "developer") else "processor"
-        if self.lead.feedstock == "unknown":
-            return (
-                "ore" if self.company.role in ("explorer", "developer", "producer") else "processor"
-            )
-        ore = self.lead.feedstock in self.rubric.groups.ore_feedstocks
+        groups = self.rubric.groups
+        if self.lead is None or self.lead.feedstock == "unknown":
+            ore = self.company.role in groups.ore_roles
+        else:
+            ore = self.lead.feedstock in groups.ore_feedstocks
         return "ore" if ore else "processor"
 
     @cached_property

@@ -11,8 +11,8 @@ from datetime import date
 from typing import Any
 
 from rewatch.domain.company import Company
-from rewatch.domain.evidence import agree, subject
 from rewatch.domain.rubric import Rubric
+from rewatch.domain.subjects import agree, subject
 from rewatch.domain.values import GRADES, Grade, PartialDate, months_between
 from rewatch.scoring.results import Held
 
