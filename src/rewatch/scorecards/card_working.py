@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rewatch.domain.rubric import Rubric
 from rewatch.scorecards.context import Context, plain
 from rewatch.scorecards.document import Section, Table, Text
 from rewatch.scorecards.figures import percent, points_range
@@ -9,13 +10,28 @@ from rewatch.scorecards.plain import visible
 from rewatch.scorecards.wording import state_words
 from rewatch.scoring.results import IndicatorScore
 
+# Measures that read the country table, and those that read prices, beside the records they use.
+_READ_COUNTRIES = ("rule_of_law", "alignment")
+_READ_PRICES = ("magnet_value", "cost_margin")
+
+
+def shared_sources(item: IndicatorScore, rubric: Rubric) -> tuple[bool, bool]:
+    """Whether an indicator rests on the country table, and whether on the price deck."""
+    indicator = rubric.indicator(item.id)
+    measure = indicator.measure if indicator else ""
+    return (
+        item.draw.startswith("country:") or measure in _READ_COUNTRIES,
+        bool(item.evidence) and measure in _READ_PRICES,
+    )
+
 
 def cites_of(context: Context, item: IndicatorScore) -> tuple[int, ...]:
     """The numbers of the sources behind an indicator."""
     found = set(context.cite_ids(item.evidence))
-    if item.draw.startswith("country:") or item.id in ("rule_of_law", "alignment"):
+    places, prices = shared_sources(item, context.basis.rubric)
+    if places and item.value is not None:
         found.update(context.citer.countries())
-    if item.evidence and item.id in ("magnet_value", "cost_margin"):
+    if prices:
         found.update(context.citer.deck())
     return tuple(sorted(found))
 

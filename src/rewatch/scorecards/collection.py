@@ -50,9 +50,15 @@ class Given:
     histories: Mapping[str, Sequence[HistoryPoint]] = field(default_factory=dict)
     previous: Mapping[str, Previous] = field(default_factory=dict)
 
+    # The method of the ranking asked for last: many cards of one ranking share it.
+    _kept: list[tuple[Ranking, MethodData]] = field(default_factory=list, repr=False, compare=False)
+
     def method(self, ranking: Ranking) -> MethodData:
-        """What all cards of the ranking share, as plain data."""
-        return method_data(ranking, self.rubric, self.deck, self.recorded_by)
+        """What all cards of the ranking share, as plain data; dumped once for each ranking."""
+        if not self._kept or self._kept[0][0] is not ranking:
+            found = method_data(ranking, self.rubric, self.deck, self.recorded_by)
+            self._kept[:] = [(ranking, found)]
+        return self._kept[0][1]
 
 
 def card(
@@ -60,7 +66,6 @@ def card(
     ranking: Ranking,
     given: Given,
     book: SourceBook | None = None,
-    method: MethodData | None = None,
 ) -> Scorecard:
     """The card of one company."""
     return build(
@@ -77,7 +82,7 @@ def card(
         history=given.histories.get(score.id, ()),
         previous=given.previous.get(score.id),
         book=book,
-        method=method,
+        method=given.method(ranking),
     )
 
 
@@ -89,10 +94,9 @@ def cards(
     progress: Progress | None = None,
 ) -> tuple[Scorecard, ...]:
     """The cards of several companies, their sources numbered in one book."""
-    method = given.method(ranking)
     done = []
     for position, score in enumerate(scores, start=1):
-        done.append(card(score, ranking, given, book, method))
+        done.append(card(score, ranking, given, book))
         if progress is not None:
             progress(position, len(scores))
     return tuple(done)

@@ -16,6 +16,7 @@ from pydantic_core import to_json
 
 from rewatch import __version__
 from rewatch.domain.values import Interval
+from rewatch.scorecards.card_working import shared_sources
 from rewatch.scorecards.document import ADVICE
 from rewatch.scorecards.plain import visible
 from rewatch.scorecards.scorecard import Scorecard
@@ -83,12 +84,6 @@ def rows(card: Scorecard) -> Iterator[Row]:
     today = card.basis.ranking.as_of.isoformat()
     numbers = {row.key: row.number for row in card.sources}
 
-    def cited(held: list[Held]) -> str:
-        keys = dict.fromkeys(f"{score.id}/{item.record.source}" for item in held)
-        return "; ".join(
-            _source_text(card, numbers[visible(key)]) for key in keys if visible(key) in numbers
-        )
-
     def row(field: str, value: Interval | float | None, unit: str, grade: str = "") -> Row:
         low, mid, high = _ends(value)
         return (score.id, field, low, mid, high, unit, grade, today, "")
@@ -106,18 +101,34 @@ def rows(card: Scorecard) -> Iterator[Row]:
         yield row(f"criterion.{criterion.id}", criterion.value, "points", _applies(criterion))
         yield row(f"criterion.{criterion.id}.weight", criterion.weight, "share of 1")
         for item in criterion.indicators:
-            held = [found for key in item.evidence if (found := score.held(key))]
+            cited = "; ".join(_source_text(card, number) for number in numbers_of(card, item))
             for field, value, unit in _indicator(score, item):
                 low, mid, high = _ends(value)
                 grade = item.grade or item.state
-                yield (score.id, field, low, mid, high, unit, grade, today, cited(held))
+                yield (score.id, field, low, mid, high, unit, grade, today, cited)
     for name, share in score.atoms.items():
         yield row(f"strip.{name}", share, "% of TREO")
-    yield row("basket", score.basket.usd_per_kg, "USD/kg TREO")
-    yield row("basket.floor", score.basket.floor_usd_per_kg, "USD/kg TREO")
+    deck = f"deck/{card.basis.deck.id}" if card.basis.deck else ""
+    priced = _source_text(card, numbers[deck]) if deck in numbers else ""
+    basket = score.basket
+    for field, price in (("", basket.usd_per_kg), (".floor", basket.floor_usd_per_kg)):
+        yield (*row(f"basket{field}", price, "USD/kg TREO")[:-1], priced)
     for held_item in score.records:
         if held_item.use in ("chosen", "disputes"):
             yield from _evidence(card, held_item, numbers)
+
+
+def numbers_of(card: Scorecard, item: IndicatorScore) -> list[int]:
+    """The numbers of the sources behind an indicator of a card, in order."""
+    score = card.basis.score
+    held = (found for key in item.evidence if (found := score.held(key)))
+    keys = {visible(f"{score.id}/{found.record.source}") for found in held}
+    places, prices = shared_sources(item, card.basis.rubric)
+    if places:
+        keys.add("countries")
+    if prices and card.basis.deck is not None:
+        keys.add(f"deck/{card.basis.deck.id}")
+    return [row.number for row in card.sources if row.key in keys]
 
 
 def _applies(criterion: CriterionScore) -> str:

@@ -37,9 +37,16 @@ def visible_lines(text: str) -> str:
     return "\n".join(_HIDDEN.sub(_shown, line.replace("\t", "    ")).rstrip() for line in lines)
 
 
+# Where characters that take no column or two begin to be possible; all others take one.
+_UNEVEN = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u1fff\u20d0-\u20ff\u231a-\u23ff\u25fd-\u27bf\u2b1b-\u2bff"
+    "\u2e80-\U0010ffff]"
+)
+
+
 def width(text: str) -> int:
     """Columns that a text takes on a terminal or in a fixed-width font."""
-    if text.isascii():
+    if text.isascii() or not _UNEVEN.search(text):
         return len(text)
     return sum(
         0

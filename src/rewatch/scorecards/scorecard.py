@@ -249,13 +249,9 @@ def inputs_of(basis: Basis) -> dict[str, Any]:
     known = {item.id for item in basis.score.records}
     cited = {item.record.source for item in basis.score.records}
     dumped = company.model_dump(
-        mode="json", by_alias=True, exclude_none=True, exclude={"conflicts", "evidence"}
+        mode="json", by_alias=True, exclude_none=True, exclude={"conflicts"}
     )
-    dumped["evidence"] = [
-        item.model_dump(mode="json", by_alias=True, exclude_none=True)
-        for item in company.evidence
-        if item.id in known
-    ]
+    dumped["evidence"] = [item for item in dumped["evidence"] if item["id"] in known]
     dumped["sources"] = [item for item in dumped["sources"] if item["id"] in cited]
     withdrawn = {item.id for item in basis.score.records if item.use == "retracted"}
     dumped["retractions"] = [

@@ -15,7 +15,7 @@ from typing import Any
 from rewatch.domain.errors import MissingExtra
 from rewatch.domain.rubric import Criterion, Rubric
 from rewatch.domain.values import Interval
-from rewatch.scorecards.data import Cards
+from rewatch.scorecards.data import Cards, numbers_of
 from rewatch.scorecards.document import ADVICE, Source
 from rewatch.scorecards.plain import visible
 from rewatch.scorecards.scorecard import Scorecard
@@ -264,9 +264,7 @@ def _indicator_row(
     book.put(sheet, row, 13, item.unit)
     book.put(sheet, row, 14, item.label)
     book.put(sheet, row, 15, item.reason)
-    held = [found for key in item.evidence if (found := score.held(key))]
-    numbers = sorted({number for found in held if (number := _number(card, found))})
-    book.put(sheet, row, 16, ", ".join(map(str, numbers)))
+    book.put(sheet, row, 16, ", ".join(map(str, numbers_of(card, item))))
 
 
 def _number(card: Scorecard, held: Held) -> int | None:

@@ -32,9 +32,10 @@ class SourceBook:
             self._rows[found] = replace(row, number=found)
         else:
             kept = self._rows[found]
-            self._rows[found] = replace(
-                kept, grade=min(kept.grade, row.grade), aged=max(kept.aged, row.aged)
-            )
+            if row.grade < kept.grade or row.aged > kept.aged:
+                self._rows[found] = replace(
+                    kept, grade=min(kept.grade, row.grade), aged=max(kept.aged, row.aged)
+                )
         return found
 
     def rows(self, numbers: Iterable[int] | None = None) -> tuple[Source, ...]:
@@ -58,6 +59,8 @@ class Citer:
         self._deck, self._countries = deck, countries
         self._sources = {item.id: item for item in company.sources}
         self._own: set[int] = set()
+        # A source once cited with a grade need not be written out again.
+        self._done: dict[tuple[str, str, str], int] = {}
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -74,6 +77,13 @@ class Citer:
 
     def _record(self, item: Held) -> int:
         source_id = str(item.record.source)
+        done = (source_id, item.base_grade, item.grade)
+        number = self._done.get(done)
+        if number is None:
+            number = self._done[done] = self._first(item, source_id)
+        return number
+
+    def _first(self, item: Held, source_id: str) -> int:
         source = self._sources.get(source_id)
         key = f"{self._company.id}/{source_id}"
         if source is None:

@@ -32,8 +32,21 @@ version = "3"
 statement = "For tests."
 default_profile = "plain"
 default_deck = "round"
-source_grades = { regulator = "A", company = "B", trade-press = "C", blog = "D", ai-text = "E" }
-widening = { A = 0, B = 5, C = 10, D = 20, E = 30 }
+[source_grades]
+regulator = "A"
+technical-report = "A"
+academic = "B"
+company = "B"
+trade-press = "C"
+company-profile = "C"
+blog = "D"
+ai-text = "E"
+[widening]
+A = 0
+B = 5
+C = 10
+D = 20
+E = 30
 [ages]
 default = 24
 kinds = { distribution = "never", share = "never" }
@@ -45,11 +58,13 @@ complete_beats_grades = 2
 [bounds]
 total = 100
 tolerance = 1
+vintage_pct = 1
 basis_order = ["reserve", "resource", "product", "sample", "unknown"]
 basis_order_processors = ["product", "reserve", "resource", "sample", "unknown"]
 [groups]
 ore_feedstocks = ["hard-rock", "ionic-clay"]
-processor_off = ["element_mix", "permits"]
+ore_roles = ["explorer", "developer", "producer"]
+processor_off = ["element_mix"]
 default_chain = "hard-rock"
 [groups.chains]
 hard-rock = ["mined-ore", "mineral-concentrate", "mixed-carbonate", "separated-oxides", "metals"]
