@@ -25,7 +25,7 @@ from rewatch.storage.catalogue import company_model
 from rewatch.storage.merge import Clash, Side, merge
 from rewatch.storage.profiles import ProfileFile
 from rewatch.storage.saving import BOM, encoded
-from rewatch.storage.text_merge import lay_together
+from rewatch.storage.text_merge import Laid, lay_together
 from rewatch.storage.toml_edit import edit
 from rewatch.storage.toml_files import BrokenFile, Document, decode, parse, validate
 
@@ -98,7 +98,7 @@ def merge_files(
     kept = [_conflict(clash, now) for clash in clashes if clash.sort == "edit"]
     if kept and _CONFLICTS in _model(data, mine.note).model_fields:
         data[_CONFLICTS] = [*data.get(_CONFLICTS, []), *kept]
-    laid = lay_together(was.toml, mine.toml, other.toml)
+    laid = _laid(was, mine, other)
     texts = (laid.whole, laid.union, (mine if newer == "ours" else other).toml, mine.toml)
     return Merged(mine.with_data(_text(texts, data, mine.note, file), data), tuple(clashes))
 
@@ -135,8 +135,34 @@ def inverted(
         raise Refused(
             f"{file}: without that change it is no valid file any more; nothing was undone"
         )
-    texts = (lay_together(was.toml, mine.toml, other.toml).whole, mine.toml)
+    texts = (_laid(was, mine, other).whole, mine.toml)
     return mine.with_data(_text(texts, data, mine.note, file), data)
+
+
+def data_of(content: bytes, file: str) -> dict[str, Any]:
+    """What a file holds, a note's text as its `body`; raises BrokenFile."""
+    return _read(content, file).data
+
+
+def with_data(content: bytes, data: dict[str, Any], file: str) -> bytes:
+    """A file edited in place to hold other data.
+
+    Raises:
+        Refused: that is no valid file, or it cannot be edited in place.
+        BrokenFile: it cannot be read.
+    """
+    read = _read(content, file)
+    data = {key: value for key, value in data.items() if value is not None}
+    if not _valid(data, read.note, file):
+        raise Refused(f"{file}: with that change it is no valid file; nothing was changed")
+    return read.with_data(_text((read.toml,), data, read.note, file), data)
+
+
+def _laid(was: _Text, mine: _Text, other: _Text) -> Laid:
+    """The TOML of both laid together, with the line ends of `mine`."""
+    ends = "\r\n" if "\r\n" in mine.toml else "\n"
+    base, theirs = (side.toml.replace("\r\n", "\n").replace("\n", ends) for side in (was, other))
+    return lay_together(base, mine.toml, theirs)
 
 
 def _place(clash: Clash) -> str:

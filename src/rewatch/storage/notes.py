@@ -9,8 +9,8 @@
     What I saw …
 
 A file whose front matter is missing or broken is shown as text with the fault beside it, and is
-never written over. An edit of a note that somebody else changed meanwhile becomes a note of its
-own beside it.
+never written over. An edit of a note that somebody else changed meanwhile is laid together with
+that change; where its file was broken or deleted, it becomes a note of its own.
 """
 
 from __future__ import annotations
@@ -217,9 +217,9 @@ def save_note(folders: Folders, before: Note, body: str, now: datetime) -> tuple
         now: when, with a time zone.
 
     Returns:
-        the note and its file. Its id differs from that of `before` where the file was changed,
-        broken or deleted since it was read: then that file is left as it is, and the new text is a
-        note of its own.
+        the note as it stands now and its file. What somebody else changed since `before` was read
+        is kept: other lines as they are, of the same lines both versions, in its `conflicts`. Its
+        id differs where the file was broken or deleted: then the text is a note of its own.
 
     Raises:
         Refused: a verdict, which is never edited.
@@ -228,8 +228,10 @@ def save_note(folders: Folders, before: Note, body: str, now: datetime) -> tuple
     if before.kind == "verdict":
         raise Refused("a verdict is never edited; write a new one")
     path = path_of(folders, before.company, before.id)
+    after = before.model_copy(update={"body": _ended(body)})
     with operation(folders, f"edited the note {before.id} on {before.company}"):
-        if not _stands(path, before):
+        standing = _standing(path)
+        if standing is None:
             fields = plain(before, *_IMPLIED, "schema", "created", "kind")
             return add_note(folders, before.company, body, now, kind=before.kind, **fields)
         raw = read_bytes(path)
@@ -237,18 +239,29 @@ def save_note(folders: Folders, before: Note, body: str, now: datetime) -> tuple
         head = parts.text[: parts.body]
         ends = "\r\n" if "\r\n" in head else "\n"
         mark = BOM if raw.startswith(BOM) else b""
-        body = _ended(body)
-        recorded.write(folders, path, mark + encoded(head + body.replace("\n", ends)))
-    return before.model_copy(update={"body": body}), path
+
+        def holding(body: str) -> bytes:
+            return mark + encoded(head + body.replace("\n", ends))
+
+        if standing == before:
+            recorded.write(folders, path, holding(after.body))
+            return after, path
+        from rewatch.storage.file_merge import merge_files
+
+        # The front matter is the disk's: only the text is edited here.
+        base, ours = holding(before.body), holding(after.body)
+        merged = merge_files(base, ours, raw, path.name, newer="ours", now=now)
+        recorded.write(folders, path, merged.content)
+    return read_note(path)[0], path
 
 
-def _stands(path: Path, before: Note) -> bool:
-    """Whether the file is as it was when `before` was read from it."""
+def _standing(path: Path) -> Note | None:
+    """The note as it is on disk, None where it is broken or gone."""
     try:
         note, faults = read_note(path)
     except BrokenFile:
-        return False
-    return not faults and note == before
+        return None
+    return None if faults else note
 
 
 def delete_note(folders: Folders, company: str, note: str) -> Path:

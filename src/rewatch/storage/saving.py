@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -82,6 +83,35 @@ def change_file(
         if after != before:
             recorded.write(folders, path, edited(raw, document, after, model))
         return after
+
+
+def save_over(
+    folders: Folders, path: Path, before: Changed, after: Changed, now: datetime
+) -> Changed:
+    """Saves a record that was edited for a while, with all that changed in its file meanwhile.
+
+    Args:
+        folders: whose workspace is locked for it.
+        path: an existing file.
+        before: the record as it was read.
+        after: the record as edited.
+        now: when, for what both changed differently; that stands in the file's conflicts.
+
+    Returns:
+        the record as it stands now. Raises as `change_file`.
+    """
+    from rewatch.storage.file_merge import merge_files
+
+    model = type(after)
+    with operation(folders, f"saved {path.name}"):
+        raw = read_bytes(path)
+        document = parse(decode(raw, str(path)), str(path))
+        standing = validate(document, model)
+        base = raw if standing == before else edited(raw, document, before, model)
+        ours = edited(raw, document, after, model)
+        merged = merge_files(base, ours, raw, path.name, newer="ours", now=now)
+        recorded.write(folders, path, merged.content)
+        return validate(parse(decode(merged.content, str(path)), str(path)), model)
 
 
 def edited(raw: bytes, document: Document, after: Frozen, model: type[Frozen]) -> bytes:

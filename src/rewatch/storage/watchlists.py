@@ -7,7 +7,7 @@ window has in memory. Before the first save a workspace shows the sample lists.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from rewatch.domain.errors import Fault, NotFound, UsageError
@@ -17,8 +17,16 @@ from rewatch.storage.catalogue import toml_paths
 from rewatch.storage.lock import lock, make_workspace
 from rewatch.storage.paths import Folders, file_of, slug
 from rewatch.storage.recorded import operation
-from rewatch.storage.saving import change_file, create_file, free_id, made
-from rewatch.storage.toml_files import BrokenFile, read_model
+from rewatch.storage.saving import (
+    change_file,
+    create_file,
+    edited,
+    free_id,
+    made,
+    read_bytes,
+    save_over,
+)
+from rewatch.storage.toml_files import BrokenFile, decode, parse, read_model, validate
 
 
 def list_watchlists(folders: Folders) -> tuple[dict[str, Watchlist], tuple[Fault, ...]]:
@@ -127,6 +135,38 @@ def change(
     """
     with operation(folders, words or f"changed the watchlist {name}"):
         return change_file(folders, _existing(folders, name), Watchlist, how)
+
+
+def save(
+    folders: Folders, name: str, before: Watchlist, after: Watchlist, now: datetime
+) -> Watchlist:
+    """Saves a list that was edited for a while; what others changed meanwhile is kept.
+
+    Returns:
+        the list as it stands now; what both changed differently is in its conflicts. Raises as
+        `change`.
+    """
+    with operation(folders, f"changed the watchlist {name}"):
+        return save_over(folders, _existing(folders, name), before, after, now)
+
+
+def duplicate(folders: Folders, name: str, to: str) -> str:
+    """Makes a copy of a list under another name, comments included, and returns its slug.
+
+    Raises:
+        UsageError: no name, or a list of that name exists. Else as `change`.
+    """
+    to = to.strip()
+    with operation(folders, f"duplicated the watchlist {name} as {to}"):
+        raw = read_bytes(_existing(folders, name))
+        slug = create(folders, to)
+        path = file_of(folders.watchlists, slug)
+        document = parse(decode(raw, str(path)), str(path))
+        copy = validate(document, Watchlist).model_copy(update={"name": to})
+        if copy.conflicts:
+            copy = copy.model_copy(update={"conflicts": ()})
+        recorded.write(folders, path, edited(raw, document, copy, Watchlist))
+    return slug
 
 
 def add_entries(

@@ -70,16 +70,32 @@ def test_an_edit_keeps_the_front_matter_to_the_letter(here: Folders) -> None:
     )
 
 
-def test_an_edit_of_a_note_that_changed_meanwhile_keeps_both(here: Folders) -> None:
+def test_an_edit_of_other_lines_than_changed_meanwhile_is_laid_together(here: Folders) -> None:
+    before, path = notes.add_note(here, "hill-mining", "one\n\ntwo\n\nthree\n", NOW)
+    path.write_text(path.read_text().replace("one", "ONE"))
+    after, where = notes.save_note(here, before, "one\n\ntwo\n\nTHREE\n", NOW)
+    assert (after.id, where) == (before.id, path)
+    assert after.body == "ONE\n\ntwo\n\nTHREE\n"
+    assert notes.load_note(here, "hill-mining", before.id) == after
+
+
+def test_an_edit_of_the_very_lines_that_changed_meanwhile_keeps_both(here: Folders) -> None:
     before, path = notes.add_note(here, "hill-mining", "first", NOW, title="T", tags=("a",))
-    theirs = path.read_text().replace("first", "theirs")
-    path.write_text(theirs)
+    path.write_text(path.read_text().replace("first", "theirs"))
+    after, _ = notes.save_note(here, before, "ours", NOW)
+    assert notes.load_note(here, "hill-mining", before.id) == after
+    assert (after.body, after.title, after.tags) == ("ours\n", "T", ("a",))
+    (conflict,) = after.conflicts
+    assert (conflict.field, conflict.ours, conflict.theirs) == ("body", "ours\n", "theirs\n")
+
+
+def test_an_edit_of_a_note_that_was_broken_meanwhile_is_a_note_of_its_own(here: Folders) -> None:
+    before, path = notes.add_note(here, "hill-mining", "first", NOW, title="T")
+    path.write_text("+++\nkind = \n+++\nhalf")
     after, where = notes.save_note(here, before, "ours", NOW)
-    assert path.read_text() == theirs
+    assert path.read_text() == "+++\nkind = \n+++\nhalf"
     assert where != path
-    assert after.id != before.id
-    saved = notes.load_note(here, "hill-mining", after.id)
-    assert (saved.body, saved.title, saved.tags) == ("ours\n", "T", ("a",))
+    assert notes.load_note(here, "hill-mining", after.id).body == "ours\n"
 
 
 def test_an_edit_of_a_note_that_was_deleted_meanwhile_is_kept(here: Folders) -> None:

@@ -124,10 +124,11 @@ def test_other_fields_changed_since_stay(here: Folders, other: Folders) -> None:
 
 
 def test_the_same_field_changed_since_refuses_and_names_it(here: Folders, other: Folders) -> None:
-    for window, day in ((here, date(2027, 1, 1)), (other, date(2027, 2, 2))):
-        watchlists.change_entry(
-            window, "mine", "b", lambda entry, day=day: entry.model_copy(update={"review": day})
-        )
+    def reviewed(day: date):
+        return lambda entry: entry.model_copy(update={"review": day})
+
+    watchlists.change_entry(here, "mine", "b", reviewed(date(2027, 1, 1)))
+    watchlists.change_entry(other, "mine", "b", reviewed(date(2027, 2, 2)))
     before = text(here)
     with pytest.raises(Refused, match="review of b changed since"):
         undo(here, window=here.window)

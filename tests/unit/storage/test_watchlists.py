@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from rewatch.storage.toml_files import BrokenFile
 from tests.unit.storage.builders import folders, put
 
 TODAY = date(2026, 11, 21)
+NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 BY_HAND = """\
 # mine, keep out
 schema = 1
@@ -202,3 +203,33 @@ def test_what_would_not_read_back_is_refused(here: Folders, mine: Path) -> None:
     with pytest.raises(UsageError):
         watchlists.rename(here, "mine", "a\udc80b")
     assert mine.read_text() == BY_HAND
+
+
+def test_a_list_edited_for_a_while_keeps_what_others_did_meanwhile(
+    here: Folders, mine: Path
+) -> None:
+    _, before = watchlists.load_watchlist(here, "mine")
+    watchlists.add_entries(here, "mine", ["theirs"])
+    watchlists.rename(here, "mine", "Their name")
+    entry = before.entries[0].model_copy(update={"review": TODAY})
+    after = before.model_copy(update={"entries": (entry,), "name": "My name"})
+    found = watchlists.save(here, "mine", before, after, NOW)
+    assert found == watchlists.load_watchlist(here, "mine")[1]
+    assert found.companies() == ("arafura", "theirs")
+    assert (found.entries[0].review, found.name) == (TODAY, "My name")
+    (conflict,) = found.conflicts
+    assert (conflict.field, conflict.ours, conflict.theirs) == ("name", "My name", "Their name")
+    assert "# the first\n[[entries]]" in mine.read_text()
+    assert "# in a hurry" in mine.read_text()
+
+
+def test_a_duplicate_keeps_the_comments_and_has_its_own_name(here: Folders, mine: Path) -> None:
+    slug = watchlists.duplicate(here, "mine", "Another")
+    text = (here.watchlists / f"{slug}.toml").read_text()
+    assert text == BY_HAND.replace('"Magnet juniors"', '"Another"')
+    assert mine.read_text() == BY_HAND
+    with pytest.raises(UsageError, match="already"):
+        watchlists.duplicate(here, "mine", "Another")
+    with pytest.raises(NotFound):
+        watchlists.duplicate(here, "nowhere", "Third")
+    assert "third" not in watchlists.list_watchlists(here)[0]
