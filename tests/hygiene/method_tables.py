@@ -111,6 +111,7 @@ def _bounds(rubric: Rubric) -> str:
 def _groups(rubric: Rubric) -> str:
     rows = [
         ["feedstocks of the ore group", ", ".join(rubric.groups.ore_feedstocks)],
+        ["of the roles, while the feedstock is unknown", ", ".join(rubric.groups.ore_roles)],
         ["does not apply to processors", ", ".join(rubric.groups.processor_off)],
     ]
     return table(["rule", "here"], rows)
