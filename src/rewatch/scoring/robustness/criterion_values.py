@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -117,34 +118,41 @@ def drawn_companies(
         (uncertain.evidence >= 0)[:, None],
         streams.places(uncertain.evidence),
         streams.own_places(uncertain.company, uncertain.column),
-    ).tolist()
+    )
     n, criteria = uncertain.low.shape
-    bounds = np.searchsorted(uncertain.company, np.arange(n + 1)).tolist()
     # A stream holds 1 + u, so its width is taken off the constant.
     exact = uncertain.low.copy()
     np.subtract.at(exact, (uncertain.company, uncertain.criterion), uncertain.width)
     constant = exact.astype(np.float32)
-    widths = uncertain.width.astype(np.float32)
-    criterion = uncertain.criterion.tolist()
-    draw = np.empty(samples, dtype=np.float32)
+    # The first term of each criterion is drawn in place, further ones beside it and added.
+    cell = uncertain.company * criteria + uncertain.criterion
+    leads = np.diff(cell, prepend=-1) != 0
+    factors = np.zeros((n, criteria), dtype=np.float32)
+    factors.ravel()[cell[leads]] = uncertain.width[leads]
+    leading = _by_company(uncertain, places, np.flatnonzero(leads))
+    further = _by_company(uncertain, places, np.flatnonzero(~leads))
+    draw = np.empty((1, samples), dtype=np.float32)
     for company in range(n):
         values = room(company)
-        bits = values.view(np.uint32)
-        factor = np.zeros((criteria, 1), dtype=np.float32)
-        more = []
-        for term in range(bounds[company], bounds[company + 1]):
-            row = criterion[term]
-            if factor[row]:
-                more.append(term)
-                continue
-            streams.read_into(bits[row], *places[term])
-            factor[row] = widths[term]
+        rows, _, where = leading[company]
+        streams.read_into(values.view(np.uint32), rows, where)
         # Where nothing is drawn, whatever the memory held must not meet the factor 0 as a NaN.
-        values[factor[:, 0] == 0] = 0.0
-        np.multiply(values, factor, out=values)
-        for term in more:
-            streams.read_into(draw.view(np.uint32), *places[term])
-            np.multiply(draw, widths[term], out=draw)
-            values[criterion[term]] += draw
+        values[factors[company] == 0] = 0.0
+        np.multiply(values, factors[company][:, None], out=values)
+        for row, width, place in zip(*further[company], strict=True):
+            streams.read_into(draw.view(np.uint32), [0], [place])
+            np.multiply(draw, np.float32(width), out=draw)
+            values[row] += draw[0]
         np.add(values, constant[company][:, None], out=values)
         yield company
+
+
+def _by_company(
+    uncertain: CriterionValues, places: npt.NDArray[np.int64], terms: npt.NDArray[np.int64]
+) -> list[tuple[list[int], list[float], list[list[int]]]]:
+    """For each company the criteria, widths and places of the given terms."""
+    n = uncertain.low.shape[0]
+    bounds = np.searchsorted(uncertain.company[terms], np.arange(n + 1)).tolist()
+    rows, widths = uncertain.criterion[terms].tolist(), uncertain.width[terms].tolist()
+    where = places[terms].tolist()
+    return [(rows[a:b], widths[a:b], where[a:b]) for a, b in pairwise(bounds)]

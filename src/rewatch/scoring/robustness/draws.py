@@ -20,6 +20,7 @@ Two generators, both well known:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -119,21 +120,33 @@ class EvidenceStreams:
         """Return int64[m, 2], the places of cells that share their draw with no other."""
         return _places(keys(self._seed, _OWN, row, column))
 
-    def read_into(self, out: npt.NDArray[np.uint32], first: int, second: int) -> None:
-        """Write one stream into `out`, the bits of float32[samples]: 1 + u, u uniform in [0, 1).
+    def read_into(
+        self, out: npt.NDArray[np.uint32], rows: Sequence[int], places: Sequence[Sequence[int]]
+    ) -> None:
+        """Write streams into rows of `out`, which holds the bits of float32[k, samples].
 
-        The 1 is left for the caller to subtract from a constant: it spares a pass.
+        A stream is 1 + u with u uniform in [0, 1). The 1 is left for the caller to subtract from
+        a constant: it spares a pass.
+
+        Args:
+            out: uint32[k, samples], a view of the floats.
+            rows: the row each stream goes to.
+            places: the places of each stream.
         """
         one, two = self._tables
-        samples = self.samples
-        np.bitwise_xor(one[first : first + samples], two[second : second + samples], out=out)
+        samples, combine = self.samples, np.bitwise_xor
+        for row, (first, second) in zip(rows, places, strict=True):
+            combine(one[first : first + samples], two[second : second + samples], out=out[row])
 
 
 @lru_cache(maxsize=2)
 def _tables(seed: int, samples: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
     index = np.arange(_PLACES + samples, dtype=np.uint64)
     one, two = (words(keys(seed, _TABLE, number), index) & _MANTISSA for number in range(_TABLES))
-    return (one | _EXPONENT_OF_ONE).astype(np.uint32), two.astype(np.uint32)
+    tables = (one | _EXPONENT_OF_ONE).astype(np.uint32), two.astype(np.uint32)
+    for table in tables:
+        table.flags.writeable = False
+    return tables
 
 
 def _places(key: UInt64) -> npt.NDArray[np.int64]:

@@ -34,10 +34,12 @@ class RankTable:
 
     Attributes:
         above: whole numbers [n companies, m samples], how many companies stood strictly above.
+        first: int64[m], the first company of each sample; any of them where several tie.
         tied: int64[t], numbers of the samples in which any two companies had equal totals.
     """
 
     above: Ranks
+    first: npt.NDArray[np.int64]
     tied: npt.NDArray[np.int64]
 
 
@@ -75,6 +77,7 @@ def rank_samples(totals: Totals, companies: int, samples: int) -> RankTable:
     packed = np.empty((length, n))
     block = np.empty((length, n), dtype=kind)
     offset = (np.arange(length, dtype=np.int64) * n)[:, None]
+    first = np.empty(samples, dtype=np.int64)
     places = np.tile(np.arange(n, dtype=kind), length)
     tied = []
     for start in range(0, samples, length):
@@ -88,15 +91,16 @@ def rank_samples(totals: Totals, companies: int, samples: int) -> RankTable:
         same = np.bitwise_xor(bits[:, 1:], bits[:, :-1]) <= mask
         bits &= mask
         order = bits.view(np.int64)
+        first[start:stop] = order[:, 0]
         order += offset[:size]
         block.reshape(-1)[order.reshape(-1)] = places[: size * n]
-        rows = np.flatnonzero(same.any(axis=1))
-        if rows.size:
+        if same.any():
+            rows = np.flatnonzero(same.any(axis=1))
             shared = _starts_of_runs(same[rows]).astype(kind)
             block.reshape(-1)[order[rows]] = shared
             tied.append(rows + start)
         above[:, start:stop] = block[:size].T
-    return RankTable(above, np.concatenate(tied) if tied else np.empty(0, dtype=np.int64))
+    return RankTable(above, first, np.concatenate(tied) if tied else np.empty(0, dtype=np.int64))
 
 
 def rank_once(totals: Float64) -> RankTable:
@@ -107,7 +111,7 @@ def rank_once(totals: Float64) -> RankTable:
     same = (down <= _SAME * np.max(np.abs(totals), initial=0.0))[None, :]
     above = np.empty((n, 1), dtype=np.min_scalar_type(max(n - 1, 0)))
     above[order, 0] = _starts_of_runs(same)[0]
-    return RankTable(above, np.zeros(int(same.any()), dtype=np.int64))
+    return RankTable(above, order[:1], np.zeros(int(same.any()), dtype=np.int64))
 
 
 def _starts_of_runs(same: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
@@ -174,12 +178,21 @@ def first_place_weights(table: RankTable, weights: Float64) -> tuple[Float64 | N
         n entries: float64[k], or None where the company never stood first. A shared first
         place counts in part.
     """
-    n, samples = table.above.shape
-    company, sample = np.nonzero(table.above == 0)
-    part = 1.0 / np.bincount(sample, minlength=samples)[sample]
-    held = np.bincount(company, weights=part, minlength=n)
-    sums = [np.bincount(company, weights=row[sample] * part, minlength=n) for row in weights]
-    centre = np.array(sums).T
+    n = table.above.shape[0]
+    if n == 0:
+        return ()
+    untied = np.ones(table.above.shape[1])
+    untied[table.tied] = 0.0
+    company, sample = np.nonzero(table.above[:, table.tied] == 0)
+    part = 1.0 / np.bincount(sample, minlength=1)[sample]
+
+    def held_by_first(row: Float64) -> Float64:
+        alone = np.bincount(table.first, weights=row * untied, minlength=n)
+        shared = np.bincount(company, weights=row[table.tied][sample] * part, minlength=n)
+        return np.asarray(alone + shared, dtype=np.float64)
+
+    held = held_by_first(np.ones(untied.size))
+    centre = np.array([held_by_first(row) for row in weights]).T
     return tuple(centre[i] / held[i] if held[i] > 0 else None for i in range(n))
 
 

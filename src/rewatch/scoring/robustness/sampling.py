@@ -224,7 +224,8 @@ def _run(
     values_vary = parts != "weights" and uncertain.width.size > 0
     weights = draw_weights(model, samples, seed, criteria).T if weights_vary else point
     if n == 0:
-        table = RankTable(np.empty((0, 1), dtype=np.uint8), np.empty(0, dtype=np.int64))
+        none = np.empty(0, dtype=np.int64)
+        table = RankTable(np.empty((0, 0), dtype=np.uint8), none, none)
     elif not (weights_vary or values_vary):
         table = rank_once(weighted(uncertain.middle.T, weights)[:, 0])
     elif values_vary:
