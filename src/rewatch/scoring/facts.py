@@ -7,7 +7,7 @@ indicators it feeds leave open, whatever it turns out to be.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rewatch.domain.rubric import Fact, Rubric
 from rewatch.scoring.results import CompanyScore, Ranking
@@ -22,6 +22,8 @@ class OpenFact:
         indicators: those of them that are open, the widest first.
         separates: ids of companies that overlap with this one now and would not if the fact
             were settled at its middle.
+        missing: whether one of those indicators rests on nothing yet; else the fact is known, and
+            too old, too weak or too vague.
     """
 
     company: str
@@ -29,6 +31,7 @@ class OpenFact:
     points: float
     indicators: tuple[str, ...]
     separates: tuple[str, ...] = ()
+    missing: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,9 @@ def open_facts(score: CompanyScore, rubric: Rubric) -> tuple[OpenFact, ...]:
         ]
         if fed:
             fed.sort(key=lambda name: -widths[name])
-            found.append(OpenFact(score.id, fact, sum(widths[name] for name in fed), tuple(fed)))
+            missing = any(states[name] == "unknown" for name in fed)
+            points = sum(widths[name] for name in fed)
+            found.append(OpenFact(score.id, fact, points, tuple(fed), missing=missing))
     return tuple(sorted(found, key=lambda item: (-item.points, item.fact.id)))
 
 
@@ -75,9 +80,7 @@ def next_facts(ranking: Ranking, rubric: Rubric) -> tuple[FactGroup, ...]:
         rivals = [other for other in scores if other.group == score.group and other is not score]
         for item in open_facts(score, rubric):
             separated = _separated(score, item, rivals)
-            groups.setdefault(item.fact.id, []).append(
-                OpenFact(item.company, item.fact, item.points, item.indicators, separated)
-            )
+            groups.setdefault(item.fact.id, []).append(replace(item, separates=separated))
     found = [
         FactGroup(
             items[0].fact,

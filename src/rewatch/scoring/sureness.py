@@ -39,6 +39,8 @@ class Arrays:
         low: value low ends, float[n, k]; `high` likewise, 0 to 100.
         keys: draw key per value, int64[n, k].
         unknown: whether a value is unknown, bool[n, k].
+        own: draw key of each value where unknowns are drawn apart, int64[n, k]. By name and not by
+            place, so that a newcomer re-draws nobody.
         criterion: which criterion a column feeds, int[k].
         share: effective share of its criterion, float[n, k].
         weights: weight of each criterion, adding up to 1.
@@ -51,6 +53,7 @@ class Arrays:
     high: npt.NDArray[np.float64]
     keys: npt.NDArray[np.int64]
     unknown: npt.NDArray[np.bool_]
+    own: npt.NDArray[np.int64]
     criterion: npt.NDArray[np.int64]
     share: npt.NDArray[np.float64]
     weights: tuple[float, ...]
@@ -116,7 +119,7 @@ def arrays_of(ranking: Ranking, group: GroupName) -> Arrays | None:
     ]
     n, k = len(scores), len(columns)
     low, high, share = np.zeros((n, k)), np.zeros((n, k)), np.zeros((n, k))
-    keys = np.full((n, k), -1, dtype=np.int64)
+    keys, own = np.full((n, k), -1, dtype=np.int64), np.full((n, k), -1, dtype=np.int64)
     unknown = np.zeros((n, k), dtype=bool)
     for row, score in enumerate(scores):
         found = {item.id: item for item in score.indicators()}
@@ -128,6 +131,7 @@ def arrays_of(ranking: Ranking, group: GroupName) -> Arrays | None:
             share[row, column] = item.weight
             keys[row, column] = draw_key(item.draw)
             unknown[row, column] = item.draw.startswith("unknown:")
+            own[row, column] = draw_key(f"{item.draw}:{name}")
     total = sum(ranking.weights[item] for item in live)
     return Arrays(
         group,
@@ -137,6 +141,7 @@ def arrays_of(ranking: Ranking, group: GroupName) -> Arrays | None:
         high,
         keys,
         unknown,
+        own,
         np.array([criterion for _, criterion in columns], dtype=np.int64),
         share,
         tuple(ranking.weights[item] / total for item in live),
@@ -179,7 +184,7 @@ def kept(arrays: Arrays, rubric: Rubric, samples: int, unknowns: Unknowns) -> Ke
     keys = arrays.keys
     if unknowns == "independent":
         keys = keys.copy()
-        keys[arrays.unknown] = -1
+        keys[arrays.unknown] = arrays.own[arrays.unknown]
     return keep_samples(
         arrays.low,
         arrays.high,
@@ -233,6 +238,16 @@ def sample(
             values = kept(arrays, rubric, count, variant)
             found += [read(arrays, values, model, part, variant) for part in parts]
     return found
+
+
+def expected_ranks(found: Sequence[Sureness], parts: Parts = "both") -> dict[str, float]:
+    """Mean rank of each company in its group, unknowns of one company drawn together."""
+    return {
+        company: float(mean)
+        for item in found
+        if item.parts == parts and item.unknowns == "shared"
+        for company, mean in zip(item.ids, item.result.expected_rank, strict=True)
+    }
 
 
 def stability(
@@ -312,15 +327,23 @@ def word(rubric: Rubric, shares: Sequence[float]) -> str:
     return "cannot tell"
 
 
-def tiers(ranking: Ranking, found: Sequence[Sureness], rubric: Rubric) -> dict[str, int]:
+def tiers(
+    ranking: Ranking, found: Sequence[Sureness], rubric: Rubric, parts: Parts = "both"
+) -> dict[str, int]:
     """Groups of companies that cannot be told apart, numbered from 1 in each group.
 
     A company opens a new tier when the first of the tier above is at least likely above it in
     every variant given.
+
+    Args:
+        ranking: what was sampled.
+        found: the samples.
+        rubric: from which share on the words are used.
+        parts: which of the samples count.
     """
     numbers: dict[str, int] = {}
     for group in ("ore", "processor"):
-        variants = [item for item in found if item.group == group and item.parts == "both"]
+        variants = [item for item in found if item.group == group and item.parts == parts]
         order = [row.score for row in ranking.group(group)]
         order.sort(key=lambda score: -points(score, "middle"))
         head: str | None = None
