@@ -7,18 +7,19 @@ it was recorded may a record be put right in place (typing mistakes).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rewatch.domain.company import Company, CompanyAddition, Listing, Retraction, Source
 from rewatch.domain.errors import NotFound, Refused, UsageError
+from rewatch.storage import recorded
 from rewatch.storage.catalogue import Catalogue, read_company
 from rewatch.storage.lock import make_workspace
 from rewatch.storage.paths import Folders, file_of, slug
 from rewatch.storage.recorded import operation
-from rewatch.storage.saving import change_file, create_file, free_id
+from rewatch.storage.saving import change_file, create_file, free_id, made
 
 if TYPE_CHECKING:
     from rewatch.domain.evidence import Evidence
@@ -51,13 +52,13 @@ def create_company(
     make_workspace(folders.workspace)
     with operation(folders, f"added the company {name}"):
         wanted, number = slug(name, "company"), 1
-        made = free_id(folders.companies, wanted)
-        while made in catalogue.companies:
+        free = free_id(folders.companies, wanted)
+        while free in catalogue.companies:
             number += 1
-            made = free_id(folders.companies, f"{wanted[:58]}-{number}")
-        company = Company(schema_=1, id=made, name=name, listings=listings, domicile=domicile)
-        create_file(folders, file_of(folders.companies, made), company)
-    return made
+            free = free_id(folders.companies, f"{wanted[:58]}-{number}")
+        company = Company(schema_=1, id=free, name=name, listings=listings, domicile=domicile)
+        create_file(folders, file_of(folders.companies, free), company)
+    return free
 
 
 def parse_listing(listing: str) -> tuple[Listing, ...]:
@@ -169,6 +170,79 @@ def _refuse_taken(ids: Iterable[str], company: str) -> None:
         seen.add(name)
 
 
+def retract(folders: Folders, company: Company, evidence: str, why: str, today: date) -> Path:
+    """Withdraws a record; it stays in its file and counts no more from this day on.
+
+    Args:
+        folders: whose workspace.
+        company: the company as it stands, additions laid over.
+        evidence: the record's id.
+        why: the reason.
+        today: the day.
+
+    Raises:
+        NotFound: the company has no such record.
+        UsageError: no reason, or it is withdrawn already. Else as `add_records`.
+    """
+    if not why.strip():
+        raise UsageError("say why the record is withdrawn")
+    if company.record(evidence) is None:
+        raise NotFound(
+            f"record of {company.name}", evidence, _near(evidence, [r.id for r in company.evidence])
+        )
+    if any(item.evidence == evidence for item in company.retractions):
+        raise UsageError(f"{evidence} is withdrawn already")
+    withdrawn = made(Retraction, {"evidence": evidence, "on": today, "why": why.strip()})
+    with operation(folders, f"withdrew {evidence} of {company.id}"):
+        return add_records(folders, company.id, retractions=[withdrawn])
+
+
+def _near(wanted: str, known: list[str]) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(wanted, known, 3, 0.4)
+
+
+def edit_company(folders: Folders, company: str, how: Callable[[Company], Company]) -> Company:
+    """Changes an own company's identity: name, listings, role, projects and so on.
+
+    Raises:
+        NotFound: the workspace has no file of that company.
+        Refused: the company is shipped; only what is added to it can be changed.
+        UsageError: what `how` made is no valid company.
+        BrokenFile, LockHeld, CannotWrite: nothing was changed.
+    """
+    path = file_of(folders.companies, company)
+    if file_of(folders.seeds / "companies", company).exists():
+        raise Refused(
+            f"{company} is shipped with rewatch; add evidence, tags or a lead project to it instead"
+        )
+    if not path.exists():
+        raise NotFound("own company", company, [])
+
+    def checked(before: Company) -> Company:
+        after = how(before)
+        if after.evidence != before.evidence or after.retractions != before.retractions:
+            raise Refused("evidence is corrected by newer records or withdrawn, never edited away")
+        return after
+
+    with operation(folders, f"edited the company {company}"):
+        return change_file(folders, path, Company, checked)
+
+
+def delete_company(folders: Folders, company: str) -> Path:
+    """Moves an own company, or the additions to a shipped one, to the trash; its notes stay.
+
+    Raises:
+        NotFound: the workspace has no file of that company.
+        LockHeld, CannotWrite: nothing was changed.
+    """
+    path = file_of(folders.companies, company)
+    if not path.exists():
+        raise NotFound("own company", company, [])
+    return recorded.delete(folders, path, f"deleted the company {company}")
+
+
 def put_right(folders: Folders, company: str, record: Evidence, today: date) -> Path:
     """Replaces a record of the workspace on the day it was recorded.
 
@@ -198,11 +272,20 @@ def put_right(folders: Folders, company: str, record: Evidence, today: date) -> 
     return path
 
 
-def new_evidence_id(kind: str, day: str, taken: Iterable[str]) -> str:
-    """A free id for a new record: its kind, a date and four letters, `recovery-2025-09-k3fa`."""
+def new_evidence_id(
+    kind: str, day: str, taken: Iterable[str], choose: Callable[[str], str] = secrets.choice
+) -> str:
+    """A free id for a new record: its kind, a date and four letters, `recovery-2025-09-k3fa`.
+
+    Args:
+        kind: of the evidence.
+        day: the date the fact speaks of.
+        taken: ids that are not free.
+        choose: picks one letter of many, by chance.
+    """
     used = set(taken)
     while True:
-        letters = "".join(secrets.choice(_LETTERS) for _ in range(4))
-        made = f"{kind}-{day.lower()}-{letters}"
-        if made not in used:
-            return made
+        letters = "".join(choose(_LETTERS) for _ in range(4))
+        free = f"{kind}-{day.lower()}-{letters}"
+        if free not in used:
+            return free

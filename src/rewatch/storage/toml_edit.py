@@ -241,14 +241,26 @@ class _Editor:
         if header is not None:
             number = self.index.headers.index(header)
             return self._insert(self._content_end(number), line + self.end)
-        return self._add_dotted(path, line)
+        return self._add_dotted(path, key, value)
 
-    def _add_dotted(self, path: Path, line: str) -> str:
+    def _add_dotted(self, path: Path, key: str, value: Any) -> str:
         """A key of a table that is only written as `table.key = …`, or only has tables below."""
+        line = f"{toml_format.key(key)} = {toml_format.inline(value)}"
         size = len(path)
-        siblings = [own for own in self.index.owner if own[:size] == path]
+        # What stands under a header of a table below this one can be no neighbour of the key.
+        siblings = [
+            own
+            for own, header in self.index.owner.items()
+            if own[:size] == path and (header < 0 or len(self.index.headers[header].path) <= size)
+        ]
         if not siblings:
-            name = ".".join(toml_format.key(str(step)) for step in path)
+            steps = [*path, key] if isinstance(value, dict) and value else [*path]
+            name = ".".join(toml_format.key(str(step)) for step in steps)
+            if len(steps) > size:
+                pairs = (
+                    f"{toml_format.key(k)} = {toml_format.inline(v)}" for k, v in value.items()
+                )
+                line = self.end.join(pairs)
             return f"{self.text.rstrip()}{self.end}{self.end}[{name}]{self.end}{line}{self.end}"
         last = max(siblings, key=lambda own: self._at(own).end)
         owner = self.index.owner[last]

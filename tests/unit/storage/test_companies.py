@@ -14,7 +14,8 @@ from rewatch.storage import companies
 from rewatch.storage.catalogue import load_catalogue
 from rewatch.storage.paths import Folders
 from rewatch.storage.toml_files import BrokenFile
-from tests.unit.storage.builders import folders
+from rewatch.storage.undo import undo
+from tests.unit.storage.builders import company, folders
 
 TODAY = date(2026, 11, 21)
 CASH = Cash.model_validate(
@@ -158,3 +159,42 @@ def test_new_ids_are_legal_and_free() -> None:
         taken.add(companies.new_evidence_id("recovery", "2025-H1", taken))
     assert len(taken) == 200
     assert all(name.startswith("recovery-2025-h1-") for name in taken)
+
+
+def test_a_record_is_withdrawn_once_and_with_a_reason(here: Folders) -> None:
+    company = load_catalogue(here).companies["hill-mining"]
+    with pytest.raises(UsageError, match="say why"):
+        companies.retract(here, company, "stage-1", " ", TODAY)
+    with pytest.raises(NotFound, match="did you mean stage-1"):
+        companies.retract(here, company, "stage-2", "misread", TODAY)
+    companies.retract(here, company, "stage-1", "misread", TODAY)
+    company = load_catalogue(here).companies["hill-mining"]
+    assert [(item.evidence, item.why) for item in company.retractions] == [("stage-1", "misread")]
+    with pytest.raises(UsageError, match="already"):
+        companies.retract(here, company, "stage-1", "again", TODAY)
+    undo(here)
+    assert load_catalogue(here).companies["hill-mining"].retractions == ()
+
+
+def test_an_own_company_is_edited_deleted_and_brought_back(here: Folders) -> None:
+    name = companies.create_company(here, load_catalogue(here), "Vale", "ASX:VAL", "AU")
+    companies.edit_company(
+        here, name, lambda old: old.model_copy(update={"role": "developer", "aliases": ("V",)})
+    )
+    assert load_catalogue(here).companies[name].role == "developer"
+    companies.delete_company(here, name)
+    assert name not in load_catalogue(here).companies
+    undo(here)
+    assert load_catalogue(here).companies[name].aliases == ("V",)
+
+
+def test_what_is_shipped_and_what_is_recorded_is_not_edited_away(here: Folders) -> None:
+    with pytest.raises(Refused, match="shipped"):
+        companies.edit_company(here, "hill-mining", lambda old: old)
+    own = company(here.companies, "own-mining", "Own", "OWN")
+    before = own.read_bytes()
+    with pytest.raises(Refused, match="never edited away"):
+        companies.edit_company(
+            here, "own-mining", lambda old: old.model_copy(update={"evidence": ()})
+        )
+    assert own.read_bytes() == before
