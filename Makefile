@@ -39,8 +39,17 @@ check: $(READY)
 test: check
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
 
-bench: $(READY)
+# The peers are a dependency group of pyproject.toml and stay out of constraints.txt.
+.venv/.peers: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group peers
+	@touch $@
+
+bench: .venv/.peers
 	$(BIN)/python -m benchmarks.startup
+	$(BIN)/python -m benchmarks.robustness
+	$(BIN)/python -m benchmarks.screening
+	$(BIN)/python -m benchmarks.export
 
 # Resolved for every platform and every Python that pyproject.toml allows; names, versions and
 # hashes only, so that the file says nothing about where its writer downloads from.
