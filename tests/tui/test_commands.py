@@ -6,17 +6,8 @@ import pytest
 from rich.cells import cell_len
 
 from rewatch.tui.app import RewatchApp
-from rewatch.tui.commands import (
-    COMMANDS,
-    FOOTER_CELLS,
-    FOOTER_ENTRIES,
-    PLACES,
-    Command,
-    commands_of,
-    footer_of,
-    keys_page,
-    shown_keys,
-)
+from rewatch.tui.commands import COMMANDS, PLACES, Command, commands_of
+from rewatch.tui.keys import FOOTER_CELLS, FOOTER_ENTRIES, footer_of, keys_page, shown_keys
 from rewatch.tui.screens.add import AddScreen
 from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.compare import CompareScreen, DifferenceScreen
@@ -34,7 +25,7 @@ OWNERS = {
 
 
 def test_the_page_of_keys_is_in_step_with_the_registry() -> None:
-    assert KEYS_PAGE.read_text("utf-8") == keys_page(), "run: python -m rewatch.tui.commands"
+    assert KEYS_PAGE.read_text("utf-8") == keys_page(), "run: python -m rewatch.tui.keys"
 
 
 def test_every_command_class_is_registered_and_says_what_it_does() -> None:

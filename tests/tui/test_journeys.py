@@ -69,7 +69,7 @@ async def test_sorting_by_a_letter_and_the_same_again_turns_it_round(opened: Ope
         await driver.press("o", "c")
         table = driver.app.home.table
         cover = {row.id: row.coverage for row in driver.app.home.answer.picture.rows}
-        ore = [key for key in table.ids() if driver.app.session.score(key).group == "ore"]  # type: ignore[union-attr]
+        ore = [key for key in table.ids() if driver.app.session.score(key).group == "ore"]
         assert [cover[key] for key in ore] == sorted((cover[key] for key in ore), reverse=True)
         await driver.press("o", "c")
         assert [cover[key] for key in table.ids()[: len(ore)]] == sorted(cover[key] for key in ore)
@@ -309,7 +309,7 @@ async def test_the_mouse_selects_opens_and_sorts(opened: Opener) -> None:
         assert driver.app.home.company_id == driver.app.home.table.ids()[3]
         await driver.pilot.click("#head", offset=(12, 0))
         await driver.settle()
-        names = [driver.app.session.score(key).name for key in driver.app.home.table.ids()[:5]]  # type: ignore[union-attr]
+        names = [driver.app.session.score(key).name for key in driver.app.home.table.ids()[:5]]
         assert names == sorted(names, key=str.casefold)
         await driver.pilot.click("#table", offset=(20, 3), times=2)
         await driver.settle()

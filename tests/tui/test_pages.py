@@ -1,6 +1,7 @@
-"""The pages of every shipped company, at every width, say what they must and stay in their lines."""
+"""The pages of every shipped company, at every width, say what they must and stay in line."""
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -79,8 +80,7 @@ def test_a_slip_is_shown_with_its_length(ranking) -> None:
 
 
 def test_the_parts_of_a_difference_add_up_in_every_column(workspace, ranking) -> None:
-    rows = ranking.group("ore")
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in pairwise(ranking.group("ore")):
         a, b = above.score, below.score
         page = texts(
             compare.difference_lines(a, b, difference(a, b), workspace.catalogue.rubric, 120)

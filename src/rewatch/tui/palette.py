@@ -10,7 +10,8 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.markup import escape
 
-from rewatch.tui.commands import PLACES, Command, commands_of, shown_keys
+from rewatch.tui.commands import PLACES, Command, commands_of
+from rewatch.tui.keys import shown_keys
 from rewatch.tui.text import visible
 
 if TYPE_CHECKING:

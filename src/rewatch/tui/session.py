@@ -6,6 +6,7 @@ Knows nothing of widgets.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from rewatch.tui.view import Picture, as_plain, from_plain, picture
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rewatch.domain.errors import Fault
     from rewatch.domain.note import Note
     from rewatch.domain.rubric import Rubric
     from rewatch.scoring.results import CompanyScore, Ranking
@@ -112,11 +114,15 @@ class Session:
                 slug=slug,
                 name=entry.name,
                 picture=found,
-                faults=tuple(str(fault) for fault in self.workspace.left_out),
+                faults=tuple(self._named(fault) for fault in self.workspace.left_out),
                 scored=Scored(ranking, catalogue.rubric),
             )
             self._keep(self.answer, before)
             return self.answer
+
+    def _named(self, fault: Fault) -> str:
+        """A fault with its file as it is called inside the workspace."""
+        return str(fault).replace(f"{self.workspace.folders.workspace}{os.sep}", "")
 
     def _usual(self) -> str:
         """The list that opens where none is named."""

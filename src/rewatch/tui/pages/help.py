@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rewatch.tui.commands import PLACES, commands_of, shown_keys
+from rewatch.tui.commands import PLACES, commands_of
+from rewatch.tui.keys import shown_keys
 from rewatch.tui.text import fitted
 from rewatch.tui.widgets.lines import Line
 from rewatch.tui.widgets.paint import ACCENT, DIM, HEAD, PLAIN, STRONG, Piece, paragraph

@@ -38,9 +38,8 @@ def evidence_lines(score: CompanyScore, width: int) -> Lines:
             *paragraph("No evidence on record.", width, STRONG),
             *paragraph(missing_hint(score), width),
         ]
-    lines: Lines = [
-        [("● in use  ○ overridden  ≠ in dispute  × replaced or withdrawn;  C→D aged", DIM)]
-    ]
+    legend = "● in use  ○ overridden  ≠ in dispute  × replaced or withdrawn;  C→D aged"
+    lines: Lines = [*paragraph(legend, width, DIM)]
     by_kind: dict[str, list[Held]] = {}
     for held in score.records:
         by_kind.setdefault(held.record.kind, []).append(held)

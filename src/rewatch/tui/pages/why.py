@@ -202,7 +202,9 @@ def missing_hint(score: CompanyScore) -> str:
 
 def _cited(score: CompanyScore, held: Held, fate: str, width: int) -> Lines:
     said = paragraph(describe.record(held.record), width)
-    lines: Lines = [*said[:2]] if len(said) <= 2 else [*said[:1], [*said[1], (" …", DIM)]]
+    if len(said) > 2:
+        said = [said[0], [(cut(said[1][1][0], width - 2), PLAIN), (" …", DIM)]]
+    lines: Lines = [*said]
     if fate:
         lines += paragraph(fate, width, WARN)
     return [*lines, *source_lines(describe.source_of(score.company, held), held, width)]

@@ -12,9 +12,10 @@ from textual.widgets import Input
 
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.base import OurScreen
-from rewatch.tui.screens.dialogs import Field, Form
+from rewatch.tui.screens.dialogs import Asked, Form
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
+from rewatch.tui.widgets.fields import Field
 from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, GOOD, PLAIN, Piece
 
@@ -26,7 +27,7 @@ _MOST = 40
 _OWN = "own"
 
 
-class SearchLine(Input):
+class SearchLine(Field):
     """Where the name is typed; the arrows move in the list below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,7 +52,7 @@ class AddScreen(OurScreen[str]):
     def compose(self) -> ComposeResult:
         """The line to type in and what was found."""
         yield Header(id="header")
-        yield SearchLine(placeholder="name, ticker or alias", compact=True, id="search")
+        yield SearchLine(placeholder="name, ticker or alias", id="search")
         yield OneLine(id="add-hint")
         yield Page(id="hits")
         yield Footer(self.place, id="footer")
@@ -161,9 +162,9 @@ class AddScreen(OurScreen[str]):
         by_name = {entry.name.casefold(): code for code, entry in countries.items()}
         code = country if country in countries else by_name.get(country.casefold(), "")
         fields = [
-            Field("Name", name),
-            Field("Listing", symbol or "unlisted", "EXCHANGE:TICKER, or unlisted"),
-            Field("Country", code, "two letters, for example AU"),
+            Asked("Name", name),
+            Asked("Listing", symbol or "unlisted", "EXCHANGE:TICKER, or unlisted"),
+            Asked("Country", code, "two letters, for example AU"),
         ]
         self.rewatch.open_screen(
             Form("A company of your own", fields, "next, then adds it"), self._make

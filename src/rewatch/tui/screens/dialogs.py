@@ -16,6 +16,7 @@ from textual.widgets import Input
 from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.text import cut, fitted, plain
 from rewatch.tui.widgets.bars import OneLine
+from rewatch.tui.widgets.fields import Field
 from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, paragraph
 
@@ -136,7 +137,7 @@ class Confirm(OurDialog[bool]):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class Asked:
     """One line to fill in."""
 
     label: str
@@ -154,7 +155,7 @@ class Form(OurDialog[list[str] | None]):
         Binding("up", "app.focus_previous", "Previous", show=False),
     ]
 
-    def __init__(self, title: str, fields: Sequence[Field], done: str) -> None:
+    def __init__(self, title: str, fields: Sequence[Asked], done: str) -> None:
         super().__init__()
         self._title, self._fields, self._done = title, fields, done
 
@@ -165,9 +166,14 @@ class Form(OurDialog[list[str] | None]):
             for field in self._fields:
                 label = [(cut(field.label, 60), DIM), (f"  {cut(field.hint, 50)}", DIM)]
                 yield OneLine(label)
-                yield Input(field.value, compact=True, select_on_focus=False)
+                yield Field(field.value)
             yield OneLine(
-                (("Enter", ACCENT), (f" {self._done}   ", PLAIN), ("Esc", ACCENT), (" back", PLAIN))
+                (
+                    ("Enter", ACCENT),
+                    (f" {cut(self._done, 40)}   ", PLAIN),
+                    ("Esc", ACCENT),
+                    (" back", PLAIN),
+                )
             )
 
     @on(Input.Submitted)

@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import BindingType
@@ -18,7 +19,7 @@ from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.dialogs import Choice, Chooser
 from rewatch.tui.session import draft_of
-from rewatch.tui.text import cut
+from rewatch.tui.text import cut, visible
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
 from rewatch.tui.widgets.paint import ACCENT, DIM
 
@@ -26,6 +27,22 @@ if TYPE_CHECKING:
     from rewatch.domain.note import Note
 
 _KEEP_AFTER = 0.5  # seconds from a key to the draft on disk
+
+
+class NoteText(TextArea):
+    """The text of a note; what a terminal would obey is shown as one sign, and saved as it was."""
+
+    def get_line(self, line_index: int) -> Text:
+        """A line as it is painted: letter by letter as long as the one that is edited."""
+        line = super().get_line(line_index)
+        if not line.plain.isprintable():
+            line.plain = "".join(_sign(letter) for letter in line.plain)
+        return line
+
+
+def _sign(letter: str) -> str:
+    shown = letter if letter == "\t" else visible(letter)
+    return shown if len(shown) == 1 else "\ufffd"
 
 
 class EditorScreen(OurScreen[bool]):
@@ -48,7 +65,7 @@ class EditorScreen(OurScreen[bool]):
     def compose(self) -> ComposeResult:
         """Header, the text, a line on what becomes of it, footer."""
         yield Header(id="header")
-        yield TextArea(self._text, soft_wrap=True, tab_behavior="focus", id="text")
+        yield NoteText(self._text, soft_wrap=True, tab_behavior="focus", id="text")
         yield OneLine(id="draft")
         yield Footer(self.place, id="footer")
 

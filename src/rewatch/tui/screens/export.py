@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rewatch.tui.screens.dialogs import Choice, Chooser, Confirm, Field, Form
+from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Confirm, Form
 from rewatch.tui.text import cut
 
 if TYPE_CHECKING:
-    from rewatch.tui.app import RewatchApp
+    from rewatch.tui.tasks import Tasks
 
 # The letter of a format; one without a letter is chosen with the arrows.
 _LETTERS = {
-    "txt": "t", "md": "m", "html": "h", "svg": "s", "pdf": "p", "xlsx": "x", "csv": "c", "json": "o",
-    "bib": "b",
+    "txt": "t", "md": "m", "html": "h", "svg": "s", "pdf": "p", "xlsx": "x", "csv": "c",
+    "json": "o", "bib": "b",
 }  # fmt: skip
 
 
@@ -28,7 +28,7 @@ def free_path(path: Path) -> Path:
     return found
 
 
-def ask_and_export(app: RewatchApp, companies: Sequence[str]) -> None:
+def ask_and_export(app: Tasks, companies: Sequence[str]) -> None:
     """Asks what and where, then writes in a worker and says where it wrote."""
     answer = app.session.answer
     assert answer is not None
@@ -38,7 +38,7 @@ def ask_and_export(app: RewatchApp, companies: Sequence[str]) -> None:
         if ending is None:
             return
         path = Path.cwd() / f"{stem}-{answer.picture.as_of}.{ending}"
-        field = Field("File", str(path), "a path that exists is written over only after a y")
+        field = Asked("File", str(path), "a path that exists is written over only after a y")
         app.open_screen(
             Form(f"Export as {ending}", [field], "writes it"),
             lambda fields: named(ending, fields[0]) if fields and fields[0] else None,

@@ -17,6 +17,7 @@ from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.text import cut
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
+from rewatch.tui.widgets.fields import Field
 from rewatch.tui.widgets.lines import Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece
 from rewatch.tui.widgets.table import RankingTable, TableHead
@@ -30,7 +31,7 @@ WELCOME = "Welcome. This is a sample list of real companies: Enter opens one, ? 
 COMPARE_MOST = 6
 
 
-class FilterLine(Input):
+class FilterLine(Field):
     """Where the filter is typed; ↓ and Enter go to the table, Esc clears."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -61,7 +62,7 @@ class WatchlistScreen(OurScreen[None]):
         """Header, filter line, table and pane, footer."""
         yield Header(id="header")
         with Horizontal(id="filter-line"):
-            yield FilterLine(id="filter", placeholder="name, ticker, alias or tag", compact=True)
+            yield FilterLine(id="filter", placeholder="name, ticker, alias or tag")
             yield OneLine(id="status")
         with Horizontal(id="body"):
             table = RankingTable(id="table")

@@ -9,7 +9,7 @@ from textual.events import Click
 from textual.geometry import Size
 from textual.strip import Strip
 
-from rewatch.tui.commands import footer_of
+from rewatch.tui.keys import footer_of
 from rewatch.tui.text import cut
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, STRONG, Painted, Piece, Pieces
 

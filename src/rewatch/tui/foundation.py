@@ -1,0 +1,116 @@
+"""What the interface stands on: words to the user, work beside the screen, the answer it shows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from time import monotonic
+from typing import Any, TypeVar
+
+from textual.app import App
+from textual.screen import Screen
+
+from rewatch.tui.session import Scored, Session
+from rewatch.tui.text import cut, visible
+
+Found = TypeVar("Found")
+_TOAST = 600  # characters of a sentence that a toast may hold
+
+
+class Foundation(App[None]):
+    """An application on one session, which it never waits for."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.list_names: list[tuple[str, str]] = []
+        self.waiting: list[Callable[[], None]] = []
+        self._said: dict[str, float] = {}
+
+    # words --------------------------------------------------------------------
+
+    def say(self, text: object) -> None:
+        """A word that goes away by itself."""
+        self._toast(text, "information")
+
+    def warn(self, error: object) -> None:
+        """What went wrong, as the sentence it is; said once while it stands there."""
+        self._toast(error, "error")
+
+    def _toast(self, text: object, severity: Any) -> None:
+        sentence = visible(cut(text, _TOAST))
+        now = monotonic()
+        if self._said.get(sentence, now) > now:  # it still stands there
+            return
+        seconds = 4.0 + len(sentence) / 20
+        self._said[sentence] = now + seconds
+        self.notify(sentence, severity=severity, timeout=seconds, markup=False)
+
+    def open_screen(
+        self, screen: Screen[Found], then: Callable[[Found | None], None] | None = None
+    ) -> None:
+        """Shows a screen over the present one; `then` gets what it answers."""
+        _ = self.push_screen(screen, then)
+
+    # work beside the screen ---------------------------------------------------
+
+    def work(
+        self,
+        job: Callable[[], Found],
+        then: Callable[[Found], object] | None = None,
+        *,
+        group: str,
+        exclusive: bool = False,
+        failed: Callable[[], object] | None = None,
+    ) -> None:
+        """Runs what may take time in a thread, then its follow-up here.
+
+        Args:
+            job: reads or writes files, or scores; knows no widget.
+            then: gets the job's result.
+            group: named, so that one kind of work can be cancelled.
+            exclusive: a newer job of the group makes an older one's result unwanted.
+            failed: runs after an error was told.
+        """
+        self.run_worker(self._run(job, then, failed), group=group, exclusive=exclusive)
+
+    async def _run(
+        self,
+        job: Callable[[], Found],
+        then: Callable[[Found], object] | None,
+        failed: Callable[[], object] | None,
+    ) -> None:
+        from rewatch.domain.errors import RewatchError
+
+        try:
+            found = await asyncio.to_thread(job)
+        except (RewatchError, OSError) as error:
+            self.warn(_sentence(error))
+            if failed is not None:
+                failed()
+        else:
+            if then is not None:
+                then(found)
+
+    # the answer ---------------------------------------------------------------
+
+    @property
+    def scored(self) -> Scored:
+        """What the table was made from; only for what `when_scored` runs."""
+        assert self.session.answer is not None
+        assert self.session.answer.scored is not None
+        return self.session.answer.scored
+
+    def when_scored(self, step: Callable[[], None]) -> None:
+        """Runs a step now, or when the first scores are there: a key pressed early is not lost."""
+        if self.session.answer is not None and self.session.answer.scored is not None:
+            step()
+        else:
+            self.waiting.append(step)
+
+
+def _sentence(error: Exception) -> str:
+    """An error as it is told; the system's own are without their number."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename or 'a file'}"
+    return str(error)

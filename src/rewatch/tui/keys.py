@@ -1,0 +1,104 @@
+"""How keys are shown: in footers, in the help and on the page docs/keys.md.
+
+    python -m rewatch.tui.keys > docs/keys.md
+
+Everything is read from the registry; imports no widget.
+"""
+
+from __future__ import annotations
+
+from rewatch.tui.commands import PLACES, Command, commands_of
+
+FOOTER_ENTRIES = 6
+FOOTER_CELLS = 78
+
+# Places where letters are typed, so that commands need another key.
+_TYPING = ("editor", "add")
+
+_KEY_NAMES = {
+    "question_mark": "?",
+    "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "escape": "Esc",
+    "enter": "Enter",
+    "space": "Space",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "tab": "Tab",
+}
+
+
+def shown_key(key: str) -> str:
+    """A key as a person knows it: ? for question_mark, ^p for ctrl+p."""
+    if key.startswith("ctrl+"):
+        return f"^{key.removeprefix('ctrl+')}"
+    if key.startswith("shift+"):
+        return f"Shift+{shown_key(key.removeprefix('shift+'))}"
+    name = _KEY_NAMES.get(key, key)
+    return name.upper() if name[0] == "f" and name[1:].isdigit() else name.replace("delete", "Del")
+
+
+def shown_keys(command: type[Command]) -> str:
+    """All keys of a command as a person knows them."""
+    if command.keyed:
+        return f"{command.keys[0]}–{command.keys[-1]}"
+    return " ".join(shown_key(key) for key in command.keys)
+
+
+def _around(place: str) -> tuple[str, ...]:
+    """What else can be used there: lists have their keys, but where one types they are letters."""
+    return ("everywhere",) if place in _TYPING else ("lists", "everywhere")
+
+
+def _types(key: str) -> bool:
+    """Whether a key puts a letter or a sign where one types."""
+    return len(key) == 1 or (key in _KEY_NAMES and len(_KEY_NAMES[key]) == 1)
+
+
+def footer_of(place: str) -> list[tuple[type[Command], str]]:
+    """The entries of a place's footer: command and text, within six entries and 78 cells."""
+    chosen: list[tuple[type[Command], str]] = []
+    cells = 0
+    for command in commands_of(place, *_around(place)):
+        if command.footer is None:
+            continue
+        typing = place in _TYPING
+        key = next((key for key in command.keys if not (typing and _types(key))), command.keys[0])
+        text = f"{shown_key(key)} {command.footer}"
+        if len(chosen) == FOOTER_ENTRIES or cells + len(text) + 2 > FOOTER_CELLS:
+            break
+        chosen.append((command, text))
+        cells += len(text) + 2
+    return chosen
+
+
+def keys_page() -> str:
+    """The page docs/keys.md."""
+    lines = [
+        "# Keys",
+        "",
+        "This page is written from the command registry: `python -m rewatch.tui.keys`.",
+        "Every command is also in the palette (Ctrl+P), and `?` shows the keys of where you are.",
+    ]
+    for place, heading in PLACES.items():
+        members = commands_of(place)
+        if not members:
+            continue
+        lines += ["", f"## {heading}", "", "| Keys | Command | |", "| --- | --- | --- |"]
+        for command in members:
+            keys = " ".join(f"`{key}`" for key in shown_keys(command).split(" "))
+            lines.append(f"| {keys} | {command.title} | {command.help()} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(keys_page())

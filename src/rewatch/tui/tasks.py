@@ -1,0 +1,212 @@
+"""What can be done with lists, companies and notes: asks, works beside the screen, shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rewatch.tui.foundation import Foundation
+from rewatch.tui.screens.watchlist import WatchlistScreen
+from rewatch.tui.session import Answer
+
+if TYPE_CHECKING:
+    from rewatch.domain.note import Note
+
+
+class Tasks(Foundation):
+    """The tasks that several screens start."""
+
+    @property
+    def home(self) -> WatchlistScreen:
+        """The watchlist screen at the bottom of the stack."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, WatchlistScreen)
+        return screen
+
+    def take(self, answer: Answer) -> None:
+        """Shows a new answer, and runs what waited for it."""
+        self.home.answer = answer
+        waiting, self.waiting = self.waiting, []
+        for step in waiting:
+            step()
+
+    # lists --------------------------------------------------------------------
+
+    def show_list(self, slug: str | None = None, *, anew: bool = False, say: str = "") -> None:
+        """Scores a list, the open one if none is named, and shows it."""
+
+        def shown(answer: Answer) -> None:
+            self.take(answer)
+            if say:
+                self.say(say)
+
+        self.work(lambda: self.session.ask(slug, anew=anew), shown, group="score", exclusive=True)
+
+    def switch_to_number(self, number: int) -> None:
+        """Opens the list of that place."""
+
+        def found(lists: list[tuple[str, str]]) -> None:
+            if number <= len(lists):
+                self.show_list(lists[number - 1][0])
+            else:
+                self.say(f"There are {len(lists)} lists; N makes a new one.")
+
+        self.work(self.session.lists, found, group="lists", exclusive=True)
+
+    def go_to_list(self, slug: str) -> None:
+        """Opens a list on the home screen, whatever is on top."""
+        while len(self.screen_stack) > 1:
+            _ = self.pop_screen()
+        self.show_list(slug)
+
+    def choose_list(self) -> None:
+        """Chooses among all lists."""
+        from rewatch.tui.screens.dialogs import Choice, Chooser
+
+        def found(lists: list[tuple[str, str]]) -> None:
+            choices = [
+                Choice(str(place) if place < 10 else "", name, slug)
+                for place, (slug, name) in enumerate(lists, 1)
+            ]
+            current = self.session.answer.slug if self.session.answer else None
+            chooser = Chooser("Watchlists", choices, current)
+            self.open_screen(chooser, lambda slug: self.show_list(slug) if slug else None)
+
+        self.work(self.session.lists, found, group="lists", exclusive=True)
+
+    def new_list(self, companies: Sequence[str]) -> None:
+        """Asks for a name and makes a list with some companies on it."""
+        from rewatch.tui.screens.dialogs import Asked, Form
+
+        hint = f"with the {len(companies)} marked companies" if companies else "empty at first"
+
+        def named(answer: list[str] | None) -> None:
+            if not answer or not answer[0]:
+                return
+            name = answer[0]
+            self.work(
+                lambda: self.session.workspace.new_watchlist(name, companies),
+                lambda slug: self.show_list(slug, say=f"New list: {name}"),
+                group="save",
+            )
+
+        self.open_screen(Form("New watchlist", [Asked("Name", "", hint)], "makes it"), named)
+
+    def add_company(self) -> None:
+        """Opens the search for companies to add."""
+        from rewatch.tui.screens.add import AddScreen
+
+        self.open_screen(AddScreen(), self._added)
+
+    def _added(self, company_id: str | None) -> None:
+        if company_id is None or self.session.answer is None:
+            return
+        slug, name = self.session.answer.slug, self.session.answer.name
+
+        def shown(answer: Answer) -> None:
+            self.take(answer)
+            self.home.table.select(company_id)
+            self.say(f"Added to {name}.")
+
+        def job() -> Answer:
+            self.session.workspace.add_to_watchlist(slug, [company_id])
+            return self.session.ask(slug)
+
+        self.work(job, shown, group="save")
+
+    def remove_companies(self, companies: Sequence[str]) -> None:
+        """Takes companies off the open list."""
+        if self.session.answer is None:
+            return
+        slug, name = self.session.answer.slug, self.session.answer.name
+
+        def job() -> tuple[Answer, int]:
+            gone = self.session.workspace.remove_from_watchlist(slug, list(companies))
+            return self.session.ask(slug), len(gone)
+
+        def shown(found: tuple[Answer, int]) -> None:
+            self.take(found[0])
+            count = "1 company" if found[1] == 1 else f"{found[1]} companies"
+            self.say(f"Took {count} off {name}.")
+
+        self.work(job, shown, group="save")
+
+    # companies ----------------------------------------------------------------
+
+    def open_company(self, company_id: str, others: Sequence[str] = ()) -> None:
+        """Opens the company screen.
+
+        Args:
+            company_id: which.
+            others: the list it stands in, for going on to the next.
+        """
+        from rewatch.tui.screens.company import CompanyScreen
+
+        def opened() -> None:
+            if self.session.score(company_id) is not None:
+                self.open_screen(CompanyScreen(company_id, list(others)))
+
+        self.when_scored(opened)
+
+    def compare(self, companies: Sequence[str]) -> None:
+        """Opens the comparison."""
+        from rewatch.tui.screens.compare import CompareScreen
+
+        self.when_scored(lambda: self.open_screen(CompareScreen(list(companies))))
+
+    def explain(self, above: str, below: str) -> None:
+        """Opens why one stands above another."""
+        from rewatch.tui.screens.compare import DifferenceScreen
+
+        self.when_scored(lambda: self.open_screen(DifferenceScreen(above, below)))
+
+    # notes --------------------------------------------------------------------
+
+    def read_notes(self) -> None:
+        """Reads all notes and list names again and tells the screens that show them."""
+
+        def found(both: tuple[dict[str, list[Note]], list[tuple[str, str]]]) -> None:
+            notes, self.list_names = both
+            for screen in self.screen_stack:
+                if hasattr(screen, "take_notes"):
+                    screen.take_notes(notes)
+
+        self.work(
+            lambda: (self.session.notes(), self.session.lists()),
+            found,
+            group="notes",
+            exclusive=True,
+        )
+
+    def write_note(self, company_id: str, before: Note | None = None) -> None:
+        """Opens the editor on a new note, on a draft that was left, or on an old note."""
+        from rewatch.tui.screens.editor import EditorScreen
+
+        score = self.session.score(company_id)
+        name = score.name if score else company_id
+
+        def opened(kept: tuple[Note | None, str] | None) -> None:
+            # A draft of another note than the one asked for waits until that one is opened.
+            if before is not None and kept is not None and kept[0] != before:
+                kept = None
+            note, draft = kept if kept is not None else (before, None)
+            editor = EditorScreen(company_id, name, note, draft)
+            self.open_screen(editor, lambda _saved: self.read_notes())
+
+        # A draft that cannot be read keeps nobody from writing.
+        self.work(
+            lambda: self.session.draft(company_id),
+            opened,
+            group="draft",
+            exclusive=True,
+            failed=lambda: opened(None),
+        )
+
+    # export -------------------------------------------------------------------
+
+    def export(self, companies: Sequence[str]) -> None:
+        """Asks for format and path, and writes the scorecards."""
+        from rewatch.tui.screens.export import ask_and_export
+
+        if companies and self.session.answer:
+            ask_and_export(self, list(companies))

@@ -1,0 +1,20 @@
+"""The fields that are typed in. What is typed, pasted or put into them is shown, never obeyed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.widgets import Input
+
+from rewatch.tui.text import visible
+
+
+class Field(Input):
+    """A line to type in; a control or bidi character that gets in becomes its picture."""
+
+    def __init__(self, value: str = "", **common: Any) -> None:
+        super().__init__(visible(value), compact=True, select_on_focus=False, **common)
+
+    def validate_value(self, value: str) -> str:
+        """The text as it can be shown."""
+        return visible(value)
