@@ -167,10 +167,10 @@ def _test(expr: Term, item: Field) -> Callable[[Any], int]:
 
 
 def _text_test(wanted: tuple[str, ...]) -> Callable[[Any], int]:
-    def test(texts: tuple[str, ...]) -> int:
-        return MATCH if any(piece in text for piece in wanted for text in texts) else NO
-
-    return test
+    if len(wanted) == 1:
+        (only,) = wanted
+        return lambda text: MATCH if only in text else NO
+    return lambda text: MATCH if any(piece in text for piece in wanted) else NO
 
 
 def _fits(name: str, op: Op, values: tuple[Value, ...], ladder: tuple[str, ...]) -> bool:

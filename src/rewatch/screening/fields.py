@@ -143,6 +143,8 @@ ASKING = ("is", "has", "missing", "flag")
 
 def fold(text: str) -> str:
     """Text for comparing: without case, accents and runs of blanks."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
-from typing import Any
+from typing import Any, NamedTuple
 
 from rewatch.scoring.case import Method
 from rewatch.screening.evaluate import answer_query, deciding
@@ -18,8 +18,7 @@ from rewatch.screening.syntax import Query, SortKey, text_of
 from rewatch.screening.table import Table
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """A company that evidence can place on neither side.
 
     Attributes:
@@ -125,21 +124,22 @@ def result_of(query: Query, table: Table, exclusions: Collection[str] = ()) -> S
         )
         matching, failing = matching & kept, failing | (table.full & ~kept)
     open_rows = table.full & ~(matching | failing)
-    order = order_of(table, query.sort)
+    order = table.kept(("order", query.sort), lambda: order_of(table, query.sort))
     match, unknown, no = (_chosen(table, order, mask) for mask in (matching, open_rows, failing))
-    because = _because(query, table, open_rows)
-    rows = table.rows
-    match_rows = tuple(rows[place] for place in match)
+    because = _because(query, table, open_rows, unknown)
+    rows, members = table.rows, table.members
+    match_rows = tuple(map(rows.__getitem__, match))
+    left = [rows[place].id for place in (*unknown, *no)] if members else []
     return ScreenResult(
         query,
         text_of(query),
         reads_as(query, table.registry),
         match_rows,
-        tuple(Unknown(rows[place], because.get(place, ())) for place in unknown),
-        tuple(rows[place] for place in no),
+        tuple(map(Unknown, map(rows.__getitem__, unknown), because)),
+        tuple(map(rows.__getitem__, no)),
         _groups(query.group, table, match),
-        tuple(r.id for r in match_rows if r.id not in table.members) if table.members else (),
-        tuple(rows[p].id for p in (*unknown, *no) if rows[p].id in table.members),
+        tuple(row.id for row in match_rows if row.id not in members) if members else (),
+        tuple(company_id for company_id in left if company_id in members),
     )
 
 
@@ -151,17 +151,34 @@ def _chosen(table: Table, order: Sequence[int] | None, mask: int) -> list[int]:
     return [place for place in order if rows[place]]
 
 
-def _because(query: Query, table: Table, open_rows: int) -> dict[int, tuple[str, ...]]:
-    """The fields that leave each unknown row open."""
-    found: dict[int, tuple[str, ...]] = {}
-    if not open_rows:
-        return found
-    for name, mask in deciding(query, table):
-        for place in compress(range(len(table.rows)), table.bytes_of(mask & open_rows)):
-            names = found.get(place, ())
-            if name not in names:
-                found[place] = (*names, name)
-    return found
+def _because(
+    query: Query, table: Table, open_rows: int, places: Sequence[int]
+) -> Iterable[tuple[str, ...]]:
+    """The fields that leave each of some unknown rows open.
+
+    Fields are bits of one byte a row, so that whole columns are taken together; rows that the
+    same fields leave open share one tuple of names.
+    """
+    masks: dict[str, int] = {}
+    for name, mask in deciding(query, table) if places else ():
+        masks[name] = masks.get(name, 0) | (mask & open_rows)
+    names = list(masks)
+    octets = [
+        table.bytes_of(sum(masks[name] << bit for bit, name in enumerate(names[first : first + 8])))
+        for first in range(0, len(names), 8)
+    ]
+    codes: Sequence[Any] = octets[0] if len(octets) == 1 else list(zip(*octets, strict=True))
+    if not codes:
+        return ()
+    fields = {
+        code: tuple(
+            name
+            for n, name in enumerate(names)
+            if (code if isinstance(code, int) else code[n // 8]) >> (n % 8) & 1
+        )
+        for code in set(codes)
+    }
+    return map(fields.__getitem__, map(codes.__getitem__, places))
 
 
 def order_of(table: Table, keys: tuple[SortKey, ...]) -> list[int] | None:

@@ -183,7 +183,8 @@ class Table:
     def coded(self, item: Field, qualifier: Qualifier = ANY) -> Coded:
         """A column of levels, choices, sets or texts, each different value once.
 
-        The values are frozensets of names, tuples of folded texts, or None where unknown.
+        The values are frozensets of names, folded texts of which each is a line, or None where
+        unknown.
         """
 
         def make() -> Coded:
@@ -194,13 +195,18 @@ class Table:
                 codes.append(places.setdefault(value, len(places)))
             values = list(places)
             if item.type == "text":
-                values = [None if v is None else tuple(map(fold, v)) for v in values]
+                values = [None if v is None else "\n".join(map(fold, v)) for v in values]
             elif item.type == "names" and not item.values():
                 values = [None if v is None else frozenset(map(fold, v)) for v in values]
             return Coded(codes, values)
 
         found: Coded = self.kept(("coded", item.name, qualifier), make)
         return found
+
+    def warm(self, names: Iterable[str]) -> None:
+        """Reads some fields ahead, for faces with a moment to spare before they are typed."""
+        for name in names:
+            self.readings(self.registry.fields[name])
 
     def known(self, item: Field, qualifier: Qualifier = ANY) -> int:
         """The mask of rows for which a field reads something."""
