@@ -67,7 +67,8 @@ def canonical(text: str, registry: Registry) -> str:
 
 def prepare() -> None:
     """Builds the parser ahead of the first line, for faces that have a moment to spare."""
-    _parser()
+    # One line of everything, because a pattern is compiled when it is first looked for.
+    _parser()('-a (b OR "c")? x:1..2,3 %@B~1y enter(d)')
 
 
 def _check_depth(text: str) -> None:
