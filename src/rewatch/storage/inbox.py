@@ -1,0 +1,125 @@
+"""What a user had seen when they last looked: `.rewatch/seen.toml`.
+
+Scores, the shipped companies by hash, the members of each list, and which companies were marked as
+read since. What moved is worked out elsewhere, from this and from the files as they are now. It is
+this machine's own, is not in the history, and a damaged one only means that all is new.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from rewatch.domain.values import Interval
+from rewatch.storage import atomic
+from rewatch.storage.catalogue import toml_paths
+from rewatch.storage.lock import lock, make_workspace
+from rewatch.storage.paths import Folders
+
+_SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was on the screen when the user last looked.
+
+    Attributes:
+        looked: when, with a time zone; None where they never did.
+        scores: total of each company then.
+        shipped: hash of each shipped company's file then.
+        members: ids on each list then, by slug; what a filter let through included.
+        read: companies marked as read since, and when.
+    """
+
+    looked: datetime | None = None
+    scores: Mapping[str, Interval] = field(default_factory=dict)
+    shipped: Mapping[str, str] = field(default_factory=dict)
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    read: Mapping[str, datetime] = field(default_factory=dict)
+
+
+def load_seen(folders: Folders) -> Seen:
+    """What was seen; nothing where there is no record of it or it cannot be read."""
+    try:
+        data = tomllib.loads((folders.hidden / "seen.toml").read_text(encoding="utf-8"))
+        if data["schema"] != _SCHEMA:
+            return Seen()
+        return Seen(
+            _moment(data["looked"]),
+            {name: Interval.parse(value) for name, value in data["scores"].items()},
+            {name: str(value) for name, value in data["shipped"].items()},
+            {name: tuple(map(str, value)) for name, value in data["members"].items()},
+            {name: _moment(value) for name, value in data["read"].items()},
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        # It is no one's work: without it, everything counts as not looked at yet.
+        return Seen()
+
+
+def save_seen(folders: Folders, seen: Seen) -> None:
+    """Remembers what the user has seen now.
+
+    Raises:
+        LockHeld, CannotWrite: what was remembered before stays.
+    """
+    import tomli_w
+
+    data: dict[str, Any] = {
+        "schema": _SCHEMA,
+        "looked": seen.looked,
+        "read": dict(seen.read),
+        "scores": {name: value.plain() for name, value in seen.scores.items()},
+        "shipped": dict(seen.shipped),
+        "members": {name: list(ids) for name, ids in seen.members.items()},
+    }
+    text = tomli_w.dumps({key: value for key, value in data.items() if value is not None})
+    make_workspace(folders.workspace)
+    with lock(folders.workspace):
+        atomic.write_bytes(folders.hidden / "seen.toml", text.encode())
+
+
+def mark_read(folders: Folders, company: str, total: Interval, now: datetime) -> None:
+    """Marks one company as read; what moves later shows again.
+
+    Args:
+        folders: whose workspace.
+        company: its id.
+        total: its score as it is shown now.
+        now: when, with a time zone.
+
+    Raises:
+        LockHeld, CannotWrite: it is not marked.
+    """
+    make_workspace(folders.workspace)
+    with lock(folders.workspace):
+        seen = load_seen(folders)
+        shipped = shipped_hashes(folders, [company])
+        save_seen(
+            folders,
+            replace(
+                seen,
+                looked=seen.looked or now,
+                scores={**seen.scores, company: total},
+                shipped={**seen.shipped, **shipped},
+                read={**seen.read, company: now},
+            ),
+        )
+
+
+def shipped_hashes(folders: Folders, companies: Collection[str] | None = None) -> dict[str, str]:
+    """A hash of each shipped company's file, by id; another one after an update of the data."""
+    return {
+        path.stem: hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        for path in toml_paths(folders.seeds / "companies")
+        if companies is None or path.stem in companies
+    }
+
+
+def _moment(value: Any) -> datetime:
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise ValueError("a time with its zone is expected")
+    return value

@@ -1,0 +1,66 @@
+"""What one has seen is remembered for this machine, and losing it loses nothing else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from rewatch.domain.values import Interval
+from rewatch.storage.inbox import Seen, load_seen, mark_read, save_seen, shipped_hashes
+from rewatch.storage.paths import Folders
+from tests.unit.storage.builders import folders, put
+
+NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Folders:
+    return folders(tmp_path)
+
+
+def test_what_was_seen_is_read_back(here: Folders) -> None:
+    seen = Seen(
+        NOW,
+        {"a": Interval(1.25, 3.5), "b": Interval(2, 2)},
+        {"a": "1234"},
+        {"mine": ("a", "b")},
+        {"a": NOW},
+    )
+    save_seen(here, seen)
+    assert load_seen(here) == seen
+    assert not here.history.exists()
+
+
+def test_before_one_has_looked_nothing_was_seen(here: Folders) -> None:
+    assert load_seen(here) == Seen()
+    assert not here.hidden.exists()
+
+
+def test_marking_one_as_read_remembers_its_score_and_its_data(here: Folders) -> None:
+    save_seen(here, Seen(NOW, {"hill-mining": Interval(1, 2), "b": Interval(5, 6)}))
+    later = datetime(2026, 11, 22, tzinfo=UTC)
+    mark_read(here, "hill-mining", Interval(3, 4), later)
+    seen = load_seen(here)
+    assert seen.looked == NOW
+    assert seen.scores == {"hill-mining": Interval(3, 4), "b": Interval(5, 6)}
+    assert seen.read == {"hill-mining": later}
+    assert seen.shipped == shipped_hashes(here)
+
+
+def test_a_shipped_file_that_changed_has_another_hash(here: Folders) -> None:
+    before = shipped_hashes(here)
+    path = here.seeds / "companies" / "hill-mining.toml"
+    path.write_text(path.read_text() + "# more\n")
+    assert shipped_hashes(here).keys() == before.keys()
+    assert shipped_hashes(here) != before
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "not toml", "schema = 2\n", "schema = 1\nlooked = 3\n", "schema = 1\nlooked = 2026-01-01"],
+)
+def test_a_damaged_record_means_that_nothing_was_seen(here: Folders, text: str) -> None:
+    put(here.hidden / "seen.toml", text)
+    assert load_seen(here) == Seen()
