@@ -17,7 +17,7 @@ from pydantic_core import to_json
 from rewatch import __version__
 from rewatch.domain.values import Interval
 from rewatch.scorecards.card_working import shared_sources
-from rewatch.scorecards.document import ADVICE
+from rewatch.scorecards.document import ADVICE, Source
 from rewatch.scorecards.plain import visible
 from rewatch.scorecards.scorecard import Scorecard
 from rewatch.scoring.results import CompanyScore, CriterionScore, Held, IndicatorScore
@@ -83,6 +83,7 @@ def rows(card: Scorecard) -> Iterator[Row]:
     score = card.basis.score
     today = card.basis.ranking.as_of.isoformat()
     numbers = {row.key: row.number for row in card.sources}
+    texts = {row.number: _source_text(row) for row in card.sources}
 
     def row(field: str, value: Interval | float | None, unit: str, grade: str = "") -> Row:
         low, mid, high = _ends(value)
@@ -101,7 +102,7 @@ def rows(card: Scorecard) -> Iterator[Row]:
         yield row(f"criterion.{criterion.id}", criterion.value, "points", _applies(criterion))
         yield row(f"criterion.{criterion.id}.weight", criterion.weight, "share of 1")
         for item in criterion.indicators:
-            cited = "; ".join(_source_text(card, number) for number in numbers_of(card, item))
+            cited = "; ".join(texts[number] for number in numbers_of(card, item))
             for field, value, unit in _indicator(score, item):
                 low, mid, high = _ends(value)
                 grade = item.grade or item.state
@@ -109,13 +110,14 @@ def rows(card: Scorecard) -> Iterator[Row]:
     for name, share in score.atoms.items():
         yield row(f"strip.{name}", share, "% of TREO")
     deck = f"deck/{card.basis.deck.id}" if card.basis.deck else ""
-    priced = _source_text(card, numbers[deck]) if deck in numbers else ""
+    priced = texts[numbers[deck]] if deck in numbers else ""
     basket = score.basket
     for field, price in (("", basket.usd_per_kg), (".floor", basket.floor_usd_per_kg)):
         yield (*row(f"basket{field}", price, "USD/kg TREO")[:-1], priced)
     for held_item in score.records:
         if held_item.use in ("chosen", "disputes"):
-            yield from _evidence(card, held_item, numbers)
+            key = visible(f"{score.id}/{held_item.record.source}")
+            yield from _evidence(score.id, held_item, texts.get(numbers.get(key, 0), ""))
 
 
 def numbers_of(card: Scorecard, item: IndicatorScore) -> list[int]:
@@ -153,16 +155,13 @@ def _ends(value: Interval | float | None) -> tuple[float | None, float | None, f
     return float(value), float(value), float(value)
 
 
-def _source_text(card: Scorecard, number: int) -> str:
-    source = next(row for row in card.sources if row.number == number)
-    return " ".join(part for part in (f"[{number}]", source.title, source.url) if part)
+def _source_text(source: Source) -> str:
+    return " ".join(part for part in (f"[{source.number}]", source.title, source.url) if part)
 
 
-def _evidence(card: Scorecard, held: Held, numbers: dict[str, int]) -> Iterator[Row]:
+def _evidence(company: str, held: Held, source: str) -> Iterator[Row]:
     """Every measured number of one record."""
     record = held.record
-    number = numbers.get(visible(f"{card.company.id}/{record.source}"))
-    source = _source_text(card, number) if number else ""
     for name in type(record).model_fields:
         value = getattr(record, name)
         pairs = (
@@ -173,7 +172,7 @@ def _evidence(card: Scorecard, held: Held, numbers: dict[str, int]) -> Iterator[
         for field, part in pairs:
             if isinstance(part, Interval):
                 yield (
-                    card.company.id,
+                    company,
                     f"evidence.{held.id}.{field}",
                     part.low,
                     part.mid,
