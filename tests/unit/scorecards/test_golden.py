@@ -5,7 +5,9 @@ After a wanted change run the tests once with UPDATE_GOLDEN=1 and read the diffe
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,7 @@ from tests.unit.scorecards.readers import cells
 
 GOLDEN = Path(__file__).with_name("golden")
 TEXTS = [item.ending for item in formats.FORMATS.values() if not item.binary]
-SHEETS = {"comparison": lambda: small_comparison(), "pack": lambda: small_pack()}
+SHEETS: dict[str, Callable[[], Any]] = {"comparison": small_comparison, "pack": small_pack}
 
 
 @pytest.fixture(autouse=True)
