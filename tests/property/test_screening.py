@@ -6,9 +6,13 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
+from rewatch.domain.elements import GROUPS, OXIDES
 from rewatch.domain.errors import FilterError
+from rewatch.domain.values import Interval
+from rewatch.scoring.shares import Bound, solve
 from rewatch.screening import complete, parse, reads_as, screen
 from rewatch.screening.dates import shifted
+from rewatch.screening.element_fields import _disjoint
 from rewatch.screening.evaluate import answer
 from rewatch.screening.fields import ASKING, Registry
 from rewatch.screening.syntax import (
@@ -300,3 +304,28 @@ def test_deep_lines_are_read_answered_printed_and_told(line: str) -> None:
     assert reads_as(query, REGISTRY)
     assert parse(text_of(query), REGISTRY) == query
     screen(line, shipped())
+
+
+pieces_of_treo = st.lists(
+    st.tuples(st.sampled_from([*OXIDES, "ndpr", "dytb", "low-value"]), spans),
+    max_size=8,
+    unique_by=lambda piece: piece[0],
+)
+
+
+@several
+@given(pieces_of_treo, st.sampled_from(["magnet", "ndpr", "dytb", "low-value"]))
+def test_bounds_that_do_not_cut_each_other_are_solved_like_any_others(pieces, group) -> None:
+    """The short way to a share gives what narrowing to a fixed point gives."""
+    total, members = Interval(99.0, 101.0), GROUPS[group]
+    bounds = tuple(
+        Bound(GROUPS.get(name, frozenset({name})), Interval(*map(float, span)), name)
+        for name, span in pieces
+    )
+    quick = _disjoint(bounds, members, total)
+    slow = solve(bounds, {"group": members}, total)
+    seen = [oxide for bound in bounds for oxide in bound.members]
+    if len(seen) > len(set(seen)):
+        assert quick is None
+    elif quick is not None and slow is not None:
+        assert tuple(quick.interval) == pytest.approx(tuple(slow["group"].interval), abs=1e-6)

@@ -211,6 +211,8 @@ def nearest(
 ) -> tuple[str, ...]:
     """The candidates closest to a name, by their canonical spelling, nearest first."""
     key = key_of(name)[:64]
+    if len(key) < 2:
+        return ()
     close = difflib.get_close_matches(key, list(candidates), n=2 * count, cutoff=0.6)
     begun = [item for item in candidates if len(key) >= 3 and item.startswith(key)]
     found = [canonical.get(item, item) for item in (*close, *begun)]

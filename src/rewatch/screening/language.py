@@ -140,7 +140,8 @@ def _refuse(text: str, error: Any, registry: Registry) -> NoReturn:
     if ended:
         _refuse_end(text, before)
     found = text[at]
-    head = _HEAD_BEFORE.search(before)
+    # Names are short; looking back over a whole line of letters would take its square.
+    head = _HEAD_BEFORE.search(before, max(0, len(before) - 200))
     sign = _SIGN.match(text, at)
     if sign and head:
         _refuse_sign(text, at, sign, head, registry)

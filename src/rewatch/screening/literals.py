@@ -8,7 +8,7 @@ from rewatch.domain.values import PartialDate
 from rewatch.screening.fields import Field, Registry
 from rewatch.screening.raw import RawScalar
 from rewatch.screening.syntax import Age, Day, Name, Number, Range, Scalar, Today
-from rewatch.screening.units import UNITS, find_unit, in_unit, unit_for
+from rewatch.screening.units import UNITS, find_unit, in_unit, is_unit, unit_for
 
 _NUMBER = re.compile(r"([^\W\d_]*[$€£¥]?)([+-]?)(\d+\.?\d*|\.\d+)(.*)\Z", re.DOTALL)
 _AGE = re.compile(r"(\d{1,5})(d|w|mo|m|y|days?|weeks?|months?|years?)\Z", re.IGNORECASE)
@@ -66,8 +66,11 @@ def _number(item: Field, raw: RawScalar, shown: str) -> Number:
     own = UNITS.get(item.unit)
     if own is None:
         if prefix or spelled:
-            known = find_unit(prefix + spelled)
-            reason = f"{item.name} has no unit" if known else f"{shown!r} is no number"
+            reason = (
+                f"{item.name} has no unit"
+                if is_unit(prefix + spelled)
+                else f"{shown!r} is no number"
+            )
             raise LiteralError(reason, about_unit=True)
         return Number(amount + 0.0)
     unit = unit_for(item.unit, prefix, spelled)

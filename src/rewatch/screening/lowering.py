@@ -214,7 +214,7 @@ class Lowering:
             if not low.unit and high.unit and low.text[-1:].isdigit():
                 low = RawScalar(low.text, low.at, unit=high.unit, unit_at=high.unit_at)
             elif low.text[-1:].isdigit() and not high.text[-1:].isdigit():
-                tail = re.search(r"[^\d.+-]+\Z", high.text)
+                tail = re.search(r"[^\d.+-]+\Z", high.text[-20:])
                 if tail and not low.unit:
                     low = RawScalar(low.text + tail[0], low.at)
         ends = [self._scalar(item, end) if end else None for end in (low, high)]
