@@ -1,0 +1,253 @@
+"""Watchlists from elsewhere: plain text, CSV, TradingView lists, Yahoo symbols, names.
+
+Reading a text into what it names and looking those names up are apart, and nothing is written here:
+what matched, what is near and what nobody knows is shown before a list is made.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from rewatch.domain.company import Company
+from rewatch.domain.errors import Ambiguous, NotFound
+from rewatch.storage.names import Hit, resolve
+
+# Yahoo's endings, and the exchanges they stand for; without an ending it is an American one.
+_YAHOO = {
+    "AX": ("ASX",),
+    "BE": ("Berlin",),
+    "BO": ("BSE",),
+    "CN": ("CSE",),
+    "DE": ("XETRA",),
+    "F": ("FSE", "Frankfurt"),
+    "HK": ("HKEX",),
+    "JO": ("JSE",),
+    "KS": ("KRX",),
+    "L": ("LSE", "AIM"),
+    "MU": ("Munich",),
+    "NE": ("NEO", "Cboe Canada"),
+    "NS": ("NSE",),
+    "OL": ("Oslo Bors",),
+    "PA": ("Euronext Paris",),
+    "SA": ("B3",),
+    "SG": ("Stuttgart",),
+    "SS": ("SSE",),
+    "ST": ("Nasdaq Stockholm", "Nasdaq First North"),
+    "SZ": ("SZSE",),
+    "T": ("TSE",),
+    "TO": ("TSX",),
+    "TW": ("TWSE",),
+    "V": ("TSXV",),
+}
+# Names that others give to exchanges.
+_EXCHANGES = {
+    "AMEX": ("NYSE American", "AMEX"),
+    "NYSEAMERICAN": ("NYSE American", "AMEX"),
+    "AIM": ("AIM", "LSE"),
+    "LSE": ("LSE", "AIM"),
+    "CVE": ("TSXV",),
+    "TSE": ("TSX", "TSE"),
+    "FWB": ("FSE",),
+    "OMXSTO": ("Nasdaq Stockholm", "Nasdaq First North"),
+    "NGM": ("Nasdaq Stockholm", "Nasdaq First North"),
+    "OTC": ("OTC", "OTCQB", "OTCQX", "OTC Pink"),
+    "OTCMKTS": ("OTC", "OTCQB", "OTCQX", "OTC Pink"),
+    "OTCQB": ("OTCQB", "OTC", "OTCQX", "OTC Pink"),
+    "OTCQX": ("OTCQX", "OTC", "OTCQB", "OTC Pink"),
+}
+_SYMBOL = re.compile(r"[A-Za-z][A-Za-z0-9 ]{0,19}:[A-Za-z0-9.\-]{1,12}\Z")
+_YAHOO_SYMBOL = re.compile(r"([A-Za-z0-9\-]{1,12})\.([A-Za-z]{1,2})\Z")
+_BULLET = re.compile(r"\s*(?:[-*•]\s+|\d{1,3}[.)]\s+)")
+_HEADS: dict[str, tuple[str, ...]] = {
+    "name": ("name", "company", "company name", "security", "description", "issuer"),
+    "symbol": ("symbol", "ticker", "code", "asx code", "ric"),
+    "exchange": ("exchange", "market", "exch"),
+    "tags": ("tags", "tag", "labels"),
+}
+
+
+class Named(NamedTuple):
+    """One thing a text names.
+
+    Attributes:
+        line: 1-based line of the text.
+        text: as it stands there.
+        symbols: EXCHANGE:TICKER of all it may mean, the likeliest first; none for a plain name.
+        name: a name given beside a symbol, or the plain name.
+        tags: tags given beside it.
+    """
+
+    line: int
+    text: str
+    symbols: tuple[str, ...] = ()
+    name: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Match:
+    """What one name of a text was found to be.
+
+    Attributes:
+        named: what the text says.
+        kind: the very company; several or similar ones; a listed miner that is no company here
+            yet; a repetition of one above; nothing.
+        company: the id of the very company, else None.
+        near: what it may have meant, the likeliest first.
+    """
+
+    named: Named
+    kind: Literal["match", "near", "listed", "again", "miss"]
+    company: str | None = None
+    near: tuple[Hit, ...] = ()
+
+
+def parse_list(text: str) -> list[Named]:
+    """What a text names, in its order.
+
+    Understands names or symbols one a line or parted by commas, TradingView's sections (`###`),
+    comments (`#`), bullets, and CSV with a header that names a symbol or a company.
+    """
+    text = text.removeprefix("\ufeff")
+    table = _table(text)
+    if table is not None:
+        return table
+    return [
+        _named(number, part)
+        for number, line in enumerate(text.splitlines(), 1)
+        for part in _parts(_BULLET.sub("", line).strip())
+        if part and not part.startswith("#")
+    ]
+
+
+def _parts(line: str) -> list[str]:
+    """The names of a line: parted by commas or blanks only where each part is a symbol."""
+    if line.startswith("#") and "," not in line:
+        return []
+    parts = [part.strip() for part in re.split(r"[,;\t]", line)]
+    given = [part for part in parts if part and not part.startswith("#")]
+    if any(_is_symbol(part) for part in given) or all(len(part.split()) < 2 for part in given):
+        return given
+    blanks = line.split()
+    return blanks if all(_is_symbol(part) for part in blanks) else [line]
+
+
+def _is_symbol(text: str) -> bool:
+    return bool(_SYMBOL.match(text)) or _yahoo(text) is not None
+
+
+def _yahoo(text: str) -> tuple[str, ...] | None:
+    match = _YAHOO_SYMBOL.match(text)
+    exchanges = _YAHOO.get(match[2].upper()) if match else None
+    if match is None or exchanges is None:
+        return None
+    return tuple(f"{exchange}:{match[1].upper()}" for exchange in exchanges)
+
+
+def _named(line: int, text: str, name: str = "", tags: tuple[str, ...] = ()) -> Named:
+    if _SYMBOL.match(text):
+        exchange, _, ticker = text.partition(":")
+        known = _EXCHANGES.get(exchange.upper().replace(" ", ""), (exchange,))
+        return Named(line, text, tuple(f"{item}:{ticker}" for item in known), name, tags)
+    symbols = _yahoo(text)
+    if symbols is not None:
+        return Named(line, text, symbols, name, tags)
+    return Named(line, text, (), name or text, tags)
+
+
+def _table(text: str) -> list[Named] | None:
+    """The rows of a CSV with a header, None for any other text."""
+    lines = text.splitlines()
+    first = next((n for n, line in enumerate(lines) if line.strip()), None)
+    if first is None:
+        return None
+    sign = max(",;\t", key=lines[first].count)
+    rows = csv.reader(io.StringIO("\n".join(lines[first:])), delimiter=sign)
+    try:
+        head = [" ".join(cell.casefold().split()) for cell in next(rows, [])]
+        places = {
+            what: next((head.index(word) for word in words if word in head), None)
+            for what, words in _HEADS.items()
+        }
+        if places["symbol"] is None and places["name"] is None:
+            return None
+        found = []
+        for row in rows:
+            cells = {
+                what: row[place].strip() if place is not None and place < len(row) else ""
+                for what, place in places.items()
+            }
+            symbol, name, exchange = cells["symbol"], cells["name"], cells["exchange"]
+            if exchange and symbol and not _is_symbol(symbol):
+                symbol = f"{exchange}:{symbol}"
+            tags = tuple(tag for tag in re.split(r"[;,|\s]+", cells["tags"]) if tag)
+            if symbol or name:
+                found.append(_named(first + rows.line_num, symbol or name, name, tags))
+    except csv.Error:
+        return None
+    return found
+
+
+def match_list(
+    named: Sequence[Named],
+    companies: Mapping[str, Company],
+    search: Callable[[str], Sequence[Hit]],
+) -> list[Match]:
+    """Looks up what a text names.
+
+    Args:
+        named: what it names.
+        companies: the catalogue's, by id.
+        search: finds companies and listed miners by name or symbol, the likest first.
+
+    Returns:
+        one element for each, in order.
+    """
+    seen: set[str] = set()
+    found = []
+    for item in named:
+        match = _match(item, companies, search)
+        if match.company is not None:
+            if match.company in seen:
+                match = Match(item, "again", match.company)
+            seen.add(match.company)
+        found.append(match)
+    return found
+
+
+def _match(
+    item: Named, companies: Mapping[str, Company], search: Callable[[str], Sequence[Hit]]
+) -> Match:
+    for wanted in _wanted(item):
+        try:
+            return Match(item, "match", resolve(wanted, companies))
+        except Ambiguous as error:
+            return Match(item, "near", near=tuple(_hit(companies[n]) for n in error.candidates))
+        except NotFound:
+            continue
+    hits: dict[tuple[str | None, str], Hit] = {}
+    for wanted in _wanted(item):
+        for hit in search(wanted):
+            hits.setdefault((hit.company, hit.symbol), hit)
+    listed = [hit for hit in hits.values() if hit.company is None and hit.symbol in item.symbols]
+    if listed:
+        return Match(item, "listed", near=(listed[0],))
+    near = sorted(hits.values(), key=lambda hit: (-hit.likeness, hit.company is None))[:3]
+    return Match(item, "near" if near else "miss", near=tuple(near))
+
+
+def _wanted(item: Named) -> Iterator[str]:
+    yield from item.symbols
+    # A symbol of another exchange is another share: only its name is tried, never its bare ticker.
+    if item.name:
+        yield item.name
+
+
+def _hit(company: Company) -> Hit:
+    symbol = company.listings[0].symbol if company.listings else ""
+    return Hit(company.name, company.id, symbol, company.domicile or "", 100.0)
