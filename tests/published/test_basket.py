@@ -35,19 +35,19 @@ def deck(prices: dict[str, float]) -> Deck:
 
 @pytest.mark.parametrize("year", ["2007", "2008"])
 def test_mt_weld_composite_price_is_reproduced(year):
-    price, priced, unpriced = basket_price(SHARES, deck(CASE["prices"][year]))
+    price = basket_price(SHARES, deck(CASE["prices"][year]))
     tolerance = CASE["how_it_reproduces"]["tolerance_usd_per_kg"]
-    assert price is not None
-    assert price.mid == pytest.approx(CASE["published_composite"][year], abs=tolerance)
-    assert unpriced == ()
-    assert priced == pytest.approx(sum(CASE["distribution_pct"].values()))
+    assert price.usd_per_kg is not None
+    assert price.usd_per_kg.mid == pytest.approx(CASE["published_composite"][year], abs=tolerance)
+    assert price.unpriced == ()
+    assert price.priced_share_pct == pytest.approx(sum(CASE["distribution_pct"].values()))
 
 
 def test_an_oxide_without_a_price_is_named_and_left_out():
     prices = dict(CASE["prices"]["2007"])
     del prices["Eu2O3"]
-    price, priced, unpriced = basket_price(SHARES, deck(prices))
-    assert unpriced == ("Eu2O3",)
-    assert priced == pytest.approx(sum(CASE["distribution_pct"].values()) - 0.443)
-    assert price is not None
-    assert price.mid < CASE["published_composite"]["2007"]
+    price = basket_price(SHARES, deck(prices))
+    assert price.unpriced == ("Eu2O3",)
+    assert price.priced_share_pct == pytest.approx(sum(CASE["distribution_pct"].values()) - 0.443)
+    assert price.usd_per_kg is not None
+    assert price.usd_per_kg.mid < CASE["published_composite"]["2007"]

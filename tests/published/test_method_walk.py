@@ -109,9 +109,6 @@ def agrees(walked: Interval | None, tool: Interval | None) -> bool:
 
 NAMES = ["Northern Minerals", "Ionic Rare Earths", "USA Rare Earth"]
 
-# The offtake's tonnes are divided by a capacity of grade E, and the indicator has the worst grade.
-CAPACITY_GRADE = pytest.mark.xfail(reason="the grade of the capacity does not count yet")
-
 
 def test_the_walk_is_of_these_companies() -> None:
     assert list(sections()) == NAMES
@@ -125,15 +122,7 @@ def test_every_indicator_is_walked(name: str) -> None:
 
 
 def walked_indicators() -> list[Any]:
-    return [
-        pytest.param(
-            name,
-            indicator,
-            marks=CAPACITY_GRADE if (name, indicator) == (NAMES[2], "Offtake") else (),
-        )
-        for name in NAMES
-        for indicator in rows(name, "indicator")
-    ]
+    return [(name, indicator) for name in NAMES for indicator in rows(name, "indicator")]
 
 
 @pytest.mark.parametrize(("name", "indicator"), walked_indicators())
@@ -148,7 +137,7 @@ def test_an_indicator_comes_out_as_walked(name: str, indicator: str) -> None:
     assert (found in FOUND) == (tool.state in FOUND.values())
 
 
-@pytest.mark.parametrize("name", [*NAMES[:2], pytest.param(NAMES[2], marks=CAPACITY_GRADE)])
+@pytest.mark.parametrize("name", NAMES)
 def test_criteria_total_and_coverage_come_out_as_walked(name: str) -> None:
     score = scored(name)
     tool = {item.name: (item.weight, item.value, item.coverage) for item in score.criteria}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -146,6 +146,21 @@ class Company(Frozen):
     def record(self, evidence_id: str) -> Evidence | None:
         """The evidence record of that id, or None."""
         return next((item for item in self.evidence if item.id == evidence_id), None)
+
+    def runs(self, record: Any, own_from_pct: float) -> bool:
+        """Whether the site of a step is the company's own.
+
+        It is if the record says so and the company holds at least `own_from_pct` % of the project;
+        with less it is a partner's, unless the record names the company as the one who runs it.
+        """
+        if record.by != "own":
+            return False
+        project = self.project(record.project)
+        if project is None or project.ownership_pct is None or record.step == "none":
+            return True
+        names = {name.casefold() for name in (self.id, self.name, *self.aliases)}
+        operator = record.who is not None and record.who.casefold() in names
+        return operator or project.ownership_pct.high >= own_from_pct
 
     def extended(self, addition: CompanyAddition) -> Company:
         """This company with a workspace's addition laid over it."""

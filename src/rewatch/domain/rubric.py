@@ -111,6 +111,12 @@ class Indicator(Frozen):
             raise UsageError(f"rubric: indicator {self.id} has no state {name!r} in its factors")
         return self.factors[name]
 
+    def breakpoints(self) -> Points:
+        """The value function; raises UsageError where the file lacks it."""
+        if self.points is None:
+            raise UsageError(f"rubric: indicator {self.id} needs points, its value function")
+        return self.points
+
     def _lacks(self, name: str, what: str) -> UsageError:
         return UsageError(f"rubric: indicator {self.id} needs settings.{name}, {what}")
 
@@ -339,6 +345,14 @@ class Rubric(Frozen):
         for criterion in self.criteria:
             for item in criterion.indicators:
                 if item.id == indicator_id:
+                    return item
+        return None
+
+    def measured_by(self, measure: str) -> Indicator | None:
+        """The first indicator that is read by a measure, or None."""
+        for criterion in self.criteria:
+            for item in criterion.indicators:
+                if item.measure == measure:
                     return item
         return None
 

@@ -5,7 +5,8 @@ Pure arithmetic over shares in % of TREO and prices in US$/kg; knows no company.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rewatch.domain.elements import OXIDES
 from rewatch.domain.prices import Deck
@@ -13,30 +14,60 @@ from rewatch.domain.values import Interval
 from rewatch.scoring.shares import Share
 
 
-def basket_price(
-    oxides: Mapping[str, Interval], deck: Deck
-) -> tuple[Interval | None, float, tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one kg of a basket of oxides is worth.
+
+    Attributes:
+        usd_per_kg: US$ per kg of the oxides that are priced, None when nothing is.
+        floor_usd_per_kg: the least they give per kg of all TREO, US$.
+        priced_share_pct: how much of TREO is priced, %.
+        unpriced: what has a share and no price.
+    """
+
+    usd_per_kg: Interval | None
+    floor_usd_per_kg: float
+    priced_share_pct: float
+    unpriced: tuple[str, ...]
+
+
+def basket_price(listed: Mapping[str, Interval], deck: Deck) -> Price:
     """Price of one kg of the listed and priced oxides.
 
-    Args:
-        oxides: shares in % of TREO.
-        deck: prices in US$/kg.
+    Nd and Pr oxide are priced as their sum where only that is listed, or where the deck prices
+    only that.
 
-    Returns:
-        US$/kg (None when nothing is priced), the share priced in % of TREO, and the oxides with
-        a share and no price.
+    Args:
+        listed: shares in % of TREO, by oxide; "NdPr" for the sum of the two.
+        deck: prices in US$/kg.
     """
-    priced = {oxide: share for oxide, share in oxides.items() if oxide in deck.prices}
-    unpriced = tuple(oxide for oxide in OXIDES if oxide in oxides and oxide not in deck.prices)
-    mids = {oxide: share.mid for oxide, share in priced.items()}
-    total = sum(mids.values())
+    shares, prices = dict(listed), deck.prices
+    pair = [oxide for oxide in ("Nd2O3", "Pr6O11") if oxide in shares]
+    if len(pair) == 2 and "NdPr" in prices and not all(oxide in prices for oxide in pair):
+        one, other = (shares.pop(oxide) for oxide in pair)
+        shares["NdPr"] = Interval(one.low + other.low, one.high + other.high)
+    priced = [(share, prices[name]) for name, share in shares.items() if name in prices]
+    unpriced = tuple(name for name in (*OXIDES, "NdPr") if name in shares and name not in prices)
+    floor = sum(share.low * price.low for share, price in priced) / 100
+    total = sum(share.mid for share, _ in priced)
     if total <= 0:
-        return None, 0.0, unpriced
-    ends = [
-        sum(share * getattr(deck.prices[oxide], end) for oxide, share in mids.items()) / total
-        for end in ("low", "high")
-    ]
-    return Interval(*ends), total, unpriced
+        return Price(None, floor, 0.0, unpriced)
+    low = _least_mean([(share, price.low) for share, price in priced])
+    high = -_least_mean([(share, -price.high) for share, price in priced])
+    return Price(Interval(low, max(low, high)), floor, total, unpriced)
+
+
+def _least_mean(parts: Sequence[tuple[Interval, float]]) -> float:
+    """The least mean price that shares within their intervals can have.
+
+    A share is worth taking beyond its low end as long as its price is below the mean.
+    """
+    weight = sum(share.low for share, _ in parts)
+    worth = sum(share.low * price for share, price in parts)
+    for share, price in sorted(parts, key=lambda part: part[1]):
+        if weight <= 0 or price * weight < worth:
+            weight, worth = weight + share.width, worth + share.width * price
+    return worth / weight
 
 
 def magnet_worth(groups: Mapping[str, Share], deck: Deck, terbium_pct: Interval) -> Interval | None:
@@ -106,8 +137,16 @@ def _light_price(groups: Mapping[str, Share], deck: Deck) -> Interval | None:
     pair = ("Nd2O3", "Pr6O11")
     shares = _stated(groups, pair)
     if shares is not None and all(oxide in deck.prices for oxide in pair):
-        return _pair_price(shares, pair, deck)
-    return deck.prices.get("NdPr")
+        return _pair_price(shares, pair, deck) or _sum_price(deck)
+    return _sum_price(deck)
+
+
+def _sum_price(deck: Deck) -> Interval | None:
+    """Price of Nd and Pr oxide together: the deck's, else whatever lies between the two."""
+    pair = [deck.prices.get(oxide) for oxide in ("Nd2O3", "Pr6O11")]
+    if "NdPr" in deck.prices:
+        return deck.prices["NdPr"]
+    return pair[0].hull(pair[1]) if pair[0] and pair[1] else None
 
 
 def _heavy_price(groups: Mapping[str, Share], deck: Deck, terbium_pct: Interval) -> Interval | None:

@@ -158,14 +158,16 @@ class Case:
         return str(found[0][0].record.stage) if found else None
 
     @cached_property
+    def reached(self) -> str | None:
+        """The stage the lead project reached: of a suspended one the stage before."""
+        found = self.speaking("stage", lead_only=True)
+        record = found[0][0].record if found else None
+        return str(record.was or record.stage) if record else None
+
+    @cached_property
     def caps(self) -> Mapping[str, float]:
         """The stage caps that bound what is unknown."""
-        if self.group != "ore":
-            return {}
-        stage = self.stage
-        if stage == "suspended":
-            stage = self.speaking("stage", lead_only=True)[0][0].record.was
-        return self.rubric.stage_caps.get(stage or "", {})
+        return self.rubric.stage_caps.get(self.reached or "", {}) if self.group == "ore" else {}
 
     def unknown(self, indicator: Indicator) -> Interval:
         """The value an indicator takes without evidence: its plausible range under the cap."""
@@ -175,9 +177,22 @@ class Case:
         cap = self.caps.get(indicator.id, 100.0)
         return Interval(min(value.low, cap), min(value.high, cap))
 
-    def widen(self, value: Interval, indicator: Indicator, grade: Grade) -> Interval:
-        """A value widened by its grade."""
-        return widened(value, self.unknown(indicator), self.rubric.widening[grade])
+    def widen(
+        self,
+        value: Interval,
+        indicator: Indicator,
+        grade: Grade,
+        unknown: Interval | None = None,
+    ) -> Interval:
+        """A value widened by its grade, within what it could be if it were unknown.
+
+        Args:
+            value: what the evidence gives.
+            indicator: whose value it is.
+            grade: the worst aged grade behind it.
+            unknown: what it could be, where that is not the usual range of the indicator.
+        """
+        return widened(value, unknown or self.unknown(indicator), self.rubric.widening[grade])
 
     def worst(self, used: Iterable[Held]) -> Grade:
         """The worst aged grade of some records, E for none."""
@@ -206,19 +221,31 @@ class Case:
         return amount.scaled(rate.usd) if rate else None
 
 
-def best_of(parts: list[tuple[Interval, Held]]) -> Interval:
+# The records of one subject, the chosen first, with the value interval they give.
+Part = tuple[Interval, list[Held]]
+
+
+def best_of(parts: list[Part]) -> Interval:
     """The greatest low and the greatest high of some widened values."""
     return Interval(max(value.low for value, _ in parts), max(value.high for value, _ in parts))
 
 
-def widest(parts: list[tuple[Interval, Held]]) -> Held:
+def leading(parts: list[Part]) -> list[Held]:
+    """The records that give the highest proven value, then the highest possible one."""
+    return max(parts, key=lambda part: (part[0].low, part[0].high, part[1][0].id))[1]
+
+
+def behind(parts: list[Part]) -> tuple[Held, ...]:
+    """The records behind the best: those that lead, and those that reach further up, if any."""
+    first = leading(parts)
+    value, top = max(parts, key=lambda part: (part[0].high, part[1] is first, part[1][0].id))
+    reached = max(part[0].high for part in parts if part[1] is first)
+    return (*first, *top) if top is not first and value.high > reached else tuple(first)
+
+
+def widest(parts: list[Part]) -> Held:
     """The record whose value is the widest, the first of equals by id."""
-    return max(sorted(parts, key=lambda part: part[1].id), key=lambda part: part[0].width)[1]
-
-
-def leading(parts: list[tuple[Interval, Held]]) -> Held:
-    """The record that gives the highest proven value, then the highest possible one."""
-    return max(parts, key=lambda part: (part[0].low, part[0].high, part[1].id))[1]
+    return max(sorted(parts, key=lambda part: part[1][0].id), key=lambda part: part[0].width)[1][0]
 
 
 def hull_of(values: Iterable[Interval]) -> Interval:

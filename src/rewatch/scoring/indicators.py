@@ -5,9 +5,10 @@ Knows nothing of weights of criteria, ranks or screens.
 
 from __future__ import annotations
 
+from rewatch.domain.errors import UsageError
 from rewatch.domain.rubric import Criterion, Indicator
 from rewatch.scoring.case import Case, Found
-from rewatch.scoring.measures import MEASURES
+from rewatch.scoring.measures import MEASURES, Measure
 from rewatch.scoring.results import Held, IndicatorScore
 
 
@@ -41,7 +42,7 @@ def indicator_score(
             indicator.id, criterion.id, 0.0, None, "not-applicable", None, indicator.unit, None,
             (), (), (), unknown, 0.0, "does not apply", reason, "",
         )  # fmt: skip
-    found = MEASURES[indicator.measure](case, indicator)
+    found = _measure(indicator)(case, indicator)
     if found is None:
         return IndicatorScore(
             indicator.id, criterion.id, share, unknown, "unknown", None, indicator.unit, None,
@@ -66,6 +67,16 @@ def indicator_score(
         reason=found.reason,
         draw=found.draw,
     )
+
+
+def _measure(indicator: Indicator) -> Measure:
+    measure = MEASURES.get(indicator.measure)
+    if measure is None:
+        raise UsageError(
+            f"rubric: indicator {indicator.id} is read by {indicator.measure!r}, which is no "
+            f"measure; there are {', '.join(MEASURES)}"
+        )
+    return measure
 
 
 def _unknown_reason(case: Case, indicator: Indicator) -> str:

@@ -17,7 +17,8 @@ from rewatch.domain.rubric import Criterion, Rubric
 from rewatch.domain.values import Interval
 from rewatch.scoring.case import Case, Method
 from rewatch.scoring.indicators import indicator_score, switched_off
-from rewatch.scoring.measures.elements import Mix, basket_of, mix_of, strip_of
+from rewatch.scoring.measures.elements import basket_of, mix_of, strip_of
+from rewatch.scoring.measures.mix import Mix
 from rewatch.scoring.results import CompanyScore, CriterionScore
 from rewatch.scoring.value import weighted_sum
 
@@ -171,6 +172,8 @@ def _not_ranked(
     minimum = rubric.coverage.minimum
     if coverage >= minimum:
         return None
+    if not any(criterion.weight for criterion in criteria):
+        return "no criterion that has a weight applies to this company"
     missing = [
         rubric.indicator(item.id)
         for criterion in criteria

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.unit.scoring.records import record, scored, value
+from rewatch.domain.rubric import Rubric
+from tests.unit.scoring.records import how, read, record, scored, value
 from tests.unit.scoring.test_processing import project, stage
 
 
@@ -173,3 +174,85 @@ def test_strategic_equity_is_taken_in_the_company_by_industry_or_a_government(de
         assert score.indicator("strategic_equity").state == "unknown"
     else:
         assert value(score, "strategic_equity") == expected
+
+
+def test_alignment_is_never_more_than_the_project_allows_however_weak_the_source():
+    home = project(country="BR")
+    weak = record("step", "d", step="separated-oxides", state="operating", by="partner",
+                  country="US")  # fmt: skip
+    with_site, without = scored(weak, projects=home), scored(projects=home)
+    assert value(with_site, "alignment") == (30, 50)
+    assert value(without, "alignment") == (0, 50)
+
+
+def test_alignment_needs_no_other_indicator():
+    data = read("rubric.toml")
+    for criterion in data["criteria"]:
+        criterion["indicators"] = [
+            item for item in criterion["indicators"] if item["id"] != "processing_independence"
+        ]
+    for fact in data["facts"]:
+        fact["feeds"] = [name for name in fact["feeds"] if name != "processing_independence"]
+    at = how(rules=Rubric.model_validate(data))
+    assert value(scored(plant(country="US"), at=at), "alignment") == (100, 100)
+    assert value(scored(plant(country="CN"), at=at), "alignment") == (0, 0)
+
+
+def test_control_goes_before_the_country_of_a_plant():
+    ours = record("step", step="metals", state="operating", project="hill", control="chinese")
+    assert value(scored(ours, group="processor"), "alignment") == (0, 0)
+    assert value(scored(group="processor"), "alignment") == (100, 100)
+    assert scored(group="processor").indicator("alignment").credit == 0
+    assert scored(ours, group="processor").indicator("alignment").credit == 1
+
+
+def test_a_disputed_refusal_is_open_up_to_what_the_other_record_would_reach():
+    no = approval(ENVIRONMENT, "refused", id="no", as_of="2026-01")
+    yes = approval(ENVIRONMENT, "granted", id="yes", as_of="2026-02", disputes="no")
+    lease = approval(LEASE, "granted")
+    title = approval(TITLE, "granted")
+    assert value(scored(no, yes, lease, title), "permits") == (0, 85)
+    refused = approval(LEASE, "refused")
+    assert value(scored(no, yes, refused, title), "permits") == (0, 0)
+
+
+def test_the_weaker_of_deal_and_capacity_gives_the_grade_of_an_offtake():
+    size = record("capacity", "d", product="mixed-carbonate", tonnes_per_year=1000)
+    deal = offtake("A", "binding", tonnes_per_year=300, product="mixed-carbonate")
+    found = scored(size, deal).indicator("offtake")
+    assert found.grade == "D"
+    assert set(found.evidence) == {size["id"], deal["id"]}
+    assert found.value == pytest.approx((22.5, 62.5))
+
+
+def test_a_disputed_share_of_an_offtake_is_open_between_the_two():
+    one = offtake("A", "binding", id="one", share_pct=30, as_of="2026-01")
+    two = offtake("A", "binding", id="two", share_pct=60, as_of="2026-01")
+    assert value(scored(one, two), "offtake") == pytest.approx((42.5, 85))
+
+
+def test_an_end_that_is_disputed_is_from_nothing_to_the_deal():
+    over = offtake("A", "ended", id="over", share_pct=60, as_of="2026-02", disputes="on")
+    on = offtake("A", "binding", id="on", share_pct=60, as_of="2026-01")
+    assert value(scored(over, on), "offtake") == (0, 85)
+
+
+def test_of_two_offtakes_the_one_that_may_be_firmest_reaches_furthest():
+    known = offtake("A", "conditional", share_pct=60)
+    doubtful = offtake("B", ["mou", "binding"], share_pct=60)
+    low, high = value(scored(known, doubtful), "offtake")
+    assert low == pytest.approx(50)
+    assert high >= 85
+
+
+def test_support_that_the_deck_cannot_compare_says_so():
+    other = support("conditional", amount=1e6, currency="EUR")
+    found = scored(CAPEX, other).indicator("public_support")
+    assert "rate" in found.reason
+    assert found.evidence == (other["id"],)
+
+
+def test_a_cost_that_is_not_used_does_not_weaken_the_grade():
+    old = CAPEX | {"source": "e"}
+    found = scored(old, support("conditional")).indicator("public_support")
+    assert found.grade == "A"

@@ -209,3 +209,120 @@ def test_the_price_deck_moves_only_what_depends_on_it():
     one, other = scored(deposit), scored(deposit, at=how(prices=cheap))
     moved = [a.id for a, b in zip(one.indicators(), other.indicators(), strict=True) if a != b]
     assert moved == ["magnet_value"]
+
+
+def test_a_plant_being_built_is_at_least_as_far_as_a_piloted_step():
+    # Being built counts .6, piloted .5; so it is the furthest step itself and no leap.
+    assert value(scored(step("separated-oxides", "construction")), "chain_step") == (
+        pytest.approx((42, 42))
+    )
+    score = scored(
+        step("separated-oxides", "construction"), step("metals", "planned", site="next door")
+    )
+    assert value(score, "chain_step") == pytest.approx((42, 42))
+
+
+def test_below_half_of_a_project_its_plant_is_a_partners_unless_the_company_runs_it():
+    minority = project(ownership_pct=40, product="separated-oxides")
+    plant = {"project": "hill", "country": "AU"}
+    theirs = step("separated-oxides", "operating", **plant)
+    score = scored(theirs, projects=minority)
+    assert score.indicator("chain_step").state == "unknown"
+    assert value(score, "processing_independence") == pytest.approx((70, 70))
+    score = scored(step("separated-oxides", "operating", who="Example", **plant), projects=minority)
+    assert value(score, "chain_step") == pytest.approx((70, 70))
+    assert value(score, "processing_independence") == pytest.approx((100, 100))
+
+
+def test_that_it_does_nothing_itself_is_known_whatever_the_company_holds():
+    minority = project(ownership_pct=19)
+    none = record("step", step="none", project="hill")
+    assert value(scored(none, projects=minority), "chain_step") == (0, 0)
+
+
+def test_the_plan_of_a_suspended_project_rests_on_the_study_it_had():
+    paused = record("stage", stage="suspended", was="pfs", project="hill")
+    plan = record("step", step="separated-oxides", by="partner", state="planned", country="US")
+    assert value(scored(paused, plan), "processing_independence") == pytest.approx((42, 42))
+    closed = record("stage", stage="closed", project="hill")
+    assert value(scored(closed, plan), "processing_independence") == pytest.approx((28, 28))
+
+
+@pytest.mark.parametrize(
+    ("start", "state"),
+    [
+        ("ore", "evidence"),
+        (None, "evidence"),
+        ("concentrate", "derived"),
+        ("mineral-concentrate", "derived"),
+    ],
+)
+def test_a_recovery_that_begins_half_way_is_an_upper_bound(start, state):
+    fields = {"from": start} if start else {}
+    score = scored(record("recovery", pct=70, to="mixed-carbonate", **fields))
+    assert score.indicator("recovery").state == state
+
+
+def test_a_concentrate_is_the_feed_where_the_chain_begins_with_it():
+    fed = project("oxides", product="separated-oxides")
+    only = record("recovery", pct=70, to="separated-oxides", **{"from": "concentrate"})
+    assert scored(only, projects=fed).indicator("recovery").state == "evidence"
+
+
+def test_disputed_recoveries_of_part_of_the_way_bound_by_the_higher():
+    score = scored(
+        record("recovery", "c", pct=60, to="mineral-concentrate", as_of="2026-01"),
+        record("recovery", "c", pct=80, to="mineral-concentrate", as_of="2026-01"),
+    )
+    assert score.indicator("recovery").native == (30, 80)
+
+
+def test_the_newest_recovery_speaks_though_an_older_one_was_read_later():
+    # Both are known since June 2026, when the sources appeared; they speak of other years.
+    score = scored(
+        record("recovery", pct=50, to="mixed-carbonate", of="TREO", as_of="2025"),
+        record("recovery", pct=80, to="mixed-carbonate", as_of="2015"),
+    )
+    assert score.indicator("recovery").native == (50, 50)
+
+
+def test_all_records_behind_the_best_are_named():
+    # The firm one gives the low end, the doubtful one reaches further up.
+    score = scored(
+        stage("pfs"),
+        record("testwork", "a", id="firm", scale="pilot"),
+        record("testwork", "e", id="doubtful", scale="demonstration"),
+    )
+    found = score.indicator("test_scale")
+    assert found.value == (50, 75)
+    assert found.evidence == ("firm", "doubtful")
+    assert found.grade == "A"
+
+
+def basket(*evidence, **options):
+    return scored(*evidence, **options).basket
+
+
+def test_a_sum_of_neodymium_and_praseodymium_counts_at_its_own_price():
+    known = record("share", group="ndpr", pct=26, basis="resource")
+    assert basket(known).usd_per_kg is None
+    assert basket(known).floor_usd_per_kg == pytest.approx(0.26 * 69)
+    rest = {key: share for key, share in WHOLE.items() if key not in ("Nd2O3", "Pr6O11")}
+    pair = record("share", group="ndpr", pct=25, basis="resource")
+    whole = basket(record("distribution", oxides=rest, basis="resource"), pair)
+    worth = 30 * 1.0 + 44 * 1.71 + 25 * 69 + 1 * 239
+    assert whole.usd_per_kg == pytest.approx((worth / 100, worth / 100))
+
+
+def test_a_deck_that_prices_only_the_sum_prices_the_two_oxides_by_it():
+    quoted = {key: price for key, price in how().deck.quoted.items() if key != "Pr6O11"}
+    at = how(prices=how().deck.model_copy(update={"quoted": quoted}))
+    found = basket(record("distribution", oxides=WHOLE, basis="resource"), at=at)
+    assert found.unpriced == ()
+    assert found.usd_per_kg.low == pytest.approx((30 + 44 * 1.71 + 25 * 69 + 239) / 100)
+
+
+def test_a_basket_of_shares_within_limits_lies_within_limits():
+    listed = {"La2O3": [30, 60], "Nd2O3": [40, 70]}
+    found = basket(record("distribution", oxides=listed, basis="resource")).usd_per_kg
+    assert found == pytest.approx(((60 * 1 + 40 * 73) / 100, (30 * 1 + 70 * 73) / 100))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rewatch.domain.rubric import Indicator
 from rewatch.domain.values import Interval
-from rewatch.scoring.case import Case, Found, best_of, hull_of, leading, widest
+from rewatch.scoring.case import Case, Found, Part, behind, best_of, hull_of, leading, widest
 from rewatch.scoring.measures.elements import span
 from rewatch.scoring.results import Held
 
@@ -14,16 +14,22 @@ def deals(case: Case) -> list[list[Held]]:
     return [
         group
         for group in case.speaking("partnership")
-        if group[0].record.rare_earths and set(group[0].record.status) != {"ended"}
+        if group[0].record.rare_earths
+        and any(end != "ended" for item in group for end in item.record.status)
     ]
 
 
 def _level(indicator: Indicator, group: list[Held]) -> Interval:
-    """The status of a deal on the ladder; a range of statuses or a dispute gives its hull."""
-    return hull_of(
-        Interval.parse(sorted(indicator.levels.get(end, 0.0) for end in item.record.status))
+    """The status of a deal on the ladder; a range of statuses or a dispute gives its hull.
+
+    An ended deal counts nothing, and needs no level.
+    """
+    values = [
+        0.0 if end == "ended" else indicator.level(end)
         for item in group
-    )
+        for end in item.record.status
+    ]
+    return Interval(min(values), max(values))
 
 
 def offtake(case: Case, indicator: Indicator) -> Found | None:
@@ -40,22 +46,23 @@ def offtake(case: Case, indicator: Indicator) -> Found | None:
     if not groups:
         return None
     levels = {group[0].id: _level(indicator, group) for group in groups}
-    shares = {group[0].id: _share(case, group[0], full_at) for group in groups}
+    placed = {group[0].id: _share(case, group, full_at) for group in groups}
+    shares = {key: share for key, (share, _) in placed.items()}
     order = sorted(groups, key=lambda g: (-levels[g[0].id].low, -levels[g[0].id].high, g[0].id))
-    parts: list[tuple[Interval, Held]] = []
-    left = Interval(full_at, full_at)
+    lows = _filled({key: (level.low, shares[key].low) for key, level in levels.items()}, full_at)
+    highs = _filled({key: (level.high, shares[key].high) for key, level in levels.items()}, full_at)
+    parts: list[Part] = []
     for group in order:
-        share = shares[group[0].id]
-        taken = Interval(min(share.low, left.low), min(share.high, left.high))
-        left = Interval(left.low - taken.low, left.high - taken.high)
-        level = levels[group[0].id]
-        plain = Interval(level.low * taken.low / full_at, level.high * taken.high / full_at)
-        parts.append((case.widen(plain, indicator, case.worst(group)), group[0]))
+        low, high = lows[group[0].id], highs[group[0].id]
+        sources = [*group, *placed[group[0].id][1]]
+        # A deal may be the firmest by what is proved and not by what is possible.
+        plain = Interval(low, max(low, high))
+        parts.append((case.widen(plain, indicator, case.worst(sources)), sources))
     total = Interval(
         min(100.0, sum(value.low for value, _ in parts)),
         min(100.0, sum(value.high for value, _ in parts)),
     )
-    used = tuple(item for group in order for item in group)
+    used = tuple(item for _, sources in parts for item in sources)
     first = order[0][0].record
     share_text = span(shares[order[0][0].id], 0)
     more = f" and {len(order) - 1} more" if len(order) > 1 else ""
@@ -67,6 +74,21 @@ def offtake(case: Case, indicator: Indicator) -> Found | None:
     return Found(total, used, case.worst(used), label, reason, case.draw_of(widest(parts)))
 
 
+def _filled(deals: dict[str, tuple[float, float]], full_at: float) -> dict[str, float]:
+    """What each deal adds when the firmest take their share of the output first.
+
+    Args:
+        deals: level and share of output in % by deal.
+        full_at: share of output, %, that all deals together fill at most.
+    """
+    found, left = {}, full_at
+    for key, (level, share) in sorted(deals.items(), key=lambda deal: (-deal[1][0], deal[0])):
+        taken = min(share, left)
+        left -= taken
+        found[key] = level * taken / full_at
+    return found
+
+
 def _status(item: Held) -> str:
     low, high = item.record.status
     name = {"mou": "memorandum"}
@@ -74,23 +96,28 @@ def _status(item: Held) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _share(case: Case, item: Held, full_at: float) -> Interval:
-    """Share of planned output, %: as stated, else tonnes over the capacity of the product."""
+def _share(case: Case, group: list[Held], full_at: float) -> tuple[Interval, list[Held]]:
+    """Share of planned output, %, and the capacity it was worked out with.
+
+    As stated, else tonnes over the capacity of the product; where records dispute, all between.
+    """
+    found = [_share_of(case, item, full_at) for item in group]
+    capacities = {item.id: item for _, records in found for item in records}
+    return hull_of(share for share, _ in found), list(capacities.values())
+
+
+def _share_of(case: Case, item: Held, full_at: float) -> tuple[Interval, list[Held]]:
     record = item.record
     if record.share_pct is not None:
-        return Interval(*record.share_pct)
+        return Interval(*record.share_pct), []
     product = record.product or (case.lead.product if case.lead else None)
-    if record.tonnes_per_year is not None and product is not None:
-        for group in case.speaking("capacity", lead_only=True):
-            if group[0].record.product == product:
-                capacity = hull_of(one.record.tonnes_per_year for one in group)
-                if capacity.low > 0:
-                    tonnes = record.tonnes_per_year
-                    return Interval(
-                        min(100.0, 100 * tonnes.low / capacity.high),
-                        min(100.0, 100 * tonnes.high / capacity.low),
-                    )
-    return Interval(0.0, full_at)
+    tonnes = record.tonnes_per_year
+    for group in case.speaking("capacity", lead_only=True):
+        capacity = hull_of(one.record.tonnes_per_year for one in group)
+        if tonnes is not None and group[0].record.product == product and capacity.low > 0:
+            low, high = 100 * tonnes.low / capacity.high, 100 * tonnes.high / capacity.low
+            return Interval(min(100.0, low), min(100.0, high)), group
+    return Interval(0.0, full_at), []
 
 
 def _best_deal(
@@ -99,15 +126,22 @@ def _best_deal(
     if not groups:
         return None
     parts = [
-        (case.widen(_level(indicator, group), indicator, case.worst(group)), group[0])
+        (case.widen(_level(indicator, group), indicator, case.worst(group)), group)
         for group in groups
     ]
-    head = leading(parts)
-    used = tuple(item for group in groups for item in group if group[0] is head)
+    first = leading(parts)
+    head = first[0]
     kind = head.record.type.replace("-", " ")
     label = f"{_status(head)}: {head.record.partner}"
     reason = f"The firmest {what} is {_status(head)}: {kind} with {head.record.partner}."
-    return Found(best_of(parts), used, case.worst(used), label, reason, case.draw_of(widest(parts)))
+    return Found(
+        best_of(parts),
+        behind(parts),
+        case.worst(first),
+        label,
+        reason,
+        case.draw_of(widest(parts)),
+    )
 
 
 def processing_partner(case: Case, indicator: Indicator) -> Found | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from rewatch.domain.rubric import Indicator
 from rewatch.domain.values import Interval
-from rewatch.scoring.case import Case, Found, best_of, hull_of, leading, widest
+from rewatch.scoring.case import Case, Found, Part, behind, best_of, hull_of, leading, widest
+from rewatch.scoring.choice import strength
 from rewatch.scoring.measures.elements import span
 from rewatch.scoring.measures.processing import plant_bloc, separators
 from rewatch.scoring.results import Held
@@ -43,28 +45,30 @@ def permits(case: Case, indicator: Indicator) -> Found | None:
         return None
     used = tuple(item for group in groups for item in group)
     grade = case.worst(used)
-    refused = [
-        item
-        for item in used
-        if item.record.outcome in ("refused", "banned") and item.record.what in needed
-    ]
+    refused = [item for item in used if _refused(item, needed)]
     if refused:
         bottom = indicator.level("refused")
-        disputed = any(len(group) > 1 for group in groups if refused[0] in group)
-        top = indicator.level("granted") if disputed else bottom
         what = refused[0].record
+        # Where another record disputes the refusal, all up to what that one would reach is open.
+        contested = all(
+            any(item not in refused for item in group)
+            for group in groups
+            if any(item in refused for item in group)
+        )
+        rest = _outcomes([item for item in used if item not in refused])
+        top = _level(indicator, needed, rest, _native(case, indicator), proved=False)
         return Found(
-            case.widen(Interval(bottom, top), indicator, grade),
+            case.widen(
+                Interval(bottom, max(bottom, top) if contested else bottom), indicator, grade
+            ),
             used,
             grade,
-            f"{what.what} {what.outcome}",
+            f"{what.what} {what.outcome}".replace("mining-lease", "mining lease"),
             f"An approval is {what.outcome}: {what.what.replace('-', ' ')}.",
             case.draw_of(refused[0]),
         )
-    outcomes: dict[str, list[str]] = {}
-    for item in used:
-        outcomes.setdefault(item.record.what, []).append(item.record.outcome)
-    native = case.country in indicator.names("native_title_countries")
+    outcomes = _outcomes(used)
+    native = _native(case, indicator)
     low = _level(indicator, needed, outcomes, native, proved=True)
     high = max(low, _level(indicator, needed, outcomes, native, proved=False))
     have = sorted({what for what, found in outcomes.items() if _GRANTED in found})
@@ -85,6 +89,21 @@ def permits(case: Case, indicator: Indicator) -> Found | None:
         reason.replace("native-title", "native title"),
         case.draw_of(max(used, key=lambda item: (item.grade, item.id))),
     )
+
+
+def _refused(item: Held, needed: tuple[str, ...]) -> bool:
+    return item.record.what in needed and item.record.outcome in ("refused", "banned")
+
+
+def _outcomes(used: Iterable[Held]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for item in used:
+        found.setdefault(item.record.what, []).append(item.record.outcome)
+    return found
+
+
+def _native(case: Case, indicator: Indicator) -> bool:
+    return case.country in indicator.names("native_title_countries")
 
 
 def _approvals(have: list[str], waiting: list[str]) -> str:
@@ -140,12 +159,12 @@ def _level(
 def rule_of_law(case: Case, indicator: Indicator) -> Found | None:
     """Mean of the regulatory-quality and rule-of-law percentiles of the country."""
     entry = case.method.countries.get(case.country or "")
-    if entry is None or indicator.points is None:
+    if entry is None:
         return None
     mean = (entry.rq_pctrank + entry.rl_pctrank) / 2
     measured = Interval(mean, mean)
     return Found(
-        value_of(measured, indicator.points),
+        value_of(measured, indicator.breakpoints()),
         (),
         None,
         f"{entry.name}: percentile {span(measured)}",
@@ -164,32 +183,38 @@ def public_support(case: Case, indicator: Indicator) -> Found | None:
         return None
     full_at = indicator.number("full_at_pct_of_capex")
     capex = _capex(case)
-    parts: list[tuple[Interval, Held]] = []
+    parts: list[Part] = []
     for group in groups:
-        values = [_support_value(case, indicator, item, capex, full_at) for item in group]
-        grade = case.worst([*group, *(capex or [])] if _sized(group) else group)
-        parts.append((case.widen(hull_of(values), indicator, grade), group[0]))
-    head = leading(parts)
-    record = head.record
+        sizes = [_size(case, item.record, capex, full_at) for item in group]
+        value = hull_of(
+            (size or Interval(0.0, 1.0)).scaled(indicator.level(item.record.status))
+            for size, item in zip(sizes, group, strict=True)
+        )
+        sources = [*group, *(capex if any(sizes) else [])]
+        parts.append((case.widen(value, indicator, case.worst(sources)), sources))
+    first = leading(parts)
+    record = first[0].record
     size = f", {_money(record)}" if record.amount is not None else ""
     label = f"{record.status}: {record.programme}{size}"
     reason = f"The firmest public support is {record.status}: {record.programme}{size}"
-    if record.status != "none":
-        if record.amount is None:
-            reason += "; its amount is not known, so its size is open"
-        elif not capex:
-            reason += "; no capital cost is on record to measure it against, so its size is open"
-    used = tuple(item for group in groups for item in group if group[0] is head)
-    if capex and record.amount is not None:
-        used = (*used, *capex)
+    if record.status != "none" and _size(case, record, capex, full_at) is None:
+        reason += f"; {_why_open(record, capex)}, so its size is open"
     return Found(
         best_of(parts),
-        used,
-        case.worst(used),
+        behind(parts),
+        case.worst(first),
         label,
         reason + ".",
         case.draw_of(widest(parts)),
     )
+
+
+def _why_open(record: Any, capex: list[Held]) -> str:
+    if record.amount is None:
+        return "its amount is not known"
+    if not capex:
+        return "no capital cost is on record to measure it against"
+    return "the deck has no rate to measure it against the capital cost"
 
 
 def _money(record: Any) -> str:
@@ -200,35 +225,21 @@ def _money(record: Any) -> str:
     return f"{record.currency} {span(millions)} million"
 
 
-def _sized(group: list[Held]) -> bool:
-    return any(item.record.amount is not None for item in group)
-
-
-def _capex(case: Case) -> list[Held] | None:
+def _capex(case: Case) -> list[Held]:
     """The capital cost of the lead project, else the only one of the company."""
     groups = [g for g in case.speaking("cost") if g[0].record.type == "capex"]
     lead = [g for g in groups if g[0].record.project and case.of_lead(g[0])]
     general = [g for g in groups if g[0].record.project is None]
     for choice in (lead, general, groups if len(groups) == 1 else []):
         if choice:
-            return min(choice, key=lambda g: (g[0].grade, -g[0].known_on.toordinal(), g[0].id))
-    return None
+            return min(choice, key=lambda group: strength(group[0]))
+    return []
 
 
-def _support_value(
-    case: Case, indicator: Indicator, item: Held, capex: list[Held] | None, full_at_pct: float
-) -> Interval:
-    record = item.record
-    level = indicator.level(record.status)
-    factor = Interval(0.0, 1.0)
-    if record.amount is not None and capex:
-        ratio = _ratio(case, record, capex, full_at_pct)
-        factor = ratio if ratio is not None else factor
-    return factor.scaled(level)
-
-
-def _ratio(case: Case, record: Any, capex: list[Held], full_at_pct: float) -> Interval | None:
-    """Amount over the wanted share of capital cost, at most 1; None without a common currency."""
+def _size(case: Case, record: Any, capex: list[Held], full_at_pct: float) -> Interval | None:
+    """Amount over the wanted share of capital cost, at most 1; None where it cannot be told."""
+    if record.amount is None or not capex:
+        return None
     same = all(item.record.currency == record.currency for item in capex)
     amount = record.amount if same else case.in_usd(record.amount, record.currency)
     costs = [
@@ -247,52 +258,89 @@ def _ratio(case: Case, record: Any, capex: list[Held], full_at_pct: float) -> In
 
 
 def alignment(case: Case, indicator: Indicator) -> Found | None:
-    """The worse of the lead project's country and that of the site that separates."""
-    home = case.bloc(case.country)
+    """The worse of the lead project's country and that of the site that separates.
+
+    A processor is judged by its plant alone.
+    """
+    home, controlled = _home(case)
     if home is None:
         return None
     home_value = indicator.level(home)
     name = case.country_name(case.country)
     if case.group == "processor":
+        grade = case.worst(controlled) if controlled else None
+        value = Interval(home_value, home_value)
         return Found(
-            Interval(home_value, home_value),
-            (),
-            None,
+            case.widen(value, indicator, grade) if grade else value,
+            tuple(controlled),
+            grade,
             f"plant in {name} ({home})",
             f"The plant stands in {name}, which counts as {home}.",
-            f"country:{case.country}",
-            credit=case.rubric.coverage.country_facts,
+            case.draw_of(controlled[0]) if controlled else f"country:{case.country}",
+            credit=None if controlled else case.rubric.coverage.country_facts,
         )
-    independence = case.rubric.indicator("processing_independence")
-    answers = separators(case, independence) if independence else []
-    known = [
-        (value, head, group)
-        for value, head, level, group in answers
-        if level not in ("undecided", "market") and plant_bloc(case, head.record)
-    ]
-    if not known:
+    # The worse of two is never more than the one that is known.
+    unknown = Interval(0.0, home_value)
+    group = _separation(case, indicator)
+    if group is None:
+        usual = case.unknown(indicator)
         return Found(
-            Interval(0.0, home_value),
+            unknown,
             (),
             None,
             f"{name} ({home}); separation open",
             f"The project lies in {name} ({home}); where its product is separated is not known.",
             f"unknown:{case.company.id}",
-            state="derived" if home_value < 100 else "unknown",
+            state="derived" if unknown.high < usual.high else "unknown",
             credit=0.0,
+            unknown=unknown,
         )
-    head = leading([(value, item) for value, item, _ in known])
-    group = next(grp for _, item, grp in known if item is head)
-    plants = [indicator.level(str(plant_bloc(case, item.record))) for item in group]
-    value = Interval(min(home_value, *plants), min(home_value, max(plants)))
-    grade = case.worst(group)
-    bloc = plant_bloc(case, head.record)
-    where = head.record.site or case.country_name(head.record.country or case.country)
+    plants = _plants(case, indicator, group)
+    value = Interval(min(home_value, plants.low), min(home_value, plants.high))
+    used = (*group, *(item for item in controlled if item not in group))
+    grade = case.worst(used)
+    bloc = plant_bloc(case, group[0].record)
+    where = group[0].record.site or case.country_name(group[0].record.country or case.country)
     return Found(
-        case.widen(value, indicator, grade),
-        tuple(group),
+        case.widen(value, indicator, grade, unknown),
+        used,
         grade,
         f"{name} ({home}); separation {bloc}",
         f"The project lies in {name} ({home}) and separation is placed at {where} ({bloc}).",
-        case.draw_of(head),
+        case.draw_of(group[0]),
+        unknown=unknown,
     )
+
+
+def _home(case: Case) -> tuple[str | None, list[Held]]:
+    """Who controls the lead project: what a record of its own sites says, else its country."""
+    for group in case.speaking("step"):
+        record = group[0].record
+        of_lead = case.lead is not None and record.project == case.lead.id
+        if of_lead and record.by == "own" and record.control is not None:
+            return str(record.control), group
+    return case.bloc(case.country), []
+
+
+def _separation(case: Case, indicator: Indicator) -> list[Held] | None:
+    """The records of the site that separates: of several, the best by processing independence."""
+    sites = [
+        group
+        for group in case.speaking("step")
+        if group[0].record.step == "separated-oxides"
+        and group[0].record.by in ("own", "partner")
+        and plant_bloc(case, group[0].record)
+    ]
+    judge = case.rubric.measured_by("processing_independence")
+    judged = {group[0].id: value for value, _, group in separators(case, judge)} if judge else {}
+    parts = [(judged.get(group[0].id) or _plants(case, indicator, group), group) for group in sites]
+    return leading(parts) if parts else None
+
+
+def _plants(case: Case, indicator: Indicator, group: list[Held]) -> Interval:
+    """What the blocs of a plant's records are worth; one without a bloc is open."""
+    blocs = [plant_bloc(case, item.record) for item in group]
+    values = [indicator.level(bloc) for bloc in blocs if bloc is not None]
+    if None in blocs:
+        values += [0.0, case.unknown(indicator).high]
+    return Interval(min(values), max(values))

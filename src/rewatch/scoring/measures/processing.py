@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from rewatch.domain.elements import CHAIN
+from rewatch.domain.errors import UsageError
+from rewatch.domain.evidence import StageName
 from rewatch.domain.rubric import Indicator
 from rewatch.domain.values import Interval
-from rewatch.scoring.case import Case, Found, best_of, hull_of, leading, widest
+from rewatch.scoring.case import Case, Found, Part, behind, best_of, hull_of, leading, widest
+from rewatch.scoring.choice import strength
 from rewatch.scoring.measures.elements import basket_of, mix_of, span
 from rewatch.scoring.results import Held
 from rewatch.scoring.value import value_of
 
 # Stages in the order a project goes through them; a study is at least as far as its name.
-_STAGES = (
-    "grassroots",
-    "exploration",
-    "resource",
-    "scoping",
-    "pfs",
-    "dfs",
-    "financed",
-    "construction",
-    "commissioning",
-    "production",
-)
+_STAGES = tuple(name for name in get_args(StageName) if name not in ("suspended", "closed"))
 
 
 def words(text: str) -> str:
@@ -40,69 +32,59 @@ def chain_of(case: Case, record: Any) -> tuple[str, ...]:
     return chains.get(feedstock, chains[case.rubric.groups.default_chain])
 
 
-def is_own(case: Case, record: Any, own_from_pct: float) -> bool:
-    """Whether a step is the company's own: said to be, and not of a project it holds less of."""
-    if record.by != "own":
-        return False
-    project = case.company.project(record.project)
-    if project is None or project.ownership_pct is None or project is case.lead:
-        return True
-    return project.ownership_pct.high >= own_from_pct
-
-
 def chain_step(case: Case, indicator: Indicator) -> Found | None:
     """The furthest own step times its state; leaps ahead of what was shown count little."""
     own_from = indicator.number("own_from_pct")
-    groups = [group for group in case.speaking("step") if is_own(case, group[0].record, own_from)]
+    groups = [
+        group for group in case.speaking("step") if case.company.runs(group[0].record, own_from)
+    ]
     if not groups:
         return None
-    parts: list[tuple[Interval, Held]] = []
+    shown = [item.record.step for group in groups for item in group if _shown(indicator, item)]
+    parts: list[Part] = []
     plain: dict[str, float] = {}
     for group in groups:
-        scores = [_step_value(case, indicator, groups, item) for item in group]
+        scores = [_step_value(case, indicator, shown, item) for item in group]
         plain[group[0].id] = max(scores)
-        grade = case.worst(group)
-        value = hull_of(Interval(score, score) for score in scores)
-        parts.append((case.widen(value, indicator, grade), group[0]))
-    head = leading(parts)
-    record = head.record
+        value = Interval(min(scores), max(scores))
+        parts.append((case.widen(value, indicator, case.worst(group)), group))
+    first = leading(parts)
+    record = first[0].record
     place = f", {record.site}" if record.site else ""
     label = "no step" if record.step == "none" else f"{words(record.step)}, {record.state}{place}"
-    reason = f"The furthest own step is {label}: {plain[head.id]:.0f} of 100."
-    if record.step != "none":
-        full = indicator.level(record.step) * indicator.factors[record.state]
-        if plain[head.id] < full - 1e-9:
-            reason = (
-                f"The furthest own step is {label}; it is more than one step beyond what was "
-                f"shown, so it counts {plain[head.id]:.0f} of 100."
-            )
-    used = tuple(item for group in groups for item in group if group[0] is head)
-    return Found(best_of(parts), used, case.worst(used), label, reason, case.draw_of(widest(parts)))
+    points = plain[first[0].id]
+    reason = f"The furthest own step is {label}: {points:.0f} of 100."
+    if record.step != "none" and points < _full(indicator, record):
+        reason = (
+            f"The furthest own step is {label}; it is more than one step beyond what was "
+            f"shown, so it counts {points:.0f} of 100."
+        )
+    return Found(
+        best_of(parts),
+        behind(parts),
+        case.worst(first),
+        label,
+        reason,
+        case.draw_of(widest(parts)),
+    )
 
 
-def _step_value(case: Case, indicator: Indicator, groups: list[list[Held]], item: Held) -> float:
-    """Level times state of one step, less where it leaps ahead of what was piloted."""
+def _full(indicator: Indicator, record: Any) -> float:
+    """Level times state of a step."""
+    return indicator.level(record.step) * indicator.factor(record.state)
+
+
+def _step_value(case: Case, indicator: Indicator, shown: list[str], item: Held) -> float:
+    """Level times state of one step, less where it leaps ahead of the steps shown."""
     record = item.record
     if record.step == "none":
         return indicator.level("none")
-    own = indicator.level(record.step) * indicator.factors[record.state]
-    shown_from = indicator.factors[indicator.text("shown_from_state")]
-    if indicator.factors[record.state] >= shown_from and record.state != "construction":
-        return own
+    own = _full(indicator, record)
     chain = chain_of(case, record)
-    shown = [
-        CHAIN.index(other.record.step)
-        for group in groups
-        for other in group
-        if other.record.step != "none"
-        and other.record.state != "construction"
-        and indicator.factors[other.record.state] >= shown_from
-    ]
+    # Where nothing was shown, the start is the first product of the project.
     first = next((step for step in chain if step != "mined-ore"), chain[0])
-    furthest = max(shown) if shown else CHAIN.index(first)
-    places = [CHAIN.index(step) for step in chain]
-    # Where nothing of this chain was shown, its first product is the start.
-    at = max([n for n, place in enumerate(places) if place <= furthest], default=-1)
+    furthest = max(CHAIN.index(step) for step in shown or [first])
+    at = sum(CHAIN.index(step) <= furthest for step in chain) - 1
     if record.step in chain:
         ahead = chain.index(record.step) - at
     else:
@@ -111,28 +93,35 @@ def _step_value(case: Case, indicator: Indicator, groups: list[list[Held]], item
         return own
     nearest = chain[min(at + 1, len(chain) - 1)]
     return max(
-        indicator.level(record.step) * indicator.factors["announced"],
-        indicator.level(nearest) * indicator.factors["planned"],
+        indicator.level(record.step) * indicator.factor("announced"),
+        indicator.level(nearest) * indicator.factor("planned"),
     )
+
+
+def _shown(indicator: Indicator, item: Held) -> bool:
+    """Whether a step was piloted or is in a state that counts at least as much."""
+    if item.record.step == "none":
+        return False
+    least = indicator.factor(indicator.text("shown_from_state"))
+    return indicator.factor(item.record.state) >= least
 
 
 def test_scale(case: Case, indicator: Indicator) -> Found | None:
     """The largest scale at which the lead project's flowsheet was run."""
-    parts: list[tuple[Interval, Held]] = []
-    groups = case.speaking("testwork", lead_only=True)
-    for group in groups:
+    parts: list[Part] = []
+    for group in case.speaking("testwork", lead_only=True):
         level = indicator.level(group[0].record.scale)
-        parts.append((case.widen(Interval(level, level), indicator, case.worst(group)), group[0]))
+        parts.append((case.widen(Interval(level, level), indicator, case.worst(group)), group))
     if not parts:
         return None
-    head = leading(parts)
+    first = leading(parts)
+    head = first[0]
     what = f": {head.record.what}" if head.record.what else ""
-    label = f"{head.record.scale}{what}"
     return Found(
         best_of(parts),
-        tuple(item for group in groups for item in group if group[0] is head),
-        head.grade,
-        label,
+        behind(parts),
+        case.worst(first),
+        f"{head.record.scale}{what}",
         f"The largest test of the flowsheet is {head.record.scale} scale{what}.",
         case.draw_of(widest(parts)),
     )
@@ -140,17 +129,19 @@ def test_scale(case: Case, indicator: Indicator) -> Found | None:
 
 def recovery(case: Case, indicator: Indicator) -> Found | None:
     """Recovery from feed to the product sold; of a part of the way, an upper bound only."""
-    if indicator.points is None or indicator.plausible is None:
-        return None
-    groups = case.speaking("recovery", lead_only=True)
     product = case.lead.product if case.lead else None
-    counted = [indicator.text("all"), *indicator.names("marked")]
-    usable = [group for group in groups if (group[0].record.of or counted[0]) in counted]
-    whole = [group for group in usable if product and group[0].record.to == product]
-    plain = [group for group in whole if (group[0].record.of or counted[0]) == counted[0]]
+    everything = indicator.text("all")
+    counted = (everything, *indicator.names("marked"))
+    usable = [
+        group
+        for group in case.speaking("recovery", lead_only=True)
+        if (group[0].record.of or everything) in counted
+    ]
+    whole = [group for group in usable if product and _whole_way(case, group[0].record, product)]
+    plain = [group for group in whole if (group[0].record.of or everything) == everything]
     for choice in (plain, whole):
         if choice:
-            group = min(choice, key=lambda g: (g[0].grade, -g[0].known_on.toordinal(), g[0].id))
+            group = min(choice, key=lambda group: strength(group[0]))
             measured = hull_of(item.record.pct for item in group)
             mark = "" if choice is plain else f" of {group[0].record.of}"
             label = f"{span(measured)} %{mark} to {words(product or '')}"
@@ -161,16 +152,29 @@ def recovery(case: Case, indicator: Indicator) -> Found | None:
             return _recovery_found(case, indicator, group, measured, label, reason)
     if not usable:
         return None
-    tops = {min(item.record.pct.high for item in group): group for group in usable}
-    top = min(tops)
-    group = tops[top]
-    measured = Interval(min(indicator.plausible.low, top), top)
-    label = f"at most {span(Interval(top, top))} %"
+    top, _, group = min(
+        (max(item.record.pct.high for item in group), strength(group[0]), group) for group in usable
+    )
+    of = group[0].record.of or everything
+    mark = "" if of == everything else f" of {of}"
+    measured = Interval(min(indicator.breakpoints()[0][0], top), top)
+    label = f"at most {span(Interval(top, top))} %{mark}"
     reason = (
-        f"A recovery of {span(group[0].record.pct)} % covers part of the way or does not say "
+        f"A recovery{mark} of {span(group[0].record.pct)} % covers part of the way or does not say "
         "which, so it only limits the whole from above."
     )
     return _recovery_found(case, indicator, group, measured, label, reason, derived=True)
+
+
+def _whole_way(case: Case, record: Any, product: str) -> bool:
+    """Whether a recovery ends at the product sold and does not begin half-way to it."""
+    if record.to != product:
+        return False
+    start = " ".join((record.from_ or "").casefold().replace("-", " ").split())
+    chain = chain_of(case, record)
+    upstream = chain[: chain.index(product)] if product in chain else ()
+    halfway = [words(step) for step in upstream if step != "mined-ore"]
+    return not any(start and (start == step or start == step.split()[-1]) for step in halfway)
 
 
 def _recovery_found(
@@ -184,7 +188,7 @@ def _recovery_found(
 ) -> Found:
     grade = case.worst(group)
     unknown = case.unknown(indicator)
-    value = case.widen(value_of(measured, indicator.points or ()), indicator, grade)
+    value = case.widen(value_of(measured, indicator.breakpoints()), indicator, grade)
     credit = None
     if derived:
         narrowed = 1 - value.width / unknown.width if unknown.width else 0.0
@@ -204,8 +208,6 @@ def _recovery_found(
 
 def cost_margin(case: Case, indicator: Indicator) -> Found | None:
     """1 - unit cost / (basket price x payable share of the product sold), %."""
-    if indicator.points is None:
-        return None
     payables = indicator.ranges("payable")
     basket = basket_of(case)
     candidates = []
@@ -220,7 +222,7 @@ def cost_margin(case: Case, indicator: Indicator) -> Found | None:
             candidates.append((group, hull_of(cost for cost in costs if cost is not None)))
     if not candidates or basket.usd_per_kg is None or basket.usd_per_kg.low <= 0:
         return None
-    group, cost = min(candidates, key=lambda c: (case.worst(c[0]), -c[0][0].known_on.toordinal()))
+    group, cost = min(candidates, key=lambda found: strength(found[0][0], case.worst(found[0])))
     payable = payables[group[0].record.product]
     margin = Interval(
         100 * (1 - cost.high / (basket.usd_per_kg.low * payable.low)),
@@ -236,7 +238,7 @@ def cost_margin(case: Case, indicator: Indicator) -> Found | None:
         f"{words(group[0].record.product)}, leaves {span(margin, 0)} %."
     )
     return Found(
-        case.widen(value_of(margin, indicator.points), indicator, grade),
+        case.widen(value_of(margin, indicator.breakpoints()), indicator, grade),
         used,
         grade,
         label,
@@ -246,25 +248,23 @@ def cost_margin(case: Case, indicator: Indicator) -> Found | None:
     )
 
 
-def separators(case: Case, indicator: Indicator) -> list[tuple[Interval, Held, str, list[Held]]]:
-    """Every answer to who separates: value, head record, level name, records."""
+def separators(case: Case, indicator: Indicator) -> list[tuple[Interval, str, list[Held]]]:
+    """Every answer to who separates: its value, the name of its level, its records."""
     found = []
-    scaled = indicator.names("scaled_levels")
     for group in case.speaking("step"):
-        head = group[0]
-        if head.record.step != "separated-oxides":
+        if group[0].record.step != "separated-oxides":
             continue
-        values = []
-        level = ""
-        for item in group:
-            level = _separator_level(case, item.record)
-            factor = _plant_factor(case, indicator, item.record) if level in scaled else 1.0
-            score = indicator.level(level) * factor
-            values.append(Interval(score, score))
-        level = _separator_level(case, head.record)
-        value = case.widen(hull_of(values), indicator, case.worst(group))
-        found.append((value, head, level, group))
+        values = [_separator_value(case, indicator, item.record) for item in group]
+        value = Interval(min(values), max(values))
+        level = _separator_level(case, indicator, group[0].record)
+        found.append((case.widen(value, indicator, case.worst(group)), level, group))
     return found
+
+
+def _separator_value(case: Case, indicator: Indicator, record: Any) -> float:
+    level = _separator_level(case, indicator, record)
+    scaled = level in indicator.names("scaled_levels")
+    return indicator.level(level) * (_plant_factor(case, indicator, record) if scaled else 1.0)
 
 
 def plant_bloc(case: Case, record: Any) -> str | None:
@@ -278,26 +278,29 @@ def plant_bloc(case: Case, record: Any) -> str | None:
     return case.bloc(code)
 
 
-def _separator_level(case: Case, record: Any) -> str:
+def _separator_level(case: Case, indicator: Indicator, record: Any) -> str:
     if record.by in ("undecided", "market"):
         return str(record.by)
     bloc = plant_bloc(case, record)
     if bloc == "chinese":
         return "chinese"
-    if record.by == "own":
+    if case.company.runs(record, indicator.number("own_from_pct")):
         return "own-allied" if bloc == "allied" else "own-elsewhere"
-    return "allied" if bloc == "allied" else "neutral" if bloc == "neutral" else "undecided"
+    return bloc or "undecided"
 
 
 def _plant_factor(case: Case, indicator: Indicator, record: Any) -> float:
     """What the plant's state multiplies by; a plan counts more once a study stands behind it."""
-    state = record.state
-    if state == "planned":
-        enough = _STAGES.index(indicator.text("planned_counts_from"))
-        stage = case.stage if case.stage in _STAGES else None
-        if stage is None or _STAGES.index(stage) < enough:
-            state = "otherwise"
-    return indicator.factors.get(state, indicator.factors["otherwise"])
+    needed = indicator.text("planned_counts_from")
+    if needed not in _STAGES:
+        raise UsageError(
+            f"rubric: indicator {indicator.id} counts plans from the stage {needed!r}; "
+            f"there are {', '.join(_STAGES)}"
+        )
+    studied = case.reached in _STAGES and _STAGES.index(case.reached) >= _STAGES.index(needed)
+    if record.state not in indicator.factors or (record.state == "planned" and not studied):
+        return indicator.factor("otherwise")
+    return indicator.factor(record.state)
 
 
 # Who separates, short for tables and long for sentences.
@@ -317,15 +320,20 @@ def processing_independence(case: Case, indicator: Indicator) -> Found | None:
     answers = separators(case, indicator)
     if not answers:
         return None
-    parts = [(value, head) for value, head, _, _ in answers]
-    head = leading(parts)
-    level, used = next((lvl, grp) for _, item, lvl, grp in answers if item is head)
-    record = head.record
+    parts = [(value, group) for value, _, group in answers]
+    first = leading(parts)
+    level = next(level for _, level, group in answers if group is first)
+    record = first[0].record
     where = record.site or (case.country_name(record.country) if record.country else "")
     about = ", ".join(part for part in (record.who or "", where, record.state) if part)
     short, long = _SEPARATORS[level]
     label = f"{short}: {about}" if about else short
     reason = f"Separation is by {long}" + (f" ({about})." if about else ".")
     return Found(
-        best_of(parts), tuple(used), head.grade, label, reason, case.draw_of(widest(parts))
+        best_of(parts),
+        behind(parts),
+        case.worst(first),
+        label,
+        reason,
+        case.draw_of(widest(parts)),
     )

@@ -1,0 +1,184 @@
+"""The oxide shares of a project: all records of one basis solved together.
+
+Knows nothing of values or prices; which basis is used is decided by what the indicators make of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rewatch.domain.elements import DYTB, LOW_VALUE, MAGNET, NDPR, OXIDES, STRIP
+from rewatch.domain.errors import UsageError
+from rewatch.domain.rubric import Indicator
+from rewatch.domain.values import Interval
+from rewatch.scoring.case import Case, hull_of
+from rewatch.scoring.choice import strength
+from rewatch.scoring.results import Held
+from rewatch.scoring.shares import Bound, Share, solve
+
+# The groups indicators ask for, plus the two sums that the magnet value needs.
+_WANTED = {"ndpr": NDPR, "dytb": DYTB, "magnet": MAGNET, "low-value": LOW_VALUE}
+_SINGLES = {oxide: frozenset({oxide}) for oxide in OXIDES}
+_STRIP = dict(STRIP)
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """The oxide shares of one basis, solved together.
+
+    Attributes:
+        basis: which basis it is, None when nothing is known.
+        groups: shares by group name and single oxide, % of TREO.
+        used: records that took part, by id.
+        dropped: records set aside because the bounds contradicted each other.
+        loosened: records whose figures were taken as approximate for the same reason.
+    """
+
+    basis: str | None
+    groups: dict[str, Share]
+    used: dict[str, Held]
+    dropped: tuple[Held, ...] = ()
+    loosened: tuple[Held, ...] = ()
+
+    @property
+    def contested(self) -> tuple[str, ...]:
+        """Ids of the records that did not fit."""
+        return tuple(item.id for item in (*self.dropped, *self.loosened))
+
+
+def mixes(case: Case) -> list[Mix]:
+    """The lead project's oxide shares on every basis that has records."""
+    by_basis: dict[str, list[list[Held]]] = {}
+    for kind in ("distribution", "share"):
+        for group in case.speaking(kind, lead_only=True):
+            by_basis.setdefault(str(group[0].record.basis), []).append(group)
+    return [_solve_basis(case, basis, groups) for basis, groups in by_basis.items()]
+
+
+def blank(case: Case) -> dict[str, Share]:
+    """The shares of a project nothing is known of: the plausible ranges, narrowed together."""
+    kept = case.method.memo.get("blank shares")
+    if not isinstance(kept, dict):
+        kept = case.method.memo["blank shares"] = _solve(case, []) or {}
+    return kept
+
+
+def _solve_basis(case: Case, basis: str, groups: list[list[Held]]) -> Mix:
+    """Solves one basis.
+
+    Where records contradict each other, the weaker ones are first loosened by what two vintages
+    of one figure may differ; only where that does not help the weakest, then the oldest, goes.
+    One that went and yet fits what is left comes back.
+    """
+    live = sorted(groups, key=lambda group: strength(group[0], case.worst(group)), reverse=True)
+    dropped: list[list[Held]] = []
+    solved, loose = _loosened(case, live)
+    while solved is None and live:
+        dropped.append(live.pop(0))
+        solved, loose = _loosened(case, live)
+    for group in reversed(dropped[:-1]):
+        for wider in (loose, loose | {group[0].id}):
+            again = _fitted(case, [group, *live], wider)
+            if again is not None:
+                solved, loose, live = again, wider, [group, *live]
+                dropped.remove(group)
+                break
+    out = tuple(item for group in dropped for item in group)
+    if solved is None or not live:
+        return Mix(None, blank(case), {}, out)
+    used = {item.id: item for group in live for item in group}
+    wide = tuple(item for group in live for item in group if group[0].id in loose)
+    return Mix(basis, solved, used, out, wide)
+
+
+def _loosened(case: Case, live: list[list[Held]]) -> tuple[dict[str, Share] | None, frozenset[str]]:
+    """Solves records, weakest first, with as few of them loosened as needed, and names those.
+
+    The strongest is taken as it stands, unless it contradicts itself.
+    """
+    loose: frozenset[str] = frozenset()
+    solved = _fitted(case, live, loose)
+    widened = []
+    for group in live[: max(1, len(live) - 1)]:
+        if solved is not None:
+            break
+        widened.append(group[0].id)
+        loose = frozenset(widened)
+        solved = _fitted(case, live, loose)
+    if solved is not None:
+        # The last one was needed; of those before it some may not have been.
+        for name in reversed(widened[:-1]):
+            tighter = _fitted(case, live, loose - {name})
+            if tighter is not None:
+                solved, loose = tighter, loose - {name}
+    return solved, loose
+
+
+def _fitted(case: Case, live: list[list[Held]], loose: frozenset[str]) -> dict[str, Share] | None:
+    slack = case.rubric.bounds.vintage_pct / 100
+    # The strongest first, because it is named where two say the same.
+    return _solve(
+        case,
+        [
+            bound
+            for group in reversed(live)
+            for bound in _bounds(group, slack if group[0].id in loose else 0.0)
+        ],
+    )
+
+
+def _solve(case: Case, bounds: list[Bound]) -> dict[str, Share] | None:
+    rules = case.rubric.bounds
+    total = Interval(rules.total - rules.tolerance, rules.total + rules.tolerance)
+    asked = [
+        item
+        for criterion in case.rubric.criteria
+        for item in criterion.indicators
+        if item.measure == "group_share"
+    ]
+    wanted = _WANTED | {item.text("group"): _members(item) for item in asked}
+    plausible = {item.text("group"): item.plausible for item in asked if item.plausible is not None}
+    return solve(bounds, wanted, total, plausible, _STRIP | _SINGLES)
+
+
+def _members(indicator: Indicator) -> frozenset[str]:
+    """The oxides of the group an indicator asks for.
+
+    Raises:
+        UsageError: the rubric names a group that does not exist.
+    """
+    name = indicator.text("group")
+    members = _WANTED.get(name) or _STRIP.get(name) or _SINGLES.get(name)
+    if members is None:
+        known = ", ".join((*_WANTED, *_STRIP, *_SINGLES))
+        raise UsageError(
+            f"rubric: indicator {indicator.id} asks for the group {name!r}; there are {known}"
+        )
+    return members
+
+
+def _bounds(group: list[Held], slack: float = 0.0) -> list[Bound]:
+    """What one subject says as bounds; disputing records count with the hull of their values.
+
+    Args:
+        group: the chosen record and those that dispute it.
+        slack: part of each figure by which it is loosened both ways.
+    """
+    first = group[0]
+    if first.record.kind == "share":
+        share = hull_of(item.record.pct for item in group)
+        return [Bound(first.record.members, _loose(share, slack), first.id)]
+    shares: dict[str, list[Interval]] = {}
+    for item in group:
+        for oxide, share in item.record.oxides.items():
+            shares.setdefault(oxide, []).append(share)
+    return [
+        Bound(frozenset({oxide}), _loose(hull_of(values), slack), first.id)
+        for oxide, values in shares.items()
+        # An oxide that only one of the disputing records lists is not settled by it.
+        if len(values) == len(group)
+    ]
+
+
+def _loose(share: Interval, slack: float) -> Interval:
+    return Interval(share.low * (1 - slack), share.high * (1 + slack)) if slack else share
