@@ -24,12 +24,10 @@ class Driver:
 
     async def settle(self) -> None:
         """Until no worker runs and nothing is left to paint."""
-        for _ in range(3):
-            await self.pilot.pause()
-            await self.app.workers.wait_for_complete(
-                [worker for worker in self.app.workers if worker.group != "textual"]
-            )
         await self.pilot.pause()
+        while running := [one for one in self.app.workers if not one.is_finished]:
+            await self.app.workers.wait_for_complete(running)
+            await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
         """Keys one after another, and what follows from them."""

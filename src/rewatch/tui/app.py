@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from rewatch.tui import theme
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.watchlist import WatchlistScreen
-from rewatch.tui.session import Session
+from rewatch.tui.session import Answer, Session
 from rewatch.tui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class RewatchApp(Tasks):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self.start_error: Exception | None = None
         for look in theme.OWN:
             self.register_theme(look)
         self.theme = theme.DEFAULT
@@ -57,8 +58,15 @@ class RewatchApp(Tasks):
 
     def _after_first_picture(self) -> None:
         if self.session.answer is None or self.session.answer.scored is None:
-            self.show_list()
+            self.work(self._first_answer, self.take, group="score", failed=self.exit)
         self.read_notes()
+
+    def _first_answer(self) -> Answer:
+        try:
+            return self.session.ask()
+        except Exception as error:
+            self.start_error = error  # `run` tells it when the screen is gone
+            raise
 
     # everywhere ---------------------------------------------------------------
 
@@ -163,9 +171,10 @@ def run(workspace: Workspace | str | None = None, watchlist: str | None = None) 
         workspace = Workspace.open(workspace)
     session = Session(workspace, watchlist)
     if session.recall() is None:
-        session.ask()
+        session.wait()
     app = RewatchApp(session)
     app.run()
-    if app.crash is not None:
-        raise app.crash
+    failed = app.start_error or app.crash
+    if failed is not None:
+        raise failed
     return app.return_code or 0

@@ -68,6 +68,12 @@ class Session:
         # Two workers that both need the scores must not work them out twice.
         self._scoring = threading.Lock()
 
+    def wait(self) -> Answer:
+        """What is shown while nothing is scored yet."""
+        empty = Picture((), (), "", "", self.workspace.today.isoformat(), None)
+        self.answer = Answer("", "", empty, ())
+        return self.answer
+
     def recall(self) -> Answer | None:
         """The table as it was shown last, if nothing has changed since: no record is loaded.
 
@@ -126,9 +132,9 @@ class Session:
 
     def _usual(self) -> str:
         """The list that opens where none is named."""
-        opened = self.answer.slug if self.answer else self.wanted
-        if opened is not None:
-            return opened
+        opened = self.answer.slug if self.answer else None
+        if opened or self.wanted:
+            return opened or str(self.wanted)
         lists = self.workspace.watchlists()
         if not lists:
             self.workspace.ensure_samples()

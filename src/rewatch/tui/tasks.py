@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rewatch.tui.foundation import Foundation
@@ -51,7 +51,14 @@ class Tasks(Foundation):
             else:
                 self.say(f"There are {len(lists)} lists; N makes a new one.")
 
-        self.work(self.session.lists, found, group="lists", exclusive=True)
+        self._with_lists(found)
+
+    def _with_lists(self, found: Callable[[list[tuple[str, str]]], None]) -> None:
+        """Goes on with the names of the lists, at once if they were read already."""
+        if self.list_names:
+            found(self.list_names)
+        else:
+            self.work(self.session.lists, found, group="lists", exclusive=True)
 
     def go_to_list(self, slug: str) -> None:
         """Opens a list on the home screen, whatever is on top."""
@@ -72,7 +79,7 @@ class Tasks(Foundation):
             chooser = Chooser("Watchlists", choices, current)
             self.open_screen(chooser, lambda slug: self.show_list(slug) if slug else None)
 
-        self.work(self.session.lists, found, group="lists", exclusive=True)
+        self._with_lists(found)
 
     def new_list(self, companies: Sequence[str]) -> None:
         """Asks for a name and makes a list with some companies on it."""
@@ -86,11 +93,15 @@ class Tasks(Foundation):
             name = answer[0]
             self.work(
                 lambda: self.session.workspace.new_watchlist(name, companies),
-                lambda slug: self.show_list(slug, say=f"New list: {name}"),
+                lambda slug: self._made(slug, name),
                 group="save",
             )
 
         self.open_screen(Form("New watchlist", [Asked("Name", "", hint)], "makes it"), named)
+
+    def _made(self, slug: str, name: str) -> None:
+        self.show_list(slug, say=f"New list: {name}")
+        self.read_notes()
 
     def add_company(self) -> None:
         """Opens the search for companies to add."""
@@ -180,6 +191,7 @@ class Tasks(Foundation):
 
     def write_note(self, company_id: str, before: Note | None = None) -> None:
         """Opens the editor on a new note, on a draft that was left, or on an old note."""
+        from rewatch.domain.errors import RewatchError
         from rewatch.tui.screens.editor import EditorScreen
 
         score = self.session.score(company_id)
@@ -193,14 +205,12 @@ class Tasks(Foundation):
             editor = EditorScreen(company_id, name, note, draft)
             self.open_screen(editor, lambda _saved: self.read_notes())
 
-        # A draft that cannot be read keeps nobody from writing.
-        self.work(
-            lambda: self.session.draft(company_id),
-            opened,
-            group="draft",
-            exclusive=True,
-            failed=lambda: opened(None),
-        )
+        # Read here and now: letters typed right after the key belong to the note already.
+        try:
+            opened(self.session.draft(company_id))
+        except (RewatchError, OSError) as error:
+            self.warn(error)  # a draft that cannot be read keeps nobody from writing
+            opened(None)
 
     # export -------------------------------------------------------------------
 

@@ -203,7 +203,8 @@ def missing_hint(score: CompanyScore) -> str:
 def _cited(score: CompanyScore, held: Held, fate: str, width: int) -> Lines:
     said = paragraph(describe.record(held.record), width)
     if len(said) > 2:
-        said = [said[0], [(cut(said[1][1][0], width - 2), PLAIN), (" …", DIM)]]
+        rest = f"{said[1][1][0]} {said[2][1][0]}"
+        said = [said[0], [(cut(rest, width), PLAIN)]]
     lines: Lines = [*said]
     if fate:
         lines += paragraph(fate, width, WARN)

@@ -95,11 +95,10 @@ class AddScreen(OurScreen[str]):
         )
 
     def _found(self, text: str, hits: list[Hit]) -> None:
-        if not self.is_mounted:
-            return
         self._hits, self._searched = hits, text
-        self._hint()
-        self.query_one(Page).show(self._lines)
+        for page in self.query(Page):  # none once the screen is closed
+            self._hint()
+            page.show(self._lines)
 
     def _lines(self, width: int) -> list[Line]:
         answer = self.rewatch.session.answer

@@ -84,7 +84,8 @@ class EditorScreen(OurScreen[bool]):
             )
 
     def _tell(self, text: str, style: str = DIM) -> None:
-        self.query_one("#draft", OneLine).set([(cut(text, self.size.width), style)])
+        for line in self.query("#draft").results(OneLine):  # none once the editor is closed
+            line.set([(cut(text, self.size.width), style)])
 
     # the draft ----------------------------------------------------------------
 
@@ -103,7 +104,7 @@ class EditorScreen(OurScreen[bool]):
         turn, text = self._turn, self._text
         self.rewatch.work(
             lambda: self._write(turn, text),
-            lambda _none: self._tell("Draft kept.") if self.is_mounted else None,
+            lambda _none: self._tell("Draft kept."),
             group="draft",
         )
 

@@ -111,6 +111,8 @@ class WatchlistScreen(OurScreen[None]):
         self._answer = answer
         found = answer.picture
         facts = [f"{len(found.rows)} companies", f"as of {found.as_of}", f"weights {found.profile}"]
+        if not answer.slug:
+            facts = facts[1:2]
         facts += [f"data to {found.data_to}"] if found.data_to else []
         self.query_one(Header).say(answer.name, [*facts, found.deck])
         self.show_rows()
@@ -135,7 +137,9 @@ class WatchlistScreen(OurScreen[None]):
         total = len(self._answer.picture.rows)
         text = self.query_one(FilterLine).value
         pieces: list[Piece] = []
-        if self._welcome:
+        if not self._answer.slug:
+            pieces = [("Reading the companies and scoring them …", ACCENT)]
+        elif self._welcome:
             pieces = [(WELCOME, ACCENT)]
         elif text:
             pieces = [(f"{shown} of {total}", ACCENT), ("  Esc clears", DIM)]

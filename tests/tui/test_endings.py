@@ -1,0 +1,147 @@
+"""How the interface starts without a kept table, and how it ends: quit, killed or broken."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from rewatch.domain.errors import NotFound, RewatchError
+from rewatch.tui import app as module
+from rewatch.tui.app import RewatchApp
+from rewatch.tui.screens.editor import EditorScreen
+from rewatch.tui.session import Session
+from rewatch.workspace import Workspace
+from tests.tui.conftest import TODAY, Driver, Opener
+
+
+async def test_the_screen_is_there_before_the_scores_and_early_keys_wait_for_them(
+    workspace_folder: Path,
+) -> None:
+    session = Session(Workspace.open(workspace_folder, today=TODAY))
+    session.wait()
+    app = RewatchApp(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        driver = Driver(pilot, app)
+        assert "Reading the companies" in driver.text
+        await pilot.pause(0.1)
+        await driver.settle()
+        assert "Lynas Rare Earths" in driver.text
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, workspace_folder: Path):
+    """`rewatch.tui.app.run` without a terminal; `during` is called once the app stands."""
+
+    def runner(watchlist=None, during=None) -> int:
+        async def pilot(driver) -> None:
+            await driver.pause(0.1)
+            for worker in list(driver.app.workers):
+                await worker.wait()
+            if during:
+                during(driver.app)
+                await driver.pause()
+            driver.app.exit()
+
+        def headless(self: RewatchApp) -> None:
+            super(RewatchApp, self).run(headless=True, auto_pilot=pilot)
+
+        monkeypatch.setattr(RewatchApp, "run", headless, raising=False)
+        return module.run(str(workspace_folder), watchlist)
+
+    return runner
+
+
+def test_a_list_that_does_not_exist_is_told_as_a_sentence_after_the_screen_is_gone(run) -> None:
+    with pytest.raises(NotFound, match="heavies"):
+        run("heaves")
+
+
+def test_a_broken_method_file_is_told_with_its_place(run, workspace_folder: Path) -> None:
+    workspace_folder.mkdir()
+    (workspace_folder / "rubric.toml").write_text("schema = [", "utf-8")
+    with pytest.raises(RewatchError, match=r"rubric\.toml:1"):
+        run()
+
+
+def test_a_fault_in_the_tool_is_handed_on_without_a_traceback_on_the_screen(run, capsys) -> None:
+    def broken(app: RewatchApp) -> None:
+        def fault() -> None:
+            raise ZeroDivisionError("inside")
+
+        app.call_later(fault)
+
+    with pytest.raises(ZeroDivisionError):
+        run(during=broken)
+    captured = capsys.readouterr()
+    assert "Traceback" not in captured.out + captured.err
+
+
+async def test_quitting_from_the_editor_keeps_what_was_just_typed(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    async with opened() as driver:
+        await driver.press("n")
+        for letter in "last":
+            await driver.pilot.press(letter)
+        await driver.pilot.press("ctrl+q")
+        await driver.pilot.pause()
+    drafts = list((workspace_folder / ".rewatch" / "drafts").iterdir())
+    assert [path.read_text("utf-8").strip() for path in drafts] == ["last"]
+
+
+async def test_letters_typed_right_after_the_key_belong_to_the_note(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.pilot.press("n", "d", "a", "x")
+        await driver.settle()
+        assert isinstance(driver.app.screen, EditorScreen)
+        assert "dax" in driver.text
+
+
+async def test_an_external_editor_that_is_not_set_is_said(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.press("n", "ctrl+e")
+        assert any("$EDITOR" in toast for toast in driver.toasts)
+
+
+async def test_a_draft_of_an_old_note_goes_back_to_that_note(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    async with opened() as driver:
+        await driver.press("n")
+        await driver.type("first words")
+        await driver.press("ctrl+s", "enter", "left_square_bracket", "e")
+        await driver.type(" and more")
+        await driver.press("escape", "k", "escape")
+        await driver.press("n")
+        assert "Edit note" in driver.text
+        assert "first words and more" in driver.text
+        await driver.press("ctrl+s")
+    notes = list((workspace_folder / "notes").rglob("*.md"))
+    assert len(notes) == 1
+    assert "first words and more" in notes[0].read_text("utf-8")
+
+
+async def test_a_picture_of_the_screen_overwrites_nothing(
+    opened: Opener, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rewatch.svg").write_text("mine", "utf-8")
+    async with opened() as driver:
+        await driver.press("f12")
+    assert (tmp_path / "rewatch.svg").read_text("utf-8") == "mine"
+    assert "<svg" in (tmp_path / "rewatch-2.svg").read_text("utf-8")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+async def test_a_read_only_folder_gives_one_sentence_and_keeps_the_text(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    workspace_folder.mkdir()
+    workspace_folder.chmod(0o500)
+    async with opened() as driver:
+        await driver.press("n")
+        await driver.type("worth keeping")
+        await driver.press("ctrl+s")
+        assert len(driver.toasts) >= 1
+        assert "worth keeping" in driver.text
+    workspace_folder.chmod(0o700)
