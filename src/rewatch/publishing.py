@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rewatch.asking import Question
     from rewatch.keeping import Keeping
     from rewatch.scorecards.collection import Given
-    from rewatch.scorecards.scorecard import Scorecard
+    from rewatch.scorecards.scorecard import FlagResult, Scorecard
     from rewatch.scoring.results import Ranking
 
 Kind = Literal["auto", "card", "comparison", "pack"]
@@ -103,9 +103,12 @@ def _given(
 ) -> Given:
     from rewatch.scorecards.collection import Given
     from rewatch.scorecards.history import score_history
+    from rewatch.scorecards.scorecard import Previous
+    from rewatch.storage.card_log import last_cards
 
     catalogue = workspace.catalogue
     how = workspace.method_of(ranking, question)
+    marks = last_cards(workspace.folders)
     return Given(
         rubric=catalogue.rubric,
         deck=how.deck,
@@ -114,8 +117,67 @@ def _given(
         recorded_by=question.recorded_by,
         with_notes=with_notes,
         notes={item: workspace.notes(item) for item in companies},
+        flags=_flags(workspace, companies, ranking, question),
         histories={item: score_history(workspace.company(item), how) for item in companies},
+        previous={
+            item: Previous(marks[item].on, marks[item].total, marks[item].rank, marks[item].digest)
+            for item in companies
+            if item in marks
+        },
     )
+
+
+def _flags(
+    workspace: Keeping, companies: Sequence[str], ranking: Ranking, question: Question
+) -> dict[str, list[FlagResult]]:
+    """Every risk flag of the companies as the filter language answers it."""
+    from rewatch.scorecards.scorecard import FlagResult
+
+    says: dict[str, Literal["raised", "clear", "unknown"]] = {
+        "fail": "raised",
+        "pass": "clear",
+        "unknown": "unknown",
+    }
+    states = workspace.flags(ranking, question)
+    return {
+        item: [
+            FlagResult(flag.id, flag.name, flag.class_, says[states[item][flag.id]], flag.reason)
+            for flag in workspace.catalogue.rubric.flags
+        ]
+        for item in companies
+        if item in states
+    }
+
+
+def _remember(workspace: Keeping, made: Any) -> None:
+    """Keeps what was handed out, for "change since the last card"."""
+    from rewatch.storage.card_log import CardMark, keep_cards
+
+    keep_cards(
+        workspace.folders,
+        {
+            card.company.id: CardMark(
+                on=card.printed,
+                total=card.basis.score.total,
+                rank=card.basis.row.rank,
+                digest=card.digest,
+            )
+            for card in made.cards
+        },
+    )
+
+
+def rendered(
+    workspace: Keeping,
+    companies: Sequence[str],
+    form: str,
+    question: Question,
+    **options: Any,
+) -> bytes:
+    """A document as bytes, for standard output or a preview; options are those of `document`."""
+    from rewatch.scorecards.formats import render
+
+    return render(document(workspace, companies, question, **options), form)
 
 
 def export(
@@ -149,15 +211,10 @@ def export(
         Refused: the file is there and `force` was not given, or it cannot be written.
         UsageError: no such format.
     """
-    from rewatch.scorecards.formats import FORMATS, format_named, render
+    from rewatch.scorecards.formats import format_named, format_of_file, render
     from rewatch.storage.atomic import create_new, write_bytes
 
-    ending = form or to.suffix.lstrip(".")
-    if not ending:
-        raise UsageError(
-            f"{to} has no ending that says the format; give one of {', '.join(FORMATS)}"
-        )
-    chosen = format_named(ending)
+    chosen = format_named(form) if form else format_of_file(to.name)
     if to.is_dir():
         raise Refused(f"{to} is a folder; name a file in it")
     if to.exists() and not force:
@@ -174,11 +231,12 @@ def export(
     data = render(made, chosen.ending)
     if force:
         write_bytes(to, data)
-        return to
-    try:
-        create_new(to, data)
-    except FileExistsError:
-        raise Refused(f"{to} exists; say --force to write over it, or name another file") from None
+    else:
+        try:
+            create_new(to, data)
+        except FileExistsError:
+            raise Refused(f"{to} exists; say --force to write over it, or name another") from None
+    _remember(workspace, made)
     return to
 
 

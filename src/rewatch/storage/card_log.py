@@ -56,7 +56,7 @@ def keep_cards(folders: Folders, cards: Mapping[str, CardMark]) -> None:
     try:
         with lock(folders.workspace):
             make_folder(folders.hidden, folders.workspace)
-            log = CardLog(schema=1, cards={**last_cards(folders), **cards})
+            log = CardLog.model_validate({"schema": 1, "cards": {**last_cards(folders), **cards}})
             write_bytes(folders.hidden / "cards.toml", new_text(log).encode())
     except RewatchError:
         # The card itself is written; a read-only workspace only forgets that it was.
