@@ -9,6 +9,8 @@ from rewatch.domain.countries import Bloc
 from rewatch.domain.elements import CHAIN
 from rewatch.domain.evidence import State
 from rewatch.domain.values import Interval
+from rewatch.scoring.chains import chain_of, whole_way
+from rewatch.scoring.choice import strength
 from rewatch.scoring.results import Held
 from rewatch.screening.element_fields import native
 from rewatch.screening.fields import Field, Reading
@@ -26,21 +28,9 @@ RUNNING = frozenset({"commissioning", "operating"})
 
 def _own(view: View) -> list[list[Held]]:
     """Steps at the company's own sites, by the share that the method file asks for."""
-    least = 50.0
-    for criterion in view.rubric.criteria:
-        for item in criterion.indicators:
-            if item.measure == "chain_step":
-                least = item.number("own_from_pct")
-    return [group for group in view.speaking("step") if _is_own(view, group[0].record, least)]
-
-
-def _is_own(view: View, record: Any, least: float) -> bool:
-    if record.by != "own":
-        return False
-    project = view.company.project(record.project)
-    if project is None or project.ownership_pct is None or project is view.lead:
-        return True
-    return bool(project.ownership_pct.high >= least)
+    judge = view.rubric.measured_by("chain_step")
+    least = judge.number("own_from_pct") if judge else 0.0
+    return [group for group in view.speaking("step") if view.company.runs(group[0].record, least)]
 
 
 def _between(ladder: tuple[str, ...], found: Collection[str]) -> tuple[str, str]:
@@ -156,7 +146,7 @@ def _recovery(view: View) -> Reading | None:
         if (group[0].record.of or "TREO") in ("TREO", "NdPr")
     ]
     product = view.lead.product if view.lead else None
-    whole = [group for group in groups if product and group[0].record.to == product]
+    whole = [group for group in groups if product and _whole(view, group[0].record, product)]
     plain = [group for group in whole if (group[0].record.of or "TREO") == "TREO"]
     for chosen in (plain, whole):
         if chosen:
@@ -164,13 +154,17 @@ def _recovery(view: View) -> Reading | None:
             return reading(hull(item.record.pct for item in group), group)
     if not groups:
         return None
-    top = min(groups, key=lambda group: min(item.record.pct.high for item in group))
-    return reading(Interval(0.0, min(item.record.pct.high for item in top)), top)
+    top = min(groups, key=lambda group: max(item.record.pct.high for item in group))
+    return reading(Interval(0.0, max(item.record.pct.high for item in top)), top)
+
+
+def _whole(view: View, record: Any, product: str) -> bool:
+    return whole_way(record, product, chain_of(view.rubric, view.company, record))
 
 
 def _strongest(groups: list[list[Held]]) -> list[Held]:
     """The best grade, then the newest."""
-    return min(groups, key=lambda g: (g[0].grade, -g[0].known_on.toordinal(), g[0].id))
+    return min(groups, key=lambda group: strength(group[0]))
 
 
 def _capacity(view: View) -> Reading | None:

@@ -10,6 +10,7 @@ from rewatch.domain.evidence import StageName
 from rewatch.domain.rubric import Indicator
 from rewatch.domain.values import Interval
 from rewatch.scoring.case import Case, Found, Part, behind, best_of, hull_of, leading, widest
+from rewatch.scoring.chains import chain_of, whole_way, words
 from rewatch.scoring.choice import strength
 from rewatch.scoring.measures.elements import basket_of, mix_of, span
 from rewatch.scoring.results import Held
@@ -17,19 +18,6 @@ from rewatch.scoring.value import value_of
 
 # Stages in the order a project goes through them; a study is at least as far as its name.
 _STAGES = tuple(name for name in get_args(StageName) if name not in ("suspended", "closed"))
-
-
-def words(text: str) -> str:
-    """An enum value as a reader would write it."""
-    return text.replace("-", " ")
-
-
-def chain_of(case: Case, record: Any) -> tuple[str, ...]:
-    """The steps that the feedstock of a record's project goes through, upstream first."""
-    project = case.company.project(record.project) or case.lead
-    chains = case.rubric.groups.chains
-    feedstock = project.feedstock if project else ""
-    return chains.get(feedstock, chains[case.rubric.groups.default_chain])
 
 
 def chain_step(case: Case, indicator: Indicator) -> Found | None:
@@ -80,7 +68,7 @@ def _step_value(case: Case, indicator: Indicator, shown: list[str], item: Held) 
     if record.step == "none":
         return indicator.level("none")
     own = _full(indicator, record)
-    chain = chain_of(case, record)
+    chain = chain_of(case.rubric, case.company, record)
     # Where nothing was shown, the start is the first product of the project.
     first = next((step for step in chain if step != "mined-ore"), chain[0])
     furthest = max(CHAIN.index(step) for step in shown or [first])
@@ -137,7 +125,7 @@ def recovery(case: Case, indicator: Indicator) -> Found | None:
         for group in case.speaking("recovery", lead_only=True)
         if (group[0].record.of or everything) in counted
     ]
-    whole = [group for group in usable if product and _whole_way(case, group[0].record, product)]
+    whole = [group for group in usable if product and _whole(case, group[0].record, product)]
     plain = [group for group in whole if (group[0].record.of or everything) == everything]
     for choice in (plain, whole):
         if choice:
@@ -166,15 +154,8 @@ def recovery(case: Case, indicator: Indicator) -> Found | None:
     return _recovery_found(case, indicator, group, measured, label, reason, derived=True)
 
 
-def _whole_way(case: Case, record: Any, product: str) -> bool:
-    """Whether a recovery ends at the product sold and does not begin half-way to it."""
-    if record.to != product:
-        return False
-    start = " ".join((record.from_ or "").casefold().replace("-", " ").split())
-    chain = chain_of(case, record)
-    upstream = chain[: chain.index(product)] if product in chain else ()
-    halfway = [words(step) for step in upstream if step != "mined-ore"]
-    return not any(start and (start == step or start == step.split()[-1]) for step in halfway)
+def _whole(case: Case, record: Any, product: str) -> bool:
+    return whole_way(record, product, chain_of(case.rubric, case.company, record))
 
 
 def _recovery_found(
