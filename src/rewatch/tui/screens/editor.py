@@ -15,6 +15,7 @@ from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import BindingType
 from textual.widgets import TextArea
 
+from rewatch.domain.errors import RewatchError
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.dialogs import Choice, Chooser
@@ -179,7 +180,12 @@ class EditorScreen(OurScreen[bool]):
             self.rewatch.work(self._drop, group="draft")
             self.done(False)
         elif answer == "keep":
-            self._keep()
+            # Here and now, so that it is there for whoever presses n again at once.
+            try:
+                self.flush()
+            except (RewatchError, OSError) as error:
+                self.rewatch.warn(error)
+                return
             self.rewatch.say("Draft kept; n on this company opens it again.")
             self.done(False)
 
