@@ -213,9 +213,9 @@ def match_list(
     for item in named:
         match = _match(item, companies, search)
         if match.company is not None:
-            if match.company in seen:
-                match = Match(item, "again", match.company)
+            again = match.company in seen
             seen.add(match.company)
+            match = Match(item, "again", match.company) if again else match
         found.append(match)
     return found
 

@@ -1,0 +1,384 @@
+"""New evidence from what a person types: units converted, source known or new, an id of its own.
+
+A draft is a valid record that is not saved yet, so that its effect can be shown first. Chance and
+the day are arguments; nothing is written here.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from rewatch.domain.company import Company, Source
+from rewatch.domain.elements import OXIDES
+from rewatch.domain.errors import NotFound, UsageError
+from rewatch.domain.evidence import KINDS
+from rewatch.domain.record import Record
+from rewatch.storage.companies import new_evidence_id
+from rewatch.storage.explain import keys_of
+from rewatch.storage.figures import Dimension, read_figure
+from rewatch.storage.paths import slug
+from rewatch.storage.saving import made, plain
+
+if TYPE_CHECKING:
+    from rewatch.domain.evidence import Evidence
+
+# What is typed where nothing is known, and where a question does not apply to the company.
+UNKNOWN = ("u", "unknown", "?")
+_NOT_APPLICABLE = re.compile(
+    r"(?:na|n/a|not applicable)(?:\s*[:,-]\s*|\s+|\Z)(.*)\Z", re.IGNORECASE | re.DOTALL
+)
+# Prose, in which such words are only words.
+_PROSE = ("note", "why", "what", "detail", "statement", "reason", "partner", "programme", "who")
+
+_DIMENSIONS: dict[str, Dimension] = {
+    "pct": "share",
+    "treo_pct": "share",
+    "share_pct": "share",
+    "ownership_pct": "share",
+    "tonnes_mt": "mass",
+    "tonnes_per_year": "flow",
+    "thorium_ppm": "ppm",
+    "uranium_ppm": "ppm",
+    "amount": "money",
+    "burn_per_quarter": "money",
+    "price": "money",
+    "shares": "money",
+}
+# Words that lists hold, parted by commas where they are typed.
+_LISTS = ("supersedes", "disputes")
+_SWITCHES = {"yes": True, "true": True, "no": False, "false": False}
+# What cannot be known of a kind, said of these indicators.
+_INDICATORS: dict[str, tuple[str, ...]] = {
+    "distribution": ("magnet_share", "heavy_magnet_share", "low_value_share", "magnet_value"),
+    "share": ("magnet_share",),
+    "step": ("chain_step",),
+    "testwork": ("test_scale",),
+    "recovery": ("recovery",),
+    "cost": ("cost_margin",),
+    "approval": ("permits",),
+    "support": ("public_support",),
+}
+_DEALS = {"offtake": "offtake", "processing": "processing_partner", "equity": "strategic_equity"}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What would be added to one company.
+
+    Attributes:
+        company: its id.
+        records: the new records; none where all that was said is that it is unknown.
+        sources: sources that are new to the company.
+        said: what was converted or filled in, in words.
+    """
+
+    company: str
+    records: tuple[Evidence, ...] = ()
+    sources: tuple[Source, ...] = ()
+    said: tuple[str, ...] = field(default=())
+
+
+def draft(
+    company: Company,
+    values: Mapping[str, Any],
+    *,
+    today: date,
+    indicators: Collection[str] = (),
+    source: str | Mapping[str, Any] | None = None,
+    choose: Callable[[str], str] = secrets.choice,
+) -> Draft:
+    """A record of what was typed.
+
+    Args:
+        company: whom it is about, additions laid over.
+        values: the record's fields by the names files use; text is read as typed (`84 %`,
+            `4.4 ktpa`, `u`, `na: reason`), anything else is taken as it is.
+        today: the day it is recorded.
+        indicators: ids of the method's indicators, for what does not apply.
+        source: id of a source of the company, or the fields of a new one; else `values["source"]`.
+        choose: picks one letter of many, by chance, for the new id.
+
+    Raises:
+        UsageError: a field is missing, unknown or cannot be used; says which and what it takes.
+        NotFound: there is no such source or project.
+    """
+    given = {key: value for key, value in values.items() if value not in (None, "")}
+    kind = str(given.pop("kind", ""))
+    model = KINDS.get(kind)
+    if model is None:
+        raise UsageError(_no_kind(kind))
+    said: list[str] = []
+    chosen, new_source = _source(company, given.pop("source", None) if source is None else source)
+    given.pop("source", None)
+    common = {"source": chosen, "recorded": given.pop("recorded", today)}
+    answers = {key: _answer(key, value) for key, value in given.items()}
+    reasons = [reason for sort, reason in answers.values() if sort == "na"]
+    if reasons:
+        reason = next((found for found in reasons if found), str(given.get("note", "")))
+        names = _indicators_of(kind, given, indicators)
+        records = _not_applicable(company, names, reason, common, choose)
+        told = f"{', '.join(names)}: does not apply"
+        return Draft(company.id, records, (new_source,) if new_source else (), (told,))
+    unknown = [key for key, (sort, _) in answers.items() if sort == "unknown"]
+    required = [info.alias or key for key, info in model.model_fields.items() if info.is_required()]
+    if any(key in required for key in unknown):
+        return Draft(company.id, said=(f"{', '.join(unknown)}: unknown; nothing is recorded",))
+    typed = {key: value for key, value in given.items() if key not in unknown}
+    fields = _fields(model, typed, said)
+    _project(company, model, fields, said)
+    published = new_source.date if new_source else _dated(company, chosen)
+    day = str(fields.get("as_of") or published or today.isoformat())
+    taken = [record.id for record in company.evidence]
+    fields.setdefault("id", new_evidence_id(kind, day, taken, choose))
+    if fields["id"] in taken:
+        raise UsageError(f"{company.name} has a record {fields['id']!r} already")
+    record: Any = made(model, {"kind": kind, **common, **fields})
+    return Draft(company.id, (record,), (new_source,) if new_source else (), tuple(said))
+
+
+def correction(
+    company: Company,
+    evidence: str,
+    changes: Mapping[str, Any],
+    *,
+    today: date,
+    own: Collection[str] = (),
+    indicators: Collection[str] = (),
+    choose: Callable[[str], str] = secrets.choice,
+) -> tuple[Draft, bool]:
+    """A record with some of its fields changed.
+
+    Args:
+        company: whom it is about.
+        evidence: the record's id.
+        changes: fields as typed; an empty text takes a field out.
+        today: the day.
+        own: ids of records that stand in the workspace's own file.
+        indicators: ids of the method's indicators.
+        choose: picks one letter of many, by chance, for a new id.
+
+    Returns:
+        the draft, and whether it replaces the record in place, as is done on the day it was
+        recorded; else it is a newer record that supersedes it.
+
+    Raises:
+        NotFound: there is no such record. Else as `draft`.
+    """
+    old = company.record(evidence)
+    if old is None:
+        raise NotFound(f"record of {company.name}", evidence, [])
+    kept = plain(old)
+    for key in ("recorded", "supersedes", "disputes"):
+        kept.pop(key, None)
+    values = {**kept, **changes}
+    in_place = evidence in own and old.recorded_on == today
+    values["id"] = evidence if in_place else None
+    rest = company.model_copy(
+        update={"evidence": tuple(item for item in company.evidence if item.id != evidence)}
+    )
+    if in_place:
+        values |= {key: list(getattr(old, key)) for key in ("supersedes", "disputes")}
+        kept_day = {"recorded": old.recorded}
+        return draft(rest, values | kept_day, today=today, indicators=indicators), True
+    values["supersedes"] = [evidence]
+    return draft(company, values, today=today, indicators=indicators, choose=choose), False
+
+
+def with_drafts(company: Company, drafts: Sequence[Draft]) -> Company:
+    """The company as it would be, for showing the effect before anything is saved."""
+    mine = [item for item in drafts if item.company == company.id]
+    return company.model_copy(
+        update={
+            "evidence": (*company.evidence, *(r for item in mine for r in item.records)),
+            "sources": (*company.sources, *(s for item in mine for s in item.sources)),
+        }
+    )
+
+
+def _no_kind(kind: str) -> str:
+    from difflib import get_close_matches
+
+    if not kind:
+        return f"say what kind of evidence it is: kind = {', '.join(KINDS)}"
+    near = get_close_matches(kind, KINDS, 1, 0.5)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return f"{kind!r} is no kind of evidence{hint} (known: {', '.join(KINDS)})"
+
+
+def _answer(key: str, value: Any) -> tuple[str, str]:
+    """Whether a value is one, or says that it is unknown or does not apply, with the reason."""
+    if not isinstance(value, str) or key in _PROSE or (key, value) == ("basis", "unknown"):
+        return "value", ""
+    if value.strip().casefold() in UNKNOWN:
+        return "unknown", ""
+    match = _NOT_APPLICABLE.match(value.strip())
+    return ("na", match[1].strip()) if match else ("value", "")
+
+
+def _fields(model: type[Record], given: Mapping[str, Any], said: list[str]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    currencies = set()
+    for key, value in given.items():
+        if key == "oxides" and isinstance(value, Mapping):
+            fields[key] = _oxides(value, said)
+        elif isinstance(value, str) and key in _DIMENSIONS and key in keys_of(model):
+            figure = read_figure(value, _DIMENSIONS[key], key)
+            said += [figure.said] if figure.said else []
+            fields[key] = figure.plain()
+            currencies |= {figure.currency} - {""}
+        else:
+            fields[key] = _word(key, value.strip()) if isinstance(value, str) else value
+    _currency(model, fields, currencies)
+    return fields
+
+
+def _word(key: str, text: str) -> Any:
+    """A field that holds words, a switch or a year, of the text typed for it."""
+    if key in (*_LISTS, "oxides"):
+        return [word for word in re.split(r"[,;\s]+", text) if word]
+    if key == "rare_earths":
+        return _SWITCHES.get(text.casefold(), text)
+    if key == "year" and text.isdigit():
+        return int(text)
+    if key in ("status", "promised"):
+        ends = [word.strip() for word in re.split(r"\.\.|\s+to\s+", text)]
+        return ends if len(ends) > 1 else text
+    return text
+
+
+def _currency(model: type[Record], fields: dict[str, Any], named: set[str]) -> None:
+    """The currency a figure named goes into its field, or must agree with what stands there."""
+    if not named:
+        return
+    given = str(fields.get("currency", "")).upper()
+    if len(named | ({given} if given else set())) > 1:
+        raise UsageError(
+            f"the currencies differ: {' and '.join(sorted(named | {given} - {''}))}; amounts are "
+            "kept in the currency they were published in"
+        )
+    if "currency" not in model.model_fields:
+        raise UsageError(f"{next(iter(named))} is a currency, and this record holds no money")
+    fields["currency"] = given or named.pop()
+
+
+def _oxides(shares: Mapping[str, Any], said: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    by_name = {oxide.casefold(): oxide for oxide in OXIDES}
+    elements = {re.sub(r"[\d]*O\d+$", "", oxide).rstrip("0123456789"): oxide for oxide in OXIDES}
+    for name, value in shares.items():
+        oxide = by_name.get(str(name).strip().casefold())
+        if oxide is None:
+            meant = elements.get(str(name).strip().capitalize())
+            hint = (
+                f"{name} is an element; its share is not that of its oxide {meant}: give {meant} "
+                "in % of TREO"
+                if meant
+                else f"{name} is not one of the oxides {', '.join(OXIDES)}"
+            )
+            raise UsageError(hint)
+        if isinstance(value, str):
+            if value.strip().casefold() in UNKNOWN:
+                continue
+            figure = read_figure(value, "share", oxide)
+            said += [figure.said] if figure.said else []
+            found[oxide] = figure.plain()
+        else:
+            found[oxide] = value
+    return found
+
+
+def _project(
+    company: Company, model: type[Record], fields: dict[str, Any], said: list[str]
+) -> None:
+    """The lead project where the fact is one of a project and none is named; `-` for none."""
+    named = fields.get("project")
+    if named == "-":
+        del fields["project"]
+    elif named is not None:
+        match = [
+            p.id for p in company.projects if str(named).casefold() in (p.id, p.name.casefold())
+        ]
+        if not match:
+            raise NotFound(
+                f"project of {company.name}", str(named), [item.id for item in company.projects]
+            )
+        fields["project"] = match[0]
+    elif "project" in model.subject_fields and company.lead is not None:
+        fields["project"] = company.lead.id
+        said.append(f"project: {company.lead.id}, the lead project")
+
+
+def _source(company: Company, source: Any) -> tuple[str, Source | None]:
+    """The id of a source, and the source itself where it is a new one."""
+    if source is None or source == "":
+        known = ", ".join(item.id for item in company.sources[-3:])
+        hint = f" (known: {known}, …)" if known else ""
+        raise UsageError(f"every record names its source: an id{hint}, or type and title of a new")
+    if isinstance(source, str):
+        if company.source(source) is None:
+            from difflib import get_close_matches
+
+            known_ids = [item.id for item in company.sources]
+            near = get_close_matches(source, known_ids, 3, 0.4)
+            raise NotFound(f"source of {company.name}", source, near or known_ids[-3:])
+        return source, None
+    given = {key: value for key, value in source.items() if value not in (None, "")}
+    for item in company.sources:
+        same_page = item.url is not None and item.url == given.get("url")
+        same_paper = (item.title, item.date) == (given.get("title"), given.get("date"))
+        if (same_page and item.date == given.get("date", item.date)) or same_paper:
+            return item.id, None
+    words = str(given.get("publisher") or given.get("title") or given.get("type") or "source")
+    wanted = slug(f"{words} {given.get('date', '')}", "source")
+    taken, number, name = {item.id for item in company.sources}, 1, wanted
+    while name in taken:
+        number += 1
+        name = f"{wanted}-{number}"
+    new = made(Source, {"id": name, **given})
+    return new.id, new
+
+
+def _dated(company: Company, source: str) -> str | None:
+    found = company.source(source)
+    return str(found.date) if found and found.date else None
+
+
+def _indicators_of(
+    kind: str, given: Mapping[str, Any], indicators: Collection[str]
+) -> tuple[str, ...]:
+    """The indicators that rest on a kind of evidence alone."""
+    names = _INDICATORS.get(kind, ())
+    if kind == "partnership" and given.get("type") in _DEALS:
+        names = (_DEALS[given["type"]],)
+    found = tuple(name for name in names if name in indicators)
+    if not found:
+        raise UsageError(
+            f"no indicator rests on {kind} alone; add a record of the kind not-applicable with the "
+            f"indicator ({', '.join(indicators)}) and the reason"
+        )
+    return found
+
+
+def _not_applicable(
+    company: Company,
+    indicators: Sequence[str],
+    reason: str,
+    common: Mapping[str, Any],
+    choose: Callable[[str], str],
+) -> tuple[Evidence, ...]:
+    """Records that say of some indicators that they do not apply."""
+    if not reason.strip():
+        raise UsageError('say why it does not apply, such as "na: sells to itself"')
+    taken = [record.id for record in company.evidence]
+    records: list[Any] = []
+    for indicator in indicators:
+        name = new_evidence_id("not-applicable", str(common["recorded"])[:10], taken, choose)
+        taken.append(name)
+        values = {"kind": "not-applicable", "id": name, "indicator": indicator, "reason": reason}
+        records.append(made(KINDS["not-applicable"], {**values, **common}))
+    return tuple(records)

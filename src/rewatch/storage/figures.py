@@ -1,0 +1,156 @@
+"""Figures as people type them, turned into the unit a field is kept in.
+
+`12.5 kt`, `A$3.2m`, `40-45 %`, `0.02 % to 300 ppm`, `<5`: a number or a range with the unit it was
+published in. A unit of another dimension is refused, never guessed at; a bare number is taken in
+the field's own unit. Money keeps its currency: no rate is applied here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from rewatch.domain.errors import UsageError
+
+Dimension = Literal["share", "ppm", "mass", "flow", "money"]
+
+# Each unit of a dimension, in the unit its fields are kept in: %, ppm, Mt, t a year, whole money.
+_UNITS: dict[Dimension, dict[str, float]] = {
+    "share": {"%": 1.0, "pct": 1.0, "percent": 1.0, "ppm": 1e-4, "g/t": 1e-4},
+    "ppm": {"ppm": 1.0, "g/t": 1.0, "%": 1e4, "pct": 1e4, "percent": 1e4},
+    "mass": {"mt": 1.0, "million t": 1.0, "million tonnes": 1.0, "kt": 1e-3, "t": 1e-6,
+             "tonnes": 1e-6, "bt": 1e3},
+    "flow": {"t": 1.0, "tpa": 1.0, "t/a": 1.0, "t/y": 1.0, "t/yr": 1.0, "tonnes": 1.0,
+             "kt": 1e3, "ktpa": 1e3, "kt/a": 1e3, "kt/y": 1e3, "mtpa": 1e6, "mt": 1e6,
+             "mt/a": 1e6, "mt/y": 1e6, "kg": 1e-3, "kg/y": 1e-3, "kg/a": 1e-3},
+    "money": {"": 1.0, "k": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9, "b": 1e9,
+              "billion": 1e9},
+}  # fmt: skip
+_BASE: dict[Dimension, str] = {
+    "share": "%", "ppm": "ppm", "mass": "Mt", "flow": "t a year", "money": "",
+}  # fmt: skip
+# More than any deposit or plant there is: such a figure was meant in another unit.
+_MOST: dict[Dimension, tuple[float, str]] = {
+    "mass": (50_000.0, "t"),
+    "flow": (5_000_000.0, "kg"),
+}
+_CURRENCIES = {
+    "a$": "AUD", "au$": "AUD", "us$": "USD", "$": "", "c$": "CAD", "ca$": "CAD", "€": "EUR",
+    "£": "GBP", "¥": "", "rmb": "CNY", "r$": "BRL",
+}  # fmt: skip
+_NUMBER = r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?"
+_ONE = re.compile(rf"([^\d.+\-]*?)\s*({_NUMBER})\s*(.*)\Z", re.DOTALL)
+_RANGE = re.compile(r"\s+to\s+|\.\.|\s*[–—]\s*|(?<=[\d%a-zA-Z$)])\s*-\s*(?=[\d.$a-zA-Z€£¥])")
+
+
+class Figure(NamedTuple):
+    """A figure in the unit of its field.
+
+    Attributes:
+        low: the low end.
+        high: the high end; equal to `low` for a single number.
+        currency: ISO code where the figure named one, else empty.
+        said: what was converted, for the preview; empty where nothing was.
+    """
+
+    low: float
+    high: float
+    currency: str = ""
+    said: str = ""
+
+    def plain(self) -> float | list[float]:
+        """As a file holds it."""
+        return self.low if self.low == self.high else [self.low, self.high]
+
+
+def read_figure(text: str, dimension: Dimension, name: str = "the figure") -> Figure:
+    """Reads a figure as typed.
+
+    Args:
+        text: a number or a range, with or without units.
+        dimension: what kind of quantity the field holds.
+        name: of the field, for messages.
+
+    Raises:
+        UsageError: no figure, or a unit of something else.
+    """
+    bare = text.strip().removeprefix("[").removesuffix("]").strip()
+    below = bare.startswith(("<", "≤"))
+    bare = bare.lstrip("<≤~≈ ").strip()
+    parts = _RANGE.split(bare)
+    if len(parts) == 1 and bare.count(",") == 1 and re.search(r",\s", bare):
+        parts = bare.split(",")
+    if (
+        not 1 <= len(parts) <= 2
+        or not all(part.strip() for part in parts)
+        or (below and len(parts) > 1)
+    ):
+        raise UsageError(f"{name}: {text!r} is no number and no range such as 40-45")
+    ends = [_one(part, dimension, name, text) for part in parts]
+    # "40-45 kt": the unit behind the range is that of both ends.
+    if len(ends) == 2 and ends[0][1] == "" and ends[1][1]:
+        ends[0] = _one(f"{parts[0]} {ends[1][1]}", dimension, name, text)
+    values = [value for value, _, _ in ends]
+    low, high = (0.0, values[0]) if below else (values[0], values[-1])
+    if low > high:
+        raise UsageError(f"{name}: {text!r}: the low end of a range comes first")
+    currencies = {currency for _, _, currency in ends if currency}
+    if len(currencies) > 1:
+        raise UsageError(f"{name}: {text!r} mixes currencies")
+    _plausible(high, dimension, name, text)
+    figure = Figure(low, high, next(iter(currencies), ""))
+    converted = any(unit and _UNITS[dimension][unit] != 1 for _, unit, _ in ends)
+    return figure._replace(said=_said(figure, dimension, name, text)) if converted else figure
+
+
+def _one(part: str, dimension: Dimension, name: str, text: str) -> tuple[float, str, str]:
+    """One end: its value in the field's unit, the unit it was typed in, its currency."""
+    match = _ONE.match(part.strip())
+    if match is None:
+        raise UsageError(f"{name}: {text!r} is no number and no range such as 40-45")
+    before, unit = match[1].strip().casefold(), " ".join(match[3].casefold().split())
+    currency = ""
+    if dimension == "money":
+        unit, currency = _money(before, unit, name, text)
+    elif before:
+        raise UsageError(f"{name}: {text!r} is no number and no range such as 40-45")
+    units = _UNITS[dimension]
+    if unit and unit not in units:
+        known = ", ".join(word for word in units if word)
+        raise UsageError(f"{name}: {unit!r} is no unit of it; it takes {known}")
+    value = float(match[2].replace(",", ""))
+    return _clean(value * units.get(unit, 1.0)), unit, currency
+
+
+def _money(before: str, after: str, name: str, text: str) -> tuple[str, str]:
+    """The scale and the currency among the words around an amount."""
+    scale, currency = "", ""
+    for word in (before, *re.findall(r"[a-z]*\$|[€£¥]|[a-z]+", after)):
+        if word in _UNITS["money"] and word:
+            scale = word
+        elif word in _CURRENCIES or re.fullmatch("[a-z]{3}", word):
+            currency = _CURRENCIES.get(word, word.upper())
+        elif word:
+            raise UsageError(f"{name}: {text!r}: {word!r} is no currency and no scale (k, m, bn)")
+    return scale, currency
+
+
+def _plausible(value: float, dimension: Dimension, name: str, text: str) -> None:
+    most, smaller = _MOST.get(dimension, (float("inf"), ""))
+    if value > most:
+        base = _BASE[dimension]
+        raise UsageError(
+            f"{name}: {text!r} is {value:,.12g} {base}, more than there is anywhere; a bare number "
+            f"is taken in {base}; if it is in {smaller}, write {smaller} behind it"
+        )
+
+
+def _said(figure: Figure, dimension: Dimension, name: str, text: str) -> str:
+    ends = [f"{end:,.12g}" for end in dict.fromkeys((figure.low, figure.high))]
+    unit = figure.currency if dimension == "money" else _BASE[dimension]
+    return f"{name}: {text.strip()} is {' to '.join(ends)} {unit}".rstrip()
+
+
+def _clean(value: float) -> float:
+    """Without the dust that multiplying by 0.001 leaves behind."""
+    return float(f"{value:.12g}")

@@ -1,0 +1,246 @@
+"""Evidence as typed becomes a valid record with its units checked, or a sentence that says why."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rewatch.domain.company import Company
+from rewatch.domain.errors import NotFound, UsageError
+from rewatch.storage import companies
+from rewatch.storage.catalogue import load_catalogue, read_company
+from rewatch.storage.evidence_add import correction, draft, with_drafts
+from rewatch.storage.evidence_rows import read_flags, read_table, read_toml
+from rewatch.storage.toml_files import BrokenFile
+from tests.unit.storage.builders import folders
+
+TODAY = date(2026, 11, 21)
+INDICATORS = ("magnet_share", "offtake", "permits", "recovery", "public_support")
+
+
+@pytest.fixture
+def hill(tmp_path: Path) -> Company:
+    return load_catalogue(folders(tmp_path)).companies["hill-mining"]
+
+
+def made(company: Company, **values):
+    return draft(
+        company,
+        {"source": "s1", **values},
+        today=TODAY,
+        indicators=INDICATORS,
+        choose=lambda letters: letters[0],
+    )
+
+
+def one(company: Company, **values):
+    (record,) = made(company, **values).records
+    return record
+
+
+def test_a_record_gets_an_id_of_kind_date_and_letters(hill: Company) -> None:
+    record = one(hill, kind="recovery", pct="84 %", of="TREO", as_of="2025-09")
+    assert record.id == "recovery-2025-09-aaaa"
+    assert (record.pct.plain(), record.of, record.recorded) == (84.0, "TREO", TODAY)
+    assert one(hill, kind="recovery", pct="84").id == "recovery-2025-06-aaaa"  # its source's date
+
+
+DEPOSIT = {"kind": "resource", "category": "inferred", "tonnes_mt": "850 kt", "treo_pct": "2"}
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "expected"),
+    [
+        (DEPOSIT | {"treo_pct": "1,510 ppm"}, "treo_pct", 0.151),
+        (DEPOSIT, "tonnes_mt", 0.85),
+        ({"kind": "capacity", "product": "NdPr oxide", "tonnes_per_year": "4.4 ktpa"},
+         "tonnes_per_year", 4400.0),
+        ({"kind": "cash", "amount": "A$12.5m", "burn_per_quarter": "2-3m"}, "amount", 12.5e6),
+        ({"kind": "cash", "amount": "12.5m", "currency": "AUD", "burn_per_quarter": "-1m"},
+         "burn_per_quarter", -1e6),
+        ({"kind": "radioactivity", "thorium_ppm": "0.02 %"}, "thorium_ppm", 200.0),
+        ({"kind": "share", "group": "ndpr", "pct": "22 to 25%", "basis": "unknown"}, "pct",
+         [22.0, 25.0]),
+    ],
+)  # fmt: skip
+def test_units_are_converted_to_the_unit_of_the_field(hill, values, field, expected) -> None:
+    assert getattr(one(hill, **values), field).plain() == expected
+
+
+def test_what_was_converted_and_filled_in_is_said(hill: Company) -> None:
+    found = made(hill, kind="capacity", product="NdPr oxide", tonnes_per_year="4.4 ktpa")
+    assert found.said == (
+        "tonnes_per_year: 4.4 ktpa is 4,400 t a year",
+        "project: hill, the lead project",
+    )
+    assert made(hill, kind="capacity", product="x", tonnes_per_year=1, project="-").said == ()
+
+
+def test_a_currency_in_the_figure_is_the_currency_and_may_not_contradict(hill: Company) -> None:
+    assert one(hill, kind="cash", amount="A$5m").currency == "AUD"
+    with pytest.raises(UsageError, match="currencies differ: AUD and USD"):
+        made(hill, kind="cash", amount="A$5m", currency="USD")
+    with pytest.raises(UsageError, match="currency"):
+        made(hill, kind="cash", amount="5m")
+
+
+def test_oxides_are_shares_of_treo_and_elements_are_refused(hill: Company) -> None:
+    shares = {"nd2o3": "17 %", "Pr6O11": "5", "Dy2O3": "4,000 ppm", "Tb4O7": "u"}
+    record = one(hill, kind="distribution", basis="resource", oxides=shares)
+    assert {key: value.plain() for key, value in record.oxides.items()} == {
+        "Nd2O3": 17.0,
+        "Pr6O11": 5.0,
+        "Dy2O3": 0.4,
+    }
+    with pytest.raises(UsageError, match=r"Nd is an element.*Nd2O3"):
+        made(hill, kind="distribution", basis="resource", oxides={"Nd": "17"})
+
+
+def test_unknown_is_a_value_one_can_type_and_never_a_zero(hill: Company) -> None:
+    found = made(hill, kind="recovery", pct="u")
+    assert found.records == ()
+    assert found.said == ("pct: unknown; nothing is recorded",)
+    assert one(hill, kind="recovery", pct="84", of="unknown").of is None
+    assert one(hill, kind="share", group="ndpr", pct="9", basis="unknown").basis == "unknown"
+
+
+def test_what_does_not_apply_is_a_record_with_its_reason(hill: Company) -> None:
+    record = one(hill, kind="approval", what="other", outcome="na: it mines nothing")
+    assert (record.kind, record.indicator) == ("not-applicable", "permits")
+    assert record.reason == "it mines nothing"
+    record = one(
+        hill, kind="partnership", type="offtake", partner="-", status="n/a sells to itself"
+    )
+    assert (record.indicator, record.reason) == ("offtake", "sells to itself")
+    with pytest.raises(UsageError, match="say why"):
+        made(hill, kind="recovery", pct="na")
+    with pytest.raises(UsageError, match="no indicator rests on cash alone"):
+        made(hill, kind="cash", amount="na: private")
+
+
+def test_words_in_prose_are_only_words(hill: Company) -> None:
+    record = one(hill, kind="recovery", pct="84", note="na means sodium")
+    assert record.note == "na means sodium"
+
+
+def test_a_new_source_gets_an_id_and_a_known_one_is_found_again(hill: Company) -> None:
+    new = {"type": "company", "title": "Quarterly", "publisher": "Hill Mining", "date": "2026-10"}
+    found = draft(hill, {"kind": "cash", "amount": "A$5m"}, today=TODAY, source=new)
+    assert [source.id for source in found.sources] == ["hill-mining-2026-10"]
+    assert found.records[0].source == "hill-mining-2026-10"
+    known = with_drafts(hill, [found])
+    again = draft(known, {"kind": "cash", "amount": "A$6m"}, today=TODAY, source=new)
+    assert (again.sources, again.records[0].source) == ((), "hill-mining-2026-10")
+    other = draft(known, {"kind": "cash", "amount": "A$6m"}, today=TODAY,
+                  source={**new, "title": "Annual"})  # fmt: skip
+    assert [source.id for source in other.sources] == ["hill-mining-2026-10-2"]
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"kind": "recovry"}, "did you mean recovery"),
+        ({}, "say what kind"),
+        ({"kind": "recovery"}, "pct"),
+        ({"kind": "recovery", "pct": "184"}, "between 0 and 100"),
+        ({"kind": "recovery", "pct": "84", "colour": "red"}, "colour"),
+        ({"kind": "recovery", "pct": "84", "source": None}, "names its source"),
+        ({"kind": "recovery", "pct": "84", "source": "s2"}, "did you mean s1"),
+        ({"kind": "recovery", "pct": "84", "project": "dale"}, "hill"),
+        ({"kind": "stage", "stage": "pfz"}, "pfs"),
+        ({"kind": "recovery", "pct": "84", "id": "stage-1"}, "already"),
+        ({"kind": "recovery", "pct": "84", "as_of": "soon"}, "YYYY"),
+    ],
+)
+def test_what_is_wrong_is_told_with_what_it_takes(hill: Company, values, says) -> None:
+    with pytest.raises(UsageError, match=says):
+        made(hill, **values)
+
+
+def test_the_effect_can_be_shown_before_anything_is_saved(hill: Company, tmp_path: Path) -> None:
+    found = made(hill, kind="recovery", pct="84")
+    after = with_drafts(hill, [found])
+    assert [record.id for record in after.evidence] == ["stage-1", found.records[0].id]
+    assert not (tmp_path / "ws" / "companies").exists()
+    here = folders(tmp_path / "again")
+    companies.add_records(here, "hill-mining", evidence=found.records, sources=found.sources)
+    assert load_catalogue(here).companies["hill-mining"].evidence == after.evidence
+
+
+def test_a_correction_supersedes_and_only_the_same_day_replaces(hill: Company) -> None:
+    newer, in_place = correction(
+        hill, "stage-1", {"stage": "dfs"}, today=TODAY, choose=lambda letters: letters[1]
+    )
+    (record,) = newer.records
+    assert not in_place
+    assert (record.stage, record.supersedes, record.source) == ("dfs", ("stage-1",), "s1")
+    assert record.id != "stage-1"
+    recorded = hill.evidence[0].recorded_on
+    same, in_place = correction(hill, "stage-1", {"stage": "dfs"}, today=recorded, own=["stage-1"])
+    assert in_place
+    assert (same.records[0].id, same.records[0].recorded_on) == ("stage-1", recorded)
+    with pytest.raises(NotFound):
+        correction(hill, "nothing", {}, today=TODAY)
+
+
+def test_a_correction_of_the_same_day_is_saved_in_place(tmp_path: Path) -> None:
+    here = folders(tmp_path)
+    company = load_catalogue(here).companies["hill-mining"]
+    first = made(company, kind="recovery", pct="48")
+    companies.add_records(here, "hill-mining", evidence=first.records)
+    company = load_catalogue(here).companies["hill-mining"]
+    fixed, in_place = correction(
+        company, first.records[0].id, {"pct": "84"}, today=TODAY, own=[first.records[0].id]
+    )
+    assert in_place
+    companies.put_right(here, "hill-mining", fixed.records[0], TODAY)
+    (record,) = read_company(here.companies / "hill-mining.toml").evidence
+    assert record.pct.plain() == 84.0
+
+
+def test_flags_toml_and_tables_say_the_same(hill: Company) -> None:
+    flags = read_flags(["kind=recovery", "pct=84 %", "of=TREO", "source=s1"])
+    toml = read_toml('kind = "recovery"\npct = 84\nof = "TREO"\nsource = "s1"\n')
+    table = read_table("company,kind,pct,of,source\nhill-mining,recovery,84%,TREO,s1\n")
+    records = [
+        draft(hill, row.values, today=TODAY, source=row.source, choose=lambda a: a[0]).records[0]
+        for row in (flags, *toml, *table)
+    ]
+    assert records[0] == records[1] == records[2]
+    assert table[0].company == "hill-mining"
+
+
+def test_tables_take_oxides_and_new_sources_in_columns_and_leave_empty_cells_out() -> None:
+    (row,) = read_table(
+        "kind;Nd2O3;Dy2O3;basis;project;source.type;source.title\n"
+        "distribution;17 %;0,4;resource;;company;Report\n\n"
+    )
+    assert row.values == {
+        "kind": "distribution",
+        "oxides": {"Nd2O3": "17 %", "Dy2O3": "0,4"},
+        "basis": "resource",
+    }
+    assert row.source == {"type": "company", "title": "Report"}
+
+
+def test_toml_of_many_names_lines_and_brings_its_sources() -> None:
+    rows = read_toml(
+        'company = "a"\n[[sources]]\nid = "q"\ntype = "company"\ntitle = "Q"\n'
+        '[[evidence]]\nkind = "cash"\nsource = "q"\n[[evidence]]\nkind = "risk"\ncompany = "b"\n'
+    )
+    assert [(row.line, row.company) for row in rows] == [(6, "a"), (9, "b")]
+    assert rows[0].source == {"id": "q", "type": "company", "title": "Q"}
+
+
+@pytest.mark.parametrize("text", ["", "name,pct\na,1\n", "kind,pct,pct\na,1,1\n", "kind\na,b\n"])
+def test_a_table_that_is_none_is_refused_with_its_line(text: str) -> None:
+    with pytest.raises(BrokenFile):
+        read_table(text, "rows.csv")
+    with pytest.raises(BrokenFile):
+        read_toml("schema = 1\n")
+    with pytest.raises(UsageError, match="key=value"):
+        read_flags(["pct"])
+    with pytest.raises(UsageError, match="twice"):
+        read_flags(["pct=1", "pct=2"])
