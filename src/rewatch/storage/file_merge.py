@@ -144,6 +144,15 @@ def data_of(content: bytes, file: str) -> dict[str, Any]:
     return _read(content, file).data
 
 
+def readable(content: bytes, file: str) -> bool:
+    """Whether a content is a whole valid file of its sort."""
+    try:
+        read = _read(content, file)
+    except BrokenFile:
+        return False
+    return _valid(read.data, read.note, file)
+
+
 def with_data(content: bytes, data: dict[str, Any], file: str) -> bytes:
     """A file edited in place to hold other data.
 

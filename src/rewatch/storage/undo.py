@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from rewatch.domain.errors import Refused
 from rewatch.storage import atomic, history, recorded
-from rewatch.storage.file_merge import inverted
+from rewatch.storage.file_merge import inverted, readable
 from rewatch.storage.history import Change, History, Kind
 from rewatch.storage.paths import Folders
 
@@ -169,3 +170,41 @@ def _next(steps: Sequence[_Step], kind: Kind, window: str | None) -> _Step | Non
 def _named(steps: Sequence[_Step], undoing: Change) -> Change:
     """The step that an undoing speaks of, for its words and number; else the undoing itself."""
     return next((first for first, _ in steps if first.step == undoing.target), undoing)
+
+
+def last_good(folders: Folders, file: str) -> tuple[datetime, bytes] | None:
+    """The newest content of a file in the history that can be read, and from when it is.
+
+    Args:
+        folders: whose workspace.
+        file: path below the workspace, with forward slashes.
+    """
+    with history.reading(folders) as book:
+        if book is None:
+            return None
+        for change in book.changes("file = ? AND state IN ('done', 'unclear')", file):
+            for name in (change.after, change.before):
+                content = book.content(name) if name is not None else None
+                if content is not None and readable(content, file):
+                    return change.at, content
+    return None
+
+
+def bring_back(folders: Folders, file: str) -> Path:
+    """Puts the last good content of a broken file into its place; the broken one goes to the trash.
+
+    Returns:
+        where the broken file is kept.
+
+    Raises:
+        Refused: the history has no content of it that can be read.
+        LockHeld, CannotWrite: nothing was changed.
+    """
+    with recorded.operation(folders, f"brought back the last good {file}"):
+        found = last_good(folders, file)
+        if found is None:
+            raise Refused(f"the history has no copy of {file} that can be read")
+        path = folders.workspace / file
+        kept = recorded.delete(folders, path)
+        recorded.create(folders, path, found[1])
+        return kept

@@ -13,7 +13,7 @@ from rewatch.domain.errors import Refused
 from rewatch.storage import companies, history, notes, recorded, watchlists
 from rewatch.storage.paths import Folders
 from rewatch.storage.toml_files import BrokenFile
-from rewatch.storage.undo import redo, undo
+from rewatch.storage.undo import bring_back, last_good, redo, undo
 from tests.unit.storage.builders import folders, put
 
 TODAY = date(2026, 11, 21)
@@ -235,3 +235,26 @@ def test_where_nothing_was_ever_saved_there_is_nothing_to_undo(tmp_path: Path) -
     assert undo(here) is None
     assert redo(here) is None
     assert not here.hidden.exists()
+
+
+def test_the_last_good_copy_of_a_broken_file_comes_back_and_the_broken_one_is_kept(
+    here: Folders,
+) -> None:
+    watchlists.add_entries(here, "mine", ["c"])
+    good = text(here)
+    broken = put(here.watchlists / "mine.toml", good + "\nname = \n").read_bytes()
+    _, content = last_good(here, "watchlists/mine.toml")
+    assert content == good.encode()
+    kept = bring_back(here, "watchlists/mine.toml")
+    assert text(here) == good
+    assert kept.read_bytes() == broken
+    undo(here)
+    assert (here.watchlists / "mine.toml").read_bytes() == broken
+
+
+def test_where_no_good_copy_is_nothing_is_touched(here: Folders) -> None:
+    put(here.watchlists / "mine.toml", "schema = ")
+    assert last_good(here, "watchlists/mine.toml") is None
+    with pytest.raises(Refused, match="no copy"):
+        bring_back(here, "watchlists/mine.toml")
+    assert text(here) == "schema = "
