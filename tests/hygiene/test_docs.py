@@ -195,6 +195,7 @@ PLACES = {
     "note": "notes/northern-minerals/2026-11-21-site-visit.md",
     "deck": "prices/{id}.toml",
     "profiles": "profiles.toml",
+    "screens": "screens.toml",
 }
 
 
@@ -204,7 +205,7 @@ def whole_file_examples() -> list[tuple[str, str]]:
 
 def test_every_sort_of_file_has_an_example_and_every_example_is_tested() -> None:
     assert {what for what, _ in whole_file_examples()} == set(PLACES)
-    tested = {*PLACES, "evidence", "countries", "criterion", "screens"}
+    tested = {*PLACES, "evidence", "countries", "criterion"}
     assert {what for what, _ in EXAMPLE.findall(FORMATS)} == tested
     assert FORMATS.count("```") == 2 * len(EXAMPLE.findall(FORMATS))
 
@@ -222,7 +223,6 @@ def test_an_example_of_a_file_has_no_fault(what: str, text: str, workspace_folde
     ("what", "model", "key"),
     [
         ("countries", models()["country table"], None),
-        ("screens", models()["screens"], None),
         ("criterion", Criterion, "criteria"),
     ],
 )

@@ -62,7 +62,10 @@ def files_of_seeds() -> list[Path]:
 
 @cache
 def scored(name: str) -> CompanyScore:
-    found = re.search(r"as of ([\d-]+) with the price deck\s+`(.+?)` and the profile `(.+?)`", WALK)
+    one_line = " ".join(WALK.split())
+    found = re.search(
+        r"as of ([\d-]+) with the price deck `(.+?)` and the profile `(.+?)`", one_line
+    )
     assert found is not None, "the walk says its date, deck and profile"
     day, deck, profile = found.groups()
     how = method(
