@@ -1,7 +1,8 @@
 """The use cases, one facade for both faces: open, score, look up, keep, export.
 
 Returns domain and scoring objects, raises `domain.errors`; never prints, never paints. What can be
-asked stands in `asking`, what is kept in `keeping`, what is handed out in `publishing`.
+asked stands in `asking`, what is kept in `keeping` and `safekeeping`, what is added in `gathering`,
+what is handed out in `publishing`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rewatch.asking import Question
-from rewatch.keeping import Keeping
+from rewatch.gathering import Gathering
 from rewatch.storage import first_picture
 from rewatch.storage.paths import find_folders
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Question", "Workspace"]
 
 
-class Workspace(Keeping):
+class Workspace(Gathering):
     """One workspace laid over the shipped data; creates nothing on disk until asked to save."""
 
     @classmethod

@@ -1,0 +1,248 @@
+"""Gathering: the part of the workspace facade for new evidence and for what moved.
+
+Thin calls; what they do stands in `rewatch.storage` and `rewatch.scoring.inbox`. The clock is read
+here and nowhere below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from rewatch.asking import Question
+from rewatch.safekeeping import Safekeeping
+
+if TYPE_CHECKING:
+    from rewatch.domain.company import Company
+    from rewatch.scoring.inbox import Item
+    from rewatch.scoring.results import RankedCompany
+    from rewatch.storage.evidence_add import Draft
+    from rewatch.storage.evidence_rows import Row
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What drafts would change of one company: its row of the ranking before and after."""
+
+    company: str
+    before: RankedCompany | None
+    after: RankedCompany
+
+
+class Gathering(Safekeeping):
+    """What is added to companies, and what happened to them since one last looked."""
+
+    # ------------------------------------------------------------------ evidence
+
+    def read_evidence(self, text: str, form: Literal["toml", "csv"]) -> list[Row]:
+        """The records of a TOML text or of a CSV's rows, as fields by name."""
+        from rewatch.storage.evidence_rows import read_table, read_toml
+
+        return read_toml(text) if form == "toml" else read_table(text)
+
+    def evidence_flags(self, flags: Iterable[str]) -> Row:
+        """One record of `key=value` words."""
+        from rewatch.storage.evidence_rows import read_flags
+
+        return read_flags(flags)
+
+    def draft_evidence(
+        self,
+        company_id: str,
+        values: Mapping[str, Any],
+        source: str | Mapping[str, Any] | None = None,
+        pending: Sequence[Draft] = (),
+    ) -> Draft:
+        """A record of what was typed, valid and not saved.
+
+        Args:
+            company_id: whom it is about.
+            values: fields as typed, `kind` among them; "u" and "na: reason" are values.
+            source: id of a source of the company, or the fields of a new one.
+            pending: drafts that will be saved with it, whose ids and sources count as there.
+        """
+        from rewatch.storage.evidence_add import draft, with_drafts
+
+        company = with_drafts(self.company(company_id), pending)
+        return draft(
+            company, values, today=self.today, indicators=self._indicators(), source=source
+        )
+
+    def correct_evidence(
+        self, company_id: str, evidence: str, changes: Mapping[str, Any]
+    ) -> tuple[Draft, bool]:
+        """A record with fields changed, and whether it replaces the old one in place."""
+        from rewatch.storage.catalogue import read_company
+        from rewatch.storage.evidence_add import correction
+        from rewatch.storage.paths import file_of
+
+        company = self.company(company_id)
+        path = file_of(self.folders.companies, company.id)
+        own = [item.id for item in read_company(path).evidence] if path.exists() else []
+        return correction(
+            company,
+            evidence,
+            changes,
+            today=self.today,
+            own=own,
+            indicators=self._indicators(),
+        )
+
+    def _indicators(self) -> list[str]:
+        criteria = self.catalogue.rubric.criteria
+        return [item.id for criterion in criteria for item in criterion.indicators]
+
+    def effect(
+        self,
+        drafts: Sequence[Draft],
+        question: Question | None = None,
+        watchlist: str | None = None,
+    ) -> list[Effect]:
+        """What drafts would change, before anything is saved; ranked in a list or among all."""
+        from rewatch.scoring.ranking import rank
+        from rewatch.scoring.score import score_company
+        from rewatch.storage.evidence_add import with_drafts
+
+        question = question or Question()
+        how = self.method(question, watchlist)
+        touched = list(dict.fromkeys(item.company for item in drafts))
+        ids = list(dict.fromkeys((*self.members(watchlist), *touched)))
+        before = {item.id: item for item in self.scores(ids, how)}
+        after = dict(before)
+        for company_id in touched:
+            replaced = with_drafts(self._without(company_id, drafts), drafts)
+            after[company_id] = score_company(replaced, how)
+        rows = [rank(list(scores.values()), how, question.order) for scores in (before, after)]
+        found = []
+        for company_id in touched:
+            row = rows[1].row(company_id)
+            assert row is not None, "every company asked for has a row"
+            found.append(Effect(company_id, rows[0].row(company_id), row))
+        return found
+
+    def _without(self, company_id: str, drafts: Sequence[Draft]) -> Company:
+        """The company without the records that a draft puts right in place."""
+        company = self.company(company_id)
+        new = {record.id for item in drafts for record in item.records}
+        left = tuple(record for record in company.evidence if record.id not in new)
+        return company.model_copy(update={"evidence": left})
+
+    def add_evidence(self, drafts: Sequence[Draft], *, in_place: bool = False) -> list[str]:
+        """Saves drafts as one step; returns the new records' ids.
+
+        Args:
+            drafts: what to save.
+            in_place: whether they put right records of the same day (`correct_evidence`).
+        """
+        from rewatch.storage.companies import add_records, put_right
+        from rewatch.storage.lock import make_workspace
+        from rewatch.storage.recorded import operation
+
+        records = [(item.company, record) for item in drafts for record in item.records]
+        make_workspace(self.folders.workspace)
+        names = ", ".join(dict.fromkeys(company for company, _ in records))
+        with operation(self.folders, f"added {len(records)} evidence to {names}"):
+            for item in drafts:
+                new = () if in_place else item.records
+                if new or item.sources:
+                    add_records(self.folders, item.company, evidence=new, sources=item.sources)
+                if in_place:
+                    for record in item.records:
+                        put_right(self.folders, item.company, record, self.today)
+        self.reload()
+        return [record.id for _, record in records]
+
+    def retract_evidence(self, company_id: str, evidence: str, why: str) -> None:
+        """Withdraws a record; it stays in its file and counts no more from today on."""
+        from rewatch.storage.companies import retract
+
+        retract(self.folders, self.company(company_id), evidence, why, self.today)
+        self.reload()
+
+    # ------------------------------------------------------------------ inbox
+
+    def inbox(
+        self, question: Question | None = None, since: date | None = None
+    ) -> tuple[date | None, tuple[Item, ...]]:
+        """What happened since the user last looked, or since a day; marks nothing as read.
+
+        Returns:
+            the day it counts from, None where the user has never looked, and what happened.
+        """
+        from rewatch.scoring.inbox import Before, inbox
+        from rewatch.storage.inbox import Seen, load_seen, shipped_hashes
+
+        question = question or Question()
+        seen = load_seen(self.folders)
+        after = self.method(question)
+        day = since or (seen.looked.astimezone().date() if seen.looked else None)
+        if since is not None:
+            seen = Seen()  # another day than was kept: only the files can tell
+        start = min(day or after.as_of, after.as_of)
+        before = self.method(replace(question, as_of=start, recorded_by=start))
+        hashes = shipped_hashes(self.folders)
+        changed = {name for name, found in seen.shipped.items() if hashes.get(name) != found}
+        read = {name: moment.astimezone().date() for name, moment in seen.read.items()}
+        items = inbox(
+            self.catalogue.companies,
+            before,
+            after,
+            Before(seen.scores, changed, seen.members, read),
+            members=self._dynamic(question) if seen.members else {},
+            reviews=self._reviews(),
+        )
+        return day, items
+
+    def mark_seen(self, question: Question | None = None) -> None:
+        """Remembers that the user has looked now; the inbox is empty until something happens."""
+        from rewatch.storage.inbox import Seen, save_seen, shipped_hashes
+
+        question = question or Question()
+        scores = self.scores(list(self.catalogue.companies), self.method(question))
+        totals = {item.id: item.total for item in scores}
+        members = self._dynamic(question)
+        save_seen(self.folders, Seen(_now(), totals, shipped_hashes(self.folders), members))
+
+    def mark_read(self, company_id: str, question: Question | None = None) -> None:
+        """Marks one company as looked at; what moves later shows again."""
+        from rewatch.storage.inbox import mark_read
+
+        total = self.score(company_id, question).total
+        mark_read(self.folders, company_id, total, _now())
+
+    def _dynamic(self, question: Question) -> dict[str, tuple[str, ...]]:
+        """The members of each list that has a filter, by slug."""
+        from rewatch.domain.errors import UsageError
+
+        ranking = self.ranking(question)
+        found = {}
+        for slug, watchlist in self.watchlists().items():
+            if watchlist.filter:
+                try:
+                    match = self.screen(watchlist.filter, ranking, question, slug).match
+                except UsageError:
+                    continue  # told where the list itself is opened
+                ids = (row.id for row in match if row.id not in watchlist.exclusions)
+                found[slug] = tuple(dict.fromkeys((*watchlist.companies(), *ids)))
+        return found
+
+    def _reviews(self) -> list[tuple[str, str, date]]:
+        """Company, what is to be reviewed, and the day, of all lists and notes."""
+        entries = [
+            (entry.company, watchlist.name, entry.review)
+            for watchlist in self.watchlists().values()
+            for entry in watchlist.entries
+            if entry.review is not None
+        ]
+        notes = [
+            (note.company, note.headline, note.review)
+            for note in self.notes()
+            if note.review is not None
+        ]
+        return [*entries, *notes]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)

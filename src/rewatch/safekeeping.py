@@ -1,0 +1,256 @@
+"""Safekeeping: the part of the workspace facade for history, sharing, lists and own companies.
+
+Thin calls; what they do stands in `rewatch.storage`. The clock is read here and nowhere below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from rewatch.keeping import Keeping
+
+if TYPE_CHECKING:
+    from rewatch.domain.company import Company
+    from rewatch.domain.watchlist import Entry, Watchlist
+    from rewatch.storage.conflicts import Standing
+    from rewatch.storage.file_merge import Merged
+    from rewatch.storage.history import Change
+    from rewatch.storage.list_export import Format
+    from rewatch.storage.list_import import Match
+    from rewatch.storage.undo import Undone
+    from rewatch.storage.watching import Stamp
+
+_METHOD_FILES = ("rubric.toml", "countries.toml", "profiles.toml")
+
+
+class Safekeeping(Keeping):
+    """What makes keeping safe: undo, backups, conflicts; and changing what is kept."""
+
+    # ------------------------------------------------------------------ history
+
+    def undo(self, *, newest: bool = False, step: int | None = None) -> Undone | None:
+        """Takes back this window's last change, or the newest of all, or a certain step."""
+        from rewatch.storage.undo import undo
+
+        window = None if newest or step is not None else self.folders.window
+        return self._reloaded(undo(self.folders, window=window, step=step))
+
+    def redo(self, *, newest: bool = False) -> Undone | None:
+        """Does again what this window (or, with `newest`, anybody) undid last."""
+        from rewatch.storage.undo import redo
+
+        return self._reloaded(redo(self.folders, window=None if newest else self.folders.window))
+
+    def _reloaded(self, undone: Undone | None) -> Undone | None:
+        if undone is not None:
+            self.reload()
+        return undone
+
+    def history(self, limit: int = 50, file: str | None = None) -> list[Change]:
+        """Changes, the newest first, of all files or of one (path below the workspace)."""
+        from rewatch.storage.history import reading
+
+        with reading(self.folders) as book:
+            if book is None:
+                return []
+            return book.changes("? IS NULL OR file = ?", file, file, limit=limit)
+
+    def history_notices(self) -> list[str]:
+        """What the history has to tell this window, such as that a damaged one was set aside."""
+        from rewatch.storage.history import reading
+
+        with reading(self.folders) as book:
+            return [] if book is None else book.told(self.folders.window)
+
+    def damaged_histories(self) -> list[Path]:
+        """Damaged histories that were set aside and are still there."""
+        from rewatch.storage.history import set_aside
+
+        return set_aside(self.folders)
+
+    def purge_history(self, before: date | None = None) -> int:
+        """Forgets all changes, or those before a day; returns how many."""
+        from rewatch.storage.history import opened
+
+        if not self.folders.history.exists():
+            return 0
+        with opened(self.folders) as book:
+            return book.purge(before)
+
+    def remember_method(self, deck: str | None = None) -> bool:
+        """Keeps a copy of the method files in use where they are new; False where it must wait.
+
+        Args:
+            deck: id of the price deck scored with, the rubric's default if not given.
+        """
+        from rewatch.domain.errors import RewatchError
+        from rewatch.storage.history import opened
+
+        if not self.folders.hidden.is_dir():
+            return False  # nothing is made on disk before the user saves something
+        names = [*_METHOD_FILES, f"prices/{deck or self.catalogue.rubric.default_deck}.toml"]
+        try:
+            with opened(self.folders) as book:
+                for name in names:
+                    places = (self.folders.workspace / name, self.folders.seeds / name)
+                    path = next((place for place in places if place.exists()), None)
+                    if path is not None:
+                        book.keep_method(name, path.read_bytes())
+        except (RewatchError, OSError):
+            # A copy for later: scoring does not wait for it, and the next time tries again.
+            return False
+        return True
+
+    def last_good(self, file: str) -> tuple[datetime, bytes] | None:
+        """The newest content of a broken file that could be read, and from when it is."""
+        from rewatch.storage.undo import last_good
+
+        return last_good(self.folders, file)
+
+    def bring_back(self, file: str) -> Path:
+        """Puts the last good content into a broken file's place; returns where that is kept."""
+        from rewatch.storage.undo import bring_back
+
+        kept = bring_back(self.folders, file)
+        self.reload()
+        return kept
+
+    def back_up(self, to: Path, *, force: bool = False) -> int:
+        """Writes the whole workspace into one zip archive; returns the number of files."""
+        from rewatch.storage.backup import back_up
+
+        return back_up(self.folders, to, _now(), force=force)
+
+    def restore(self, archive: Path, *, force: bool = False) -> Path | None:
+        """Brings a workspace back; returns where the one that made way is kept, if any."""
+        from rewatch.storage.backup import restore
+
+        kept = restore(self.folders, archive, _now(), force=force)
+        self.reload()
+        return kept
+
+    # ------------------------------------------------------------------ two at once
+
+    def file_stamps(self) -> dict[str, Stamp]:
+        """The state of all files of the workspace, for `changed_files`."""
+        from rewatch.storage.watching import stamps
+
+        return stamps(self.folders)
+
+    def changed_files(self, before: Mapping[str, Stamp]) -> set[str]:
+        """Files made, changed or deleted since; reloads where there are any."""
+        from rewatch.storage.watching import changed_since
+
+        changed = changed_since(self.folders, before)
+        if changed:
+            self.reload()
+        return changed
+
+    def conflicts(self) -> list[Standing]:
+        """What two edits disagreed about and nobody has settled."""
+        from rewatch.storage.conflicts import standing
+
+        return standing(self.folders)
+
+    def settle(self, conflict: Standing, keep: Literal["ours", "theirs"]) -> None:
+        """Takes one of a conflict's two values for good."""
+        from rewatch.storage.conflicts import settle
+
+        settle(self.folders, conflict, keep)
+        self.reload()
+
+    def merge(self, base: Path, ours: Path, theirs: Path) -> Merged | None:
+        """Merges two versions of a file into `ours`, as git asks; None for a file of others."""
+        from rewatch.storage.git import merge_driver
+
+        return merge_driver(base, ours, theirs, now=_now())
+
+    def git_setup(self) -> list[str]:
+        """The commands that would set the merge driver up; empty where nothing is missing."""
+        from rewatch.storage.git import missing_setup
+
+        return missing_setup(self.folders.workspace)
+
+    # ------------------------------------------------------------------ lists and companies
+
+    def duplicate_watchlist(self, name: str, to: str) -> str:
+        """Copies a list under another name; returns the slug."""
+        from rewatch.storage.watchlists import duplicate
+
+        return duplicate(self.folders, self._own_list(name), to)
+
+    def save_watchlist(self, name: str, before: Watchlist, after: Watchlist) -> Watchlist:
+        """Saves a list that was edited for a while; what others changed meanwhile is kept."""
+        from rewatch.storage.watchlists import save
+
+        return save(self.folders, self._own_list(name), before, after, _now())
+
+    def reorder_watchlist(self, name: str, order: Iterable[str]) -> None:
+        """Puts the companies named into this order; the others follow."""
+        from rewatch.storage.watchlists import reorder
+
+        reorder(self.folders, self._own_list(name), order)
+
+    def change_entry(self, name: str, company_id: str, how: Callable[[Entry], Entry]) -> None:
+        """Changes one entry of a list: its tags, review date or thesis."""
+        from rewatch.storage.watchlists import change_entry
+
+        change_entry(self.folders, self._own_list(name), company_id, how)
+
+    def import_preview(self, text: str) -> list[Match]:
+        """What a text of names, symbols or CSV names here; writes nothing."""
+        from rewatch.storage.list_import import match_list, parse_list
+
+        return match_list(parse_list(text), self.catalogue.companies, self.search)
+
+    def export_watchlist(self, name: str, form: Format, *, personal: bool = False) -> str:
+        """A list alone as text, without notes; review dates and theses only when asked for."""
+        from rewatch.storage.list_export import export_list
+
+        return export_list(
+            self.watchlist(name)[1], self.catalogue.companies, form, personal=personal
+        )
+
+    def edit_company(self, company_id: str, **fields: Any) -> Company:
+        """Changes fields of an own company; None takes a field out."""
+        from rewatch.domain.company import Company
+        from rewatch.storage.companies import edit_company
+        from rewatch.storage.saving import made, plain
+
+        def how(before: Company) -> Company:
+            values = {**plain(before), **fields}
+            return made(Company, {key: item for key, item in values.items() if item is not None})
+
+        edited = edit_company(self.folders, company_id, how)
+        self.reload()
+        return edited
+
+    def delete_company(self, company_id: str) -> Path:
+        """Moves an own company, or the additions to a shipped one, to the trash."""
+        from rewatch.storage.companies import delete_company
+
+        kept = delete_company(self.folders, company_id)
+        self.reload()
+        return kept
+
+    def save_profile(self, name: str, weights: Mapping[str, float], why: str = "") -> str:
+        """Saves a weights profile of the user's own; returns its id."""
+        from rewatch.storage.profiles import save_profile
+
+        saved = save_profile(self.folders, name, weights, why)
+        self.reload()
+        return saved
+
+    def delete_profile(self, name: str) -> None:
+        """Deletes a weights profile of the user's own."""
+        from rewatch.storage.profiles import delete_profile
+
+        delete_profile(self.folders, name)
+        self.reload()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
