@@ -11,7 +11,7 @@ from rewatch.domain.company import Company, Project
 from rewatch.domain.countries import Country
 from rewatch.domain.prices import Deck
 from rewatch.domain.rubric import Indicator, Rubric
-from rewatch.domain.values import Grade, Interval, worst_grade
+from rewatch.domain.values import GRADES, Grade, Interval, worst_grade
 from rewatch.scoring.choice import by_subject, held_records
 from rewatch.scoring.results import GroupName, Held, StateName
 from rewatch.scoring.value import FULL, value_of, widened
@@ -194,6 +194,11 @@ class Case:
         """
         return widened(value, unknown or self.unknown(indicator), self.rubric.widening[grade])
 
+    def part(self, plain: Interval, indicator: Indicator, used: list[Held]) -> Part:
+        """The value of the records of one subject, widened by the worst of their grades."""
+        grade = self.worst(used)
+        return Part(plain, self.widen(plain, indicator, grade), used, grade)
+
     def worst(self, used: Iterable[Held]) -> Grade:
         """The worst aged grade of some records, E for none."""
         return worst_grade([item.grade for item in used]) or "E"
@@ -221,31 +226,50 @@ class Case:
         return amount.scaled(rate.usd) if rate else None
 
 
-# The records of one subject, the chosen first, with the value interval they give.
-Part = tuple[Interval, list[Held]]
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the records of one subject give to an indicator that takes the best or the sum.
+
+    Attributes:
+        plain: their value.
+        value: the same, widened by their worst grade.
+        used: the records, the chosen one first.
+        grade: their worst aged grade.
+    """
+
+    plain: Interval
+    value: Interval
+    used: list[Held]
+    grade: Grade
+
+    @property
+    def rank(self) -> tuple[float, float, int, float, str]:
+        """What leads: most proven, then most if all is true, then the better grade."""
+        grade = -GRADES.index(self.grade)
+        return self.value.low, self.plain.high, grade, self.value.high, self.used[0].id
 
 
 def best_of(parts: list[Part]) -> Interval:
     """The greatest low and the greatest high of some widened values."""
-    return Interval(max(value.low for value, _ in parts), max(value.high for value, _ in parts))
+    return Interval(max(part.value.low for part in parts), max(part.value.high for part in parts))
 
 
-def leading(parts: list[Part]) -> list[Held]:
-    """The records that give the highest proven value, then the highest possible one."""
-    return max(parts, key=lambda part: (part[0].low, part[0].high, part[1][0].id))[1]
+def leading(parts: list[Part]) -> Part:
+    """The records that an indicator is named after."""
+    return max(parts, key=lambda part: part.rank)
 
 
 def behind(parts: list[Part]) -> tuple[Held, ...]:
     """The records behind the best: those that lead, and those that reach further up, if any."""
     first = leading(parts)
-    value, top = max(parts, key=lambda part: (part[0].high, part[1] is first, part[1][0].id))
-    reached = max(part[0].high for part in parts if part[1] is first)
-    return (*first, *top) if top is not first and value.high > reached else tuple(first)
+    top = max(parts, key=lambda part: (part.value.high, part.rank))
+    higher = top.value.high > first.value.high
+    return (*first.used, *top.used) if higher else tuple(first.used)
 
 
 def widest(parts: list[Part]) -> Held:
     """The record whose value is the widest, the first of equals by id."""
-    return max(sorted(parts, key=lambda part: part[1][0].id), key=lambda part: part[0].width)[1][0]
+    return min(parts, key=lambda part: (-part.value.width, part.used[0].id)).used[0]
 
 
 def hull_of(values: Iterable[Interval]) -> Interval:

@@ -256,3 +256,32 @@ def test_a_cost_that_is_not_used_does_not_weaken_the_grade():
     old = CAPEX | {"source": "e"}
     found = scored(old, support("conditional")).indicator("public_support")
     assert found.grade == "A"
+
+
+def test_support_for_a_project_is_measured_against_the_cost_of_that_project():
+    far = {"id": "far", "name": "Far", "country": "AU", "feedstock": "hard-rock"}
+    cheap = record("cost", type="capex", amount=1e8, currency="AUD", per="total", project="far")
+    dear = CAPEX | {"project": "hill"}
+    for place, expected in (("far", 85), ("hill", 8.5), (None, 8.5)):
+        money = support("granted", amount=25e6, currency="AUD") | (
+            {"project": place} if place else {}
+        )
+        score = scored(cheap, dear, money, projects=[*project(), far])
+        assert value(score, "public_support") == pytest.approx((expected, expected))
+
+
+def test_a_joint_venture_the_company_buys_into_is_no_stake_in_it():
+    fields = {"partner": "P", "type": "joint-venture", "status": "binding"}
+    assert value(scored(record("partnership", **fields)), "strategic_equity") == (85, 85)
+    out = scored(record("partnership", direction="out", **fields))
+    assert out.indicator("strategic_equity").state == "unknown"
+
+
+def test_of_records_that_prove_the_same_the_better_one_is_named():
+    # Both prove nothing yet and may be worth 85; one is a blog's.
+    weak = support("granted", "d", id="weak") | {"programme": "A"}
+    firm = support("granted", "a", id="firm") | {"programme": "B"}
+    found = scored(weak, firm).indicator("public_support")
+    assert found.grade == "A"
+    assert found.evidence == ("firm", "weak")
+    assert found.value == (0, 100)

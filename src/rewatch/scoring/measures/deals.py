@@ -57,12 +57,12 @@ def offtake(case: Case, indicator: Indicator) -> Found | None:
         sources = [*group, *placed[group[0].id][1]]
         # A deal may be the firmest by what is proved and not by what is possible.
         plain = Interval(low, max(low, high))
-        parts.append((case.widen(plain, indicator, case.worst(sources)), sources))
+        parts.append(case.part(plain, indicator, sources))
     total = Interval(
-        min(100.0, sum(value.low for value, _ in parts)),
-        min(100.0, sum(value.high for value, _ in parts)),
+        min(100.0, sum(part.value.low for part in parts)),
+        min(100.0, sum(part.value.high for part in parts)),
     )
-    used = tuple(item for _, sources in parts for item in sources)
+    used = tuple(item for part in parts for item in part.used)
     first = order[0][0].record
     share_text = span(shares[order[0][0].id], 0)
     more = f" and {len(order) - 1} more" if len(order) > 1 else ""
@@ -125,19 +125,16 @@ def _best_deal(
 ) -> Found | None:
     if not groups:
         return None
-    parts = [
-        (case.widen(_level(indicator, group), indicator, case.worst(group)), group)
-        for group in groups
-    ]
+    parts = [case.part(_level(indicator, group), indicator, group) for group in groups]
     first = leading(parts)
-    head = first[0]
+    head = first.used[0]
     kind = head.record.type.replace("-", " ")
     label = f"{_status(head)}: {head.record.partner}"
     reason = f"The firmest {what} is {_status(head)}: {kind} with {head.record.partner}."
     return Found(
         best_of(parts),
         behind(parts),
-        case.worst(first),
+        first.grade,
         label,
         reason,
         case.draw_of(widest(parts)),
@@ -161,7 +158,7 @@ def strategic_equity(case: Case, indicator: Indicator) -> Found | None:
     groups = [
         group
         for group in deals(case)
-        if group[0].record.type == "joint-venture"
+        if (group[0].record.type == "joint-venture" and group[0].record.flow in ("", "in"))
         or (
             group[0].record.type == "equity"
             and group[0].record.flow == "in"

@@ -182,27 +182,28 @@ def public_support(case: Case, indicator: Indicator) -> Found | None:
     if not groups:
         return None
     full_at = indicator.number("full_at_pct_of_capex")
-    capex = _capex(case)
     parts: list[Part] = []
     for group in groups:
+        capex = _capex(case, group[0].record.project)
         sizes = [_size(case, item.record, capex, full_at) for item in group]
         value = hull_of(
             (size or Interval(0.0, 1.0)).scaled(indicator.level(item.record.status))
             for size, item in zip(sizes, group, strict=True)
         )
         sources = [*group, *(capex if any(sizes) else [])]
-        parts.append((case.widen(value, indicator, case.worst(sources)), sources))
+        parts.append(case.part(value, indicator, sources))
     first = leading(parts)
-    record = first[0].record
+    record = first.used[0].record
+    capex = _capex(case, record.project)
     size = f", {_money(record)}" if record.amount is not None else ""
     label = f"{record.status}: {record.programme}{size}"
-    reason = f"The firmest public support is {record.status}: {record.programme}{size}"
+    reason = f"The public support that counts most is {record.status}: {record.programme}{size}"
     if record.status != "none" and _size(case, record, capex, full_at) is None:
         reason += f"; {_why_open(record, capex)}, so its size is open"
     return Found(
         best_of(parts),
         behind(parts),
-        case.worst(first),
+        first.grade,
         label,
         reason + ".",
         case.draw_of(widest(parts)),
@@ -225,12 +226,17 @@ def _money(record: Any) -> str:
     return f"{record.currency} {span(millions)} million"
 
 
-def _capex(case: Case) -> list[Held]:
-    """The capital cost of the lead project, else the only one of the company."""
+def _capex(case: Case, project: str | None) -> list[Held]:
+    """The capital cost that support is measured against.
+
+    That of the project the support is for, else of the lead project, of the company, or the only
+    one there is.
+    """
     groups = [g for g in case.speaking("cost") if g[0].record.type == "capex"]
+    own = [g for g in groups if project is not None and g[0].record.project == project]
     lead = [g for g in groups if g[0].record.project and case.of_lead(g[0])]
     general = [g for g in groups if g[0].record.project is None]
-    for choice in (lead, general, groups if len(groups) == 1 else []):
+    for choice in (own, lead, general, groups if len(groups) == 1 else []):
         if choice:
             return min(choice, key=lambda group: strength(group[0]))
     return []
@@ -332,9 +338,12 @@ def _separation(case: Case, indicator: Indicator) -> list[Held] | None:
         and plant_bloc(case, group[0].record)
     ]
     judge = case.rubric.measured_by("processing_independence")
-    judged = {group[0].id: value for value, _, group in separators(case, judge)} if judge else {}
-    parts = [(judged.get(group[0].id) or _plants(case, indicator, group), group) for group in sites]
-    return leading(parts) if parts else None
+    judged = {part.used[0].id: part for part, _ in separators(case, judge)} if judge else {}
+    parts = [
+        judged.get(group[0].id) or case.part(_plants(case, indicator, group), indicator, group)
+        for group in sites
+    ]
+    return leading(parts).used if parts else None
 
 
 def _plants(case: Case, indicator: Indicator, group: list[Held]) -> Interval:

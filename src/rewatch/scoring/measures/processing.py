@@ -30,17 +30,14 @@ def chain_step(case: Case, indicator: Indicator) -> Found | None:
         return None
     shown = [item.record.step for group in groups for item in group if _shown(indicator, item)]
     parts: list[Part] = []
-    plain: dict[str, float] = {}
     for group in groups:
         scores = [_step_value(case, indicator, shown, item) for item in group]
-        plain[group[0].id] = max(scores)
-        value = Interval(min(scores), max(scores))
-        parts.append((case.widen(value, indicator, case.worst(group)), group))
+        parts.append(case.part(Interval(min(scores), max(scores)), indicator, group))
     first = leading(parts)
-    record = first[0].record
+    record = first.used[0].record
     place = f", {record.site}" if record.site else ""
     label = "no step" if record.step == "none" else f"{words(record.step)}, {record.state}{place}"
-    points = plain[first[0].id]
+    points = first.plain.high
     reason = f"The furthest own step is {label}: {points:.0f} of 100."
     if record.step != "none" and points < _full(indicator, record):
         reason = (
@@ -50,7 +47,7 @@ def chain_step(case: Case, indicator: Indicator) -> Found | None:
     return Found(
         best_of(parts),
         behind(parts),
-        case.worst(first),
+        first.grade,
         label,
         reason,
         case.draw_of(widest(parts)),
@@ -99,16 +96,16 @@ def test_scale(case: Case, indicator: Indicator) -> Found | None:
     parts: list[Part] = []
     for group in case.speaking("testwork", lead_only=True):
         level = indicator.level(group[0].record.scale)
-        parts.append((case.widen(Interval(level, level), indicator, case.worst(group)), group))
+        parts.append(case.part(Interval(level, level), indicator, group))
     if not parts:
         return None
     first = leading(parts)
-    head = first[0]
+    head = first.used[0]
     what = f": {head.record.what}" if head.record.what else ""
     return Found(
         best_of(parts),
         behind(parts),
-        case.worst(first),
+        first.grade,
         f"{head.record.scale}{what}",
         f"The largest test of the flowsheet is {head.record.scale} scale{what}.",
         case.draw_of(widest(parts)),
@@ -229,16 +226,15 @@ def cost_margin(case: Case, indicator: Indicator) -> Found | None:
     )
 
 
-def separators(case: Case, indicator: Indicator) -> list[tuple[Interval, str, list[Held]]]:
-    """Every answer to who separates: its value, the name of its level, its records."""
+def separators(case: Case, indicator: Indicator) -> list[tuple[Part, str]]:
+    """Every answer to who separates, with the name of its level."""
     found = []
     for group in case.speaking("step"):
         if group[0].record.step != "separated-oxides":
             continue
         values = [_separator_value(case, indicator, item.record) for item in group]
-        value = Interval(min(values), max(values))
         level = _separator_level(case, indicator, group[0].record)
-        found.append((case.widen(value, indicator, case.worst(group)), level, group))
+        found.append((case.part(Interval(min(values), max(values)), indicator, group), level))
     return found
 
 
@@ -301,10 +297,10 @@ def processing_independence(case: Case, indicator: Indicator) -> Found | None:
     answers = separators(case, indicator)
     if not answers:
         return None
-    parts = [(value, group) for value, _, group in answers]
+    parts = [part for part, _ in answers]
     first = leading(parts)
-    level = next(level for _, level, group in answers if group is first)
-    record = first[0].record
+    level = next(level for part, level in answers if part is first)
+    record = first.used[0].record
     where = record.site or (case.country_name(record.country) if record.country else "")
     about = ", ".join(part for part in (record.who or "", where, record.state) if part)
     short, long = _SEPARATORS[level]
@@ -313,7 +309,7 @@ def processing_independence(case: Case, indicator: Indicator) -> Found | None:
     return Found(
         best_of(parts),
         behind(parts),
-        case.worst(first),
+        first.grade,
         label,
         reason,
         case.draw_of(widest(parts)),
