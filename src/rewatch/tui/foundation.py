@@ -7,17 +7,17 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any, TypeVar
 
-from textual.app import App
 from textual.screen import Screen
 
 from rewatch.tui.session import Scored, Session
 from rewatch.tui.text import cut, visible
+from rewatch.tui.turns import InTurn
 
 Found = TypeVar("Found")
 _TOAST = 600  # characters of a sentence that a toast may hold
 
 
-class Foundation(App[None]):
+class Foundation(InTurn):
     """An application on one session, which it never waits for."""
 
     def __init__(self, session: Session) -> None:

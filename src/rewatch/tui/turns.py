@@ -1,0 +1,86 @@
+"""Keys in turn: each is answered before the next one is looked at.
+
+The toolkit hands a key to whatever has the focus when it arrives. In a burst (fast fingers, a slow
+line, a script) the letters after `/` would still go to the table, where `d` is no letter but a
+command. Here a key waits until the one before it has been answered and, if that opened a screen,
+until the screen can take it. A key that comes alone waits for nothing.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.events import Event, Key
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+# A screen that closes takes its messages with it, the mark behind a key too; waiting keys then go
+# on after this many seconds.
+_LOST = 0.1
+
+
+class Answered(Message, namespace="turns"):
+    """Follows a key on its way up to the app, and so arrives when the key was answered."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+class InTurn(App[None]):
+    """An application that answers keys one after another."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._keys: deque[Key] = deque()
+        self._turn = 0
+        self._busy = False
+        self._asked_on: Screen[object] | None = None
+
+    async def on_event(self, event: Event) -> None:
+        """Keys from the terminal wait for their turn; all else goes its usual way."""
+        if not isinstance(event, Key) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        if self._busy:
+            if not self._keys:
+                turn = self._turn
+                self.set_timer(_LOST, lambda: self._free(turn))
+            self._keys.append(event)
+            return
+        await self._answer(event)
+
+    async def _answer(self, event: Key) -> None:
+        self._busy = True
+        self._turn += 1
+        self._asked_on = self.screen
+        target = self.focused or self.screen
+        await super().on_event(event)
+        if not target.post_message(Answered(self._turn)):
+            self.post_message(Answered(self._turn))
+
+    def on_turns_answered(self, event: Answered) -> None:
+        """The key was answered; the next one's turn comes when the screen is ready for it."""
+        turn = event.number
+        if turn != self._turn or not self._busy:
+            return
+        if self.screen is self._asked_on:
+            # Behind what the key asked to be done later, such as moving the focus.
+            self.call_later(self._free, turn)
+        else:
+            # A screen answers this only when it stands, with its focus on the way.
+            self.screen.call_later(self.call_later, self._free, turn)
+
+    async def _free(self, turn: int) -> None:
+        if turn != self._turn or not self._busy:
+            return
+        self._busy = False
+        if self._keys:
+            await self._answer(self._keys.popleft())
+            if self._keys:
+                following = self._turn
+                self.set_timer(_LOST, lambda: self._free(following))
