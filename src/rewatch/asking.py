@@ -18,6 +18,7 @@ from rewatch.storage.paths import Folders
 if TYPE_CHECKING:
     from rewatch.domain.company import Company
     from rewatch.domain.prices import Deck
+    from rewatch.domain.screens import Screen
     from rewatch.domain.watchlist import Watchlist
     from rewatch.scoring.case import Method
     from rewatch.scoring.changes import Change
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from rewatch.scoring.facts import FactGroup
     from rewatch.scoring.results import CompanyScore, Order, Ranking
     from rewatch.scoring.sureness import Parts, Sure, Sureness
+    from rewatch.screening.flags import FlagState
+    from rewatch.screening.result import ScreenResult
+    from rewatch.screening.table import Table
     from rewatch.storage.catalogue import Catalogue
     from rewatch.storage.names import Hit
 
@@ -42,6 +46,10 @@ class Question:
     weights: Mapping[str, float] | None = None
     deck: str | None = None
     order: Order = "proven"
+
+
+def _flag_states(plain: Mapping[str, Mapping[str, FlagState]]) -> dict[str, dict[str, FlagState]]:
+    return {company: dict(states) for company, states in plain.items()}
 
 
 class Asking:
@@ -179,17 +187,132 @@ class Asking:
             ranking: what to sample.
             sure: how firmly the weights are meant; the rubric's default if not said.
             parts: what varies.
-            samples: how many samples, the rubric's number if not said.
+            samples: how many samples; the rubric's number if not said.
         """
         from rewatch.scoring.sureness import sample
 
         return sample(ranking, self.catalogue.rubric, sure=sure, parts=parts, samples=samples)
+
+    def sure_ranking(
+        self,
+        question: Question,
+        watchlist: str | None = None,
+        companies: Sequence[str] | None = None,
+        *,
+        sure: Sure | None = None,
+        parts: Sequence[Parts] = ("both", "evidence", "weights"),
+        samples: int | None = None,
+    ) -> tuple[Ranking, list[Sureness]]:
+        """A ranking and how sure it is; the only way to rank by expected rank.
+
+        Args:
+            question: how to look.
+            watchlist: slug or name of a list, all companies if not given.
+            companies: ids; goes before the watchlist's entries.
+            sure: how firmly the weights are meant; the rubric's default if not said.
+            parts: what varies; the expected rank is that of "both", else of the first.
+            samples: how many samples; the rubric's number if not said.
+        """
+        from dataclasses import replace
+
+        from rewatch.scoring.ranking import rank
+        from rewatch.scoring.sureness import expected_ranks
+
+        by_expected = question.order == "expected"
+        first = replace(question, order="proven") if by_expected else question
+        ranking = self.ranking(first, watchlist, companies)
+        found = self.sureness(ranking, sure=sure, parts=parts, samples=samples)
+        if by_expected:
+            means = expected_ranks(found, "both" if "both" in parts else parts[0])
+            scores = [row.score for row in ranking.rows]
+            ranking = rank(scores, self.method(question, watchlist), "expected", means)
+        return ranking, found
 
     def next_facts(self, ranking: Ranking) -> tuple[FactGroup, ...]:
         """The missing facts of a ranking, by the doubt they would remove."""
         from rewatch.scoring.facts import next_facts
 
         return next_facts(ranking, self.catalogue.rubric)
+
+    # ------------------------------------------------------------------ screening
+
+    def screening(
+        self, ranking: Ranking, question: Question | None = None, watchlist: str | None = None
+    ) -> Table:
+        """A ranking as filters see it, with lists, entries and notes; screen many lines with it.
+
+        Args:
+            ranking: the companies.
+            question: what the ranking answers.
+            watchlist: slug of the list that is open; all lists' entries count if not given.
+        """
+        from rewatch.screening.rows import rows_of
+        from rewatch.screening.table import Table
+        from rewatch.storage.notes import list_notes
+        from rewatch.storage.watchlists import list_watchlists
+
+        lists, notes = list_watchlists(self.folders)[0], list_notes(self.folders)[0]
+        rows = rows_of(ranking, lists, notes, watchlist=watchlist)
+        return Table(rows, self.method_of(ranking, question or Question()))
+
+    def screen(
+        self,
+        text: str,
+        ranking: Ranking,
+        question: Question | None = None,
+        watchlist: str | None = None,
+    ) -> ScreenResult:
+        """A ranking in three lists: who matches a filter, who does not, who cannot be told.
+
+        Arguments are those of `screening`, after the filter.
+
+        Raises:
+            FilterError: the line cannot be read.
+        """
+        from rewatch.screening.result import screen
+
+        return screen(text, self.screening(ranking, question, watchlist))
+
+    def flags(
+        self, ranking: Ranking, question: Question | None = None
+    ) -> dict[str, dict[str, FlagState]]:
+        """The state of every risk flag by company and flag: pass, fail or unknown."""
+        from rewatch.storage import kept
+
+        question = question or Question()
+        before = kept.stamps(self.folders)
+        places = [[row.score.id, row.rank] for row in ranking.rows]
+        days = [str(ranking.as_of), str(question.recorded_by)]
+        key = kept.key(before, [places, days, ranking.weights, ranking.deck])
+        known = kept.load(self.folders, "flags", key, _flag_states)
+        if known is not None:
+            return known
+        from rewatch.screening.flags import flags_of
+
+        table = self.screening(ranking, question)
+        states = {
+            row.id: {item.flag.id: item.state for item in found}
+            for row, found in zip(table.rows, flags_of(table), strict=True)
+        }
+        if self._read.items() <= before.items():  # nothing changed since the records were read
+            kept.keep(self.folders, "flags", key, before, states)
+        return states
+
+    def screens(self) -> dict[str, Screen]:
+        """The saved filters by id: those that come with rewatch, the user's own over them.
+
+        Raises:
+            BrokenFile: a file of them cannot be read.
+        """
+        from rewatch.domain.screens import Screens
+        from rewatch.storage.toml_files import read_model
+
+        found: dict[str, Screen] = {}
+        for folder in (self.folders.seeds, self.folders.workspace):
+            path = folder / "screens.toml"
+            if path.exists():
+                found |= {item.id: item for item in read_model(path, Screens).screens}
+        return found
 
     def change(self, company_id: str, since: date, question: Question | None = None) -> Change:
         """Why a company's score moved since a day, in parts by indicator and cause."""

@@ -131,8 +131,8 @@ class Keeping(Asking):
 
     @property
     def left_out(self) -> tuple[Fault, ...]:
-        """Every file or record that could not be used, watchlists and notes included."""
-        from rewatch.storage.watchlists import list_watchlists
+        """Every file, record or entry that could not be used, watchlists and notes included."""
+        from rewatch.storage.own_faults import own_faults
 
-        _, faults = list_watchlists(self.folders)
-        return tuple(sorted({*self.catalogue.left_out, *faults}))
+        companies = self.catalogue.companies
+        return tuple(sorted({*self.catalogue.left_out, *own_faults(self.folders, companies)}))

@@ -11,6 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("show", "One company's scorecard, every number with its source."),
     "why": ("why", "Why A stands above B, in parts that add up."),
     "compare": ("compare", "Companies side by side, what differs most first."),
+    "screen": ("screen", "Filter companies: who matches, who does not, who cannot be told."),
     "search": ("search", "Find companies and listed miners; forgives typing mistakes."),
     "note": ("notes", "Write and read dated notes on companies."),
     "watchlist": ("watchlists", "Make, change and read watchlists."),

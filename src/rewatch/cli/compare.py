@@ -37,10 +37,11 @@ def command(session: Session, companies: tuple[str, ...]) -> int:
     found = spreads([row.score for row in rows])
     rubric = workspace.catalogue.rubric
     if out.as_json:
+        flags = workspace.flags(ranking, question)
         out.json(
             {
                 **shapes.method(ranking, question),
-                "companies": [shapes.company(row, rubric) for row in rows],
+                "companies": [shapes.company(row, flags[row.score.id]) for row in rows],
                 "differences": [
                     {"indicator": item.indicator, "spread": item.points} for item in found
                 ],

@@ -12,7 +12,7 @@ import os
 import sys
 
 from rewatch.cli.commands import COMMANDS
-from rewatch.domain.errors import RewatchError
+from rewatch.domain.errors import FilterError, RewatchError
 
 USAGE = 2
 NOT_DONE = 3
@@ -46,7 +46,10 @@ def main(argv: list[str]) -> int:
 
         return run(argv)
     except RewatchError as error:
-        return complain(str(error), error.exit_code)
+        code = complain(str(error), error.exit_code)
+        if isinstance(error, FilterError) and error.line and sys.stderr is not None:
+            print(*error.caret(), sep="\n", file=sys.stderr)
+        return code
     except (KeyboardInterrupt, OSError):
         raise  # the program's own last moments answer these
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback reaches a user

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
 
-ORDERS = ("proven", "middle", "possible")
+ORDERS = ("proven", "middle", "possible", "expected")
 _SPELLED = {
     "as_of": "--as-of",
     "recorded_by": "--recorded-by",
@@ -117,7 +117,7 @@ def scoring_options(command: Wrapped) -> Wrapped:
         _shared(
             "--order",
             metavar="|".join(ORDERS),
-            help="What the places go by; proven if not given.",
+            help="What the places go by; proven if not given; expected needs rank --robust.",
         ),
         _shared("--scenario", metavar="S", help="Score under a scenario."),
         _shared("--deck", metavar="D", help="Price deck (rewatch deck list)."),
@@ -220,6 +220,19 @@ class Session:
             deck=values.get("deck"),
             order=order,
         )
+
+    def list_named(self, name: str | None) -> tuple[str | None, str]:
+        """Slug and name of a watchlist, or those of all companies.
+
+        Raises:
+            NotFound: there is no list of that name.
+        """
+        if name is None:
+            return None, "All companies"
+        from rewatch.domain.text import visible
+
+        slug, entry = self.workspace.watchlist(name)
+        return slug, visible(entry.name, 60)
 
     @cached_property
     def left_out(self) -> tuple[Fault, ...]:

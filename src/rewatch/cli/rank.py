@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from rewatch.cli import shapes
+from rewatch.cli import robust, shapes
 from rewatch.cli.names import WATCHLIST
 from rewatch.cli.options import Session, command_of
 from rewatch.cli.output import Output, cells, fit, wrapped
@@ -16,44 +17,95 @@ from rewatch.domain.text import visible
 
 if TYPE_CHECKING:
     from rewatch.scoring.results import RankedCompany, Ranking
+    from rewatch.screening.result import ScreenResult
 
 _HEADINGS = {"ore": "Ore: companies with a deposit", "processor": "Processors"}
-_NAME, _BAR = 26, 12
+_NAME, _BAR, _GROWS = 26, 8, 16
 
 
 @click.command()
 @click.argument("watchlist", required=False, type=WATCHLIST)
+@click.option(
+    "-f",
+    "--filter",
+    "line",
+    metavar="FILTER",
+    help="Rank only the companies that match, among themselves (docs/screening.md).",
+)
+@click.option("--robust", is_flag=True, help="Say how sure the ranking is, by sampling it.")
+@click.option(
+    "--parts",
+    type=click.Choice(robust.PARTS),
+    help="With --robust: what varies; if not given, each of the three in JSON, else both.",
+)
+@click.option(
+    "--sure",
+    type=click.Choice(robust.SURE),
+    help="With --robust: how firmly the weights are meant; none: no preference, order: only "
+    "their order.",
+)
+@click.option(
+    "--samples",
+    type=click.IntRange(1, robust.MOST_SAMPLES),
+    metavar="N",
+    help="With --robust: how many samples.",
+)
 @command_of(scores=True)
-def command(session: Session, watchlist: str | None) -> int:
+def command(session: Session, watchlist: str | None, line: str | None, **sampling: Any) -> int:
     """Rank the companies of WATCHLIST, or all.
 
     The bar runs from 0 to 100: full up to what is proven, light up to what is still possible.
     Companies with a deposit and processors are ranked apart; who has too little evidence is not
     ranked.
+
+    With --robust, weights and evidence are drawn many times over: the ranks of the middle 90 % of
+    the samples, how often each is first and among the first five, who cannot be told apart, and
+    how far each weight may move before first place changes hands.
     """
-    workspace, out = session.workspace, session.out
-    slug, title = None, "All companies"
-    if watchlist is not None:
-        slug, entry = workspace.watchlist(watchlist)
-        title = visible(entry.name, 60)
-        for company in entry.companies():
-            if company not in workspace.catalogue.companies:
-                out.remark(f"watchlist {slug} names {company}, and there is no company of that id")
-    ranking = workspace.ranking(session.question, slug)
-    rubric = workspace.catalogue.rubric
-    if out.as_json:
-        out.json(
+    workspace, question = session.workspace, session.question
+    asked = robust.Asked.of(**sampling)
+    slug, title = session.list_named(watchlist)
+    found, companies = None, None
+    if line is not None:
+        from rewatch.cli.screen import screened
+
+        _, found = screened(session, line, slug)
+        companies = list(found.ids())
+    if asked is None:
+        ranking, sure = workspace.ranking(question, slug, companies), None
+    else:
+        ranking, sure = robust.sampled(session, slug, companies, asked)
+    flags = workspace.flags(ranking, question)
+    if session.out.as_json:
+        session.out.json(
             {
                 "watchlist": slug,
-                **shapes.method(ranking, session.question),
-                "companies": [shapes.company(row, rubric) for row in ranking.rows],
+                **shapes.method(ranking, question),
+                "filter": shapes.filtered(found) if found is not None else None,
+                "companies": [shapes.company(row, flags[row.score.id]) for row in ranking.rows],
+                "robust": sure.as_json() if sure is not None else None,
                 "left_out": shapes.faults(session.left_out),
             }
         )
-        return 0
+    else:
+        _print(session, title, ranking, found, sure, flags)
+    return 0
+
+
+def _print(
+    session: Session,
+    title: str,
+    ranking: Ranking,
+    found: ScreenResult | None,
+    sure: robust.Robust | None,
+    flags: Mapping[str, Mapping[str, str]],
+) -> None:
+    out = session.out
     out.line(out.paint(f"{title} ({len(ranking.rows)})", "bold"))
     out.lines(wrapped(method_line(ranking, session.question), out.width))
-    if not ranking.rows:
+    if found is not None:
+        out.lines(wrapped(visible(f"{found.reads_as}: {found.summary}"), out.width))
+    elif not ranking.rows:
         out.line()
         out.line("No companies on this list; add one: rewatch watchlist add LIST COMPANY")
     layout = _Layout.of(ranking, out.width)
@@ -62,15 +114,26 @@ def command(session: Session, watchlist: str | None) -> int:
         if rows:
             out.line()
             out.line(out.paint(heading, "bold"))
-            _table(out, layout, [row for row in rows if row.rank is not None])
+            ranked = [row for row in rows if row.rank is not None]
+            if sure is not None:
+                robust.table(out, ranked, sure)
+            else:
+                _table(out, layout, ranked, flags)
             _not_ranked(out, [row for row in rows if row.rank is None])
-    if ranking.rows:
+    if found is not None and found.unknown:
+        _open_ones(out, found)
+    if sure is not None:
         out.line()
-        legend = "points and criteria: proven–possible, 0 to 100; cover: weight with evidence"
+        robust.explain(out, ranking, sure, session.workspace.catalogue.rubric)
+    elif ranking.rows:
+        out.line()
+        legend = (
+            "points and criteria: proven–possible, 0 to 100; cov.: weight with evidence; flag: "
+            "how many risk flags fail"
+        )
         if layout.places:
             legend += "; places: the best and worst that the evidence allows"
-        out.lines(out.paint(line, "dim") for line in wrapped(legend, out.width))
-    return 0
+        out.lines(out.paint(text, "dim") for text in wrapped(legend, out.width))
 
 
 @dataclass(frozen=True)
@@ -89,25 +152,36 @@ class _Layout:
         for row in ranking.rows:
             for item in row.score.criteria:
                 widths[item.id] = max(widths.get(item.id, 4), cells(span(item)))
-        spare = width - (3 + 1 + 1 + 7 + 1 + 1 + 5) - sum(widths.values()) - len(widths) - _BAR
+        numbers = 3 + 1 + 1 + 7 + 1 + 1 + 4 + 1 + 4
+        spare = width - numbers - sum(widths.values()) - len(widths) - _BAR
         places = spare >= _NAME + 8
         spare -= 8 if places else 0
-        grown = max(0, min(_BAR, spare - _NAME))
+        grown = max(0, min(_GROWS, spare - _NAME))
         return cls(max(10, spare - grown), _BAR + grown, widths, places)
 
 
-def _table(out: Output, layout: _Layout, rows: list[RankedCompany]) -> None:
+def _table(
+    out: Output,
+    layout: _Layout,
+    rows: list[RankedCompany],
+    flags: Mapping[str, Mapping[str, str]],
+) -> None:
     if not rows:
         out.line("  none ranked")
         return
     half = layout.bar // 2
     scale = fit("0", half) + fit("100", layout.bar - half, right=True)
     heads = [(key[:4], width) for key, width in layout.criteria.items()]
-    out.line(
-        out.paint(_row("#", "company", "points", scale, heads, "cover", "places", layout), "dim")
-    )
+    ends = ("cov.", "flag", "places")
+    out.line(out.paint(_row("#", "company", "points", scale, heads, ends, layout), "dim"))
     for row in rows:
         score = row.score
+        failing = sum(state == "fail" for state in flags[score.id].values())
+        ends = (
+            f"{100 * score.coverage:.0f}%",
+            str(failing) if failing else "",
+            "{}–{}".format(*row.rank_interval) if row.rank_interval else "",
+        )
         out.line(
             _row(
                 str(row.rank),
@@ -115,8 +189,7 @@ def _table(out: Output, layout: _Layout, rows: list[RankedCompany]) -> None:
                 span(score.total),
                 bar(score.total, layout.bar, out),
                 [(span(score.criterion(key)), width) for key, width in layout.criteria.items()],
-                f"{100 * score.coverage:.0f}%",
-                "{}–{}".format(*row.rank_interval) if row.rank_interval else "",
+                ends,
                 layout,
             )
         )
@@ -128,8 +201,7 @@ def _row(
     points: str,
     drawn: str,
     criteria: list[tuple[str, int]],
-    cover: str,
-    places: str,
+    ends: tuple[str, str, str],
     layout: _Layout,
 ) -> str:
     texts = [
@@ -138,10 +210,11 @@ def _row(
         fit(points, 7, right=True),
         drawn,
         *(fit(text, width, right=True) for text, width in criteria),
-        fit(cover, 5, right=True),
+        fit(ends[0], 4, right=True),
+        fit(ends[1], 4, right=True),
     ]
     if layout.places:
-        texts.append(fit(places, 7, right=True))
+        texts.append(fit(ends[2], 7, right=True))
     return " ".join(texts)
 
 
@@ -152,3 +225,13 @@ def _not_ranked(out: Output, rows: list[RankedCompany]) -> None:
     for row in rows:
         out.line(f"  – {fit(visible(row.score.name, 200), out.width - 4)}")
         out.lines(wrapped(visible(row.score.not_ranked or ""), out.width, "    "))
+
+
+def _open_ones(out: Output, found: ScreenResult) -> None:
+    """Who may match: evidence leaves it open."""
+    out.line()
+    names = ", ".join(
+        f"{visible(item.row.ranked.score.name, 60)} ({', '.join(item.because)})"
+        for item in found.unknown
+    )
+    out.lines(wrapped(f"Cannot be told, and so not ranked here: {names}", out.width))

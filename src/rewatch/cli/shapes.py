@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rewatch.domain.company import Company, Source
@@ -20,9 +20,10 @@ from rewatch.scoring.results import (
 
 if TYPE_CHECKING:
     from rewatch.domain.note import Note
-    from rewatch.domain.rubric import Rubric
     from rewatch.scoring.comparison import Lead
     from rewatch.scoring.explain import Difference
+    from rewatch.scoring.sureness import Stability, Sureness
+    from rewatch.screening.result import ScreenResult
     from rewatch.workspace import Question
 
 Shape = dict[str, Any]
@@ -59,8 +60,8 @@ def method(ranking: Ranking, question: Question) -> Shape:
     }
 
 
-def company(row: RankedCompany, rubric: Rubric) -> Shape:
-    """One company of a ranking."""
+def company(row: RankedCompany, flags: Mapping[str, str]) -> Shape:
+    """One company of a ranking, with the state of each risk flag."""
     score = row.score
     return {
         "id": score.id,
@@ -72,8 +73,7 @@ def company(row: RankedCompany, rubric: Rubric) -> Shape:
         "coverage": score.coverage,
         "rank_interval": list(row.rank_interval) if row.rank_interval else None,
         "criteria": {item.id: _criterion(item) for item in score.criteria},
-        # A flag is a filter expression; one that was not evaluated is unknown, never passed.
-        "flags": [{"id": flag.id, "state": "unknown"} for flag in rubric.flags],
+        "flags": [{"id": flag, "state": state} for flag, state in flags.items()],
     }
 
 
@@ -92,6 +92,53 @@ def _indicator(item: IndicatorScore) -> Shape:
         **_ends(item.value),
         "state": item.state,
         "evidence": list(item.evidence),
+    }
+
+
+def sureness(
+    item: Sureness, sure: str, tiers: Mapping[str, int], stability: Mapping[str, Stability]
+) -> Shape:
+    """How sure one group's ranking is, for one choice of parts and unknowns."""
+    result = item.result
+    return {
+        "group": item.group,
+        "parts": item.parts,
+        "unknowns": item.unknowns,
+        "sure": sure,
+        "ids": list(item.ids),
+        "samples": result.samples,
+        "seed": result.seed,
+        "standard_error": result.standard_error,
+        "rank_acceptability": result.rank_acceptability.tolist(),
+        "pairwise_winning": result.pairwise_winning.tolist(),
+        "ties": result.ties.tolist(),
+        "expected_rank": result.expected_rank.tolist(),
+        "rank_90": [list(places) for places in item.rank_90],
+        "first_share": list(item.first_share),
+        "top5_share": list(item.top5_share),
+        "tiers": [tiers[company] for company in item.ids],
+        "central_weights": [
+            None if mean is None else dict(zip(item.criteria, mean.tolist(), strict=True))
+            for mean in result.central_weights
+        ],
+        "stability": {
+            criterion: {
+                "low": held.low,
+                "high": held.high,
+                "taker_below": held.taker_below,
+                "taker_above": held.taker_above,
+            }
+            for criterion, held in stability.items()
+        },
+    }
+
+
+def filtered(found: ScreenResult) -> Shape:
+    """How a filter was read, and whom it could not tell of."""
+    return {
+        "filter": found.canonical,
+        "reads_as": found.reads_as,
+        "unknown": [{"id": item.id, "because": list(item.because)} for item in found.unknown],
     }
 
 

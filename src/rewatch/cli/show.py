@@ -33,7 +33,7 @@ def command(session: Session, company: str) -> int:
     out.json(
         {
             **shapes.method(ranking, question),
-            **shapes.company(row, workspace.catalogue.rubric),
+            **shapes.company(row, workspace.flags(ranking, question)[company_id]),
             "projects": shapes.projects(record),
             "evidence": [shapes.evidence(item, record) for item in score.records],
             "sources": [shapes.source(item) for item in record.sources],

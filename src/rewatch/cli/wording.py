@@ -34,6 +34,13 @@ def signed(number: float) -> str:
     return "0.0" if text in ("+0.0", "−0.0") else text
 
 
+def percent(share: float) -> str:
+    """A share in whole percent; what is neither nothing nor all never reads so."""
+    if 0 < share < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 <= share < 1 else f"{100 * share:.0f}%"
+
+
 def bar(value: Interval, width: int, out: Output) -> str:
     """A bar of 0 to 100: full up to the proven, light up to the possible points."""
     proven = round(value.low / 100 * width)

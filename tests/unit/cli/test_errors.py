@@ -23,7 +23,7 @@ Write = Callable[[str, str], Path]
         (["rank", "--as-of", "2025"], "write it YYYY-MM-DD"),
         (["rank", "--as-of", "2025-02-30"], "'2025-02-30' is no date"),
         (["rank", "--order", "best"], "proven, middle, possible"),
-        (["rank", "--order", "expected"], "proven, middle, possible"),
+        (["rank", "--order", "expected"], "use rank --robust --order expected"),
         (["rank", "--scenario", "china-ban"], "no scenario 'china-ban'"),
         (["rank", "--weights", "processing=-1"], "at least 0"),
         (["rank", "--weights", "processing=nan"], "finite"),
@@ -91,6 +91,21 @@ def test_a_broken_file_is_named_left_out_and_the_command_goes_on(call: Call, wri
     assert (fault["file"], fault["line"]) == (str(path), 3)
     assert fault["reason"]
     assert path.read_text() == 'schema = 1\nid = "broken"\nname = \n', "nothing is written over"
+
+
+def test_a_note_that_cannot_be_read_and_an_entry_of_nobody_are_left_out(
+    call: Call, write: Write
+) -> None:
+    entries = "".join(f'[[entries]]\ncompany = "{key}"\n' for key in ("vhm", "nobody"))
+    mine = write("watchlists/mine.toml", f'schema = 1\nname = "Mine"\n{entries}')
+    note = write("notes/vhm/2026-01-02-x.md", "+++\nschema = 1\ncreated = 2026-01-02\nx = 1\n+++\n")
+    answer = call("rank", "mine", "--json")
+    assert answer.code == 0
+    assert [item["id"] for item in answer.json["companies"]] == ["vhm"]
+    found = {(item["file"], item["line"]) for item in answer.json["left_out"]}
+    assert found == {(str(mine), 6), (str(note), 4)}
+    assert f"{mine}:6" in answer.err
+    assert f"{note}:4" in answer.err
 
 
 @pytest.mark.parametrize(

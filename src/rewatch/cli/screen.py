@@ -1,0 +1,172 @@
+"""`rewatch screen`: who matches a line of the filter language, who does not, who cannot be told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from rewatch.cli import shapes
+from rewatch.cli.names import WATCHLIST
+from rewatch.cli.options import Session, command_of
+from rewatch.cli.output import Output, cells, fit, wrapped
+from rewatch.cli.wording import span
+from rewatch.domain.errors import UsageError
+from rewatch.domain.text import visible
+
+if TYPE_CHECKING:
+    from rewatch.scoring.results import Ranking
+    from rewatch.screening.result import ScreenResult
+    from rewatch.screening.rows import Row
+
+NOBODY = 1
+_ID = re.compile(r"[a-z0-9-]+\Z")
+
+
+@click.command(
+    # What begins with "-" and is no long option is FILTER, which may exclude: -domicile:CN
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]}
+)
+@click.argument("line", metavar="FILTER", required=False)
+@click.argument("watchlist", required=False, type=WATCHLIST)
+@click.option("--expect-match", is_flag=True, help="End with 1 if no company matches for certain.")
+@click.option("--list", "listing", is_flag=True, help="List the saved screens and what they find.")
+@command_of(scores=True)
+def command(
+    session: Session, line: str | None, watchlist: str | None, expect_match: bool, listing: bool
+) -> int:
+    """Sort the companies of WATCHLIST, or all, by a line such as "is:junior magnet:>=25%".
+
+    There are three answers: a company matches, it does not, or evidence leaves it open. FILTER is
+    a line of the filter language (docs/screening.md) or the id of a saved screen. It may begin
+    with "-"; put it into quotes.
+    """
+    if listing:
+        # The only word beside --list is the watchlist.
+        if watchlist is not None or expect_match:
+            raise UsageError("--list runs every saved screen; name a watchlist at most")
+        return _list(session, line)
+    for word in (line, watchlist):
+        if word is not None and word.startswith("--"):
+            raise UsageError(f"no such option {word!r}; see rewatch screen --help")
+    if line is None:
+        raise UsageError(
+            'name a filter, for example: rewatch screen "is:junior magnet:>=25%"; '
+            "the saved ones: rewatch screen --list"
+        )
+    slug, title = session.list_named(watchlist)
+    ranking, found = screened(session, line, slug)
+    if session.out.as_json:
+        session.out.json(
+            {
+                "watchlist": slug,
+                **shapes.method(ranking, session.question),
+                **shapes.filtered(found),
+                "match": [{"id": row.id} for row in found.match],
+                "no": [{"id": row.id} for row in found.no],
+                "left_out": shapes.faults(session.left_out),
+            }
+        )
+    else:
+        _print(session.out, title, found)
+    return NOBODY if expect_match and not found.match else 0
+
+
+def screened(session: Session, line: str, slug: str | None) -> tuple[Ranking, ScreenResult]:
+    """The companies of a list, or all, and how they answer a filter or the screen of that id.
+
+    Raises:
+        FilterError: it cannot be read.
+    """
+    workspace = session.workspace
+    question, ranking = session.question, _ranking(session, slug)
+    saved = workspace.screens().get(line) if _ID.match(line) else None
+    text = saved.filter if saved is not None else line
+    return ranking, workspace.screen(text, ranking, question, slug)
+
+
+def _ranking(session: Session, slug: str | None) -> Ranking:
+    question = session.question
+    if question.order == "expected":  # fields read what is proven whatever the places go by
+        question = replace(question, order="proven")
+    return session.workspace.ranking(question, slug)
+
+
+def _print(out: Output, title: str, found: ScreenResult) -> None:
+    out.line(out.paint(f"{title}: {found.summary}", "bold"))
+    out.lines(wrapped(visible(found.reads_as), out.width))
+    _companies(out, "Match", found.match)
+    if found.unknown:
+        out.line()
+        out.line(out.paint("Cannot be told, because of", "bold"))
+        name = max(20, out.width - 40)
+        for item in found.unknown:
+            text = "  " + fit(visible(item.row.ranked.score.name, 200), name) + " "
+            out.line(text + fit(", ".join(item.because), out.width - cells(text)))
+    _companies(out, "No match", found.no)
+
+
+def _companies(out: Output, heading: str, rows: Iterable[Row]) -> None:
+    named = list(rows)
+    if not named:
+        return
+    out.line()
+    out.line(out.paint(heading, "bold"))
+    for row in named:
+        score = row.ranked.score
+        text = "  " + fit(visible(score.name, 200), out.width - 30)
+        rank = f"#{row.ranked.rank}" if row.ranked.rank else "not ranked"
+        out.line(text + fit(span(score.total), 8, right=True) + fit(rank, 12, right=True))
+
+
+def _list(session: Session, watchlist: str | None) -> int:
+    """Every saved screen with what it finds today."""
+    from rewatch.screening.result import screen
+
+    slug, title = session.list_named(watchlist)
+    workspace, out = session.workspace, session.out
+    ranking = _ranking(session, slug)
+    table = workspace.screening(ranking, session.question, slug)
+    found = {key: (item, screen(item.filter, table)) for key, item in workspace.screens().items()}
+    if out.as_json:
+        out.json(
+            {
+                "watchlist": slug,
+                **shapes.method(ranking, session.question),
+                "screens": [
+                    {
+                        "id": key,
+                        "name": item.name,
+                        "why": item.why,
+                        "filter": answer.canonical,
+                        "reads_as": answer.reads_as,
+                        "match": len(answer.match),
+                        "unknown": len(answer.unknown),
+                        "no": len(answer.no),
+                    }
+                    for key, (item, answer) in found.items()
+                ],
+                "left_out": shapes.faults(session.left_out),
+            }
+        )
+        return 0
+    telling = {key: pair for key, pair in found.items() if not pair[1].only_unknown}
+    silent = {key: pair for key, pair in found.items() if pair[1].only_unknown}
+    heads = {
+        f"{title}: saved screens": telling,
+        "Today's evidence finds nobody for these, and cannot tell of": silent,
+    }
+    for heading, pairs in heads.items():
+        if not pairs:
+            continue
+        out.line(out.paint(heading, "bold"))
+        for key, (item, answer) in pairs.items():
+            text = fit(visible(key, 60), 30) + " "
+            out.line(out.paint(text, "cyan") + answer.summary)
+            out.lines(wrapped(visible(answer.canonical), out.width, "  "))
+            out.lines(wrapped(visible(item.why), out.width, "  "))
+        out.line()
+    return 0
