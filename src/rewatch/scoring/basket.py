@@ -13,6 +13,8 @@ from rewatch.domain.prices import Deck
 from rewatch.domain.values import Interval
 from rewatch.scoring.shares import Share
 
+Prices = Mapping[str, Interval]
+
 
 @dataclass(frozen=True, slots=True)
 class Price:
@@ -87,8 +89,9 @@ def magnet_worth(groups: Mapping[str, Share], deck: Deck, terbium_pct: Interval)
     """
     if not {"ndpr", "dytb", "magnet"} <= groups.keys():
         return None
-    light = _light_price(groups, deck)
-    heavy = _heavy_price(groups, deck, terbium_pct)
+    prices = deck.prices
+    light = _light_price(groups, prices)
+    heavy = _heavy_price(groups, prices, terbium_pct)
     if light is None or heavy is None:
         return None
     ndpr, dytb, magnet = (groups[name].interval for name in ("ndpr", "dytb", "magnet"))
@@ -120,7 +123,7 @@ def _stated(groups: Mapping[str, Share], pair: tuple[str, str]) -> list[Interval
     return [share.interval for share in shares]
 
 
-def _pair_price(shares: list[Interval], pair: tuple[str, str], deck: Deck) -> Interval | None:
+def _pair_price(shares: list[Interval], pair: tuple[str, str], prices: Prices) -> Interval | None:
     """Price of a mixture of two oxides whose shares lie in intervals, US$/kg."""
     mixes = []
     for one in shares[0]:
@@ -128,39 +131,41 @@ def _pair_price(shares: list[Interval], pair: tuple[str, str], deck: Deck) -> In
             if one + other > 0:
                 parts = one / (one + other), other / (one + other)
                 for end in ("low", "high"):
-                    prices = [getattr(deck.prices[oxide], end) for oxide in pair]
-                    mixes.append(parts[0] * prices[0] + parts[1] * prices[1])
+                    one_price, other_price = (getattr(prices[oxide], end) for oxide in pair)
+                    mixes.append(parts[0] * one_price + parts[1] * other_price)
     return Interval(min(mixes), max(mixes)) if mixes else None
 
 
-def _light_price(groups: Mapping[str, Share], deck: Deck) -> Interval | None:
+def _light_price(groups: Mapping[str, Share], prices: Prices) -> Interval | None:
     pair = ("Nd2O3", "Pr6O11")
     shares = _stated(groups, pair)
-    if shares is not None and all(oxide in deck.prices for oxide in pair):
-        return _pair_price(shares, pair, deck) or _sum_price(deck)
-    return _sum_price(deck)
+    if shares is not None and all(oxide in prices for oxide in pair):
+        return _pair_price(shares, pair, prices) or _sum_price(prices)
+    return _sum_price(prices)
 
 
-def _sum_price(deck: Deck) -> Interval | None:
+def _sum_price(prices: Prices) -> Interval | None:
     """Price of Nd and Pr oxide together: the deck's, else whatever lies between the two."""
-    pair = [deck.prices.get(oxide) for oxide in ("Nd2O3", "Pr6O11")]
-    if "NdPr" in deck.prices:
-        return deck.prices["NdPr"]
+    pair = [prices.get(oxide) for oxide in ("Nd2O3", "Pr6O11")]
+    if "NdPr" in prices:
+        return prices["NdPr"]
     return pair[0].hull(pair[1]) if pair[0] and pair[1] else None
 
 
-def _heavy_price(groups: Mapping[str, Share], deck: Deck, terbium_pct: Interval) -> Interval | None:
+def _heavy_price(
+    groups: Mapping[str, Share], prices: Prices, terbium_pct: Interval
+) -> Interval | None:
     pair = ("Dy2O3", "Tb4O7")
-    if not all(oxide in deck.prices for oxide in pair):
+    if not all(oxide in prices for oxide in pair):
         return None
     shares = _stated(groups, pair)
     if shares is not None:
-        return _pair_price(shares, pair, deck) or _mixed(deck, terbium_pct)
-    return _mixed(deck, terbium_pct)
+        return _pair_price(shares, pair, prices) or _mixed(prices, terbium_pct)
+    return _mixed(prices, terbium_pct)
 
 
-def _mixed(deck: Deck, terbium_pct: Interval) -> Interval:
-    dysprosium, terbium = deck.prices["Dy2O3"], deck.prices["Tb4O7"]
+def _mixed(prices: Prices, terbium_pct: Interval) -> Interval:
+    dysprosium, terbium = prices["Dy2O3"], prices["Tb4O7"]
     mixes = [
         share / 100 * tb + (1 - share / 100) * dy
         for share in terbium_pct

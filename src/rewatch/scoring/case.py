@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
 from rewatch.domain.company import Company, Project
 from rewatch.domain.countries import Country
@@ -15,6 +16,8 @@ from rewatch.domain.values import GRADES, Grade, Interval, worst_grade
 from rewatch.scoring.choice import by_subject, held_records
 from rewatch.scoring.results import GroupName, Held, StateName
 from rewatch.scoring.value import FULL, value_of, widened
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,21 @@ class Method:
     aged_on: date | None = None
     status_on: date | None = None
     # What is the same for every company under this method (the oxide shares nobody knows).
-    memo: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+    memo: dict[str, tuple[object, Any]] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, source: object, make: Callable[[], _Made]) -> _Made:
+        """What is worked out once for all companies.
+
+        Args:
+            name: what it is called.
+            source: what it is made of; another one has it made again.
+            make: makes it.
+        """
+        kept = self.memo.get(name)
+        if kept is None or kept[0] is not source:
+            kept = self.memo[name] = (source, make())
+        made: _Made = kept[1]
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +97,7 @@ class Case:
     held: tuple[Held, ...] = field(init=False)
     # What a measure worked out that others need too (the solved oxide shares).
     memo: dict[str, object] = field(default_factory=dict)
+    unknowns: dict[str, Interval] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.held = by_subject(
@@ -171,11 +189,15 @@ class Case:
 
     def unknown(self, indicator: Indicator) -> Interval:
         """The value an indicator takes without evidence: its plausible range under the cap."""
-        value = FULL
-        if indicator.points is not None and indicator.plausible is not None:
-            value = value_of(indicator.plausible, indicator.points)
-        cap = self.caps.get(indicator.id, 100.0)
-        return Interval(min(value.low, cap), min(value.high, cap))
+        kept = self.unknowns.get(indicator.id)
+        if kept is None:
+            value = FULL
+            if indicator.points is not None and indicator.plausible is not None:
+                value = value_of(indicator.plausible, indicator.points)
+            cap = self.caps.get(indicator.id, value.high)
+            kept = Interval(min(value.low, cap), min(value.high, cap))
+            self.unknowns[indicator.id] = kept
+        return kept
 
     def widen(
         self,

@@ -84,14 +84,13 @@ def change(
 
 def _steps(before: Method, after: Method) -> list[tuple[Cause, Method]]:
     """The states between, each with one more cause carried over; the last equals `after`."""
-    fresh: dict[str, object] = {}
     known = replace(
         before,
         as_of=after.as_of,
         recorded_by=after.recorded_by,
         aged_on=before.aged_on or before.as_of,
         status_on=before.status_on or before.as_of,
-        memo=fresh,
+        memo={},
     )
     status = replace(known, status_on=after.status_on, memo={})
     aged = replace(status, aged_on=after.aged_on, memo={})

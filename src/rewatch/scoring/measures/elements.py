@@ -107,7 +107,7 @@ def _found_worth(case: Case, indicator: Indicator, mix: Mix) -> Found | None:
         return None
     points = indicator.breakpoints()
     terbium = indicator.range("tb_share_of_dytb_pct")
-    nothing = magnet_worth(blank(case), deck, terbium)
+    nothing = _worth_of_nothing(case, terbium)
     worth = magnet_worth(mix.groups, deck, terbium)
     if worth is None or nothing is None:
         return None
@@ -135,6 +135,16 @@ def _found_worth(case: Case, indicator: Indicator, mix: Mix) -> Found | None:
     )
 
 
+def _worth_of_nothing(case: Case, terbium: Interval) -> Interval | None:
+    """What the plausible shares are worth: the same for every company under one method."""
+    deck = case.method.deck
+    if deck is None:
+        return None
+    return case.method.once(
+        f"worth of nothing, Tb {terbium}", deck, lambda: magnet_worth(blank(case), deck, terbium)
+    )
+
+
 _READERS = {"group_share": _found_share, "magnet_value": _found_worth}
 
 
@@ -144,6 +154,13 @@ def basket_of(case: Case) -> Basket:
     The formula is that of published composite prices (Lynas's Mt Weld table of 2010 reproduces
     within US$0.01).
     """
+    kept = case.memo.get("basket")
+    if not isinstance(kept, Basket):
+        kept = case.memo["basket"] = _basket(case)
+    return kept
+
+
+def _basket(case: Case) -> Basket:
     mix, deck = mix_of(case), case.method.deck
     listed, used = _listed(mix)
     if deck is None or not listed:

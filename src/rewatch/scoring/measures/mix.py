@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rewatch.domain.elements import DYTB, LOW_VALUE, MAGNET, NDPR, OXIDES, STRIP
 from rewatch.domain.errors import UsageError
-from rewatch.domain.rubric import Indicator
+from rewatch.domain.rubric import Indicator, Rubric
 from rewatch.domain.values import Interval
 from rewatch.scoring.case import Case, hull_of
 from rewatch.scoring.choice import strength
@@ -57,10 +57,7 @@ def mixes(case: Case) -> list[Mix]:
 
 def blank(case: Case) -> dict[str, Share]:
     """The shares of a project nothing is known of: the plausible ranges, narrowed together."""
-    kept = case.method.memo.get("blank shares")
-    if not isinstance(kept, dict):
-        kept = case.method.memo["blank shares"] = _solve(case, []) or {}
-    return kept
+    return case.method.once("blank shares", case.rubric, lambda: _solve(case, []) or {})
 
 
 def _solve_basis(case: Case, basis: str, groups: list[list[Held]]) -> Mix:
@@ -127,18 +124,33 @@ def _fitted(case: Case, live: list[list[Held]], loose: frozenset[str]) -> dict[s
     )
 
 
-def _solve(case: Case, bounds: list[Bound]) -> dict[str, Share] | None:
-    rules = case.rubric.bounds
-    total = Interval(rules.total - rules.tolerance, rules.total + rules.tolerance)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the indicators ask of the shares, the same for every company under one method."""
+
+    total: Interval
+    wanted: dict[str, frozenset[str]]
+    plausible: dict[str, Interval]
+
+
+def _asked(rubric: Rubric) -> _Asked:
+    rules = rubric.bounds
     asked = [
         item
-        for criterion in case.rubric.criteria
+        for criterion in rubric.criteria
         for item in criterion.indicators
         if item.measure == "group_share"
     ]
-    wanted = _WANTED | {item.text("group"): _members(item) for item in asked}
-    plausible = {item.text("group"): item.plausible for item in asked if item.plausible is not None}
-    return solve(bounds, wanted, total, plausible, _STRIP | _SINGLES)
+    return _Asked(
+        Interval(rules.total - rules.tolerance, rules.total + rules.tolerance),
+        _WANTED | {item.text("group"): _members(item) for item in asked},
+        {item.text("group"): item.plausible for item in asked if item.plausible is not None},
+    )
+
+
+def _solve(case: Case, bounds: list[Bound]) -> dict[str, Share] | None:
+    asked = case.method.once("asked of shares", case.rubric, lambda: _asked(case.rubric))
+    return solve(bounds, asked.wanted, asked.total, asked.plausible, _STRIP | _SINGLES)
 
 
 def _members(indicator: Indicator) -> frozenset[str]:
