@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rewatch.domain.errors import Fault
     from rewatch.scorecards.scorecard import Scorecard
     from rewatch.storage.names import Hit as Hit  # noqa: PLC0414 - the faces import it from here
+    from rewatch.storage.settings import Settings as Settings  # noqa: PLC0414 - as above
 
 __all__ = ["Question", "Workspace"]
 
@@ -42,6 +43,20 @@ class Workspace(Gathering):
             today: the day it is, the machine's if not given.
         """
         return cls(find_folders(folder), today or datetime.now().astimezone().date())
+
+    # ------------------------------------------------------------------ settings
+
+    def settings(self) -> Settings:
+        """What stands in the user's config.toml, with what could not be used of it."""
+        from rewatch.storage.settings import read_settings
+
+        return read_settings(self.folders)
+
+    def save_setting(self, name: str, value: str | tuple[str, ...] | None) -> Path:
+        """Writes one setting into config.toml; None takes it out. Returns the file."""
+        from rewatch.storage.settings import save_setting
+
+        return save_setting(self.folders.config, name, value)
 
     # ------------------------------------------------------------------ the first picture
 

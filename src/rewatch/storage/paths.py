@@ -4,7 +4,7 @@
 |-----------|------------------------------------------------------------------|---------|
 | seeds     | top of a checkout, or packed into the installed package          | never   |
 | samples   | sample watchlists beside the seeds                               | never   |
-| workspace | argument, else REWATCH_WORKSPACE, else the user's data folder     | yes     |
+| workspace | argument, else REWATCH_WORKSPACE, else config.toml, else data folder | yes  |
 | config    | the user's configuration folder                                  | yes     |
 | cache     | the user's cache folder; may be deleted at any time              | yes     |
 """
@@ -19,6 +19,7 @@ from functools import cached_property
 from pathlib import Path
 
 from rewatch.domain.errors import Refused, UsageError
+from rewatch.storage.settings import named_workspace
 
 WORKSPACE_VARIABLE = "REWATCH_WORKSPACE"
 
@@ -85,12 +86,14 @@ def find_folders(
 
     Raises:
         Refused: the shipped data is not where it was packed.
+        BrokenFile: the settings, which may name the workspace, cannot be read.
     """
     # Only needed where files are: nothing below the workspace facade imports this module early.
     from platformdirs import PlatformDirs
 
-    given = workspace or (os.environ if environ is None else environ).get(WORKSPACE_VARIABLE)
     user = PlatformDirs("rewatch", appauthor=False)
+    given = workspace or (os.environ if environ is None else environ).get(WORKSPACE_VARIABLE)
+    given = given or named_workspace(Path(user.user_config_dir))
     seeds, samples = _shipped(Path(__file__).resolve())
     chosen = Path(given).expanduser() if given else Path(user.user_data_dir)
     return Folders(

@@ -12,6 +12,7 @@ from textual.binding import BindingType
 
 from rewatch.tui import theme
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.preferences import choose_theme, take_up
 from rewatch.tui.screens.watchlist import WatchlistScreen
 from rewatch.tui.session import Answer, Session
 from rewatch.tui.tasks import Tasks
@@ -44,7 +45,7 @@ class RewatchApp(Tasks):
         self.start_error: Exception | None = None
         for look in theme.OWN:
             self.register_theme(look)
-        self.theme = theme.DEFAULT
+        self._unset = take_up(self, session.settings)
 
     def get_default_screen(self) -> WatchlistScreen:
         """The home is the first screen, so that nothing is painted before it."""
@@ -60,6 +61,8 @@ class RewatchApp(Tasks):
         if self.session.answer is None or self.session.answer.scored is None:
             self.work(self._first_answer, self.take, group="score", failed=self.exit)
         self.read_notes()
+        if self._unset:
+            self.warn(self._unset)
 
     def _first_answer(self) -> Answer:
         try:
@@ -115,15 +118,7 @@ class RewatchApp(Tasks):
 
     def action_theme(self) -> None:
         """Chooses the colours."""
-        from rewatch.tui.screens.dialogs import Choice, Chooser
-
-        choices = [Choice("", name, name) for name in theme.names()]
-
-        def chosen(name: str | None) -> None:
-            if name:
-                self.theme = name
-
-        self.open_screen(Chooser("Theme", choices, self.theme), chosen)
+        choose_theme(self)
 
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """Writes a picture of the screen and says where."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.binding import Binding, BindingType
 
-from rewatch.tui.commands import Command, commands_of
+from rewatch.tui.commands import BY_ID, Command, commands_of
+
+# What the bindings are made from: the keys as registered, whatever is shown since.
+DEFAULT_KEYS = {name: command.keys for name, command in BY_ID.items()}
 
 
 def bindings_of(*places: str) -> list[BindingType]:
@@ -17,7 +22,26 @@ def _bindings(command: type[Command]) -> list[BindingType]:
     if command.keyed:
         return [
             Binding(key, f"{name}('{key}')", command.title, show=False, id=f"{name}-{key}")
-            for key in command.keys
+            for key in DEFAULT_KEYS[name]
         ]
-    keys = ",".join(command.keys)
+    keys = ",".join(DEFAULT_KEYS[name])
     return [Binding(keys, name, command.title, show=False, id=name, priority=command.first)]
+
+
+def keymap_of(changes: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Changed keys by command id as the toolkit takes them: binding id to keys."""
+    found: dict[str, str] = {}
+    for name, keys in changes.items():
+        command = BY_ID[name]
+        if command.keyed:  # its bindings are made from the keys it is registered with
+            places = zip(DEFAULT_KEYS[name], keys, strict=False)
+            found |= {f"{name}-{before}": after for before, after in places}
+        else:
+            found[name] = ",".join(keys)
+    return found
+
+
+def show_keys(changes: Mapping[str, tuple[str, ...]]) -> None:
+    """Footers, palette and help show these keys from now on, and the usual ones for the rest."""
+    for name, usual in DEFAULT_KEYS.items():
+        BY_ID[name].keys = changes.get(name, usual)

@@ -13,7 +13,7 @@ FOOTER_ENTRIES = 6
 FOOTER_CELLS = 78
 
 # Places where letters are typed, so that commands need another key.
-_TYPING = ("editor", "add")
+TYPING = ("editor", "add")
 
 _KEY_NAMES = {
     "question_mark": "?",
@@ -52,12 +52,12 @@ def shown_keys(command: type[Command]) -> str:
     return " ".join(shown_key(key) for key in command.keys)
 
 
-def _around(place: str) -> tuple[str, ...]:
+def around(place: str) -> tuple[str, ...]:
     """What else can be used there: lists have their keys, but where one types they are letters."""
-    return ("everywhere",) if place in _TYPING else ("lists", "everywhere")
+    return ("everywhere",) if place in TYPING else ("lists", "everywhere")
 
 
-def _types(key: str) -> bool:
+def types(key: str) -> bool:
     """Whether a key puts a letter or a sign where one types."""
     return len(key) == 1 or (key in _KEY_NAMES and len(_KEY_NAMES[key]) == 1)
 
@@ -66,11 +66,11 @@ def footer_of(place: str) -> list[tuple[type[Command], str]]:
     """The entries of a place's footer: command and text, within six entries and 78 cells."""
     chosen: list[tuple[type[Command], str]] = []
     cells = 0
-    for command in commands_of(place, *_around(place)):
+    for command in commands_of(place, *around(place)):
         if command.footer is None:
             continue
-        typing = place in _TYPING
-        key = next((key for key in command.keys if not (typing and _types(key))), command.keys[0])
+        typing = place in TYPING
+        key = next((key for key in command.keys if not (typing and types(key))), command.keys[0])
         text = f"{shown_key(key)} {command.footer}"
         if len(chosen) == FOOTER_ENTRIES or cells + len(text) + 2 > FOOTER_CELLS:
             break
@@ -86,15 +86,27 @@ def keys_page() -> str:
         "",
         "This page is written from the command registry: `python -m rewatch.tui.keys`.",
         "Every command is also in the palette (Ctrl+P), and `?` shows the keys of where you are.",
+        "",
+        "Any command can have other keys: put its name under `[keys]` in `config.toml`, in the",
+        "configuration folder that `rewatch doctor` names. A key that is unknown or taken is told",
+        "at start with its line, and the command keeps the keys it has.",
+        "",
+        "```toml",
+        "[keys]",
+        'write_note = "m"',
+        'page_down = ["pagedown", "ctrl+f"]',
+        "```",
     ]
     for place, heading in PLACES.items():
         members = commands_of(place)
         if not members:
             continue
-        lines += ["", f"## {heading}", "", "| Keys | Command | |", "| --- | --- | --- |"]
+        lines += ["", f"## {heading}", ""]
+        lines += ["| Keys | Command | In config.toml | |", "| --- | --- | --- | --- |"]
         for command in members:
             keys = " ".join(f"`{key}`" for key in shown_keys(command).split(" "))
-            lines.append(f"| {keys} | {command.title} | {command.help()} |")
+            name = f"`{command.id()}`"
+            lines.append(f"| {keys} | {command.title} | {name} | {command.help()} |")
     return "\n".join(lines) + "\n"
 
 

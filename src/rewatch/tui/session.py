@@ -61,7 +61,8 @@ class Session:
 
     def __init__(self, workspace: Workspace, watchlist: str | None = None) -> None:
         self.workspace = workspace
-        self.wanted = watchlist
+        self.settings = workspace.settings()
+        self.wanted = watchlist or self.settings.watchlist
         self.question: Question | None = None
         self.answer: Answer | None = None
         self.first_run = workspace.first_run()

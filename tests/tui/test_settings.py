@@ -1,0 +1,171 @@
+"""config.toml: keys, colours and the first list are the user's; a slip is named and stops nobody."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rewatch.domain.errors import UsageError
+from rewatch.tui.commands import COMMANDS
+from rewatch.tui.keymap import show_keys
+from rewatch.tui.rebinding import key_name, usable
+from rewatch.tui.screens.editor import EditorScreen
+from rewatch.workspace import Workspace
+from tests.tui.conftest import Opener
+
+
+@pytest.fixture(autouse=True)
+def usual_keys_afterwards() -> Iterator[None]:
+    yield
+    show_keys({})
+
+
+@pytest.fixture
+def config(fresh_home: Path) -> Path:
+    folder = fresh_home / ".config" / "rewatch"
+    folder.mkdir(parents=True)
+    return folder / "config.toml"
+
+
+async def test_a_command_has_the_keys_the_user_gave_it_and_no_longer_its_own(
+    opened: Opener, config: Path
+) -> None:
+    config.write_text('[keys]\nwrite_note = "m"\nswitch_list = ["f5", "f6"]\nreload = "R"\n')
+    async with opened() as driver:
+        assert driver.toasts == []
+        assert "m Note" in driver.text.splitlines()[-1]
+        names = [name for _, name in driver.app.session.lists()]
+        await driver.press("f6")
+        assert driver.app.home.answer.name == names[1]
+        await driver.press("n")
+        assert not isinstance(driver.app.screen, EditorScreen)
+        await driver.press("m")
+        assert isinstance(driver.app.screen, EditorScreen)
+        await driver.type("mn")
+        assert "mn" in driver.text
+
+
+async def test_two_commands_can_swap_their_keys(opened: Opener, config: Path) -> None:
+    config.write_text('[keys]\nwrite_note = "x"\nexport_card = "n"\n')
+    async with opened() as driver:
+        await driver.press("n")
+        assert "Export the scorecard" in driver.text
+        await driver.press("escape", "x")
+        assert isinstance(driver.app.screen, EditorScreen)
+
+
+async def test_what_cannot_be_used_is_one_sentence_with_its_lines(
+    opened: Opener, config: Path
+) -> None:
+    config.write_text(
+        'theme = "pinkish"\n\n[keys]\nwritenote = "m"\nfilter = "a"\nquit = "Hyper"\n'
+    )
+    async with opened((120, 40)) as driver:
+        assert len(driver.toasts) == 1
+        said = driver.toasts[0]
+        assert f"{config}:4: writenote is no command; did you mean write_note?" in said
+        assert f"{config}: there is no theme 'pinkish'" in said
+        assert "and 1 more" in said
+        assert driver.app.theme == "rewatch-dark"
+        await driver.press("slash")
+        assert driver.app.screen.focused.id == "filter"
+
+
+async def test_a_file_that_is_no_toml_is_named_and_everything_is_as_usual(
+    opened: Opener, config: Path
+) -> None:
+    config.write_text("theme = [")
+    async with opened() as driver:
+        assert [f"{config}:1" in toast for toast in driver.toasts] == [True]
+        assert "Lynas" in driver.text
+
+
+async def test_the_chosen_theme_is_there_at_the_next_start_and_comments_stay(
+    opened: Opener, config: Path
+) -> None:
+    config.write_text('# mine\n[keys]\nreload = "R" # as in my mail\n')
+    async with opened() as driver:
+        await driver.press("f2", "down", "enter")
+        assert driver.app.theme == "rewatch-light"
+    text = config.read_text()
+    assert text.startswith("# mine")
+    assert "# as in my mail" in text
+    async with opened() as driver:
+        assert driver.app.theme == "rewatch-light"
+        assert driver.toasts == []
+
+
+async def test_a_first_theme_makes_the_file(opened: Opener, fresh_home: Path) -> None:
+    async with opened() as driver:
+        await driver.press("f2", "down", "down", "enter")
+    file = fresh_home / ".config" / "rewatch" / "config.toml"
+    assert file.read_text("utf-8") == 'theme = "rewatch-contrast"\n'
+
+
+async def test_the_list_that_is_set_opens_and_one_that_is_gone_is_told(
+    opened: Opener, config: Path, workspace_folder: Path
+) -> None:
+    slug, name = next(pair for pair in _lists(workspace_folder) if pair[0] != "sample")
+    config.write_text(f'watchlist = "{slug}"\n')
+    async with opened() as driver:
+        assert driver.app.home.answer.name == name
+    config.write_text('# where is it\nwatchlist = "nowhere"\n')
+    async with opened() as driver:
+        assert driver.app.home.answer.slug == "sample"
+        assert f"{config}:2" in driver.toasts[0]
+
+
+def _lists(folder: Path) -> list[tuple[str, str]]:
+    return [(slug, entry.name) for slug, entry in Workspace.open(folder).watchlists().items()]
+
+
+def test_the_workspace_can_be_set_and_what_is_said_at_the_call_goes_first(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config.write_text(f'workspace = "{tmp_path / "elsewhere"}"\n')
+    assert Workspace.open(tmp_path / "named").folders.workspace == tmp_path / "named"
+    assert Workspace.open().folders.workspace == tmp_path / "workspace"  # the variable
+    monkeypatch.delenv("REWATCH_WORKSPACE")
+    assert Workspace.open().folders.workspace == tmp_path / "elsewhere"
+    config.write_text("workspace = [")
+    with pytest.raises(UsageError, match=r"config\.toml:1"):
+        Workspace.open()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("?", "question_mark"), ("/", "slash"), ("^P", "ctrl+p"), ("Ctrl+P", "ctrl+p"),
+        ("Esc", "escape"), ("F12", "f12"), ("g", "g"), ("G", "G"), ("ä", "ä"), ("PgUp", "pageup"),
+        ("Shift+Tab", "shift+tab"), ("question_mark", "question_mark"), ("ctrl+up", "ctrl+up"),
+        ("-", "minus"), (" ", "space"), ("Hyper", None), ("ctrl+", None), ("", None),
+        ("super+x", None), ("F99", None),
+    ],
+)  # fmt: skip
+def test_keys_are_known_by_the_names_people_write(written: str, meant: str | None) -> None:
+    assert key_name(written) == meant
+
+
+@pytest.mark.parametrize("command", [item for item in COMMANDS if not item.keyed])
+def test_every_command_can_have_another_key(command) -> None:
+    free = "ctrl+shift+f11"
+    changes, reasons = usable({command.id(): (free,)})
+    assert reasons == {}
+    assert changes == {command.id(): (free,)}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reason"),
+    [
+        ({"write_note": ("a",)}, "a for write_note is taken by add_company (Add a company)"),
+        ({"write_note": ("Z",), "sort": ("Z",)}, "Z for sort is taken by write_note"),
+        ({"quit": ("ctrl+c",)}, "the terminal's own"),
+        ({"save_note": ("s",)}, "needs a key that types no letter"),
+        ({"back": ("b",)}, "needs a key that types no letter"),
+        ({"switch_list": tuple("abcdefghijk")}, "at most 9 keys"),
+    ],
+)
+def test_a_key_that_cannot_be_had_is_left_out_with_the_reason(wanted, reason: str) -> None:
+    changes, reasons = usable(wanted)
+    assert [reason in said for said in reasons.values()] == [True]
+    assert set(changes) | set(reasons) == set(wanted)
