@@ -9,9 +9,10 @@ from __future__ import annotations
 COMMANDS: dict[str, tuple[str, str]] = {
     "rank": ("rank", "Rank companies by proven points, with what is still possible."),
     "show": ("show", "One company's scorecard, every number with its source."),
-    "why": ("why", "Why A stands above B, in parts that add up."),
+    "why": ("why", "Why A stands above B, or why it moved, in parts that add up."),
     "compare": ("compare", "Companies side by side, what differs most first."),
     "screen": ("screen", "Filter companies: who matches, who does not, who cannot be told."),
+    "next": ("next", "Which open facts are worth finding next."),
     "search": ("search", "Find companies and listed miners; forgives typing mistakes."),
     "note": ("notes", "Write and read dated notes on companies."),
     "watchlist": ("watchlists", "Make, change and read watchlists."),

@@ -19,7 +19,7 @@ class Name(click.types.StringParamType):
     """A name of something in the workspace."""
 
     def __init__(self, known: Callable[[Workspace], Iterable[tuple[str, str]]]) -> None:
-        self._known = known
+        self.known = known
 
     def shell_complete(
         self,
@@ -32,7 +32,7 @@ class Name(click.types.StringParamType):
         from rewatch.workspace import Workspace
 
         try:
-            known = list(self._known(Workspace.open(Given.of(ctx).workspace)))
+            known = list(self.known(Workspace.open(Given.of(ctx).workspace)))
         except RewatchError:
             return []  # a shell has no place for a sentence; the command itself will say it
         begin = incomplete.casefold()
@@ -45,3 +45,4 @@ class Name(click.types.StringParamType):
 
 COMPANY = Name(lambda ws: ((item.id, item.name) for item in ws.catalogue.companies.values()))
 WATCHLIST = Name(lambda ws: ((slug, item.name) for slug, item in ws.watchlists().items()))
+LIST_OR_COMPANY = Name(lambda ws: [*WATCHLIST.known(ws), *COMPANY.known(ws)])

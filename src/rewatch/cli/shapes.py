@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rewatch.domain.company import Company, Source
@@ -19,10 +19,16 @@ from rewatch.scoring.results import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rewatch.domain.note import Note
+    from rewatch.domain.rubric import Fact
+    from rewatch.scoring.changes import Change
     from rewatch.scoring.comparison import Lead
     from rewatch.scoring.explain import Difference
-    from rewatch.scoring.sureness import Stability, Sureness
+    from rewatch.scoring.facts import OpenFact
+    from rewatch.scoring.pair import Flip, PairShare
+    from rewatch.scoring.sureness import Parts, Stability, Sureness
     from rewatch.screening.result import ScreenResult
     from rewatch.workspace import Question
 
@@ -161,6 +167,76 @@ def difference(found: Difference, ahead: Lead) -> Shape:
                 "ahead": points,
             }
             for part, points in ahead.parts
+        ],
+    }
+
+
+def pair(
+    shares: Sequence[PairShare], words: Mapping[Parts, str], sample: Sureness, sure: str
+) -> Shape:
+    """How often one company is above another."""
+    return {
+        "samples": sample.result.samples,
+        "seed": sample.result.seed,
+        "standard_error": sample.result.standard_error,
+        "sure": sure,
+        "shares": [
+            {
+                "parts": item.parts,
+                "unknowns": item.unknowns,
+                "above": item.above,
+                "below": item.below,
+                "tied": item.tied,
+            }
+            for item in shares
+        ],
+        "words": {str(parts): said for parts, said in words.items()},
+    }
+
+
+def flip(found: Flip) -> Shape:
+    """The move of one weight that turns a pair round."""
+    return {
+        "criterion": found.criterion,
+        "weight": found.weight,
+        "at": found.at,
+        "ahead": found.ahead,
+    }
+
+
+def fact(of: Fact) -> Shape:
+    """Something one can go and find out."""
+    return {"fact": of.id, "name": of.name, "published_in": of.published_in}
+
+
+def open_fact(item: OpenFact) -> Shape:
+    """A fact that is open for one company."""
+    return {
+        "company": item.company,
+        "points": item.points,
+        "indicators": list(item.indicators),
+        "missing": item.missing,
+        "separates": list(item.separates),
+    }
+
+
+def change(found: Change, since: date, to: date) -> Shape:
+    """Why a company's total moved."""
+    return {
+        "company": found.company,
+        "from": since.isoformat(),
+        "to": to.isoformat(),
+        "before": interval(found.before.total),
+        "after": interval(found.after.total),
+        "change": {"low": found.low, "mid": found.mid, "high": found.high},
+        "parts": [
+            {
+                "indicator": part.indicator,
+                "cause": part.cause,
+                "contribution": {"low": part.low, "mid": part.mid, "high": part.high},
+                "evidence": list(part.evidence),
+            }
+            for part in found.parts
         ],
     }
 

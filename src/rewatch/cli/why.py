@@ -1,4 +1,4 @@
-"""`rewatch why A B`: the difference of two totals as parts that add up to it."""
+"""`rewatch why A B`: the difference of two totals in parts that add up, and how sure it is."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rewatch.cli import shapes
+from rewatch.cli import pairs, shapes
 from rewatch.cli.names import COMPANY
-from rewatch.cli.options import Session, command_of
+from rewatch.cli.options import Day, Session, command_of
 from rewatch.cli.output import Output, fit, wrapped
 from rewatch.cli.wording import method_line, named, signed, span
 from rewatch.domain.errors import UsageError
@@ -17,6 +17,8 @@ from rewatch.scoring.comparison import Lead, lead
 from rewatch.scoring.ranking import EQUAL
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rewatch.domain.rubric import Rubric
     from rewatch.domain.values import Interval
     from rewatch.scoring.explain import Difference, Part
@@ -27,14 +29,25 @@ _SIDE, _ADDS, _ENDS = 16, 8, 16  # widths of columns
 
 @click.command()
 @click.argument("a", type=COMPANY)
-@click.argument("b", type=COMPANY)
+@click.argument("b", type=COMPANY, required=False)
+@click.option("--since", type=Day(), metavar="DATE", help="Say why A moved since that day.")
 @command_of(scores=True)
-def command(session: Session, a: str, b: str) -> int:
-    """Say why company A stands above company B, or below it.
+def command(session: Session, a: str, b: str | None, since: date | None) -> int:
+    """Say why company A stands above company B, or below it; with --since, why A moved.
 
     Every line is what one indicator adds to A's lead over B: weight times value of A, less weight
-    times value of B. The lines add up to the lead.
+    times value of B. The lines add up to the lead. Beneath stands how sure it is: how often A is
+    above B when evidence and weights are drawn, which weight would turn them round, and which open
+    facts would settle it.
     """
+    if since is not None:
+        from rewatch.cli.moved import why_moved
+
+        if b is not None:
+            raise UsageError("--since says why one company moved; name one")
+        return why_moved(session, a, since)
+    if b is None:
+        raise UsageError(f"name a second company, or a day: rewatch why {a} --since YYYY-MM-DD")
     workspace, out, question = session.workspace, session.out, session.question
     first, second = workspace.resolve(a), workspace.resolve(b)
     if first == second:
@@ -42,17 +55,20 @@ def command(session: Session, a: str, b: str) -> int:
     ranking = workspace.ranking(question, companies=[first, second])
     found = workspace.why(first, second, question)
     ahead = lead(found, ranking.order)
+    sure = pairs.Pair.of(workspace, ranking, first, second)
     if out.as_json:
         out.json(
             {
                 **shapes.method(ranking, question),
                 **shapes.difference(found, ahead),
+                **sure.as_json(),
                 "left_out": shapes.faults(session.left_out),
             }
         )
         return 0
     scores = {row.score.id: row.score for row in ranking.rows}
     one, other = scores[first], scores[second]
+    rubric = workspace.catalogue.rubric
     out.line(out.paint(_title(one, other, ahead.points), "bold"))
     out.lines(wrapped(method_line(ranking, question), out.width))
     if found.across_groups:
@@ -64,7 +80,9 @@ def command(session: Session, a: str, b: str) -> int:
     out.line()
     _totals(out, one, other)
     out.line()
-    _parts(out, ahead, found, (one, other), workspace.catalogue.rubric)
+    _parts(out, ahead, found, (one, other), rubric)
+    if not found.across_groups:
+        pairs.tell(out, sure, (one, other), rubric)
     return 0
 
 

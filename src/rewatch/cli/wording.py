@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rewatch.workspace import Question
 
 NOT_APPLICABLE = "n/a"
+KNOWN = "known, not firmly"  # a fact that is open though something is said of it
 
 
 def span(of: Interval | CriterionScore | IndicatorScore | None) -> str:

@@ -122,6 +122,8 @@ def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
         ],
         "show": [ask("show", "northern-minerals"), ask("show", "ucore-rare-metals")],
         "why": [ask("why", "NTU", "LYC"), ask("why", "NTU", "ucore-rare-metals")],
+        "why --since": [ask("why", "NTU", "--since", "2025-01-01")],
+        "next": [ask("next"), ask("next", "full"), ask("next", "NTU")],
         "compare": [ask("compare", "NTU", "LYC", "ucore-rare-metals")],
         "screen": [ask("screen", "magnet:>=25%")],
         "screen --list": [ask("screen", "--list")],

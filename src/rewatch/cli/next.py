@@ -1,0 +1,130 @@
+"""`rewatch next`: which open fact is worth finding, by the doubt it leaves in the totals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from rewatch.cli import shapes
+from rewatch.cli.names import LIST_OR_COMPANY
+from rewatch.cli.options import Session, command_of
+from rewatch.cli.output import Output, wrapped
+from rewatch.cli.wording import KNOWN, method_line, named
+from rewatch.domain.errors import NotFound
+from rewatch.domain.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rewatch.domain.rubric import Rubric
+    from rewatch.scoring.facts import FactGroup, OpenFact
+
+_COMPANIES, _PAIRS = 5, 4  # shown of each fact
+
+
+@click.command()
+@click.argument("name", metavar="[WATCHLIST | COMPANY]", required=False, type=LIST_OR_COMPANY)
+@command_of(scores=True)
+def command(session: Session, name: str | None) -> int:
+    """List the facts worth finding next, for WATCHLIST, COMPANY or all companies.
+
+    Facts stand by the doubt they leave: the width of the totals that knowing them would take away.
+    Each names the companies it is open for, who would then be told apart from whom, and where such
+    a fact is usually published.
+    """
+    workspace, out, question = session.workspace, session.out, session.question
+    slug, company = _named(session, name)
+    ranking = workspace.ranking(question, slug)
+    groups = workspace.next_facts(ranking)
+    if company is not None:
+        groups = _of_one(groups, company)
+    if out.as_json:
+        out.json(
+            {
+                **shapes.method(ranking, question),
+                "watchlist": slug,
+                "company": company,
+                "facts": [
+                    {
+                        **shapes.fact(group.fact),
+                        "points": group.points,
+                        "companies": [shapes.open_fact(item) for item in group.open],
+                    }
+                    for group in groups
+                ],
+                "left_out": shapes.faults(session.left_out),
+            }
+        )
+        return 0
+    names = {row.score.id: visible(row.score.name, 60) for row in ranking.rows}
+    of = names[company] if company is not None else session.list_named(slug)[1]
+    out.line(out.paint(f"Facts worth finding next: {of}", "bold"))
+    out.lines(wrapped(method_line(ranking, question), out.width))
+    if not groups:
+        out.line()
+        out.line("Nothing is open.")
+    for group in groups:
+        out.line()
+        _print(out, group, names, workspace.catalogue.rubric, alone=company is not None)
+    return 0
+
+
+def _named(session: Session, name: str | None) -> tuple[str | None, str | None]:
+    """The slug of a list, or the id of a company, of that name; a list goes before.
+
+    Raises:
+        NotFound: there is neither; with the nearest of both.
+    """
+    if name is None:
+        return None, None
+    workspace = session.workspace
+    try:
+        return workspace.watchlist(name)[0], None
+    except NotFound as no_list:
+        try:
+            return None, workspace.resolve(name)
+        except NotFound as no_company:
+            near = [*no_company.nearest, *no_list.nearest][:3]
+            raise NotFound("watchlist or company", name, near) from None
+
+
+def _of_one(groups: tuple[FactGroup, ...], company: str) -> tuple[FactGroup, ...]:
+    """The open facts of one company alone, the widest first."""
+    mine = [
+        replace(group, open=(item,), points=item.points)
+        for group in groups
+        for item in group.open
+        if item.company == company
+    ]
+    return tuple(sorted(mine, key=lambda group: -group.points))
+
+
+def _print(
+    out: Output, group: FactGroup, names: Mapping[str, str], rubric: Rubric, *, alone: bool
+) -> None:
+    count = "" if alone else f" in {len(group.open)} totals"
+    pairs = {frozenset((item.company, other)) for item in group.open for other in item.separates}
+    parted = f"; would part {len(pairs)} pair{'s' * (len(pairs) != 1)}" if pairs else ""
+    text = f"{visible(group.fact.name)}: {group.points:.1f} points{count}{parted}"
+    out.lines(out.paint(line, "bold") for line in wrapped(text, out.width))
+    out.lines(wrapped(f"published in: {visible(group.fact.published_in)}", out.width, "  "))
+    fed = list(dict.fromkeys(key for item in group.open for key in item.indicators))
+    out.lines(wrapped(f"feeds: {', '.join(named(rubric, key) for key in fed)}", out.width, "  "))
+    for item in group.open[:_COMPANIES]:
+        out.lines(wrapped(_line(item, names, alone=alone), out.width, "  "))
+    if len(group.open) > _COMPANIES:
+        out.line(f"  and {len(group.open) - _COMPANIES} more companies (--json has all)")
+
+
+def _line(item: OpenFact, names: Mapping[str, str], *, alone: bool) -> str:
+    """One company: how much, whether it is known at all, and whom it would be told apart from."""
+    state = "missing" if item.missing else KNOWN
+    apart = [names[key] for key in item.separates]
+    told = ""
+    if apart:
+        more = f" and {len(apart) - _PAIRS} more" if len(apart) > _PAIRS else ""
+        told = f"; at its middle it parts this one from {', '.join(apart[:_PAIRS])}{more}"
+    begin = "" if alone else f"{names[item.company]} {item.points:.1f}: "
+    return f"{begin}{state}{told}"
