@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from rewatch.domain.errors import CannotWrite, Refused
@@ -116,12 +117,23 @@ class History:
             )
         self._run("PRAGMA journal_mode = DELETE")
         if version < VERSION:
-            for statement in _SCHEMA.strip().split(";\n"):
-                self._run(statement.strip(" ;\n"))
-            self._run(f"PRAGMA user_version = {VERSION}")
+            with self._together():
+                for statement in _SCHEMA.strip().split(";\n"):
+                    self._run(statement.strip(" ;\n"))
+                self._run(f"PRAGMA user_version = {VERSION}")
         pending = self.changes("state = 'pending'")
         if pending:
             self.settle(pending)
+            self._sweep(pending)
+
+    def _sweep(self, crashed: Sequence[Change]) -> None:
+        """Removes what a crash left half written beside the files it was about."""
+        places = {(self.folders.workspace / change.file).parent for change in crashed}
+        kept = {self.folders.trash / Path(change.file).parent for change in crashed}
+        for folder in places | kept:
+            # Leftovers are never read: what cannot be removed now is removed another time.
+            with contextlib.suppress(CannotWrite, OSError):
+                atomic.sweep(folder)
 
     def pending(
         self,

@@ -23,7 +23,8 @@ def lay_together(base: str, ours: str, theirs: str) -> Laid:
     """Lays two edits of `base` together.
 
     Lines that both left alone are the fixed points; between two of them stands what ours made of
-    the base's lines and what theirs made of them. Where only one changed them, that one counts.
+    the base's lines and what theirs made of them. Where only one changed them, that one counts;
+    where both put something new in one place, both stand there.
     """
     b, o, t = (text.splitlines(keepends=True) for text in (base, ours, theirs))
     in_ours, in_theirs = _matches(b, o), _matches(b, t)
@@ -44,7 +45,8 @@ def lay_together(base: str, ours: str, theirs: str) -> Laid:
         elif other == was:
             both = mine
         else:
-            clash = True
+            # What both put where nothing was stands one after the other; other lines clash.
+            clash = clash or bool(was)
             both = _one_after_the_other(mine, other)
         laid += both + b[line : line + 1]
         at_b, at_o, at_t = line + 1, to_o + 1, to_t + 1

@@ -229,6 +229,11 @@ def test_lines_that_differ_in_one_place_are_laid_together() -> None:
     assert lay_together(base, ours, base.replace("2\n", "zwei\n")).whole is None
 
 
+def test_what_both_put_in_the_same_place_stands_there_one_after_the_other() -> None:
+    assert lay_together("a\n", "a\nours\n", "a\ntheirs\n").whole == "a\nours\ntheirs\n"
+    assert lay_together("", "ours", "theirs").whole == "ours\ntheirs"
+
+
 def test_taking_back_a_change_keeps_what_came_after_with_its_comments() -> None:
     before, after = BASE, BASE.replace('"Juniors"', '"Seniors"')
     current = after.replace("# the first\n", "# the very first\n")
