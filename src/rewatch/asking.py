@@ -6,12 +6,13 @@ picture without them, so they are imported where they are used.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rewatch.domain.errors import UsageError
+from rewatch.domain.errors import FilterError, UsageError
 from rewatch.storage import first_picture
 from rewatch.storage.paths import Folders
 
@@ -148,19 +149,45 @@ class Asking:
         question = question or Question()
         how = self.method(question, watchlist)
         if companies is None:
-            companies = self.members(watchlist)
+            companies = self.members(watchlist, question)
         if question.order == "expected":
             raise UsageError(
                 "the order by expected rank needs sampling; use rank --robust --order expected"
             )
         return rank(self.scores(companies, how), how, question.order)
 
-    def members(self, watchlist: str | None = None) -> list[str]:
-        """Ids of the companies of a list that exist, in its order; of all, without a list."""
+    def members(self, watchlist: str | None = None, question: Question | None = None) -> list[str]:
+        """Ids of the companies of a list that exist, in its order; of all, without a list.
+
+        A list with a filter has its entries, and whom the filter lets through today.
+        """
         if watchlist is None:
             return list(self.catalogue.companies)
-        _, entry = self.watchlist(watchlist)
-        return [item for item in entry.companies() if item in self.catalogue.companies]
+        slug, entry = self.watchlist(watchlist)
+        ids = [item for item in entry.companies() if item in self.catalogue.companies]
+        if entry.filter is None:
+            return ids
+        # A filter that cannot be read is told among the faults; the entries are there without it.
+        with contextlib.suppress(FilterError):
+            ids += self.let_through(slug, entry, question)
+        return list(dict.fromkeys(ids))
+
+    def let_through(
+        self, slug: str, entry: Watchlist, question: Question | None = None
+    ) -> tuple[str, ...]:
+        """Ids of the companies that the filter of a list lets through, exclusions aside.
+
+        Raises:
+            FilterError: the filter cannot be read.
+        """
+        from rewatch.scoring.ranking import rank
+        from rewatch.screening.result import screen
+
+        question = question or Question()
+        how = self.method(question, slug)
+        ranking = rank(self.scores(list(self.catalogue.companies), how), how)
+        table = self.screening(ranking, question, slug)
+        return screen(entry.filter or "", table, exclusions=entry.exclusions).ids()
 
     def score(self, company_id: str, question: Question | None = None) -> CompanyScore:
         """One company's score."""
@@ -248,12 +275,16 @@ class Asking:
         """
         from rewatch.screening.rows import rows_of
         from rewatch.screening.table import Table
+        from rewatch.storage.inbox import load_seen
         from rewatch.storage.notes import list_notes
         from rewatch.storage.watchlists import list_watchlists
 
         lists, notes = list_watchlists(self.folders)[0], list_notes(self.folders)[0]
         rows = rows_of(ranking, lists, notes, watchlist=watchlist)
-        return Table(rows, self.method_of(ranking, question or Question()))
+        # Who was in a dynamic list when one last looked leaves it by another threshold.
+        dynamic = watchlist in lists and lists[watchlist].filter is not None
+        members = load_seen(self.folders).members.get(watchlist or "", ()) if dynamic else ()
+        return Table(rows, self.method_of(ranking, question or Question()), members=members)
 
     def screen(
         self,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rewatch.asking import Asking
+from rewatch.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from rewatch.domain.errors import Fault
@@ -36,12 +37,55 @@ class Keeping(Asking):
 
         return list_watchlists(self.folders)[0]
 
-    def new_watchlist(self, name: str, companies: Sequence[str] = ()) -> str:
-        """Makes a list and returns its slug."""
+    def new_watchlist(
+        self,
+        name: str,
+        companies: Sequence[str] = (),
+        filter: str | None = None,  # noqa: A002
+    ) -> str:
+        """Makes a list and returns its slug; with a filter its members come from that.
+
+        Raises:
+            FilterError: the filter cannot be read.
+        """
         from rewatch.storage.watchlists import create
 
+        line = self.canonical_filter(filter) if filter else None
         self.ensure_samples()
-        return create(self.folders, name, companies, self.today)
+        return create(self.folders, name, companies, self.today, line)
+
+    def set_filter(self, name: str, filter: str | None) -> None:  # noqa: A002
+        """Gives a list a filter, or takes it away; the entries stay.
+
+        Raises:
+            FilterError: the filter cannot be read.
+        """
+        from rewatch.storage.watchlists import change
+
+        line = self.canonical_filter(filter) if filter else None
+        words = f"changed the filter of {name}"
+        slug = self._own_list(name)
+        change(self.folders, slug, lambda old: old.model_copy(update={"filter": line}), words)
+
+    def canonical_filter(self, text: str) -> str:
+        """A filter as it is written into files.
+
+        Raises:
+            FilterError: it cannot be read.
+        """
+        from rewatch.screening import canonical, registry_of
+
+        return canonical(text, registry_of(self.catalogue.rubric, self.catalogue.countries))
+
+    def save_screen(self, name: str, text: str, why: str = "") -> str:
+        """Saves a filter under a name, for any list; returns its id.
+
+        Raises:
+            FilterError: it cannot be read.
+        """
+        from rewatch.storage.screens import save_screen
+
+        return save_screen(self.folders, name, self.canonical_filter(text), why)
 
     def add_to_watchlist(self, name: str, companies: Sequence[str]) -> list[str]:
         """Adds companies to a list; returns the ids that were not on it."""
@@ -51,10 +95,17 @@ class Keeping(Asking):
         return add_entries(self.folders, slug, companies, self.today)
 
     def remove_from_watchlist(self, name: str, companies: Sequence[str]) -> list[str]:
-        """Removes companies from a list; returns the ids that were on it."""
+        """Removes companies from a list; returns the ids that were on it.
+
+        Those that a list's filter lets through are excluded from it from now on.
+        """
         from rewatch.storage.watchlists import remove_entries
 
-        return remove_entries(self.folders, self._own_list(name), companies)
+        slug = self._own_list(name)
+        entry = self.watchlist(slug)[1]
+        through = self.let_through(slug, entry) if entry.filter else ()
+        exclude = [company for company in companies if company in through]
+        return remove_entries(self.folders, slug, companies, exclude)
 
     def rename_watchlist(self, name: str, to: str) -> None:
         """Gives a list another name; its slug stays."""
@@ -85,6 +136,49 @@ class Keeping(Asking):
         company_id = create_company(self.folders, self.catalogue, name, listing, country)
         self.reload()
         return company_id
+
+    def save_profile(self, name: str, weights: Mapping[str, float], why: str = "") -> str:
+        """Saves a weights profile of the user's own; returns its id.
+
+        Raises:
+            UsageError: a shipped profile is called so, or the weights cannot be used.
+        """
+        from rewatch.storage.paths import slug
+        from rewatch.storage.profiles import save_profile
+
+        rubric = self.catalogue.rubric
+        strange = [key for key in weights if key not in {item.id for item in rubric.criteria}]
+        if strange:
+            known = ", ".join(item.id for item in rubric.criteria)
+            raise UsageError(f"{strange[0]!r} is no criterion; there are {known}")
+        if slug(name, "profile") in rubric.profiles:
+            raise UsageError(f"{name!r} is a profile of the method file; choose another name")
+        saved = save_profile(self.folders, name, weights, why)
+        self.reload()
+        return saved
+
+    def delete_profile(self, name: str) -> None:
+        """Takes away a weights profile of the user's own; undo brings it back.
+
+        Raises:
+            UsageError: it is one of the method file.
+            NotFound: there is none of that id.
+        """
+        from rewatch.storage.profiles import delete_profile
+
+        own = self.own_profiles()
+        if name not in own and name in self.catalogue.rubric.profiles:
+            raise UsageError(f"{name!r} is a profile of the method file; only your own are deleted")
+        delete_profile(self.folders, name)
+        self.reload()
+
+    def own_profiles(self) -> frozenset[str]:
+        """Ids of the weights profiles that the user keeps."""
+        from rewatch.storage.profiles import ProfileFile
+
+        kept = self.catalogue.method.get("profiles.toml")
+        record = kept.record if kept is not None else None
+        return frozenset(record.profiles) if isinstance(record, ProfileFile) else frozenset()
 
     # ------------------------------------------------------------------ notes
 

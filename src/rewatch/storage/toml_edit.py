@@ -24,6 +24,7 @@ TABLES = {
     "evidence": "id",
     "sources": "id",
     "projects": "id",
+    "screens": "id",
     "retractions": "evidence",
     "conflicts": "",
 }

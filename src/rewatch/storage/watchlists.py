@@ -6,7 +6,7 @@ window has in memory. Before the first save a workspace shows the sample lists.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -88,7 +88,11 @@ def copy_samples(folders: Folders) -> None:
 
 
 def create(
-    folders: Folders, name: str, companies: Iterable[str] = (), today: date | None = None
+    folders: Folders,
+    name: str,
+    companies: Iterable[str] = (),
+    today: date | None = None,
+    line: str | None = None,
 ) -> str:
     """Makes a list and returns its slug, which is made from its name.
 
@@ -97,6 +101,7 @@ def create(
         name: what it is called.
         companies: ids of its first entries.
         today: the day they were added.
+        line: filter of a dynamic list.
 
     Raises:
         UsageError: no name, or a list of that name exists.
@@ -112,7 +117,8 @@ def create(
             raise UsageError(f"there is a watchlist called {name!r} already")
         entries = tuple(_entry(company, today) for company in dict.fromkeys(companies))
         chosen = free_id(folders.watchlists, slug(name, "list"))
-        watchlist = Watchlist(schema_=1, name=name, entries=entries)
+        fields = {"filter": line} if line else {}
+        watchlist = Watchlist(schema_=1, name=name, entries=entries, **fields)
         create_file(folders, file_of(folders.watchlists, chosen), watchlist)
     return chosen
 
@@ -183,6 +189,9 @@ def add_entries(
     def how(watchlist: Watchlist) -> Watchlist:
         present = set(watchlist.companies())
         added.extend(company for company in wanted if company not in present)
+        left = tuple(company for company in watchlist.exclusions if company not in wanted)
+        if left != watchlist.exclusions:
+            watchlist = watchlist.model_copy(update={"exclusions": left})
         return _with_entries(
             watchlist, (*watchlist.entries, *(_entry(company, today) for company in added))
         )
@@ -191,8 +200,16 @@ def add_entries(
     return added
 
 
-def remove_entries(folders: Folders, name: str, companies: Iterable[str]) -> list[str]:
+def remove_entries(
+    folders: Folders, name: str, companies: Iterable[str], exclude: Sequence[str] = ()
+) -> list[str]:
     """Takes companies off a list.
+
+    Args:
+        folders: whose workspace.
+        name: its slug.
+        companies: ids.
+        exclude: those that the filter of a dynamic list shall let through no more.
 
     Returns:
         the ids that were on it. Raises as `change`.
@@ -201,8 +218,12 @@ def remove_entries(folders: Folders, name: str, companies: Iterable[str]) -> lis
     wanted = set(companies)
 
     def how(watchlist: Watchlist) -> Watchlist:
-        removed.extend(company for company in watchlist.companies() if company in wanted)
+        was_in = dict.fromkeys((*watchlist.companies(), *exclude))
+        removed.extend(company for company in was_in if company in wanted)
         kept = tuple(entry for entry in watchlist.entries if entry.company not in wanted)
+        excluded = tuple(dict.fromkeys((*watchlist.exclusions, *exclude)))
+        if excluded != watchlist.exclusions:
+            watchlist = watchlist.model_copy(update={"exclusions": excluded})
         return _with_entries(watchlist, kept)
 
     change(folders, name, how, f"removed {', '.join(sorted(wanted))} from {name}")

@@ -7,70 +7,12 @@ be written without a terminal.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-# Where a command can be used, with the heading it has in the help and in docs/keys.md.
-PLACES: dict[str, str] = {
-    "watchlist": "Watchlist",
-    "company": "Company",
-    "compare": "Compare",
-    "why": "Why one is above the other",
-    "editor": "Note editor",
-    "add": "Add a company",
-    "help": "Help",
-    "lists": "Every list and table",
-    "everywhere": "Everywhere",
-}
+from rewatch.tui.command import PLACES, Command, NeedsCompany, has_company
+from rewatch.tui.filter_commands import FILTER_COMMANDS
 
-
-class Command:
-    """What a user can do, as every face of it needs it.
-
-    Attributes:
-        title: a few words, as the palette and the help list it.
-        keys: the keys it has before the user changes them; the first is shown.
-        places: where it can be used, keys of `PLACES`.
-        footer: its word in the footer, None where it stands in no footer.
-        keyed: each key is the argument of the action (1 to 9).
-        first: its keys go before those of the field that is typed in.
-    """
-
-    title: ClassVar[str]
-    keys: ClassVar[tuple[str, ...]]
-    places: ClassVar[tuple[str, ...]]
-    footer: ClassVar[str | None] = None
-    keyed: ClassVar[bool] = False
-    first: ClassVar[bool] = False
-
-    @classmethod
-    def id(cls) -> str:
-        """The name of its action: the class's, in snake case."""
-        name = cls.__name__
-        return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
-
-    @classmethod
-    def help(cls) -> str:
-        """One sentence on what it does."""
-        return " ".join((cls.__doc__ or "").split())
-
-    @classmethod
-    def enabled(cls, where: Any) -> bool:  # noqa: ARG003 - the interface that commands override
-        """Whether it can be used now on that screen."""
-        return True
-
-
-def _has_company(where: Any) -> bool:
-    return getattr(where, "company_id", None) is not None
-
-
-class _NeedsCompany(Command):
-    """Base of the commands that act on the selected company."""
-
-    @classmethod
-    def enabled(cls, where: Any) -> bool:
-        """Only while a company is selected."""
-        return _has_company(where)
-
+__all__ = ["BY_ID", "COMMANDS", "PLACES", "Command", "commands_of"]
 
 class Help(Command):
     """Shows the keys of where you are, with a legend of grades, glyphs and states."""
@@ -91,12 +33,12 @@ class Choose(Command):
 
 
 class Filter(Command):
-    """Keeps the companies whose name, ticker, alias or tag holds what you type; Esc clears."""
+    """Filters as you type: names, or the filter language (magnet:>=25%); Esc clears."""
 
     title, keys, places, footer = "Filter", ("slash",), ("watchlist",), "Filter"
 
 
-class WriteNote(_NeedsCompany):
+class WriteNote(NeedsCompany):
     """Writes a dated note about the company; a draft is kept while you type."""
 
     title, keys, places, footer = "Write a note", ("n",), ("watchlist", "company"), "Note"
@@ -108,13 +50,13 @@ class AddCompany(Command):
     title, keys, places, footer = "Add a company", ("a",), ("watchlist",), "Add"
 
 
-class RemoveCompany(_NeedsCompany):
+class RemoveCompany(NeedsCompany):
     """Takes the selected or marked companies off the list, after a y; notes and evidence stay."""
 
     title, keys, places = "Remove from list", ("d", "delete"), ("watchlist",)
 
 
-class ExportCard(_NeedsCompany):
+class ExportCard(NeedsCompany):
     """Writes the scorecard of the selected or marked companies to a file."""
 
     title, keys, places = "Export scorecard", ("x",), ("watchlist", "company", "compare")
@@ -126,7 +68,7 @@ class Sort(Command):
     title, keys, places = "Sort by …", ("o",), ("watchlist",)
 
 
-class Mark(_NeedsCompany):
+class Mark(NeedsCompany):
     """Marks the company for comparing, exporting or removing, or takes the mark off."""
 
     title, keys, places = "Mark", ("space",), ("watchlist",)
@@ -140,10 +82,10 @@ class Compare(Command):
     @classmethod
     def enabled(cls, where: Any) -> bool:
         """Only with companies on the screen; with too few marks it says what is missing."""
-        return _has_company(where)
+        return has_company(where)
 
 
-class WhyAbove(_NeedsCompany):
+class WhyAbove(NeedsCompany):
     """Says why the selected company stands below the one above: parts that add up."""
 
     title, keys, places = "Why below the one above", ("y",), ("watchlist",)
@@ -244,7 +186,7 @@ class Back(Command):
     """Goes one level back; in the editor it asks what becomes of the draft."""
 
     title, keys, footer = "Back", ("escape",), "Back"
-    places = ("company", "compare", "why", "editor", "add", "help")
+    places = ("company", "compare", "why", "editor", "add", "help", "screens", "flags")
 
 
 class CursorDown(Command):
@@ -305,9 +247,9 @@ class Quit(Command):
 COMMANDS: tuple[type[Command], ...] = (
     Choose, SaveNote, ExternalEditor, NextTab, PreviousTab, Filter, WriteNote, AddCompany,
     CopySource, EditNote, RemoveCompany, ExportCard, Sort, Mark, Compare, WhyAbove, SwitchList,
-    Watchlists, NewList, TogglePane, Reload, NextCompany, PreviousCompany, Back, CursorDown,
-    CursorUp, PageDown, PageUp, CursorFirst, CursorLast, Help, CommandPalette, Theme, Screenshot,
-    Quit,
+    Watchlists, NewList, TogglePane, *FILTER_COMMANDS, Reload, NextCompany, PreviousCompany, Back,
+    CursorDown, CursorUp, PageDown, PageUp, CursorFirst, CursorLast, Help, CommandPalette, Theme,
+    Screenshot, Quit,
 )  # fmt: skip
 
 BY_ID: dict[str, type[Command]] = {command.id(): command for command in COMMANDS}

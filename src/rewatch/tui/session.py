@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rewatch.tui.marks import Marks, carried, marked, marks_of
 from rewatch.tui.view import Picture, as_plain, from_plain, picture
 
 if TYPE_CHECKING:
@@ -20,11 +21,16 @@ if TYPE_CHECKING:
     from rewatch.domain.errors import Fault
     from rewatch.domain.note import Note
     from rewatch.domain.rubric import Rubric
+    from rewatch.domain.watchlist import Watchlist
     from rewatch.scoring.results import CompanyScore, Ranking
+    from rewatch.screening.table import Table
     from rewatch.workspace import Question, Workspace
 
 
 _EDITS = "+++ draft of note "
+
+# Fields that completions and facets count first.
+_WARM = ("country", "step", "stage", "grade", "tag", "magnet", "dytb", "scale", "offtake", "name")
 
 # The list that opens where none is asked for, as long as the user keeps it.
 SAMPLE = "sample"
@@ -68,6 +74,8 @@ class Session:
         self.first_run = workspace.first_run()
         # Two workers that both need the scores must not work them out twice.
         self._scoring = threading.Lock()
+        self._before: dict[str, tuple[int, int, int]] = {}
+        self._screening: tuple[Ranking, Table, dict[str, Marks]] | None = None
 
     def wait(self) -> Answer:
         """What is shown while nothing is scored yet."""
@@ -107,7 +115,7 @@ class Session:
         with self._scoring:
             if anew:
                 self.workspace.reload()
-            before = self.workspace.picture_stamps()
+            before = self._before = self.workspace.picture_stamps()
             slug, entry = self.workspace.watchlist(watchlist or self._usual())
             ranking = self.workspace.ranking(self.question, slug)
             catalogue = self.workspace.catalogue
@@ -120,12 +128,27 @@ class Session:
             self.answer = Answer(
                 slug=slug,
                 name=entry.name,
-                picture=found,
-                faults=tuple(self._named(fault) for fault in self.workspace.left_out),
+                picture=carried(found, self.answer.picture if self.answer else None),
+                faults=(
+                    *self._filter_faults(entry),
+                    *(self._named(fault) for fault in self.workspace.left_out),
+                ),
                 scored=Scored(ranking, catalogue.rubric),
             )
             self._keep(self.answer, before)
             return self.answer
+
+    def _filter_faults(self, entry: Watchlist) -> list[str]:
+        """Why the filter of a list cannot be read; its entries are shown without it."""
+        if entry.filter is None:
+            return []
+        from rewatch.domain.errors import FilterError
+
+        try:
+            self.workspace.canonical_filter(entry.filter)
+        except FilterError as error:
+            return [f"the filter {entry.filter!r} of this list: {error}"]
+        return []
 
     def _named(self, fault: Fault) -> str:
         """A fault with its file as it is called inside the workspace."""
@@ -152,6 +175,45 @@ class Session:
                 "faults": list(answer.faults),
             }
             self.workspace.keep_picture(answer.slug, kept, before)
+
+    # filters, flags and theses --------------------------------------------------
+
+    @property
+    def table(self) -> Table | None:
+        """The open list as filters see it; None until `read_ahead` has run for it."""
+        scored = self.answer.scored if self.answer else None
+        if scored is None or self._screening is None or self._screening[0] is not scored.ranking:
+            return None
+        return self._screening[1]
+
+    def marks(self, company_id: str) -> Marks | None:
+        """Flags and assertions of a company, None until `read_ahead` has run."""
+        if self.table is None or self._screening is None:
+            return None
+        return self._screening[2].get(company_id)
+
+    def read_ahead(self) -> Answer | None:
+        """Makes filters ready and works out flags and theses; the answer with them in its rows.
+
+        None where there is nothing to read ahead of, or the list has changed meanwhile.
+        """
+        answer = self.answer
+        if answer is None or answer.scored is None:
+            return None
+        from rewatch.screening import prepare
+
+        prepare()
+        ranking = answer.scored.ranking
+        table = self.workspace.screening(ranking, self.question, answer.slug)
+        table.warm(_WARM)
+        marks = marks_of(table)
+        with self._scoring:
+            if self.answer is not answer:
+                return None
+            self._screening = (ranking, table, marks)
+            self.answer = replace(answer, picture=marked(answer.picture, marks))
+            self._keep(self.answer, self._before)
+            return self.answer
 
     def lists(self) -> list[tuple[str, str]]:
         """Slug and name of every list, in order."""

@@ -230,6 +230,10 @@ class CompanyScreen(OurScreen[None]):
         if self.note is not None:
             self.rewatch.write_note(self._company_id, self.note)
 
+    def action_flags(self) -> None:
+        """The risk flags, with their reasons."""
+        self.rewatch.show_flags(self._company_id)
+
     def action_export_card(self) -> None:
         """This company's scorecard."""
         self.rewatch.export([self._company_id])

@@ -1,0 +1,72 @@
+"""What a command is, and the places where commands can be used. The registry is `commands`."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+# Where a command can be used, with the heading it has in the help and in docs/keys.md.
+PLACES: dict[str, str] = {
+    "watchlist": "Watchlist",
+    "company": "Company",
+    "compare": "Compare",
+    "why": "Why one is above the other",
+    "editor": "Note editor",
+    "add": "Add a company",
+    "filter": "Filter line",
+    "facets": "Facets",
+    "screens": "Saved screens",
+    "flags": "Flags of a company",
+    "help": "Help",
+    "lists": "Every list and table",
+    "everywhere": "Everywhere",
+}
+
+
+class Command:
+    """What a user can do, as every face of it needs it.
+
+    Attributes:
+        title: a few words, as the palette and the help list it.
+        keys: the keys it has before the user changes them; the first is shown.
+        places: where it can be used, keys of `PLACES`.
+        footer: its word in the footer, None where it stands in no footer.
+        keyed: each key is the argument of the action (1 to 9).
+        first: its keys go before those of the field that is typed in.
+    """
+
+    title: ClassVar[str]
+    keys: ClassVar[tuple[str, ...]]
+    places: ClassVar[tuple[str, ...]]
+    footer: ClassVar[str | None] = None
+    keyed: ClassVar[bool] = False
+    first: ClassVar[bool] = False
+
+    @classmethod
+    def id(cls) -> str:
+        """The name of its action: the class's, in snake case."""
+        name = cls.__name__
+        return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
+
+    @classmethod
+    def help(cls) -> str:
+        """One sentence on what it does."""
+        return " ".join((cls.__doc__ or "").split())
+
+    @classmethod
+    def enabled(cls, where: Any) -> bool:  # noqa: ARG003 - the interface that commands override
+        """Whether it can be used now on that screen."""
+        return True
+
+
+def has_company(where: Any) -> bool:
+    """Whether a company is selected there."""
+    return getattr(where, "company_id", None) is not None
+
+
+class NeedsCompany(Command):
+    """Base of the commands that act on the selected company; no command itself."""
+
+    @classmethod
+    def enabled(cls, where: Any) -> bool:
+        """Only while a company is selected."""
+        return has_company(where)

@@ -1,0 +1,170 @@
+"""What the home does with filters: answers them as they are typed, facets, screens, flags."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from rewatch.domain.errors import FilterError
+from rewatch.tui import filtering, view
+from rewatch.tui.filtering import Found
+from rewatch.tui.screens.base import OurScreen
+from rewatch.tui.widgets.facets import FacetList, counted, written
+from rewatch.tui.widgets.filterbar import FilterBar
+from rewatch.tui.widgets.lines import Lines, Page
+from rewatch.tui.widgets.table import RankingTable
+
+if TYPE_CHECKING:
+    from rewatch.tui.session import Answer
+
+_FACETS_WIDE = 28
+
+
+class ScreeningScreen(OurScreen[None]):
+    """A screen with a table, a filter bar above it and facets beside it."""
+
+    _answer: Answer
+    _sorting: view.Sorting | None
+    _backwards: bool
+    _found: Found | None = None
+
+    @property
+    def table(self) -> RankingTable:
+        """The table."""
+        return self.query_one(RankingTable)
+
+    @property
+    def bar(self) -> FilterBar:
+        """The filter bar."""
+        return self.query_one(FilterBar)
+
+    @property
+    def facets(self) -> FacetList:
+        """The facets."""
+        return self.query_one(FacetList)
+
+    def show_rows(self) -> None:
+        """Filters, sorts and shows the rows."""
+        raise NotImplementedError
+
+    def found(self) -> Found:
+        """What the line answers now; while it cannot be read, what the one before answered."""
+        picture, table = self._answer.picture, self.rewatch.session.table
+        text = self.bar.text
+        self._found = filtering.find(picture.rows, text, table, self._found)
+        self.bar.say(self._found.error, self._found.reads)
+        if self.facets.display:
+            self._count_facets()
+        return self._found
+
+    def forget_found(self) -> None:
+        """Another list is shown: what was found in the one before does not stay."""
+        self._found = None
+
+    # the line -----------------------------------------------------------------
+
+    def action_filter(self) -> None:
+        """Shows the filter line."""
+        self.bar.open(True)
+        self.bar.line.focus()
+
+    @on(FilterBar.Completing)
+    def _complete(self, event: FilterBar.Completing) -> None:
+        table = self.rewatch.session.table
+        token = event.line[: event.cursor].rpartition(" ")[2].lstrip("-(")
+        if table is None or not (token or event.asked):
+            self.bar.offer(())
+            return
+        from rewatch.screening import complete
+
+        found = complete(event.line, event.cursor, table)
+        # What is typed in full already needs no list below it.
+        done = len(found) == 1 and event.line[found[0].start : event.cursor] == found[0].text
+        self.bar.offer(() if done else found)
+
+    @on(FilterBar.Left)
+    def to_table(self) -> None:
+        """From the filter line to the table; an empty line goes away."""
+        self.bar.offer(())
+        self.bar.open(bool(self.bar.text))
+        self.table.focus()
+
+    def drop_filter(self) -> bool:
+        """Empties the line; False where there was nothing to empty."""
+        bar = self.bar
+        if not (bar.text or bar.line.has_focus):
+            return False
+        bar.offer(())
+        bar.write("")
+        self.table.focus()
+        bar.open(False)
+        return True
+
+    # facets -------------------------------------------------------------------
+
+    def action_facets(self) -> None:
+        """Shows the facets, or hides them."""
+        shown = not self.facets.display
+        self.facets.display = shown
+        self.query_one("#pane", Page).display = False
+        if shown:
+            self.facets.styles.width = min(_FACETS_WIDE, self.size.width // 3)
+            self._count_facets()
+            self.facets.focus()
+        else:
+            self.table.focus()
+        self.fit_pane(self.size.width)
+
+    def fit_pane(self, width: int) -> None:
+        """The pane where there is room for it."""
+        raise NotImplementedError
+
+    def _count_facets(self) -> None:
+        table = self.rewatch.session.table
+        if table is None:
+            self.rewatch.say("The filters are being made ready …")
+            return
+        text = "" if filtering.is_words(self.bar.text) else self.bar.text
+        try:
+            self.facets.tell(counted(table, text))
+        except FilterError:
+            return  # the bar says what is wrong with the line; the counts before it stay
+
+    @on(Lines.Chosen, "#facets")
+    def _facet_chosen(self) -> None:
+        table, key = self.rewatch.session.table, self.facets.key
+        if table is None or key is None:
+            return
+        try:
+            self.bar.write(written(table, self.bar.text, key))
+        except FilterError as error:
+            self.rewatch.warn(f"The line cannot be read, so no value can be added: {error}")
+
+    @on(FacetList.Closed)
+    def _close_facets(self) -> None:
+        self.action_facets()
+
+    # screens and flags --------------------------------------------------------
+
+    def action_screens(self) -> None:
+        """Chooses one of the saved screens."""
+        from rewatch.tui.screens.saved import SavedScreens
+
+        def chosen(text: str | None) -> None:
+            if text is not None:
+                self.bar.write(text)
+                self.table.focus()
+
+        self.rewatch.when_screened(lambda: self.rewatch.open_screen(SavedScreens(), chosen))
+
+    def action_save_screen(self) -> None:
+        """Saves the line under a name."""
+        from rewatch.tui.screens.saved import ask_and_save
+
+        ask_and_save(self.rewatch, self.bar.text)
+
+    def action_flags(self) -> None:
+        """The flags of the selected company, with their reasons."""
+        if self.company_id is not None:
+            self.rewatch.show_flags(self.company_id)

@@ -1,0 +1,228 @@
+"""The filter bar: the line one types in, how it was read or where it is wrong, and completions.
+
+Knows nothing of companies: the screen hands it what to say and what can be completed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from rewatch.tui.keymap import bindings_of
+from rewatch.tui.text import cut, fitted
+from rewatch.tui.widgets.bars import OneLine
+from rewatch.tui.widgets.fields import Field
+from rewatch.tui.widgets.lines import Line, Lines, Page
+from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece, paragraph
+
+if TYPE_CHECKING:
+    from rewatch.domain.errors import FilterError
+    from rewatch.screening.complete import Completion
+
+_LABEL = "filter "
+_MOST = 7  # completions seen at a time
+_SENTENCE = 3  # lines that an error may take
+HINT = "a name, or a field: magnet:>=25%   Tab completes"
+
+
+class FilterLine(Field):
+    """Where the filter is typed."""
+
+
+class FilterBar(Vertical):
+    """The line, what is said of it and what completes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("filter")
+
+    class Completing(Message):
+        """Completions are wanted for the place of the cursor."""
+
+        def __init__(self, line: str, cursor: int, asked: bool) -> None:
+            super().__init__()
+            self.line, self.cursor, self.asked = line, cursor, asked
+
+    class Left(Message):
+        """The user is done typing."""
+
+    def __init__(self) -> None:
+        super().__init__(id="filter-bar")
+        self._offered: Sequence[Completion] = ()
+        self._error: FilterError | None = None
+        self._reads = ""
+        self._accepting = False
+
+    def compose(self) -> ComposeResult:
+        """Label, line and count; below them what is said; over the table the completions."""
+        with Horizontal(id="filter-line"):
+            yield OneLine([(_LABEL, DIM)], id="filter-label")
+            yield FilterLine(id="filter", placeholder=HINT)
+            yield OneLine(id="status")
+        said = Page(id="filter-said")
+        said.can_focus = False
+        yield said
+        offered = Page(id="completions")
+        offered.can_focus = False
+        yield offered
+
+    def on_mount(self) -> None:
+        """Nothing is asked yet."""
+        self.query_one("#completions", Page).choose_by_click()
+        self.open(False)
+        self.say(None, "")
+        self.offer(())
+
+    # the line -----------------------------------------------------------------
+
+    @property
+    def line(self) -> FilterLine:
+        """The line."""
+        return self.query_one(FilterLine)
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self.line.value
+
+    def write(self, text: str) -> None:
+        """Puts a text into the line, which is shown."""
+        self.line.value = text
+        self.line.cursor_position = len(text)
+        self.open(bool(text) or self.line.has_focus)
+
+    def open(self, shown: bool) -> None:
+        """Shows or hides the line; the count beside it takes what room is left."""
+        self.line.display = shown
+        self.query_one("#filter-label").display = shown
+        self.query_one("#status", OneLine).styles.width = "auto" if shown else "1fr"
+
+    # what is said -------------------------------------------------------------
+
+    def say(self, error: FilterError | None, reads: str) -> None:
+        """Says below the line where it is wrong, else how it was read."""
+        self._error, self._reads = error, reads
+        self._arrange()
+
+    def on_resize(self) -> None:
+        """The room changed."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        page = self.query_one("#filter-said", Page)
+        lines = self._said((self.size.width or self.app.size.width) - 2)
+        page.display = bool(lines)
+        page.styles.height = len(lines)
+        page.show(lambda _width: lines)
+
+    def _said(self, width: int) -> list[list[Piece]]:
+        if self._error is None:
+            return [[(cut(self._reads, width), DIM)]] if self._reads else []
+        if self._offered and self._error.at >= self._offered[0].start - 1:
+            # It is being typed still: the list says what can stand there.
+            return [[(cut(self._error, width), DIM)]]
+        room = max(20, width - cell_len(_LABEL))
+        text, caret = self._error.caret(room)
+        lines: list[list[Piece]] = []
+        if cell_len(self.text) >= (self.line.size.width or room):
+            # The line is scrolled: the part that is meant stands here again.
+            lines.append([(" " * cell_len(_LABEL), PLAIN), (cut(text, room), PLAIN)])
+        return [*lines, *_pointed(caret, str(self._error), width)]
+
+    # completions --------------------------------------------------------------
+
+    def offer(self, completions: Sequence[Completion]) -> None:
+        """Shows what can stand at the cursor."""
+        changed = bool(completions) != bool(self._offered)
+        self._offered = completions
+        if changed:
+            self._arrange()
+        page = self.query_one("#completions", Page)
+        page.display = bool(completions)
+        if not completions:
+            return
+        names = max(cell_len(item.text) for item in completions)
+        wide = min(34, max(12, names))
+        page.styles.width = min(self.app.size.width - 8, 78)
+        page.styles.height = min(_MOST, len(completions))
+        page.show(lambda width: [_line(item, n, wide, width) for n, item in enumerate(completions)])
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        if self._accepting:
+            self._accepting = False
+            self.offer(())
+        elif self.line.has_focus:
+            self._ask(False)
+
+    def _ask(self, asked: bool) -> None:
+        self.post_message(self.Completing(self.text, self.line.cursor_position, asked))
+
+    def action_complete(self) -> None:
+        """Takes the selected completion, or asks for completions where none are shown."""
+        page = self.query_one("#completions", Page)
+        if not self._offered or page.key is None:
+            self._ask(True)
+            return
+        item = self._offered[int(page.key)]
+        text = self.text
+        whole = text[: item.start] + item.text + text[item.end :]
+        self._accepting = whole != text and not item.text.endswith(":")
+        self.line.value = whole
+        self.line.cursor_position = item.start + len(item.text)
+        if whole == text:
+            self.offer(())
+
+    @on(Lines.Chosen, "#completions")
+    def _clicked(self, event: Lines.Chosen) -> None:
+        event.stop()
+        self.action_complete()
+        self.line.focus()
+
+    def action_next_completion(self) -> None:
+        """The next completion; to the table where none are shown."""
+        if self._offered:
+            self.query_one("#completions", Page).action_cursor_down()
+        else:
+            self.post_message(self.Left())
+
+    def action_previous_completion(self) -> None:
+        """The completion before."""
+        self.query_one("#completions", Page).action_cursor_up()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.offer(())
+        self.post_message(self.Left())
+
+
+def _line(item: Completion, number: int, wide: int, width: int) -> Line:
+    count = "" if item.count is None else str(item.count)
+    return Line(
+        (
+            (fitted(item.text, wide), ACCENT),
+            (fitted(count, 5, right=True), PLAIN),
+            ("  ", PLAIN),
+            (cut(item.about, max(0, width - wide - 7)), DIM),
+        ),
+        str(number),
+    )
+
+
+def _pointed(caret: str, sentence: str, width: int) -> list[list[Piece]]:
+    """A caret below its place with the sentence beside it, or below where there is no room."""
+    start = cell_len(_LABEL) + len(caret) - len(caret.lstrip())
+    marks = cut(caret.strip(), max(1, width - start))
+    said = cut(sentence, 4 * width)
+    if cell_len(said) < width - start - len(marks):
+        return [[(" " * start, PLAIN), (marks, WARN), (" ", PLAIN), (said, WARN)]]
+    if cell_len(said) < start:
+        return [[(fitted(said, start), WARN), (marks, WARN)]]
+    return [[(" " * start, PLAIN), (marks, WARN)], *paragraph(said, width, WARN)[:_SENTENCE]]

@@ -1,0 +1,231 @@
+"""Filters as they are typed: the language, facets, saved screens, lists that follow one."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from rewatch.screening import screen
+from rewatch.tui.filtering import is_words
+from tests.tui.conftest import SIZES, Driver, Opener
+
+at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+LINE = "is:junior magnet:>=25%"
+
+
+def answer(driver: Driver, line: str):
+    table = driver.app.session.table
+    assert table is not None
+    return screen(line, table)
+
+
+@at_both_sizes
+async def test_a_line_shows_who_matches_who_cannot_be_told_and_why_and_hides_the_rest(
+    opened: Opener, size
+) -> None:
+    async with opened(size) as driver:
+        await driver.press("slash")
+        await driver.type(LINE)
+        found = answer(driver, LINE)
+        ids = driver.app.home.table.ids()
+        assert set(ids[: len(found.match)]) == set(found.ids())
+        assert ids[len(found.match) :] == [item.id for item in found.unknown]
+        assert not set(ids) & {row.id for row in found.no}
+        assert found.summary in driver.text
+        assert "junior companies whose magnet share is at least 25 %" in driver.text
+        assert "unknown: deciding field" in driver.text
+        assert "not known: magnet" in driver.text
+        await driver.press("escape")
+        assert len(driver.app.home.table.ids()) == len(driver.app.home.answer.picture.rows)
+
+
+@at_both_sizes
+async def test_an_error_has_its_caret_and_suggestion_and_the_table_stays(
+    opened: Opener, size
+) -> None:
+    async with opened(size) as driver:
+        await driver.press("slash")
+        await driver.type("is:junior")
+        stays = driver.app.home.table.ids()
+        await driver.type(" magnt:>=25%")
+        assert driver.app.home.table.ids() == stays
+        lines = driver.text.splitlines()
+        typed = next(line for line in lines if "magnt:" in line and "filter" in line)
+        caret = lines[lines.index(typed) + 1]
+        assert caret.index("^") == typed.index("magnt")
+        assert "did you mean magnet" in driver.text
+
+
+async def test_plain_words_search_names_and_need_no_parser() -> None:
+    assert is_words("lynas rare-earths st. ives")
+    for line in ("magnet:>=25%", "-lynas", "a OR b", '"a b"', "not lynas", "(a)", "x>=2"):
+        assert not is_words(line)
+
+
+async def test_tab_completes_fields_and_values_with_counts(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.press("slash")
+        await driver.type("coun")
+        assert "Country of the lead project" in driver.text
+        await driver.press("tab")
+        assert driver.app.home.bar.text == "country:"
+        assert "Australia" in driver.text
+        count = len(answer(driver, "country:AU").match)
+        australia = next(line for line in driver.text.splitlines() if "Australia" in line)
+        assert f" {count} " in australia
+        await driver.press("tab")
+        assert driver.app.home.bar.text == "country:AU"
+        assert set(driver.app.home.table.ids()) == set(answer(driver, "country:AU").ids())
+        await driver.press("enter")
+        assert driver.app.home.table.has_focus
+
+
+@at_both_sizes
+async def test_facets_write_the_same_line_and_take_it_back(opened: Opener, size) -> None:
+    async with opened(size) as driver:
+        await driver.press("F")
+        assert driver.app.home.facets.has_focus
+        await driver.press("enter")
+        first = driver.app.home.bar.text
+        assert first.startswith("country:")
+        await driver.press("down", "space")
+        assert driver.app.home.bar.text.startswith(f"{first},")
+        assert set(driver.app.home.table.ids()) == set(
+            answer(driver, driver.app.home.bar.text).ids()
+        )
+        await driver.press("space", "up", "space")
+        assert driver.app.home.bar.text == ""
+        await driver.press("escape")
+        assert driver.app.home.table.has_focus
+
+
+@at_both_sizes
+async def test_a_shipped_screen_is_chosen_and_those_that_only_answer_unknown_stand_apart(
+    opened: Opener, size
+) -> None:
+    async with opened(size) as driver:
+        await driver.press("S")
+        assert "Magnet-rich juniors" in driver.text
+        silent = {
+            item.name
+            for item in driver.app.session.workspace.screens().values()
+            if answer(driver, item.filter).only_unknown
+        }
+        await driver.press("G")
+        shown = driver.text.splitlines()
+        rule = next((n for n, line in enumerate(shown) if "cannot tell" in line), len(shown))
+        assert all(any(name in line for line in shown[rule:]) for name in silent)
+        await driver.press("g", "enter")
+        assert driver.app.home.bar.text == "is:junior magnet:>=25% sort:-magnet"
+        found = answer(driver, driver.app.home.bar.text)
+        assert len(driver.app.home.table.ids()) == len(found.match) + len(found.unknown)
+
+
+async def test_a_line_is_saved_as_a_screen_and_found_again(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    async with opened() as driver:
+        await driver.press("slash")
+        await driver.type("is:junior and magnet>=25 %")
+        await driver.press("ctrl+s", "s")
+        await driver.type("Mine")
+        await driver.press("enter", "enter")
+        kept = tomllib.loads((workspace_folder / "screens.toml").read_text("utf-8"))
+        assert kept["screens"] == [{"id": "mine", "name": "Mine", "filter": LINE}]
+        await driver.press("enter", "S", "G")
+        assert "Mine" in driver.text
+        await driver.press("escape")
+        assert driver.app.session.workspace.undo() is not None
+        assert not (workspace_folder / "screens.toml").exists()
+
+
+async def test_a_list_that_follows_a_filter_has_its_members_and_removing_one_excludes_it(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    async with opened() as driver:
+        await driver.press("slash")
+        await driver.type(LINE)
+        await driver.press("ctrl+s", "w")
+        await driver.type("Magnets")
+        await driver.press("enter")
+        assert driver.app.home.answer.name == "Magnets"
+        everybody = driver.app.session.workspace.screening(
+            driver.app.session.workspace.ranking(), None, "magnets"
+        )
+        members = driver.app.home.table.ids()
+        assert set(members) == set(screen(LINE, everybody).ids())
+        gone = driver.app.home.company_id
+        await driver.press("d", "y")
+        assert gone not in driver.app.home.table.ids()
+        assert set(driver.app.home.table.ids()) == set(members) - {gone}
+        path = workspace_folder / "watchlists" / "magnets.toml"
+        kept = tomllib.loads(path.read_text("utf-8"))
+        assert kept["filter"] == LINE
+        assert kept["exclusions"] == [gone]
+        driver.app.session.workspace.add_to_watchlist("magnets", [str(gone)])
+        await driver.press("f5")
+        assert gone in driver.app.home.table.ids()
+        assert (
+            "exclusions" not in tomllib.loads(path.read_text("utf-8"))
+            or not tomllib.loads(path.read_text("utf-8"))["exclusions"]
+        )
+
+
+async def test_a_list_whose_filter_cannot_be_read_opens_with_its_entries_and_says_so(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    folder = workspace_folder / "watchlists"
+    folder.mkdir(parents=True)
+    (folder / "bad.toml").write_text(
+        'schema = 1\nname = "Bad"\nfilter = "magnt:>1"\n[[entries]]\ncompany = "pensana"\n', "utf-8"
+    )
+    async with opened(watchlist="bad") as driver:
+        await driver.press("down")
+        assert driver.app.home.table.ids() == ["pensana"]
+        assert "magnt" in driver.text
+
+
+@at_both_sizes
+async def test_flags_are_counted_in_the_table_and_listed_with_reasons(opened: Opener, size) -> None:
+    async with opened(size) as driver:
+        driver.app.home.table.select("pensana")
+        await driver.settle()
+        flags = driver.app.session.workspace.flags(driver.app.scored.ranking)["pensana"]
+        failing = sum(state == "fail" for state in flags.values())
+        row = next(row for row in driver.app.home.answer.picture.rows if row.id == "pensana")
+        assert row.failing == failing
+        await driver.press("f")
+        for flag in driver.app.scored.rubric.flags:
+            if flags[flag.id] == "fail":
+                assert flag.name in driver.text
+                assert flag.reason.split()[0] in driver.text
+
+
+async def test_a_thesis_lights_up_in_table_pane_and_dialog(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    folder = workspace_folder / "watchlists"
+    folder.mkdir(parents=True)
+    (folder / "theses.toml").write_text(
+        'schema = 1\nname = "Theses"\n'
+        '[[entries]]\ncompany = "pensana"\nthesis = ["country:AU by 2026-01"]\n'
+        '[[entries]]\ncompany = "lynas-rare-earths"\nthesis = ["country:AU"]\n',
+        "utf-8",
+    )
+    async with opened((120, 40), watchlist="theses") as driver:
+        lines = driver.text.splitlines()
+        assert any("✗" in line for line in lines if "Pensana" in line)
+        assert any("✓" in line for line in lines if "Lynas" in line)
+        driver.app.home.table.select("pensana")
+        await driver.settle()
+        assert "country:AU by 2026-01: broken" in driver.text
+        await driver.press("f")
+        assert "country:AU by 2026-01: broken" in driver.text
+
+
+async def test_a_second_start_shows_the_flags_at_once(opened: Opener) -> None:
+    async with opened() as driver:
+        kept = [row.failing for row in driver.app.home.answer.picture.rows]
+        assert any(kept)
+    async with opened(recall=True) as driver:
+        assert [row.failing for row in driver.app.home.answer.picture.rows] == kept
