@@ -23,11 +23,24 @@ class Driver:
         self.pilot, self.app = pilot, app
 
     async def settle(self) -> None:
-        """Until no worker runs and nothing is left to paint."""
+        """Until nothing that was asked for runs and nothing is left to paint; see `sampled`."""
         await self.pilot.pause()
-        while running := [one for one in self.app.workers if not one.is_finished]:
+        while running := [
+            one
+            for one in self.app.workers
+            if not one.is_finished and not one.group.startswith("sampling")
+        ]:
             await self.app.workers.wait_for_complete(running)
             await self.pilot.pause()
+
+    async def sampled(self) -> None:
+        """Until the ranking on the screen is sampled, or cannot be."""
+        for _ in range(600):
+            if self.app.sampler.done:
+                break
+            await self.pilot.pause(0.05)
+        assert self.app.sampler.done
+        await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
         """Keys one after another, and what follows from them."""

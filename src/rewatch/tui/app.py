@@ -60,6 +60,9 @@ class RewatchApp(Tasks):
     def _after_first_picture(self) -> None:
         if self.session.answer is None or self.session.answer.scored is None:
             self.work(self._first_answer, self.take, group="score", failed=self.exit)
+        else:
+            self.sampler.want(self.session.answer.scored)
+            self.read_ahead()
         self.read_notes()
         if self._unset:
             self.warn(self._unset)
@@ -97,6 +100,11 @@ class RewatchApp(Tasks):
         else:
             self.exit()
 
+    def on_exit_app(self) -> None:
+        """The window of a browser was closed: nobody asks, what is being typed is kept."""
+        with contextlib.suppress(Exception):  # nobody is left to be told
+            self.keep_drafts()
+
     def keep_drafts(self) -> None:
         """Writes what is being typed to the disk at once."""
         for screen in self.screen_stack:
@@ -122,6 +130,7 @@ class RewatchApp(Tasks):
 
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """Writes a picture of the screen and says where."""
+        from io import StringIO
         from pathlib import Path
 
         from rewatch.tui.screens.export import free_path
@@ -130,6 +139,9 @@ class RewatchApp(Tasks):
             self.say(f"Picture of the screen: {at}")
 
         picture = self.export_screenshot()
+        if self.is_web:
+            self.deliver_text(StringIO(picture), save_filename="rewatch.svg")
+            return
         target = free_path(Path(path or ".") / (filename or "rewatch.svg"))
         self.work(lambda: _write(target, picture), written, group="save")
 

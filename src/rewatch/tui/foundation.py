@@ -7,8 +7,10 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any, TypeVar
 
+from textual.events import Event, Key
 from textual.screen import Screen
 
+from rewatch.tui.sampling import Sampler
 from rewatch.tui.session import Scored, Session
 from rewatch.tui.text import cut, visible
 from rewatch.tui.turns import InTurn
@@ -25,7 +27,9 @@ class Foundation(InTurn):
         self.session = session
         self.list_names: list[tuple[str, str]] = []
         self.waiting: list[Callable[[], None]] = []
+        self.waiting_for_table: list[Callable[[], None]] = []
         self._said: dict[str, float] = {}
+        self.sampler = Sampler(self, self._tell_samples)
 
     # words --------------------------------------------------------------------
 
@@ -92,6 +96,20 @@ class Foundation(InTurn):
             if then is not None:
                 then(found)
 
+    # how sure the ranking is --------------------------------------------------
+
+    async def on_event(self, event: Event) -> None:
+        """A key goes before whatever is being sampled."""
+        if isinstance(event, Key) and not event.is_forwarded:
+            self.sampler.key()
+        await super().on_event(event)
+
+    def _tell_samples(self) -> None:
+        """Tells the screens that there are other samples, or none."""
+        for screen in self.screen_stack:
+            if hasattr(screen, "take_samples"):
+                screen.take_samples()
+
     # the answer ---------------------------------------------------------------
 
     @property
@@ -107,6 +125,19 @@ class Foundation(InTurn):
             step()
         else:
             self.waiting.append(step)
+
+    def when_screened(self, step: Callable[[], None]) -> None:
+        """Runs a step now, or when filters are ready for the open list."""
+        if self.session.table is not None:
+            step()
+        else:
+            self.waiting_for_table.append(step)
+
+    def screened(self) -> None:
+        """Runs what waited for the filters."""
+        waiting, self.waiting_for_table = self.waiting_for_table, []
+        for step in waiting:
+            step()
 
 
 def _sentence(error: Exception) -> str:

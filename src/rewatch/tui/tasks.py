@@ -26,9 +26,21 @@ class Tasks(Foundation):
     def take(self, answer: Answer) -> None:
         """Shows a new answer, and runs what waited for it."""
         self.home.answer = answer
+        self.sampler.want(answer.scored)
         waiting, self.waiting = self.waiting, []
         for step in waiting:
             step()
+        self.read_ahead()
+
+    def read_ahead(self) -> None:
+        """Makes filters, flags and theses ready for the list that is shown."""
+
+        def ready(answer: Answer | None) -> None:
+            if answer is not None:
+                self.home.answer = answer
+                self.screened()
+
+        self.work(self.session.read_ahead, ready, group="screening", exclusive=True)
 
     # lists --------------------------------------------------------------------
 
@@ -158,6 +170,13 @@ class Tasks(Foundation):
                 self.open_screen(CompanyScreen(company_id, list(others)))
 
         self.when_scored(opened)
+
+    def show_flags(self, company_id: str) -> None:
+        """Shows the risk flags and the thesis of a company."""
+        from rewatch.tui.screens.saved import FlagsDialog
+
+        dialog = FlagsDialog(company_id)
+        self.when_screened(lambda: self.open_screen(dialog))
 
     def compare(self, companies: Sequence[str]) -> None:
         """Opens the comparison."""

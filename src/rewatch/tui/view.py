@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rewatch.scoring.results import CompanyScore, Ranking
+    from rewatch.tui.standings import Standing
 
 GROUPS = (("ore", "Ore companies"), ("processor", "Processors"))
 NOT_RANKED = "Not ranked: too little evidence"
@@ -29,6 +30,9 @@ class Row:
         flags: short marks, see the legend in the help.
         reason: why it is not ranked, None where it is.
         words: what the text filter looks in.
+        failing: how many risk flags fire; None until that is worked out.
+        thesis: sign of the entry's assertion that needs a look first.
+        because: the fields that leave a filter's answer open.
     """
 
     id: str
@@ -42,6 +46,9 @@ class Row:
     flags: str
     reason: str | None
     words: str
+    failing: int | None = None
+    thesis: str = ""
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +176,24 @@ def _mid(span: Span | None) -> float:
     return float("-inf") if span is None else (span[0] + span[1]) / 2
 
 
-def sortings(criteria: Sequence[tuple[str, str]]) -> list[Sorting]:
-    """All ways to order, each with a letter of its own."""
+def sortings(
+    criteria: Sequence[tuple[str, str]], standings: Mapping[str, Standing] | None = None
+) -> list[Sorting]:
+    """All ways to order, each with a letter of its own.
+
+    Args:
+        criteria: criterion id and name, in the rubric's order.
+        standings: what the samples say; companies they say nothing of come last.
+    """
+    sampled = standings or {}
+
+    def by_samples(key: Callable[[Standing], float]) -> Callable[[Row], tuple[object, ...]]:
+        def of(row: Row) -> tuple[object, ...]:
+            standing = sampled.get(row.id)
+            return (standing is None, key(standing) if standing else 0.0)
+
+        return of
+
     found = [
         Sorting("rank", "r", "rank", lambda _row: ()),
         Sorting("company", "n", "name", lambda row: (row.name.casefold(),)),
@@ -178,7 +201,11 @@ def sortings(criteria: Sequence[tuple[str, str]]) -> list[Sorting]:
         Sorting("possible", "b", "possible (best) score", lambda row: (-row.total[1],)),
         Sorting("doubt", "d", "doubt (width)", lambda row: (row.total[0] - row.total[1],)),
         Sorting("coverage", "c", "cover", lambda row: (-row.coverage,)),
-        Sorting("flags", "f", "flags", lambda row: (row.flags == "", row.flags)),
+        Sorting("flags", "f", "flags", lambda row: (-(row.failing or 0), row.flags == "")),
+        Sorting("places", "l", "likely rank (mean)", by_samples(lambda item: item.expected)),
+        Sorting("first", "1", "share first", by_samples(lambda item: -item.first)),
+        Sorting("top5", "5", "share in the top 5", by_samples(lambda item: -item.top5)),
+        Sorting("tier", "t", "tier", by_samples(lambda item: item.tier or 0)),
     ]
     taken = {item.letter for item in found}
     for criterion, name in criteria:
@@ -211,10 +238,13 @@ def arranged(
     for title, members in parts:
         if not members:
             continue
-        if sorting is not None and sorting.id != "rank":
-            members.sort(key=sorting.key)
-        if backwards:
-            members.reverse()
         lines.append(Heading(f"{title} ({len(members)})"))
-        lines.extend(members)
+        lines.extend(ordered(members, sorting, backwards))
     return lines
+
+
+def ordered(members: list[Row], sorting: Sorting | None, backwards: bool) -> list[Row]:
+    """The rows under one heading; equal ones keep the order they come in."""
+    if sorting is not None and sorting.id != "rank":
+        members = sorted(members, key=sorting.key)
+    return members[::-1] if backwards else members

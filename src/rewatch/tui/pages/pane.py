@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rewatch.tui import describe
@@ -32,13 +33,26 @@ _NEXT_FACTS = 3
 
 
 def company_lines(
-    score: CompanyScore, rubric: Rubric, note: Note | None, width: int
+    score: CompanyScore,
+    rubric: Rubric,
+    note: Note | None,
+    width: int,
+    sure: Sequence[list[Piece]] = (),
 ) -> list[Line | list[Piece]]:
-    """The selected company: bars with a cited reason each, strip, ladder, what to find out next."""
+    """The selected company: bars with a cited reason each, strip, ladder, what to find out next.
+
+    Args:
+        score: of the company.
+        rubric: it was scored with.
+        note: the last one about it.
+        width: cells of a line.
+        sure: how sure its place is.
+    """
     lines: list[Line | list[Piece]] = [[(cut(score.name, width), STRONG)]]
     lines.append([(cut(identity(score), width), DIM)])
     if score.not_ranked:
         lines += paragraph(f"Not ranked: {score.not_ranked}", width, WARN)
+    lines += [[], *sure] if sure else []
     for criterion in score.criteria:
         lines.append([])
         lines += _criterion(score, criterion, width)

@@ -11,13 +11,14 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Key, Resize
 from textual.widgets import Input
 
-from rewatch.tui import view
-from rewatch.tui.filtering import kept
+from rewatch.tui import filtering, view
 from rewatch.tui.keymap import bindings_of
-from rewatch.tui.screens.base import OurScreen
+from rewatch.tui.screens.screening import ScreeningScreen
 from rewatch.tui.text import cut
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
-from rewatch.tui.widgets.fields import Field
+from rewatch.tui.widgets.columns import SAMPLED
+from rewatch.tui.widgets.facets import FacetList
+from rewatch.tui.widgets.filterbar import FilterBar
 from rewatch.tui.widgets.lines import Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece
 from rewatch.tui.widgets.table import RankingTable, TableHead
@@ -31,16 +32,7 @@ WELCOME = "Welcome. This is a sample list of real companies: Enter opens one, ? 
 COMPARE_MOST = 6
 
 
-class FilterLine(Field):
-    """Where the filter is typed; ↓ and Enter go to the table, Esc clears."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "screen.clear_filter", "Clear", show=False),
-        Binding("down,tab", "screen.to_table", "Table", show=False),
-    ]
-
-
-class WatchlistScreen(OurScreen[None]):
+class WatchlistScreen(ScreeningScreen):
     """One watchlist."""
 
     place: ClassVar[str] = "watchlist"
@@ -61,31 +53,26 @@ class WatchlistScreen(OurScreen[None]):
     def compose(self) -> ComposeResult:
         """Header, filter line, table and pane, footer."""
         yield Header(id="header")
-        with Horizontal(id="filter-line"):
-            yield FilterLine(id="filter", placeholder="name, ticker, alias or tag")
-            yield OneLine(id="status")
+        yield FilterBar()
         with Horizontal(id="body"):
             table = RankingTable(id="table")
             with Vertical(id="left"):
                 yield TableHead(table, id="head")
                 yield table
+                yield OneLine(id="basis")
             pane = Page(id="pane")
             pane.can_focus = False
             yield pane
+            yield FacetList(id="facets")
         yield Footer(self.place, id="footer")
 
     def on_mount(self) -> None:
         """Shows what was scored before the screen was made."""
-        self.query_one("#filter").display = False
+        self.facets.display = False
         self.table.focus()
         self.answer = self._answer
 
     # what is shown ------------------------------------------------------------
-
-    @property
-    def table(self) -> RankingTable:
-        """The table."""
-        return self.query_one(RankingTable)
 
     @property
     def company_id(self) -> str | None:
@@ -108,6 +95,7 @@ class WatchlistScreen(OurScreen[None]):
     def answer(self, answer: Answer) -> None:
         if answer.slug != self._answer.slug:
             self.table.marked.clear()
+            self.forget_found()
         self._answer = answer
         found = answer.picture
         facts = [f"{len(found.rows)} companies", f"as of {found.as_of}", f"weights {found.profile}"]
@@ -122,29 +110,58 @@ class WatchlistScreen(OurScreen[None]):
         self._notes = notes
         self.show_company()
 
+    def take_samples(self) -> None:
+        """The samples of the ranking came, or are no longer its own."""
+        sampler, table, head = self.rewatch.sampler, self.table, self.query_one(TableHead)
+        sampled = sampler.sampled
+        table.standings = sampled.standings if sampled else {}
+        head.roughly = sampled is not None and not sampled.full
+        table.refresh()
+        head.refresh()
+        if self._sorting is not None and self._sorting.id in SAMPLED:
+            self._sorting = self._ways().get(self._sorting.id)
+            self.show_rows()
+        self._say_basis()
+        self.show_company(keep=True)
+
+    def _say_basis(self) -> None:
+        from rewatch.tui.pages.standing import basis
+
+        line, sampler = self.query_one("#basis", OneLine), self.rewatch.sampler
+        room = line.size.width or self.size.width - 2
+        if self._answer.slug:
+            line.set(basis(self._answer.picture, sampler.sampled, sampler.failed, room))
+
+    def _ways(self) -> dict[str, view.Sorting]:
+        found = view.sortings(self._answer.picture.criteria, self.table.standings)
+        return {way.id: way for way in found}
+
     def show_rows(self) -> None:
         """Filters, sorts and shows the rows."""
-        found = self._answer.picture
-        rows = kept(found.rows, self.query_one(FilterLine).value)
-        self.table.show(view.arranged(rows, self._sorting, self._backwards), found.criteria)
+        found = self.found()
+        lines = filtering.laid_out(found, self._sorting, self._backwards)
+        self.table.show(lines, self._answer.picture.criteria)
         head = self.query_one(TableHead)
         head.sorted_by = self._sorting.id if self._sorting else "rank"
         head.backwards = self._backwards
         head.refresh()
-        self._say_status(len(rows))
+        self._say_status()
 
-    def _say_status(self, shown: int) -> None:
+    def _say_status(self) -> None:
         total = len(self._answer.picture.rows)
-        text = self.query_one(FilterLine).value
+        text = self.bar.text.strip()
         pieces: list[Piece] = []
         if not self._answer.slug:
             pieces = [("Reading the companies and scoring them …", ACCENT)]
         elif self._welcome:
             pieces = [(WELCOME, ACCENT)]
         elif text:
-            pieces = [(f"{shown} of {total}", ACCENT), ("  Esc clears", DIM)]
-            if not shown:
-                pieces = [(f"0 of {total}: nothing is called so", WARN), ("  Esc clears", DIM)]
+            found = self._found or filtering.Found(())
+            nobody = filtering.is_words(text) and not found.rows
+            said = f"{found.count}: nothing is called so" if nobody else found.count
+            pieces = [(said, WARN if nobody or found.error else ACCENT)]
+            if self.size.width >= WIDE or filtering.is_words(text):
+                pieces.append(("  Esc clears", DIM))
         elif not total:
             pieces = [("This list is empty: ", PLAIN), ("a", ACCENT), (" adds a company", PLAIN)]
         elif self._answer.faults:
@@ -159,8 +176,11 @@ class WatchlistScreen(OurScreen[None]):
         self.query_one("#status", OneLine).set(pieces)
 
     @on(Lines.Moved, "#table")
-    def show_company(self) -> None:
-        """The pane follows the cursor."""
+    def _moved(self) -> None:
+        self.show_company()
+
+    def show_company(self, keep: bool = False) -> None:
+        """The pane follows the cursor; with `keep` it stays scrolled where it is."""
         pane = self.query_one("#pane", Page)
         if not pane.display:
             return
@@ -170,21 +190,29 @@ class WatchlistScreen(OurScreen[None]):
             return
         note = next(iter(self._notes.get(score.id, ())), None)
         rubric = self._answer.scored.rubric
+        sampled, standing = self.rewatch.sampler.sampled, self.table.standings.get(score.id)
 
         def lines(width: int) -> list[Any]:
+            from rewatch.tui.pages.flags import pane_lines
             from rewatch.tui.pages.pane import company_lines
+            from rewatch.tui.pages.standing import standing_lines
 
-            return company_lines(score, rubric, note, width)
+            sure = standing_lines(standing, sampled, width) if score.not_ranked is None else []
+            marks = self.rewatch.session.marks(score.id)
+            beside = [*pane_lines(marks, width), []] if marks else []
+            return company_lines(score, rubric, note, width, [*beside, *sure])
 
-        pane.show(lines)
+        pane.show(lines, keep=keep)
 
     def on_resize(self, event: Resize) -> None:
         """The pane needs room."""
-        self._fit_pane(event.size.width)
+        self.fit_pane(event.size.width)
+        self.call_after_refresh(self._say_basis)
 
-    def _fit_pane(self, width: int) -> None:
+    def fit_pane(self, width: int) -> None:
+        """The pane where there is room for it; the facets take its place."""
         pane = self.query_one("#pane", Page)
-        wanted = self._pane_wanted and width >= WIDE
+        wanted = self._pane_wanted and width >= WIDE and not self.facets.display
         if pane.display != wanted:
             pane.display = wanted
             self.call_after_refresh(self.show_company)
@@ -194,7 +222,7 @@ class WatchlistScreen(OurScreen[None]):
         """The welcome goes away with any key, which does what it does."""
         if self._welcome:
             self._welcome = False
-            self._say_status(len(self.table.ids()))
+            self._say_status()
 
     # commands -----------------------------------------------------------------
 
@@ -203,30 +231,14 @@ class WatchlistScreen(OurScreen[None]):
         if self.company_id:
             self.rewatch.open_company(self.company_id, self.table.ids())
 
-    def action_filter(self) -> None:
-        """Shows the filter line."""
-        line = self.query_one(FilterLine)
-        line.display = True
-        line.focus()
-
     @on(Input.Changed, "#filter")
     def _filter_changed(self) -> None:
         self.show_rows()
 
-    @on(Input.Submitted, "#filter")
-    def action_to_table(self) -> None:
-        """From the filter line to the table; an empty line goes away."""
-        line = self.query_one(FilterLine)
-        line.display = bool(line.value)
-        self.table.focus()
-
     def action_clear_filter(self) -> None:
         """Esc: no filter; then no marks; then the ranking's own order."""
-        line = self.query_one(FilterLine)
-        if line.value or line.has_focus:
-            line.value = ""
-            line.display = False
-            self.table.focus()
+        if self.drop_filter():
+            pass
         elif self.table.marked:
             self.table.marked.clear()
             self.table.refresh()
@@ -238,14 +250,13 @@ class WatchlistScreen(OurScreen[None]):
         """Asks for the column's letter."""
         from rewatch.tui.screens.dialogs import Choice, Chooser
 
-        ways = view.sortings(self._answer.picture.criteria)
-        choices = [Choice(way.letter, way.title, way.id) for way in ways]
+        choices = [Choice(way.letter, way.title, way.id) for way in self._ways().values()]
         current = self._sorting.id if self._sorting else "rank"
         self.rewatch.open_screen(Chooser("Sort by", choices, current), self._sort_by)
 
     @on(TableHead.Clicked)
     def _head_clicked(self, event: TableHead.Clicked) -> None:
-        column = {"bar": "possible", "places": "rank", "mark": "rank"}.get(
+        column = {"bar": "possible", "mark": "rank"}.get(
             event.column, event.column
         )
         self._sort_by(column)
@@ -253,10 +264,8 @@ class WatchlistScreen(OurScreen[None]):
     def _sort_by(self, column: str | None) -> None:
         if column is None:
             return
-        ways = {way.id: way for way in view.sortings(self._answer.picture.criteria)}
-        same = self._sorting is ways.get(column) or (
-            (self._sorting.id if self._sorting else "rank") == column
-        )
+        ways = self._ways()
+        same = (self._sorting.id if self._sorting else "rank") == column
         self._backwards = same and not self._backwards
         self._sorting = ways.get(column)
         self.show_rows()
@@ -264,14 +273,14 @@ class WatchlistScreen(OurScreen[None]):
     def action_mark(self) -> None:
         """Marks and goes on."""
         self.table.toggle_mark()
-        self._say_status(len(self.table.ids()))
+        self._say_status()
 
     def action_toggle_pane(self) -> None:
         """Shows or hides the pane."""
         self._pane_wanted = not self._pane_wanted
         if self.size.width < WIDE:
             self.rewatch.say(f"The pane needs {WIDE} columns; Enter opens the company instead.")
-        self._fit_pane(self.size.width)
+        self.fit_pane(self.size.width)
 
     def action_compare(self) -> None:
         """Opens the comparison of the marked companies."""

@@ -8,12 +8,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rewatch.tui.standings import OUTSIDE, ROUGHLY, Standing, percent
 from rewatch.tui.text import fitted
 from rewatch.tui.view import Row
-from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, STRONG, WARN, Piece, bar, span
+from rewatch.tui.widgets.paint import (
+    ACCENT,
+    BAD,
+    DIM,
+    GOOD,
+    PLAIN,
+    STRONG,
+    WARN,
+    Piece,
+    bar,
+    span,
+)
 
 GAP = 2
 MARKED, UNMARKED = "●", " "
+SAMPLED = ("places", "first", "top5", "tier")  # columns that are read off the samples
 _NAME = (16, 34)
 _BAR = (10, 41)
 
@@ -35,19 +48,25 @@ class Column:
     right: bool = False
 
 
-def fit(width: int, criteria: Sequence[tuple[str, str]]) -> list[Column]:
+def fit(
+    width: int, criteria: Sequence[tuple[str, str]], flags_first: bool = False
+) -> list[Column]:
     """The columns that a width has room for, in their order.
 
-    Rank, company, score, bar and cover always stand; then come the rank interval, the criteria and
-    the flags, as far as they fit; what is left goes to company and bar.
+    Rank, company, score, bar and cover always stand; then come the 90 % rank, the criteria, the
+    flags and the other figures of the samples, as far as they fit; what is left goes to company and
+    bar.
 
     Args:
         width: cells of a line.
         criteria: criterion id and name, in the rubric's order.
+        flags_first: the flags go before the criteria, as beside a pane that shows those.
     """
     fixed = [Column("mark", "", 1), Column("rank", "#", 3, right=True)]
     score, cover = Column("score", "score", 7), Column("coverage", "cover", 5, right=True)
-    places = Column("places", "rank", 5)
+    places = Column("places", "90% rank", 8)
+    sampled = [Column("first", "first", 5, True), Column("top5", "top 5", 5, True)]
+    sampled.append(Column("tier", "tier", 4, right=True))
     parts = [Column(key, _short(name), 4, right=True) for key, name in criteria]
     marks = Column("flags", "flags", 5)
 
@@ -60,11 +79,16 @@ def fit(width: int, criteria: Sequence[tuple[str, str]]) -> list[Column]:
         cover_and_places = [places, cover]
     else:
         cover_and_places = [cover]
+    shown_marks = [marks] if flags_first and room >= needs([marks]) + 4 else []
+    room -= needs(shown_marks)
     # Criteria come all or not at all: half of them would look like the whole.
     shown_parts = parts if parts and room >= needs(parts) + 4 else []
     room -= needs(shown_parts)
-    shown_marks = [marks] if shown_parts and room >= needs([marks]) else []
-    room = max(0, room - needs(shown_marks))
+    if not shown_marks and shown_parts and room >= needs([marks]):
+        shown_marks = [marks]
+        room -= needs(shown_marks)
+    shown_sampled = sampled if shown_marks and shown_parts and room >= needs(sampled) else []
+    room = max(0, room - needs(shown_sampled))
     name = min(_NAME[1], _NAME[0] + (room + 1) // 2)
     space = min(_BAR[1], _BAR[0] + room - (name - _NAME[0]))
     name = min(_NAME[1] + 10, name + max(0, room - (name - _NAME[0]) - (space - _BAR[0])))
@@ -76,7 +100,7 @@ def fit(width: int, criteria: Sequence[tuple[str, str]]) -> list[Column]:
         ]
         cover_and_places = [cover]
     places_first = cover_and_places[:-1]
-    return [*fixed, *middle, *places_first, *shown_parts, cover, *shown_marks]
+    return [*fixed, *middle, *places_first, *shown_sampled, *shown_parts, cover, *shown_marks]
 
 
 def _short(name: str) -> str:
@@ -94,13 +118,24 @@ def scale(width: int) -> str:
     return "".join(line)
 
 
-def head(columns: Sequence[Column], sorted_by: str | None, backwards: bool) -> list[Piece]:
-    """The heading line; the column sorted by carries an arrow."""
+def head(
+    columns: Sequence[Column], sorted_by: str | None, backwards: bool, roughly: bool = False
+) -> list[Piece]:
+    """The heading line; the column sorted by carries an arrow.
+
+    Args:
+        columns: from `fit`.
+        sorted_by: id of the column that orders the table.
+        backwards: whether it does so the other way round.
+        roughly: whether fewer samples were taken than the method asks for, marked ~.
+    """
     pieces: list[Piece] = []
     for number, column in enumerate(columns):
         if number:
             pieces.append((" " * GAP, PLAIN))
         title = column.title
+        if roughly and column.id in SAMPLED:
+            title = f"{ROUGHLY}{title.replace('% ', '%')}"[: column.width]
         if column.id == sorted_by and column.id != "bar":
             title = f"{title[: column.width - 1]}{'↑' if backwards else '↓'}"
         pieces.append((fitted(title, column.width, right=column.right), DIM))
@@ -117,18 +152,54 @@ def column_at(columns: Sequence[Column], x: int) -> str | None:
     return None
 
 
-def cells(row: Row, columns: Sequence[Column], marked: bool) -> list[Piece]:
-    """A row's line. What a company that is not ranked lacks stands where the places would."""
+def cells(
+    row: Row, columns: Sequence[Column], marked: bool, standing: Standing | None = None
+) -> list[Piece]:
+    """A row's line. What is missing for a place, or for an answer, stands where the bar would.
+
+    Args:
+        row: the company.
+        columns: from `fit`.
+        marked: whether it carries a mark.
+        standing: what the samples say of its place; None while they do not.
+    """
     pieces: list[Piece] = []
+    instead = f"not known: {row.because}" if row.because else row.reason
     for number, column in enumerate(columns):
-        if row.reason is not None and column.id == "bar":
+        if instead is not None and column.id in ("bar", "coverage"):
             room = sum(item.width + GAP for item in columns[number:])
-            pieces += [(" " * GAP, PLAIN), (fitted(row.reason, room - GAP), DIM)]
+            pieces += [(" " * GAP, PLAIN), (fitted(instead, room - GAP), DIM)]
             break
         if number:
             pieces.append((" " * GAP, PLAIN))
-        pieces += _cell(row, column, marked)
+        if column.id in SAMPLED:
+            pieces.append(_sampled(column, standing))
+        else:
+            pieces += _cell(row, column, marked)
     return pieces
+
+
+def _sampled(column: Column, standing: Standing | None) -> Piece:
+    wide, right = column.width, column.right
+    if standing is None:
+        return (fitted("·", wide, right=right), DIM)
+    if column.id == "places":
+        outside = OUTSIDE if standing.outside else ""
+        text = fitted(f"{span(*standing.likely)}{outside}", wide)
+        return (text, WARN if outside else PLAIN)
+    if column.id == "tier":
+        return (fitted(standing.tier or "", wide, right=right), PLAIN)
+    share = standing.first if column.id == "first" else standing.top5
+    return (fitted(percent(share), wide, right=right), PLAIN)
+
+
+def _name(row: Row, wide: int) -> list[Piece]:
+    """The company's name; the sign of its thesis stands behind it."""
+    style = PLAIN if row.reason is None else DIM
+    if not row.thesis:
+        return [(fitted(row.name, wide), style)]
+    alarm = {"✗": BAD, "✓": GOOD}.get(row.thesis, WARN)
+    return [(fitted(row.name, wide - 2), style), (f" {row.thesis}", alarm)]
 
 
 def _cell(row: Row, column: Column, marked: bool) -> list[Piece]:
@@ -136,19 +207,18 @@ def _cell(row: Row, column: Column, marked: bool) -> list[Piece]:
     if column.id == "mark":
         return [(MARKED if marked else UNMARKED, ACCENT)]
     if column.id == "rank":
-        return [(fitted("–" if row.rank is None else row.rank, wide, right=True), STRONG)]
+        rank = "?" if row.because else "–" if row.rank is None else row.rank
+        return [(fitted(rank, wide, right=True), STRONG)]
     if column.id == "company":
-        return [(fitted(row.name, wide), PLAIN if row.reason is None else DIM)]
+        return _name(row, wide)
     if column.id == "score":
         return [(fitted(span(*row.total), wide), PLAIN)]
     if column.id == "bar":
         return bar(*row.total, wide)
-    if column.id == "places":
-        return [(fitted("" if row.places is None else span(*row.places), wide), DIM)]
     if column.id == "coverage":
         return [(fitted(f"{row.coverage * 100:.0f}%", wide, right=right), PLAIN)]
     if column.id == "flags":
-        return [(fitted(row.flags, wide), WARN)]
+        return [(fitted(f"{row.failing or ''}{row.flags}", wide), WARN)]
     value = row.criteria.get(column.id)
     middle = "–" if value is None else f"{(value[0] + value[1]) / 2:.0f}"
     return [(fitted(middle, wide, right=right), PLAIN)]

@@ -6,7 +6,7 @@ scroll stay on the same company through sorting, filtering and reloading.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from textual.events import Click
@@ -14,6 +14,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
+from rewatch.tui.standings import Standing
 from rewatch.tui.view import Heading, Row
 from rewatch.tui.widgets import columns as layout
 from rewatch.tui.widgets.lines import Lines
@@ -30,6 +31,7 @@ class RankingTable(Lines):
         self._criteria: tuple[tuple[str, str], ...] = ()
         self._columns: tuple[int, list[layout.Column]] | None = None
         self.marked: set[str] = set()
+        self.standings: Mapping[str, Standing] = {}
 
     def line_total(self) -> int:
         """Rows and headings."""
@@ -45,12 +47,14 @@ class RankingTable(Lines):
         if isinstance(item, Heading):
             rule = "─" * max(0, width - len(item.title) - 5)
             return [("─── ", DIM), (item.title, HEAD), (f" {rule}", DIM)]
-        return layout.cells(item, self.columns(width), item.id in self.marked)
+        standing = self.standings.get(item.id)
+        return layout.cells(item, self.columns(width), item.id in self.marked, standing)
 
     def columns(self, width: int) -> list[layout.Column]:
         """The columns for a width."""
         if self._columns is None or self._columns[0] != width:
-            self._columns = (width, layout.fit(width, self._criteria))
+            beside = self.app.size.width >= width + 30  # a pane is shown
+            self._columns = (width, layout.fit(width, self._criteria, beside))
         return self._columns[1]
 
     @property
@@ -111,6 +115,7 @@ class TableHead(Painted):
         self._table = table
         self.sorted_by: str | None = None
         self.backwards = False
+        self.roughly = False
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """One line."""
@@ -119,7 +124,7 @@ class TableHead(Painted):
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - it is the only line
         """The titles over their columns."""
         columns = self._table.columns(self._table.line_width)
-        pieces = layout.head(columns, self.sorted_by, self.backwards)
+        pieces = layout.head(columns, self.sorted_by, self.backwards, self.roughly)
         return self.strip_of(pieces, self.size.width)
 
     def on_click(self, event: Click) -> None:

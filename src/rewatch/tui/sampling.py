@@ -1,0 +1,156 @@
+"""Samples the ranking beside the screen: after the first picture, while no key comes.
+
+The full number of samples is taken while the keyboard is idle and given up at the next key; while
+keys keep coming there are fewer, marked ~. The work belongs to the application, not to a screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from textual.worker import get_current_worker
+
+from rewatch.tui.standings import Sampled, sample, summed_up
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.timer import Timer
+
+    from rewatch.scoring.sureness import Parts, Sure
+    from rewatch.tui.session import Scored
+
+IDLE = 0.3  # seconds without a key before the full number of samples is taken
+SOON = 0.1  # seconds after a key before the smaller number is
+GROUP, SMALL_GROUP = "sampling", "sampling while typing"
+
+_TABLE: tuple[Parts, ...] = ("both",)
+_PAIRS: tuple[Parts, ...] = ("evidence", "weights")
+
+
+class Sampler:
+    """The samples of the ranking on the screen.
+
+    Attributes:
+        sampled: what is known of the present ranking; None while nothing is.
+        failed: why it could not be sampled, a sentence; None where nothing is wrong.
+        sure: how firmly the weights are meant; the method's choice if None.
+    """
+
+    def __init__(self, app: App[Any], tell: Callable[[], None]) -> None:
+        self._app = app
+        self._tell = tell
+        self._scored: Scored | None = None
+        self._idle: Timer | None = None
+        self._soon: Timer | None = None
+        self._small_runs = False
+        self.sampled: Sampled | None = None
+        self.failed: str | None = None
+        self.sure: Sure | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to sample."""
+        if self._scored is None or self.failed is not None:
+            return True
+        return self.sampled is not None and self.sampled.full and self.sampled.complete
+
+    def want(self, scored: Scored | None) -> None:
+        """Another ranking is on the screen, or none."""
+        same = self._scored is not None and scored is not None
+        if same and self._scored is not None and scored is not None:
+            same = self._scored.ranking is scored.ranking
+        if same and self.failed is None:
+            return
+        self._scored = scored
+        self._anew()
+
+    def set_sure(self, sure: Sure | None) -> None:
+        """The weights are meant more or less firmly than before."""
+        if sure != self.sure:
+            self.sure = sure
+            self._anew()
+
+    def _anew(self) -> None:
+        self.sampled, self.failed = None, None
+        self._app.workers.cancel_group(self._app, GROUP)
+        self._app.workers.cancel_group(self._app, SMALL_GROUP)
+        self._small_runs = False
+        self._tell()
+        self._wait()
+
+    def key(self) -> None:
+        """A key came: whatever takes long is given up until the keyboard is idle again."""
+        if self.done:
+            return
+        self._app.workers.cancel_group(self._app, GROUP)
+        if self.sampled is None and not self._small_runs and self._soon is None:
+            self._soon = self._app.set_timer(SOON, self._start_small)
+        self._wait()
+
+    def _wait(self) -> None:
+        if self._idle is not None:
+            self._idle.stop()
+        self._idle = None if self._scored is None else self._app.set_timer(IDLE, self._start)
+
+    def _start_small(self) -> None:
+        self._soon = None
+        if self._scored is not None and self.sampled is None and not self._small_runs:
+            self._small_runs = True
+            small = self._scored.rubric.sampling.samples_while_typing
+            self._run(SMALL_GROUP, small, self._scored)
+
+    def _start(self) -> None:
+        self._idle = None
+        if self._scored is not None and not self.done:
+            self._run(GROUP, self._scored.rubric.sampling.samples, self._scored)
+
+    def _run(self, group: str, samples: int, scored: Scored) -> None:
+        sure = self.sure
+        before = self.sampled if self.sampled is not None and self.sampled.full else None
+
+        def job() -> None:
+            worker = get_current_worker()
+
+            def deliver(found: Sampled | Exception) -> None:
+                if not worker.is_cancelled:
+                    self._app.call_later(self._take, found, scored, sure)
+
+            try:
+                self._work(scored, samples, sure, before, lambda: not worker.is_cancelled, deliver)
+            except Exception as error:  # noqa: BLE001 - told on the line below the table
+                deliver(error)
+
+        _ = self._app.run_worker(job, group=group, thread=True, exclusive=True)
+
+    @staticmethod
+    def _work(
+        scored: Scored,
+        samples: int,
+        sure: Sure | None,
+        before: Sampled | None,
+        go_on: Callable[[], bool],
+        deliver: Callable[[Sampled | Exception], None],
+    ) -> None:
+        """The table's samples first, then those with evidence and weights varied alone."""
+        ranking, rubric = scored.ranking, scored.rubric
+        if before is None:
+            found = sample(ranking, rubric, samples, sure, _TABLE, go_on)
+            if found is None:
+                return
+            before = summed_up(ranking, rubric, found, samples, sure)
+            deliver(before)
+        if before.full:
+            found = sample(ranking, rubric, samples, sure, _PAIRS, go_on)
+            if found is not None:
+                deliver(summed_up(ranking, rubric, found, samples, sure, before))
+
+    def _take(self, found: Sampled | Exception, scored: Scored, sure: Sure | None) -> None:
+        if scored is not self._scored or sure != self.sure:
+            return  # another ranking is on the screen by now
+        self._small_runs = False
+        if isinstance(found, Exception):
+            self.failed = f"{type(found).__name__}: {found}" if str(found) else repr(found)
+        elif self.sampled is None or not self.sampled.full or found.full:
+            self.sampled = found
+        self._tell()

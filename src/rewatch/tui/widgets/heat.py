@@ -1,0 +1,74 @@
+"""A strip of heat: how often a company takes each place, darker where it does more often.
+
+The darkness is drawn with four shades of one glyph, so that it reads without colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rewatch.tui.widgets.paint import ACCENT, BAR, DIM, LIGHT, Piece
+
+SELDOM, SHADES = "·", "░▒▓█"
+_SELDOM = 0.005  # a share below this rounds to no per cent
+HERE = "▲"
+
+
+def spread(count: int, width: int) -> list[tuple[int, int]]:
+    """Which places each cell of a strip stands for: first and one past the last, from 0.
+
+    Args:
+        count: how many places there are.
+        width: cells there are; with fewer places a place takes several.
+    """
+    if count <= 0 or width <= 0:
+        return []
+    if count <= width:
+        wide = min(3, width // count)
+        return [(place, place + 1) for place in range(count) for _ in range(wide)]
+    ends = [round(cell * count / width) for cell in range(width + 1)]
+    return [(low, max(low + 1, high)) for low, high in zip(ends, ends[1:], strict=False)]
+
+
+def heat(shares: Sequence[float], likely: tuple[int, int], width: int) -> list[Piece]:
+    """The strip: each cell as dark as its places are frequent, measured by the most frequent.
+
+    Args:
+        shares: share of the samples in each place, best first.
+        likely: best and worst place of the middle 90 %, which have the colour of the bar.
+        width: cells there are.
+    """
+    cells = spread(len(shares), width)
+    sums = [sum(shares[low:high]) for low, high in cells]
+    most = max(sums, default=0.0)
+    pieces: list[Piece] = []
+    for (low, high), share in zip(cells, sums, strict=True):
+        inside = low + 1 <= likely[1] and high >= likely[0]
+        if share < _SELDOM:
+            pieces.append((SELDOM, DIM))
+            continue
+        shade = SHADES[min(len(SHADES) - 1, int(share / most * len(SHADES)))]
+        pieces.append((shade, BAR if inside else LIGHT))
+    return pieces
+
+
+def scale(count: int, rank: int, width: int) -> list[Piece]:
+    """The line below a strip: the first and last place, and a mark under the company's own.
+
+    Args:
+        count: how many places there are.
+        rank: its place in the table.
+        width: cells the strip had.
+    """
+    cells = spread(count, width)
+    if not cells:
+        return []
+    line = [" "] * len(cells)
+    last = str(count)
+    line[: 1] = "1"
+    if len(line) > len(last) + 2:
+        line[-len(last) :] = last
+    here = next((cell for cell, (low, high) in enumerate(cells) if low < rank <= high), None)
+    if here is None:
+        return [("".join(line), DIM)]
+    return [("".join(line[:here]), DIM), (HERE, ACCENT), ("".join(line[here + 1 :]), DIM)]
