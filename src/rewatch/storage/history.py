@@ -67,7 +67,7 @@ def reading(folders: Folders) -> Iterator[History | None]:
         yield None
         return
     try:
-        with explained(folders):
+        with explained(folders, "read: {}"):
             connection = atomic.system.connect(str(folders.history))
             try:
                 atomic.system.execute(connection, "SELECT 1 FROM changes LIMIT 1")
@@ -78,7 +78,7 @@ def reading(folders: Folders) -> Iterator[History | None]:
         yield None
         return
     try:
-        with explained(folders):
+        with explained(folders, "read: {}"):
             yield History(folders, connection)
     finally:
         connection.close()
@@ -146,7 +146,7 @@ def _set_aside(folders: Folders) -> Path:
 
 
 @contextlib.contextmanager
-def explained(folders: Folders) -> Iterator[None]:
+def explained(folders: Folders, told: str = "written: {}; nothing was saved") -> Iterator[None]:
     """Turns the database's errors into sentences, and a bad file into `DamagedError`."""
     import sqlite3
 
@@ -159,6 +159,6 @@ def explained(folders: Folders) -> Iterator[None]:
             raise DamagedError(f"the history is damaged ({error})") from error
         why = "its folder is gone" if gone else _WHY.get(code, str(error))
         kind = LockHeld if code == 5 else CannotWrite
-        raise kind(f"{folders.history} could not be written: {why}; nothing was saved") from error
+        raise kind(f"{folders.history} could not be {told.format(why)}") from error
     except zlib.error as error:
         raise DamagedError(f"the history is damaged ({error})") from error
