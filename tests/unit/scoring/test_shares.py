@@ -5,7 +5,7 @@ import pytest
 from rewatch.domain.elements import GROUPS, OXIDES
 from rewatch.domain.values import Interval
 from rewatch.scoring.shares import Bound, atoms_of, solve
-from tests.unit.scoring.records import record, scored
+from tests.unit.scoring.records import how, record, scored
 
 TOTAL = Interval(99, 101)
 PLAUSIBLE = {"magnet": Interval(5, 60), "dytb": Interval(0, 12), "low-value": Interval(5, 80)}
@@ -140,3 +140,41 @@ def test_unknown_parts_of_a_known_group_are_bounded_by_it():
     score = scored(share("dytb", 4))
     assert score.shares["Dy2O3"] == pytest.approx((0, 4))
     assert score.atoms["Dy Tb"] == pytest.approx((4, 4))
+
+
+def test_figures_of_one_grade_and_day_stand_together_against_a_weaker_one():
+    score = scored(
+        share("ndpr", 30.9, "b", as_of="2026-06"),
+        share("dytb", 1, "b", as_of="2026-06"),
+        share("magnet", 30, "d", id="older", as_of="2020"),
+    )
+    assert found_share(score, "magnet_share") == pytest.approx((31.9, 31.9))
+    assert "older" in score.notes[0]
+
+
+def test_figures_of_two_vintages_give_way_together():
+    # 18.9 of the one year and 19 of the other would leave Dy and Tb a tenth of a percent.
+    score = scored(
+        share("magnet", 19.0, "c", as_of="2026-03"),
+        share("ndpr", 18.9, "c", as_of="2025"),
+        share("dytb", 0.35, "d", as_of="2015"),
+    )
+    assert found_share(score, "heavy_magnet_share").contains(Interval(0.35, 0.35))
+    assert found_share(score, "magnet_share") == pytest.approx((19, 19))
+    assert len(score.notes) == 2
+
+
+def test_no_price_deck_changes_which_basis_speaks():
+    listed = [
+        share("magnet", 24, "c"),
+        share("ndpr", 30, "c") | {"basis": "product"},
+        share("low-value", 60, "e") | {"basis": "product"},
+    ]
+    dear = how().deck.model_copy(
+        update={"quoted": {key: item.scaled(50) for key, item in how().deck.quoted.items()}}
+    )
+    cheap = how().deck.model_copy(
+        update={"quoted": {key: item.scaled(0.01) for key, item in how().deck.quoted.items()}}
+    )
+    found = {scored(*listed, at=how(prices=prices)).basis for prices in (dear, cheap, how().deck)}
+    assert len(found) == 1

@@ -32,13 +32,15 @@ def _narrowest(case: Case) -> Mix:
 
 
 def _total_width(case: Case, mix: Mix) -> float:
-    """What a basis leaves open; unweighted, so that no weight changes which evidence is used."""
+    """What a basis leaves open of the shares.
+
+    Unweighted and without prices, so that no weight and no deck changes which evidence is used.
+    """
     width = 0.0
     for criterion in case.rubric.criteria:
         for item in criterion.indicators:
-            read = _READERS.get(item.measure)
-            if read is not None:
-                found = read(case, item, mix)
+            if item.measure == "group_share":
+                found = _found_share(case, item, mix)
                 width += (found.value if found else case.unknown(item)).width
     return width
 
@@ -98,11 +100,7 @@ def _weakest(used: tuple[Held, ...]) -> Held:
 
 def magnet_value(case: Case, indicator: Indicator) -> Found | None:
     """What the magnet oxides in one kg of TREO are worth at the deck, US$."""
-    return _found_worth(case, indicator, mix_of(case))
-
-
-def _found_worth(case: Case, indicator: Indicator, mix: Mix) -> Found | None:
-    deck = case.method.deck
+    mix, deck = mix_of(case), case.method.deck
     if deck is None or mix.basis is None:
         return None
     points = indicator.breakpoints()
@@ -143,9 +141,6 @@ def _worth_of_nothing(case: Case, terbium: Interval) -> Interval | None:
     return case.method.once(
         f"worth of nothing, Tb {terbium}", deck, lambda: magnet_worth(blank(case), deck, terbium)
     )
-
-
-_READERS = {"group_share": _found_share, "magnet_value": _found_worth}
 
 
 def basket_of(case: Case) -> Basket:

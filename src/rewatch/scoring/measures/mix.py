@@ -63,62 +63,61 @@ def blank(case: Case) -> dict[str, Share]:
 def _solve_basis(case: Case, basis: str, groups: list[list[Held]]) -> Mix:
     """Solves one basis.
 
-    Where records contradict each other, the weaker ones are first loosened by what two vintages
-    of one figure may differ; only where that does not help the weakest, then the oldest, goes.
-    One that went and yet fits what is left comes back.
+    Where records contradict each other they are taken by strength. For one that does not fit
+    those before it, first itself and then those of other vintages are loosened by what two
+    vintages of one figure may differ; where that does not help it is set aside.
     """
-    live = sorted(groups, key=lambda group: strength(group[0], case.worst(group)), reverse=True)
-    dropped: list[list[Held]] = []
-    solved, loose = _loosened(case, live)
-    while solved is None and live:
-        dropped.append(live.pop(0))
-        solved, loose = _loosened(case, live)
-    for group in reversed(dropped[:-1]):
-        for wider in (loose, loose | {group[0].id}):
-            again = _fitted(case, [group, *live], wider)
-            if again is not None:
-                solved, loose, live = again, wider, [group, *live]
-                dropped.remove(group)
-                break
-    out = tuple(item for group in dropped for item in group)
-    if solved is None or not live:
-        return Mix(None, blank(case), {}, out)
+    order = sorted(groups, key=lambda group: strength(group[0], case.worst(group)))
+    live, loose, out = order, frozenset[str](), list[Held]()
+    solved = _fitted(case, order, loose)
+    if solved is None:
+        live = []
+        for group in order:
+            found = _joined(case, live, group, loose)
+            if found is None:
+                out += group
+            else:
+                live = [*live, group]
+                solved, loose = found
+    if solved is None:
+        return Mix(None, blank(case), {}, tuple(out))
     used = {item.id: item for group in live for item in group}
     wide = tuple(item for group in live for item in group if group[0].id in loose)
-    return Mix(basis, solved, used, out, wide)
+    return Mix(basis, solved, used, tuple(out), wide)
 
 
-def _loosened(case: Case, live: list[list[Held]]) -> tuple[dict[str, Share] | None, frozenset[str]]:
-    """Solves records, weakest first, with as few of them loosened as needed, and names those.
-
-    The strongest is taken as it stands, unless it contradicts itself.
-    """
-    loose: frozenset[str] = frozenset()
-    solved = _fitted(case, live, loose)
-    widened = []
-    for group in live[: max(1, len(live) - 1)]:
+def _joined(
+    case: Case, live: list[list[Held]], group: list[Held], loose: frozenset[str]
+) -> tuple[dict[str, Share], frozenset[str]] | None:
+    """Solves records with one more, and says which of them had to be loosened for it."""
+    new = group[0].id
+    others = [item[0].id for item in live if not _same_vintage(case, item, live[0])]
+    for wider in (loose, loose | {new}, loose | {new, *others}):
+        solved = _fitted(case, [*live, group], wider)
         if solved is not None:
             break
-        widened.append(group[0].id)
-        loose = frozenset(widened)
-        solved = _fitted(case, live, loose)
-    if solved is not None:
-        # The last one was needed; of those before it some may not have been.
-        for name in reversed(widened[:-1]):
-            tighter = _fitted(case, live, loose - {name})
-            if tighter is not None:
-                solved, loose = tighter, loose - {name}
-    return solved, loose
+    else:
+        return None
+    for name in others:
+        tighter = _fitted(case, [*live, group], wider - {name}) if name not in loose else None
+        if tighter is not None:
+            solved, wider = tighter, wider - {name}
+    return solved, wider
+
+
+def _same_vintage(case: Case, one: list[Held], other: list[Held]) -> bool:
+    """Whether records are of one grade and one day."""
+    return strength(one[0], case.worst(one))[:2] == strength(other[0], case.worst(other))[:2]
 
 
 def _fitted(case: Case, live: list[list[Held]], loose: frozenset[str]) -> dict[str, Share] | None:
+    """Solves records, the strongest first: where two say the same, the first is named for it."""
     slack = case.rubric.bounds.vintage_pct / 100
-    # The strongest first, because it is named where two say the same.
     return _solve(
         case,
         [
             bound
-            for group in reversed(live)
+            for group in live
             for bound in _bounds(group, slack if group[0].id in loose else 0.0)
         ],
     )
