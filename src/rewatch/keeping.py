@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rewatch.asking import Asking
-from rewatch.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from rewatch.domain.errors import Fault
@@ -136,49 +135,6 @@ class Keeping(Asking):
         company_id = create_company(self.folders, self.catalogue, name, listing, country)
         self.reload()
         return company_id
-
-    def save_profile(self, name: str, weights: Mapping[str, float], why: str = "") -> str:
-        """Saves a weights profile of the user's own; returns its id.
-
-        Raises:
-            UsageError: a shipped profile is called so, or the weights cannot be used.
-        """
-        from rewatch.storage.paths import slug
-        from rewatch.storage.profiles import save_profile
-
-        rubric = self.catalogue.rubric
-        strange = [key for key in weights if key not in {item.id for item in rubric.criteria}]
-        if strange:
-            known = ", ".join(item.id for item in rubric.criteria)
-            raise UsageError(f"{strange[0]!r} is no criterion; there are {known}")
-        if slug(name, "profile") in rubric.profiles:
-            raise UsageError(f"{name!r} is a profile of the method file; choose another name")
-        saved = save_profile(self.folders, name, weights, why)
-        self.reload()
-        return saved
-
-    def delete_profile(self, name: str) -> None:
-        """Takes away a weights profile of the user's own; undo brings it back.
-
-        Raises:
-            UsageError: it is one of the method file.
-            NotFound: there is none of that id.
-        """
-        from rewatch.storage.profiles import delete_profile
-
-        own = self.own_profiles()
-        if name not in own and name in self.catalogue.rubric.profiles:
-            raise UsageError(f"{name!r} is a profile of the method file; only your own are deleted")
-        delete_profile(self.folders, name)
-        self.reload()
-
-    def own_profiles(self) -> frozenset[str]:
-        """Ids of the weights profiles that the user keeps."""
-        from rewatch.storage.profiles import ProfileFile
-
-        kept = self.catalogue.method.get("profiles.toml")
-        record = kept.record if kept is not None else None
-        return frozenset(record.profiles) if isinstance(record, ProfileFile) else frozenset()
 
     # ------------------------------------------------------------------ notes
 

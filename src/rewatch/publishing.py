@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from rewatch.domain.errors import Refused, UsageError
+from rewatch.domain.errors import Refused, RewatchError, UsageError
 
 if TYPE_CHECKING:
     from rewatch.asking import Question
@@ -253,8 +253,13 @@ def doctor(workspace: Keeping) -> list[tuple[str, str]]:
     workspace.reload()
     catalogue = workspace.catalogue
     read = time.perf_counter()
-    ranking = workspace.ranking()
-    scored = time.perf_counter()
+    try:
+        ranking = workspace.ranking()
+        method = ranking.method_version
+        spent = 1000 * (time.perf_counter() - read)
+        scoring = f"{spent:.0f} ms for {len(ranking.rows)} companies"
+    except RewatchError as error:  # the rest is what a report needs all the more
+        method = scoring = f"not possible: {error}"
 
     def installed(name: str) -> str:
         try:
@@ -287,9 +292,9 @@ def doctor(workspace: Keeping) -> list[tuple[str, str]]:
         ("companies", f"{len(catalogue.companies)}, {len(catalogue.own)} of them your own"),
         ("evidence", f"{records} records; newest source {newest}"),
         ("price decks", ", ".join(catalogue.decks)),
-        ("method", ranking.method_version),
+        ("method", method),
         ("left out", f"{len(workspace.left_out)} faults" if workspace.left_out else "nothing"),
         *(("fault", str(fault)) for fault in workspace.left_out),
         ("reading", f"{1000 * (read - started):.0f} ms"),
-        ("scoring", f"{1000 * (scored - read):.0f} ms for {len(ranking.rows)} companies"),
+        ("scoring", scoring),
     ]

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from rewatch.domain.errors import UsageError
 from rewatch.keeping import Keeping
 
 if TYPE_CHECKING:
@@ -237,19 +238,46 @@ class Safekeeping(Keeping):
         return kept
 
     def save_profile(self, name: str, weights: Mapping[str, float], why: str = "") -> str:
-        """Saves a weights profile of the user's own; returns its id."""
+        """Saves a weights profile of the user's own; returns its id.
+
+        Raises:
+            UsageError: a profile of the method file is called so, or the weights cannot be used.
+        """
+        from rewatch.storage.paths import slug
         from rewatch.storage.profiles import save_profile
 
+        rubric = self.catalogue.rubric
+        known = [criterion.id for criterion in rubric.criteria]
+        strange = [key for key in weights if key not in known]
+        if strange:
+            raise UsageError(f"{strange[0]!r} is no criterion; there are {', '.join(known)}")
+        if slug(name, "profile") in rubric.profiles:
+            raise UsageError(f"{name!r} is a profile of the method file; choose another name")
         saved = save_profile(self.folders, name, weights, why)
         self.reload()
         return saved
 
     def delete_profile(self, name: str) -> None:
-        """Deletes a weights profile of the user's own."""
+        """Deletes a weights profile of the user's own; undo brings it back.
+
+        Raises:
+            UsageError: it is one of the method file.
+            NotFound: there is none of that id.
+        """
         from rewatch.storage.profiles import delete_profile
 
+        if name not in self.own_profiles() and name in self.catalogue.rubric.profiles:
+            raise UsageError(f"{name!r} is a profile of the method file; only your own are deleted")
         delete_profile(self.folders, name)
         self.reload()
+
+    def own_profiles(self) -> frozenset[str]:
+        """Ids of the weights profiles that the user keeps."""
+        from rewatch.storage.profiles import ProfileFile
+
+        kept = self.catalogue.method.get("profiles.toml")
+        record = kept.record if kept is not None else None
+        return frozenset(record.profiles) if isinstance(record, ProfileFile) else frozenset()
 
 
 def _now() -> datetime:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, wraps
@@ -111,6 +111,22 @@ def common_options(command: Wrapped) -> Wrapped:
     return command
 
 
+def weighing_options(command: Wrapped) -> Wrapped:
+    """The options that say how criteria are weighed."""
+    for option in (
+        _shared(
+            "--weights",
+            type=Weights(),
+            metavar="K=V,…",
+            help="Weights of criteria, as shares or percent; those not named keep their "
+            "proportions.",
+        ),
+        _shared("--profile", metavar="P", help="Weights profile (rewatch profile list)."),
+    ):
+        command = option(command)
+    return command
+
+
 def scoring_options(command: Wrapped) -> Wrapped:
     """The options of every command that scores."""
     for option in (
@@ -121,14 +137,7 @@ def scoring_options(command: Wrapped) -> Wrapped:
         ),
         _shared("--scenario", metavar="S", help="Score under a scenario."),
         _shared("--deck", metavar="D", help="Price deck (rewatch deck list)."),
-        _shared(
-            "--weights",
-            type=Weights(),
-            metavar="K=V,…",
-            help="Weights of criteria, as shares or percent; those not named keep their "
-            "proportions.",
-        ),
-        _shared("--profile", metavar="P", help="Weights profile (rewatch profile list)."),
+        weighing_options,
         _shared(
             "--recorded-by",
             type=Day(),
@@ -160,14 +169,18 @@ class Given:
         found = self.values.get("workspace")
         return str(found) if found is not None else None
 
-    def refuse_scoring(self, what: str) -> None:
+    def refuse_scoring(self, what: str, but: Collection[str] = ()) -> None:
         """An option that changes scores has no meaning where nothing is scored.
+
+        Args:
+            what: whose options they are, for the sentence.
+            but: those that mean something there all the same.
 
         Raises:
             UsageError: one was given.
         """
         for key, spelled in _SPELLED.items():
-            if key in self.values:
+            if key in self.values and key not in but:
                 raise UsageError(f"{spelled} has no meaning for {what}")
 
 
@@ -246,13 +259,14 @@ class Session:
 
 
 def command_of(
-    *, scores: bool, tells: bool = True
+    *, scores: bool, tells: bool = True, weighs: bool = False
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Gives a command its shared options and, as first argument, its `Session`.
 
     Args:
         scores: whether it also takes the options that change scores.
         tells: whether it first names the files that could not be read.
+        weighs: whether it takes those of them that say how criteria are weighed.
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -261,7 +275,7 @@ def command_of(
             ctx = click.get_current_context()
             given = Given.of(ctx)
             if not scores:
-                given.refuse_scoring(ctx.command_path)
+                given.refuse_scoring(ctx.command_path, ("weights", "profile") if weighs else ())
             values = given.values
             out = Output(as_json=bool(values.get("as_json")), plain=bool(values.get("no_color")))
             session = Session(given, out)
@@ -269,6 +283,8 @@ def command_of(
                 session.tell_left_out()
             return function(session, *arguments, **options)
 
-        return common_options(scoring_options(called) if scores else called)
+        if scores:
+            return common_options(scoring_options(called))
+        return common_options(weighing_options(called) if weighs else called)
 
     return decorate

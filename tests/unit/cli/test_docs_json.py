@@ -144,6 +144,8 @@ def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
         ],
         "deck list": [ask("deck", "list")],
         "profile list": [ask("profile", "list")],
+        "profile save": [ask("profile", "save", "Mine", "--weights", "processing=50")],
+        "profile delete": [ask("profile", "delete", "mine")],
         "export": [ask("export", "NTU", "--to", str(tmp_path / "card.txt"))],
         "check": [ask("check")],
         "doctor": [ask("doctor")],

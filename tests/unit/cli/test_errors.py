@@ -56,6 +56,20 @@ Write = Callable[[str, str], Path]
         (["company", "add", "X", "--listing", "ASX", "--country", "AU"], "EXCHANGE:TICKER"),
         (["company", "add", "X", "--listing", "ASX:X", "--country", "Oz"], "no country code"),
         (["--as-of", "2025-01-01", "watchlist", "list"], "--as-of has no meaning"),
+        (["profile", "save", "mine"], "say the weights"),
+        (["profile", "save", "mine", "--weights", "procesing=1"], "'procesing' is no criterion"),
+        (["profile", "save", "mine", "--order-criteria", "procesing"], "'procesing' is no crit"),
+        (["profile", "save", "mine", "--order-criteria", "processing>"], "write criteria with >"),
+        (["profile", "save", "m", "--order-criteria", "processing>processing"], "stands twice"),
+        (
+            ["profile", "save", "m", "--order-criteria", "processing", "--weights", "processing=1"],
+            "not both",
+        ),
+        (["profile", "save", "Equal", "--weights", "processing=1"], "profile of the method file"),
+        (["profile", "save", " ", "--weights", "processing=1"], "needs a name"),
+        (["--as-of", "2025-01-01", "profile", "save", "m"], "--as-of has no meaning"),
+        (["profile", "delete", "equal"], "only your own are deleted"),
+        (["profile", "delete", "mine"], "no weights profile of your own"),
         (["rnk"], "did you mean rank"),
         (["shwo", "NTU"], "did you mean show"),
         (["check", "no/such/file.toml"], "no such file"),
@@ -130,6 +144,16 @@ def test_a_broken_file_that_is_asked_for_ends_the_command(
     assert (answer.code, answer.out) == (2, "")
     last = answer.err.splitlines()[-1]
     assert last.startswith(f"rewatch: {path}:2")
+
+
+def test_doctor_reports_the_rest_where_nothing_can_be_scored(call: Call, write: Write) -> None:
+    path = write("rubric.toml", "schema = 1\nname =\n")
+    answer = call("doctor", "--json")
+    assert answer.code == 0
+    items = {item["item"]: item["value"] for item in answer.json["items"]}
+    assert items["scoring"].startswith(f"not possible: {path}:2")
+    assert items["companies"].startswith("50,")
+    assert items["fault"].startswith(f"{path}:2")
 
 
 def test_check_names_every_fault_with_its_line_and_says_no(call: Call, write: Write) -> None:

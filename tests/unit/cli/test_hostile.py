@@ -25,8 +25,9 @@ NAMES = {
 
 COMMANDS = [
     ["rank"], ["rank", "odd"], ["why", "hostile", "NTU"], ["compare", "NTU", "hostile"],
-    ["rank", "odd", "--robust", "--samples", "9"], ["rank", "-f", "list:odd"], ["screen", "list:odd"],
-    ["next", "odd"], ["next", "hostile"], ["why", "hostile", "--since", "2025-01-01"],
+    ["rank", "odd", "--robust", "--samples", "9"], ["rank", "-f", "list:odd"],
+    ["screen", "list:odd"], ["next", "odd"], ["next", "hostile"],
+    ["why", "hostile", "--since", "2025-01-01"],
     ["show", "hostile"], ["company", "list"], ["search", "Metals"], ["watchlist", "list"],
     ["watchlist", "show", "odd"], ["note", "list"], ["note", "show", "hostile"], ["check"],
 ]  # fmt: skip

@@ -163,3 +163,32 @@ def test_an_unknown_format_is_refused(call: Call, tmp_path: Path) -> None:
     answer = call("export", "NTU", "--to", str(tmp_path / "card.docx"))
     assert (answer.code, answer.out) == (2, "")
     assert list(tmp_path.glob("card*")) == []
+
+
+def test_a_profile_is_saved_used_changed_and_deleted(call: Call, workspace_folder: Path) -> None:
+    saved = call("profile", "save", "My View", "--weights", "processing=50", "--json")
+    assert (saved.code, saved.json["id"]) == (0, "my-view")
+    given = call("rank", "--json", "--weights", "processing=50").json["weights"]
+    assert saved.json["weights"] == pytest.approx(given)
+    used = call("rank", "--json", "--profile", "my-view").json
+    assert (used["profile"], used["weights"]) == ("my-view", pytest.approx(given))
+    listed = {item["id"]: item for item in call("profile", "list", "--json").json["profiles"]}
+    assert [key for key, item in listed.items() if item["own"]] == ["my-view"]
+    again = call(
+        "profile", "save", "My View", "--profile", "equal", "--why", "All alike.", "--json"
+    )
+    assert set(again.json["weights"].values()) == {0.25}
+    assert "All alike." in (workspace_folder / "profiles.toml").read_text()
+    assert call("profile", "delete", "my-view").code == 0
+    assert call("rank", "--profile", "my-view").code == 2
+
+
+def test_an_order_of_criteria_gives_the_mean_of_all_weights_in_that_order(call: Call) -> None:
+    order = "processing>element_mix>jurisdiction>partnerships"
+    saved = call("profile", "save", "mine", "--order-criteria", order, "--json").json["weights"]
+    # Barron & Barrett 1996, table of rank-order-centroid weights for four criteria.
+    assert [round(saved[key], 4) for key in order.split(">")] == [0.5208, 0.2708, 0.1458, 0.0625]
+    order = "processing > element_mix = jurisdiction"
+    ties = call("profile", "save", "mine", "--order-criteria", order, "--json").json["weights"]
+    assert ties["element_mix"] == ties["jurisdiction"] < ties["processing"]
+    assert ties["partnerships"] == 0
