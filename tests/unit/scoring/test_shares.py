@@ -144,8 +144,8 @@ def test_unknown_parts_of_a_known_group_are_bounded_by_it():
 
 def test_figures_of_one_grade_and_day_stand_together_against_a_weaker_one():
     score = scored(
-        share("ndpr", 30.9, "b", as_of="2026-06"),
-        share("dytb", 1, "b", as_of="2026-06"),
+        share("ndpr", 30.9, "b", id="z", as_of="2026-06"),
+        share("dytb", 1, "b", id="a", as_of="2026-06"),
         share("magnet", 30, "d", id="older", as_of="2020"),
     )
     assert found_share(score, "magnet_share") == pytest.approx((31.9, 31.9))
