@@ -55,7 +55,9 @@ def figures(standing: Standing) -> str:
     )
 
 
-def standing_lines(standing: Standing | None, sampled: Sampled | None, width: int) -> list[list[Piece]]:
+def standing_lines(
+    standing: Standing | None, sampled: Sampled | None, width: int
+) -> list[list[Piece]]:
     """Figures, heat strip and, where the place lies outside the 90 % rank, why.
 
     Args:
@@ -90,9 +92,9 @@ def outside(standing: Standing, sampled: Sampled) -> str:
     }[order]
     side = "better" if standing.rank < standing.likely[0] else "worse"
     return (
-        f"{OUTSIDE} # {standing.rank} is {side} than the 90 % rank {span(*standing.likely)}: {what}, "
-        "at these weights alone; the samples let the unknown fall anywhere it may, for every "
-        "company, and move the weights too."
+        f"{OUTSIDE} # {standing.rank} is {side} than the 90 % rank {span(*standing.likely)}: "
+        f"{what}, at these weights alone; the samples let the unknown fall anywhere it may, for "
+        "every company, and move the weights too."
     )
 
 

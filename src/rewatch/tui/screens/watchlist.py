@@ -16,6 +16,7 @@ from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.screening import ScreeningScreen
 from rewatch.tui.text import cut
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
+from rewatch.tui.widgets.basis import Basis
 from rewatch.tui.widgets.columns import SAMPLED
 from rewatch.tui.widgets.facets import FacetList
 from rewatch.tui.widgets.filterbar import FilterBar
@@ -59,7 +60,7 @@ class WatchlistScreen(ScreeningScreen):
             with Vertical(id="left"):
                 yield TableHead(table, id="head")
                 yield table
-                yield OneLine(id="basis")
+                yield Basis(id="basis")
             pane = Page(id="pane")
             pane.can_focus = False
             yield pane
@@ -127,10 +128,11 @@ class WatchlistScreen(ScreeningScreen):
     def _say_basis(self) -> None:
         from rewatch.tui.pages.standing import basis
 
-        line, sampler = self.query_one("#basis", OneLine), self.rewatch.sampler
-        room = line.size.width or self.size.width - 2
+        picture, sampler = self._answer.picture, self.rewatch.sampler
+        sampled, failed = sampler.sampled, sampler.failed
         if self._answer.slug:
-            line.set(basis(self._answer.picture, sampler.sampled, sampler.failed, room))
+            line = self.query_one(Basis)
+            line.say(lambda width: basis(picture, sampled, failed, width))
 
     def _ways(self) -> dict[str, view.Sorting]:
         found = view.sortings(self._answer.picture.criteria, self.table.standings)
@@ -207,7 +209,6 @@ class WatchlistScreen(ScreeningScreen):
     def on_resize(self, event: Resize) -> None:
         """The pane needs room."""
         self.fit_pane(event.size.width)
-        self.call_after_refresh(self._say_basis)
 
     def fit_pane(self, width: int) -> None:
         """The pane where there is room for it; the facets take its place."""
@@ -256,9 +257,7 @@ class WatchlistScreen(ScreeningScreen):
 
     @on(TableHead.Clicked)
     def _head_clicked(self, event: TableHead.Clicked) -> None:
-        column = {"bar": "possible", "mark": "rank"}.get(
-            event.column, event.column
-        )
+        column = {"bar": "possible", "mark": "rank"}.get(event.column, event.column)
         self._sort_by(column)
 
     def _sort_by(self, column: str | None) -> None:
@@ -349,6 +348,22 @@ class WatchlistScreen(ScreeningScreen):
     def action_reload(self) -> None:
         """Reads all files again."""
         self.rewatch.show_list(anew=True)
+
+    def action_undo(self) -> None:
+        """Takes back the last change."""
+        self.rewatch.undo()
+
+    def action_redo(self) -> None:
+        """Does it again."""
+        self.rewatch.redo()
+
+    def action_history(self) -> None:
+        """Every change there was."""
+        self.rewatch.open_history()
+
+    def action_inbox(self) -> None:
+        """What happened since the last look."""
+        self.rewatch.open_inbox()
 
     async def action_quit(self) -> None:
         """Ends the tool."""

@@ -48,9 +48,7 @@ class Column:
     right: bool = False
 
 
-def fit(
-    width: int, criteria: Sequence[tuple[str, str]], flags_first: bool = False
-) -> list[Column]:
+def fit(width: int, criteria: Sequence[tuple[str, str]], flags_first: bool = False) -> list[Column]:
     """The columns that a width has room for, in their order.
 
     Rank, company, score, bar and cover always stand; then come the 90 % rank, the criteria, the

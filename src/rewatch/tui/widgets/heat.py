@@ -6,6 +6,7 @@ The darkness is drawn with four shades of one glyph, so that it reads without co
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rewatch.tui.widgets.paint import ACCENT, BAR, DIM, LIGHT, Piece
 
@@ -27,7 +28,7 @@ def spread(count: int, width: int) -> list[tuple[int, int]]:
         wide = min(3, width // count)
         return [(place, place + 1) for place in range(count) for _ in range(wide)]
     ends = [round(cell * count / width) for cell in range(width + 1)]
-    return [(low, max(low + 1, high)) for low, high in zip(ends, ends[1:], strict=False)]
+    return [(low, max(low + 1, high)) for low, high in pairwise(ends)]
 
 
 def heat(shares: Sequence[float], likely: tuple[int, int], width: int) -> list[Piece]:
@@ -65,7 +66,7 @@ def scale(count: int, rank: int, width: int) -> list[Piece]:
         return []
     line = [" "] * len(cells)
     last = str(count)
-    line[: 1] = "1"
+    line[:1] = "1"
     if len(line) > len(last) + 2:
         line[-len(last) :] = last
     here = next((cell for cell, (low, high) in enumerate(cells) if low < rank <= high), None)
