@@ -1,6 +1,6 @@
 """Paints docs/main-screen.svg: the main screen as the interface itself draws it.
 
-    python -m docs.picture
+Run it with `python -m docs.picture`.
 """
 
 import asyncio

@@ -240,7 +240,9 @@ def test_an_end_that_is_disputed_is_from_nothing_to_the_deal():
 def test_of_two_offtakes_the_one_that_may_be_firmest_reaches_furthest():
     known = offtake("A", "conditional", share_pct=60)
     doubtful = offtake("B", ["mou", "binding"], share_pct=60)
-    low, high = value(scored(known, doubtful), "offtake")
+    found = value(scored(known, doubtful), "offtake")
+    assert found is not None
+    low, high = found
     assert low == pytest.approx(50)
     assert high >= 85
 
