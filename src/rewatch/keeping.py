@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +65,44 @@ class Keeping(Asking):
         words = f"changed the filter of {name}"
         slug = self._own_list(name)
         change(self.folders, slug, lambda old: old.model_copy(update={"filter": line}), words)
+
+    def set_weights(
+        self, name: str, weights: Mapping[str, float] | None, profile: str | None = None
+    ) -> None:
+        """Gives a list weights of its own, or the weights profile of that id.
+
+        Args:
+            name: slug or name of the list.
+            weights: a number for each criterion, in any unit; None for those of the profile.
+            profile: id of a profile; with neither, the list goes by the default again.
+
+        Raises:
+            NotFound: no such list or profile.
+            UsageError: weights that cannot be used.
+        """
+        from rewatch.scoring.weights import normalised
+        from rewatch.storage.watchlists import change
+
+        if profile is not None:
+            self.catalogue.profile(profile)
+        own = None if weights is None else normalised(weights)
+        points = {key: round(100 * share, 6) for key, share in own.items()} if own else None
+        changed = {"weights": points, "profile": profile}
+        slug = self._own_list(name)
+        words = f"changed the weights of {name}"
+        change(self.folders, slug, lambda old: old.model_copy(update=changed), words)
+
+    def save_profile(self, name: str, weights: Mapping[str, float], why: str = "") -> str:
+        """Saves weights as a profile of the user's own, for any list; returns its id.
+
+        Raises:
+            UsageError: no name, or weights that cannot be used.
+        """
+        from rewatch.storage.profiles import save_profile
+
+        chosen = save_profile(self.folders, name, weights, why)
+        self.reload()
+        return chosen
 
     def canonical_filter(self, text: str) -> str:
         """A filter as it is written into files.
