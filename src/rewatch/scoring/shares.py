@@ -102,6 +102,7 @@ def solve(
 class _Plan:
     """The sets that are narrowed, and the ways in which one is the disjoint union of others."""
 
+    known: tuple[int, ...]
     places: Mapping[int, int]
     sums: tuple[tuple[int, tuple[int, ...]], ...]
 
@@ -121,7 +122,7 @@ class _Solution:
         place = self.plan.places.get(mask)
         if place is not None:
             return self.lows[place], self.highs[place], self.low_by[place] | self.high_by[place]
-        inside, cut = _seen_from(mask, tuple(self.plan.places))
+        inside, cut = _seen_from(mask, self.plan.known)
         within = [self.plan.places[part] for part in inside]
         around = [*within, *(self.plan.places[atom] for atom in cut)]
         low, high = sum(self.lows[n] for n in within), sum(self.highs[n] for n in around)
@@ -200,25 +201,29 @@ def _sources(by: list[_Names], places: Iterable[int]) -> _Names:
 @lru_cache(maxsize=1024)
 def _plan(sets: tuple[int, ...]) -> _Plan:
     """All sets that take part, and every sum found among them."""
-    known = tuple(dict.fromkeys((*sets, _ALL, *_atoms(sets))))
+    known = _largest_first((*sets, _ALL, *_atoms(sets)))
     places = {mask: place for place, mask in enumerate(known)}
     sums: dict[tuple[int, frozenset[int]], None] = {}
     # The smallest first, so that a pair is narrowed by its own oxides before by what contains it.
-    for whole in sorted(known, key=lambda item: (item.bit_count(), item)):
+    for whole in reversed(known):
         for part in known:
             if part != whole and part & ~whole == 0:
                 rest = _cover(whole & ~part, known)
                 sums[places[whole], frozenset((places[part], *(places[r] for r in rest)))] = None
-    return _Plan(places, tuple((whole, tuple(sorted(parts))) for whole, parts in sums))
+    return _Plan(known, places, tuple((whole, tuple(sorted(parts))) for whole, parts in sums))
+
+
+def _largest_first(sets: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sorted(dict.fromkeys(sets), key=lambda item: (-item.bit_count(), item)))
 
 
 def _cover(mask: int, known: tuple[int, ...]) -> list[int]:
-    """Disjoint known sets inside a set, the largest first.
+    """Disjoint known sets inside a set, the largest of them first as `known` gives them.
 
     Sets are taken rather than their atoms because a record may say more of a sum than of its parts.
     """
     found = []
-    for part in sorted(known, key=lambda item: (-item.bit_count(), item)):
+    for part in known:
         if part and part & ~mask == 0:
             found.append(part)
             mask &= ~part
