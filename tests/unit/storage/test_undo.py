@@ -243,8 +243,9 @@ def test_the_last_good_copy_of_a_broken_file_comes_back_and_the_broken_one_is_ke
     watchlists.add_entries(here, "mine", ["c"])
     good = text(here)
     broken = put(here.watchlists / "mine.toml", good + "\nname = \n").read_bytes()
-    _, content = last_good(here, "watchlists/mine.toml")
-    assert content == good.encode()
+    found = last_good(here, "watchlists/mine.toml")
+    assert found is not None
+    assert found[1] == good.encode()
     kept = bring_back(here, "watchlists/mine.toml")
     assert text(here) == good
     assert kept.read_bytes() == broken
