@@ -1,4 +1,4 @@
-"""config.toml: keys, colours and the first list are the user's; a slip is named and stops nobody."""
+"""config.toml: keys, colours and the first list are the user's; a slip is named, none stops it."""
 
 from collections.abc import Iterator
 from pathlib import Path

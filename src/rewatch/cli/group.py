@@ -16,7 +16,7 @@ from rewatch import __version__
 from rewatch.cli.commands import ATTRIBUTES, COMMANDS
 from rewatch.cli.main import INTERRUPTED, USAGE, complain
 from rewatch.cli.options import Given, common_options, scoring_options
-from rewatch.domain.errors import NotFound
+from rewatch.domain.errors import NotFound, UsageError
 
 
 class LazyGroup(click.Group):
@@ -74,7 +74,7 @@ def _open(ctx: click.Context, words: tuple[str, ...]) -> int:
     given = Given.of(ctx)
     known_watchlist(name, given.workspace)
     given.refuse_scoring("the interface; choose profile, weights and deck inside it")
-    return open_interface(name, given.workspace)
+    return open_interface(name, given.workspace, browser=bool(ctx.find_root().params["web"]))
 
 
 @click.group(
@@ -87,9 +87,10 @@ def _open(ctx: click.Context, words: tuple[str, ...]) -> int:
 )
 @common_options
 @scoring_options
+@click.option("--web", is_flag=True, help="Open the interface in a browser on this machine.")
 @click.version_option(__version__, prog_name="rewatch", message="%(prog)s %(version)s")
 @click.pass_context
-def root(ctx: click.Context) -> int | None:
+def root(ctx: click.Context, web: bool) -> int | None:
     """Screen rare-earth companies: every number with its evidence.
 
     Without a command the terminal interface opens, on WATCHLIST if one is named.
@@ -99,7 +100,9 @@ def root(ctx: click.Context) -> int | None:
 
         given = Given.of(ctx)
         given.refuse_scoring("the interface; choose profile, weights and deck inside it")
-        return open_interface(None, given.workspace)
+        return open_interface(None, given.workspace, browser=web)
+    if web and ctx.invoked_subcommand in COMMANDS:
+        raise UsageError(f"--web opens the interface; {ctx.invoked_subcommand} is a command")
     return None
 
 

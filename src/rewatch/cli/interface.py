@@ -12,18 +12,29 @@ if TYPE_CHECKING:
     from rewatch.workspace import Workspace
 
 
-def open_interface(watchlist: str | None, workspace: str | None = None) -> int:
+def open_interface(
+    watchlist: str | None, workspace: str | None = None, *, browser: bool = False
+) -> int:
     """Opens the interface on a watchlist.
 
     Args:
         watchlist: slug or name; the first list if not given.
         workspace: folder, the usual one if not given.
+        browser: serves it to a browser on this machine instead.
 
     Raises:
         Refused: standard input or output is no terminal, or one that cannot place a cursor.
         NotFound: there is no watchlist and no command of that name.
     """
     opened, slug = (None, None) if watchlist is None else known_watchlist(watchlist, workspace)
+    if browser:
+        from rewatch.tui.web import serve
+
+        return serve(slug, workspace, _tell_address)
+    if _served():
+        from rewatch.tui.app import run
+
+        return run(opened or workspace, slug)
     if os.environ.get("TERM") == "dumb":
         raise Refused(
             "TERM=dumb: this terminal cannot show the interface; "
@@ -37,6 +48,15 @@ def open_interface(watchlist: str | None, workspace: str | None = None) -> int:
     from rewatch.tui.app import run
 
     return run(opened or workspace, slug)
+
+
+def _tell_address(address: str) -> None:
+    print(f"Open {address} in a browser on this machine; Ctrl+C ends it.", flush=True)
+
+
+def _served() -> bool:
+    """Whether a browser stands where a terminal would."""
+    return os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
 
 
 def known_watchlist(name: str, workspace: str | None) -> tuple[Workspace, str]:

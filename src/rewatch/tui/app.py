@@ -60,9 +60,6 @@ class RewatchApp(Tasks):
     def _after_first_picture(self) -> None:
         if self.session.answer is None or self.session.answer.scored is None:
             self.work(self._first_answer, self.take, group="score", failed=self.exit)
-        else:
-            self.sampler.want(self.session.answer.scored)
-            self.read_ahead()
         self.read_notes()
         if self._unset:
             self.warn(self._unset)

@@ -17,6 +17,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from textual.screen import Screen
+    from textual.widget import Widget
 
 # A screen that closes takes its messages with it, the mark behind a key too; waiting keys then go
 # on after this many seconds.
@@ -24,11 +25,15 @@ _LOST = 0.1
 
 
 class Answered(Message, namespace="turns"):
-    """Follows a key on its way up to the app, and so arrives when the key was answered."""
+    """Follows a key on its way up to the app, and so arrives when the key was answered.
 
-    def __init__(self, number: int) -> None:
+    What the answer told in turn (a line was submitted, a company chosen) is still on its way then;
+    a second one follows that.
+    """
+
+    def __init__(self, number: int, target: Widget, again: bool) -> None:
         super().__init__()
-        self.number = number
+        self.number, self.target, self.again = number, target, again
 
 
 class InTurn(App[None]):
@@ -60,15 +65,20 @@ class InTurn(App[None]):
         self._asked_on = self.screen
         target = self.focused or self.screen
         await super().on_event(event)
-        if not target.post_message(Answered(self._turn)):
-            self.post_message(Answered(self._turn))
+        self._follow(Answered(self._turn, target, again=True))
+
+    def _follow(self, mark: Answered) -> None:
+        if not mark.target.post_message(mark):
+            self.post_message(mark)  # what was asked is gone already
 
     def on_turns_answered(self, event: Answered) -> None:
         """The key was answered; the next one's turn comes when the screen is ready for it."""
         turn = event.number
         if turn != self._turn or not self._busy:
             return
-        if self.screen is self._asked_on:
+        if event.again:
+            self._follow(Answered(turn, event.target, again=False))
+        elif self.screen is self._asked_on:
             # Behind what the key asked to be done later, such as moving the focus.
             self.call_later(self._free, turn)
         else:

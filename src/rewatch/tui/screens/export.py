@@ -28,6 +28,22 @@ def free_path(path: Path) -> Path:
     return found
 
 
+def hand_over(app: Tasks, companies: Sequence[str], name: str, ending: str) -> None:
+    """Writes the scorecards for a browser to download, under a name."""
+    import io
+    import tempfile
+
+    def job() -> bytes:
+        with tempfile.TemporaryDirectory() as folder:
+            return app.session.export(companies, Path(folder) / name, ending).read_bytes()
+
+    def written(data: bytes) -> None:
+        app.deliver_binary(io.BytesIO(data), save_filename=name)
+        app.say(f"Your browser downloads {name}")
+
+    app.work(job, written, group="save")
+
+
 def ask_and_export(app: Tasks, companies: Sequence[str]) -> None:
     """Asks what and where, then writes in a worker and says where it wrote."""
     answer = app.session.answer
@@ -36,6 +52,9 @@ def ask_and_export(app: Tasks, companies: Sequence[str]) -> None:
 
     def chosen(ending: str | None) -> None:
         if ending is None:
+            return
+        if app.is_web:
+            hand_over(app, companies, f"{stem}-{answer.picture.as_of}.{ending}", ending)
             return
         path = Path.cwd() / f"{stem}-{answer.picture.as_of}.{ending}"
         field = Asked("File", str(path), "a path that exists is written over only after a y")
