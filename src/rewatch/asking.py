@@ -22,11 +22,8 @@ if TYPE_CHECKING:
     from rewatch.domain.screens import Screen
     from rewatch.domain.watchlist import Watchlist
     from rewatch.scoring.case import Method
-    from rewatch.scoring.changes import Change
     from rewatch.scoring.explain import Difference
-    from rewatch.scoring.facts import FactGroup
     from rewatch.scoring.results import CompanyScore, Order, Ranking
-    from rewatch.scoring.sureness import Parts, Sure, Sureness
     from rewatch.screening.flags import FlagState
     from rewatch.screening.result import ScreenResult
     from rewatch.screening.table import Table
@@ -200,67 +197,6 @@ class Asking:
         one, other = self.scores([a, b], self.method(question))
         return difference(one, other)
 
-    def sureness(
-        self,
-        ranking: Ranking,
-        *,
-        sure: Sure | None = None,
-        parts: Sequence[Parts] = ("both", "evidence", "weights"),
-        samples: int | None = None,
-    ) -> list[Sureness]:
-        """Samples evidence and weights of a ranking; both variants of the unknowns.
-
-        Args:
-            ranking: what to sample.
-            sure: how firmly the weights are meant; the rubric's default if not said.
-            parts: what varies.
-            samples: how many samples; the rubric's number if not said.
-        """
-        from rewatch.scoring.sureness import sample
-
-        return sample(ranking, self.catalogue.rubric, sure=sure, parts=parts, samples=samples)
-
-    def sure_ranking(
-        self,
-        question: Question,
-        watchlist: str | None = None,
-        companies: Sequence[str] | None = None,
-        *,
-        sure: Sure | None = None,
-        parts: Sequence[Parts] = ("both", "evidence", "weights"),
-        samples: int | None = None,
-    ) -> tuple[Ranking, list[Sureness]]:
-        """A ranking and how sure it is; the only way to rank by expected rank.
-
-        Args:
-            question: how to look.
-            watchlist: slug or name of a list, all companies if not given.
-            companies: ids; goes before the watchlist's entries.
-            sure: how firmly the weights are meant; the rubric's default if not said.
-            parts: what varies; the expected rank is that of "both", else of the first.
-            samples: how many samples; the rubric's number if not said.
-        """
-        from dataclasses import replace
-
-        from rewatch.scoring.ranking import rank
-        from rewatch.scoring.sureness import expected_ranks
-
-        by_expected = question.order == "expected"
-        first = replace(question, order="proven") if by_expected else question
-        ranking = self.ranking(first, watchlist, companies)
-        found = self.sureness(ranking, sure=sure, parts=parts, samples=samples)
-        if by_expected:
-            means = expected_ranks(found, "both" if "both" in parts else parts[0])
-            scores = [row.score for row in ranking.rows]
-            ranking = rank(scores, self.method(question, watchlist), "expected", means)
-        return ranking, found
-
-    def next_facts(self, ranking: Ranking) -> tuple[FactGroup, ...]:
-        """The missing facts of a ranking, by the doubt they would remove."""
-        from rewatch.scoring.facts import next_facts
-
-        return next_facts(ranking, self.catalogue.rubric)
-
     # ------------------------------------------------------------------ screening
 
     def screening(
@@ -280,11 +216,19 @@ class Asking:
         from rewatch.storage.watchlists import list_watchlists
 
         lists, notes = list_watchlists(self.folders)[0], list_notes(self.folders)[0]
-        rows = rows_of(ranking, lists, notes, watchlist=watchlist)
+        rows = rows_of(ranking, lists, notes, self.moved(ranking), watchlist)
         # Who was in a dynamic list when one last looked leaves it by another threshold.
         dynamic = watchlist in lists and lists[watchlist].filter is not None
         members = load_seen(self.folders).members.get(watchlist or "", ()) if dynamic else ()
         return Table(rows, self.method_of(ranking, question or Question()), members=members)
+
+    def moved(self, ranking: Ranking) -> dict[str, float]:
+        """Points by which proven scores moved since the user last looked; only who was seen."""
+        from rewatch.storage.inbox import load_seen
+
+        seen = load_seen(self.folders).scores
+        totals = {row.score.id: row.score.total for row in ranking.rows}
+        return {key: now.low - seen[key].low for key, now in totals.items() if key in seen}
 
     def screen(
         self,
@@ -325,7 +269,8 @@ class Asking:
             row.id: {item.flag.id: item.state for item in found}
             for row, found in zip(table.rows, flags_of(table), strict=True)
         }
-        if self._read.items() <= before.items():  # nothing changed since the records were read
+        # Nothing may have changed since the records were read.
+        if all(self._read.get(path, state) == state for path, state in before.items()):
             kept.keep(self.folders, "flags", key, before, states)
         return states
 
@@ -344,19 +289,6 @@ class Asking:
             if path.exists():
                 found |= {item.id: item for item in read_model(path, Screens).screens}
         return found
-
-    def change(self, company_id: str, since: date, question: Question | None = None) -> Change:
-        """Why a company's score moved since a day, in parts by indicator and cause."""
-        from dataclasses import replace
-
-        from rewatch.scoring.changes import change
-
-        question = question or Question()
-        after = self.method(question)
-        if since > after.as_of:
-            raise UsageError(f"{since} lies after the day looked at, {after.as_of}")
-        before = self.method(replace(question, as_of=since))
-        return change(self.company(company_id), before, after)
 
     def method_of(self, ranking: Ranking, question: Question) -> Method:
         """The method a ranking was made with."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rewatch.asking import Asking
+from rewatch.weighing import Weighing
 
 if TYPE_CHECKING:
     from rewatch.domain.errors import Fault
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rewatch.domain.watchlist import Watchlist
 
 
-class Keeping(Asking):
+class Keeping(Weighing):
     """What a user keeps in a workspace; every change is saved under its lock."""
 
     # ------------------------------------------------------------------ watchlists

@@ -1,0 +1,94 @@
+"""Weighing: the part of the workspace facade that says how sure, what next, and why it moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rewatch.asking import Asking, Question
+from rewatch.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from rewatch.scoring.changes import Change
+    from rewatch.scoring.facts import FactGroup
+    from rewatch.scoring.results import Ranking
+    from rewatch.scoring.sureness import Parts, Sure, Sureness
+
+
+class Weighing(Asking):
+    """What can be asked about a ranking beyond the order itself; changes nothing on disk."""
+
+    def sureness(
+        self,
+        ranking: Ranking,
+        *,
+        sure: Sure | None = None,
+        parts: Sequence[Parts] = ("both", "evidence", "weights"),
+        samples: int | None = None,
+    ) -> list[Sureness]:
+        """Samples evidence and weights of a ranking; both variants of the unknowns.
+
+        Args:
+            ranking: what to sample.
+            sure: how firmly the weights are meant; the rubric's default if not said.
+            parts: what varies.
+            samples: how many samples; the rubric's number if not said.
+        """
+        from rewatch.scoring.sureness import sample
+
+        return sample(ranking, self.catalogue.rubric, sure=sure, parts=parts, samples=samples)
+
+    def sure_ranking(
+        self,
+        question: Question,
+        watchlist: str | None = None,
+        companies: Sequence[str] | None = None,
+        *,
+        sure: Sure | None = None,
+        parts: Sequence[Parts] = ("both", "evidence", "weights"),
+        samples: int | None = None,
+    ) -> tuple[Ranking, list[Sureness]]:
+        """A ranking and how sure it is; the only way to rank by expected rank.
+
+        Args:
+            question: how to look.
+            watchlist: slug or name of a list, all companies if not given.
+            companies: ids; goes before the watchlist's entries.
+            sure: how firmly the weights are meant; the rubric's default if not said.
+            parts: what varies; the expected rank is that of "both", else of the first.
+            samples: how many samples; the rubric's number if not said.
+        """
+        from dataclasses import replace
+
+        from rewatch.scoring.ranking import rank
+        from rewatch.scoring.sureness import expected_ranks
+
+        by_expected = question.order == "expected"
+        first = replace(question, order="proven") if by_expected else question
+        ranking = self.ranking(first, watchlist, companies)
+        found = self.sureness(ranking, sure=sure, parts=parts, samples=samples)
+        if by_expected:
+            means = expected_ranks(found, "both" if "both" in parts else parts[0])
+            scores = [row.score for row in ranking.rows]
+            ranking = rank(scores, self.method(question, watchlist), "expected", means)
+        return ranking, found
+
+    def next_facts(self, ranking: Ranking) -> tuple[FactGroup, ...]:
+        """The missing facts of a ranking, by the doubt they would remove."""
+        from rewatch.scoring.facts import next_facts
+
+        return next_facts(ranking, self.catalogue.rubric)
+
+    def change(self, company_id: str, since: date, question: Question | None = None) -> Change:
+        """Why a company's score moved since a day, in parts by indicator and cause."""
+        from dataclasses import replace
+
+        from rewatch.scoring.changes import change
+
+        question = question or Question()
+        after = self.method(question)
+        if since > after.as_of:
+            raise UsageError(f"{since} lies after the day looked at, {after.as_of}")
+        before = self.method(replace(question, as_of=since))
+        return change(self.company(company_id), before, after)
