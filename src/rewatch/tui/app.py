@@ -60,6 +60,9 @@ class RewatchApp(Tasks):
     def _after_first_picture(self) -> None:
         if self.session.answer is None or self.session.answer.scored is None:
             self.work(self._first_answer, self.take, group="score", failed=self.exit)
+        else:
+            self.sampler.want(self.session.answer.scored)
+            self.read_ahead()
         self.read_notes()
         if self._unset:
             self.warn(self._unset)
@@ -102,6 +105,11 @@ class RewatchApp(Tasks):
         with contextlib.suppress(Exception):  # nobody is left to be told
             self.keep_drafts()
 
+    def on_exit_app(self) -> None:
+        """The window of a browser was closed: nobody asks, what is being typed is kept."""
+        with contextlib.suppress(Exception):  # nobody is left to be told
+            self.keep_drafts()
+
     def keep_drafts(self) -> None:
         """Writes what is being typed to the disk at once."""
         for screen in self.screen_stack:
@@ -128,6 +136,7 @@ class RewatchApp(Tasks):
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """Writes a picture of the screen and says where."""
         from io import StringIO
+        from io import StringIO
         from pathlib import Path
 
         from rewatch.tui.screens.export import free_path
@@ -136,6 +145,9 @@ class RewatchApp(Tasks):
             self.say(f"Picture of the screen: {at}")
 
         picture = self.export_screenshot()
+        if self.is_web:
+            self.deliver_text(StringIO(picture), save_filename="rewatch.svg")
+            return
         if self.is_web:
             self.deliver_text(StringIO(picture), save_filename="rewatch.svg")
             return
