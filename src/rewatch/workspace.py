@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
     from rewatch.domain.errors import Fault
     from rewatch.scorecards.scorecard import Scorecard
-    from rewatch.storage.names import Hit as Hit  # noqa: PLC0414 - the faces import it from here
+
+    # The faces know these by type only, and import them from here.
+    from rewatch.storage.history import Change as Change  # noqa: PLC0414
+    from rewatch.storage.names import Hit as Hit  # noqa: PLC0414
     from rewatch.storage.settings import Settings as Settings  # noqa: PLC0414 - as above
+    from rewatch.storage.undo import Undone as Undone  # noqa: PLC0414
 
 __all__ = ["Question", "Workspace"]
 
