@@ -346,6 +346,7 @@ async def test_themes_and_no_colour_leave_every_number_readable(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with opened() as driver:
+        await driver.sampled()
         plain = driver.text
         for theme in ("rewatch-light", "rewatch-contrast", "ansi-dark", "ansi-light"):
             driver.app.theme = theme

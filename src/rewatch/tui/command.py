@@ -10,6 +10,8 @@ PLACES: dict[str, str] = {
     "company": "Company",
     "compare": "Compare",
     "why": "Why one is above the other",
+    "weights": "Weights",
+    "facts": "Missing facts",
     "editor": "Note editor",
     "add": "Add a company",
     "filter": "Filter line",

@@ -11,6 +11,7 @@ from typing import Any
 
 from rewatch.tui.command import PLACES, Command, NeedsCompany, has_company
 from rewatch.tui.filter_commands import FILTER_COMMANDS
+from rewatch.tui.sure_commands import SURE_COMMANDS
 
 __all__ = ["BY_ID", "COMMANDS", "PLACES", "Command", "commands_of"]
 
@@ -186,7 +187,8 @@ class Back(Command):
     """Goes one level back; in the editor it asks what becomes of the draft."""
 
     title, keys, footer = "Back", ("escape",), "Back"
-    places = ("company", "compare", "why", "editor", "add", "help", "screens", "flags")
+    places = ("company", "compare", "why", "editor", "add", "help", "screens", "flags",
+              "weights", "facts")  # fmt: skip
 
 
 class CursorDown(Command):
@@ -247,7 +249,8 @@ class Quit(Command):
 COMMANDS: tuple[type[Command], ...] = (
     Choose, SaveNote, ExternalEditor, NextTab, PreviousTab, Filter, WriteNote, AddCompany,
     CopySource, EditNote, RemoveCompany, ExportCard, Sort, Mark, Compare, WhyAbove, SwitchList,
-    Watchlists, NewList, TogglePane, *FILTER_COMMANDS, Reload, NextCompany, PreviousCompany, Back,
+    Watchlists, NewList, TogglePane, *FILTER_COMMANDS, *SURE_COMMANDS, Reload,
+    NextCompany, PreviousCompany, Back,
     CursorDown, CursorUp, PageDown, PageUp, CursorFirst, CursorLast, Help, CommandPalette, Theme,
     Screenshot, Quit,
 )  # fmt: skip

@@ -66,9 +66,12 @@ def footer_of(place: str) -> list[tuple[type[Command], str]]:
     """The entries of a place's footer: command and text, within six entries and 78 cells."""
     chosen: list[tuple[type[Command], str]] = []
     cells = 0
+    own = {key for command in commands_of(place) for key in command.keys}
     for command in commands_of(place, *around(place)):
         if command.footer is None:
             continue
+        if place not in command.places and command.keys[0] in own:
+            continue  # the key does something else here
         typing = place in TYPING
         key = next((key for key in command.keys if not (typing and types(key))), command.keys[0])
         text = f"{shown_key(key)} {command.footer}"

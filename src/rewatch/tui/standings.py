@@ -19,11 +19,11 @@ ROUGHLY = "~"  # stands where fewer samples were taken than the method asks for
 OUTSIDE = "!"  # stands beside a 90 % rank that the place in the table lies outside of
 
 SURE_WORDS = {
-    "rough": "weights meant roughly",
-    "fair": "weights meant fairly firmly",
-    "firm": "weights meant firmly",
+    "rough": "meant roughly",
+    "fair": "meant fairly firmly",
+    "firm": "meant firmly",
     "none": "any weights at all",
-    "order": "any weights in this order",
+    "order": "any in this order",
 }
 
 
@@ -132,7 +132,12 @@ def summed_up(
         sure: how firmly the weights were meant; the rubric's default if None.
         before: as many samples of the same ranking with other parts, which stand beside these.
     """
-    standings = before.standings if before is not None else standings_of(ranking, rubric, found)
+    from rewatch.scoring.sureness import tiers
+
+    if before is not None:
+        standings = before.standings
+    else:
+        standings = standings_of(ranking, found, tiers(ranking, found, rubric))
     everything = (*(before.found if before is not None else ()), *found)
     return Sampled(
         ranking=ranking,
@@ -148,12 +153,15 @@ def summed_up(
 
 
 def standings_of(
-    ranking: Ranking, rubric: Rubric, found: Sequence[Sureness]
+    ranking: Ranking, found: Sequence[Sureness], tiers: Mapping[str, int]
 ) -> dict[str, Standing]:
-    """The standing of each sampled company: evidence and weights vary, unknowns move together."""
-    from rewatch.scoring.sureness import tiers
+    """The standing of each sampled company: evidence and weights vary, unknowns move together.
 
-    numbers = tiers(ranking, found, rubric)
+    Args:
+        ranking: what was sampled.
+        found: the samples.
+        tiers: tier by company; those that are in none have none.
+    """
     places = {row.score.id: row.rank for row in ranking.rows if row.rank is not None}
     standings: dict[str, Standing] = {}
     for item in found:
@@ -173,7 +181,7 @@ def standings_of(
                 first=item.first_share[place],
                 top5=item.top5_share[place],
                 expected=means[place],
-                tier=numbers.get(company),
+                tier=tiers.get(company),
                 shares=tuple(shares[place]),
             )
     return standings

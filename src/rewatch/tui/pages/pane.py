@@ -53,8 +53,8 @@ def company_lines(
     if score.not_ranked:
         lines += paragraph(f"Not ranked: {score.not_ranked}", width, WARN)
     lines += [[], *sure] if sure else []
+    lines.append([])
     for criterion in score.criteria:
-        lines.append([])
         lines += _criterion(score, criterion, width)
     lines += [[], *strip_lines(score, width), []]
     lines += ladder_lines(score, width)

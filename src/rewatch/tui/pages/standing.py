@@ -48,10 +48,10 @@ def samples(sampled: Sampled) -> str:
 
 def figures(standing: Standing) -> str:
     """The figures of one company in one line."""
-    tier = f"   tier {standing.tier}" if standing.tier is not None else ""
+    tier = f"  tier {standing.tier}" if standing.tier is not None else ""
     return (
-        f"90 % rank {span(*standing.likely)} of {len(standing.shares)}   "
-        f"first {percent(standing.first)}   top 5 {percent(standing.top5)}{tier}"
+        f"90 % rank {span(*standing.likely)} of {len(standing.shares)}{tier}  "
+        f"first {percent(standing.first)}  top 5 {percent(standing.top5)}"
     )
 
 
@@ -69,11 +69,9 @@ def standing_lines(
         return [[("How sure: ", STRONG), ("sampling …", DIM)]]
     if standing is None:
         return []
-    lines: list[list[Piece]] = [
-        [("How sure  ", STRONG), (cut(samples(sampled), max(0, width - 10)), DIM)],
-        *paragraph(figures(standing), width),
-    ]
+    roughly = "" if sampled.full else ROUGHLY
     strip = min(_STRIP, width)
+    lines = paragraph(f"{roughly}{figures(standing)}", width)
     lines.append(heat(standing.shares, standing.likely, strip))
     lines.append(scale(len(standing.shares), standing.rank, strip))
     if standing.outside:

@@ -299,6 +299,12 @@ class WatchlistScreen(ScreeningScreen):
         self.rewatch.explain(above.id, row.id)
 
     def action_export_card(self) -> None:
+    def action_weights(self) -> None:
+        """Moves the weights beside the live table."""
+        from rewatch.tui.sure_tasks import open_weights
+
+        open_weights(self.rewatch)
+
         """Exports the marked companies or the selected one."""
         self.rewatch.export(self.chosen)
 

@@ -1,0 +1,194 @@
+"""The two halves of the weights screen: sliders with their stability, and the live table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rewatch.tui.standings import OUTSIDE, ROUGHLY, Standing
+from rewatch.tui.text import cut, fitted
+from rewatch.tui.view import GROUPS
+from rewatch.tui.widgets.lines import Line
+from rewatch.tui.widgets.paint import (
+    ACCENT,
+    BAD,
+    DIM,
+    GOOD,
+    HEAD,
+    PLAIN,
+    STRONG,
+    WARN,
+    Piece,
+    bar,
+    span,
+    span_of,
+)
+from rewatch.tui.widgets.slider import slider
+
+if TYPE_CHECKING:
+    from rewatch.scoring.results import GroupName, RankedCompany
+    from rewatch.scoring.sureness import Stability
+    from rewatch.tui.weighing import Weighing
+
+Lines = list[Line | list[Piece]]
+_NAME, _POINTS = 14, 6
+_BAR = 12
+
+
+def points(share: float) -> str:
+    """A share of 1 as points of 100, with a decimal where it has one."""
+    value = round(share * 100, 1)
+    return f"{value:.0f}" if value == round(value) else f"{value:.1f}"
+
+
+def slider_lines(
+    weighing: Weighing,
+    stability: Mapping[str, Stability] | None,
+    group: GroupName | None,
+    width: int,
+) -> Lines:
+    """A slider for each criterion; below it, how far first place of a group stays.
+
+    Args:
+        weighing: the weights.
+        stability: of that group, by criterion; None while it is not worked out.
+        group: whose first place; None where nothing is ranked.
+        width: cells of a line.
+    """
+    names = {row.score.id: row.score.name for row in weighing.ranking.rows}
+    lines: Lines = []
+    for criterion in weighing.rubric.criteria:
+        share, locked = weighing.shares[criterion.id], criterion.id in weighing.locked
+        found = (stability or {}).get(criterion.id)
+        own = weighing.share_in(group, criterion.id) if group is not None else None
+        at = share if own is None else own
+        # Brackets stand on the scale of the group's own shares, and so does the slider then.
+        stays = None if found is None else (found.low, found.high)
+        drawn = slider(at, stays, max(8, width - _NAME - _POINTS - 2), locked)
+        head = [(fitted(criterion.name, _NAME), PLAIN), _points(share), ("  ", PLAIN), *drawn]
+        lines.append(Line(tuple(head), criterion.id))
+        lines.append(_said(share, own, found, locked, stability is None, names, width))
+    return lines
+
+
+def _points(share: float) -> Piece:
+    return (fitted(points(share), _POINTS - 1, right=True) + " ", STRONG)
+
+
+def _said(
+    share: float,
+    own: float | None,
+    found: Stability | None,
+    locked: bool,
+    waiting: bool,
+    names: Mapping[str, str],
+    width: int,
+) -> list[Piece]:
+    """What the line below a slider says."""
+    indent = "  "
+    pieces: list[Piece] = [(indent, PLAIN)]
+    if locked:
+        pieces.append(("locked  ", ACCENT))
+    if own is None:
+        text = "does not apply to this group"
+    elif abs(own - share) > 0.0005:
+        text = f"{points(own)} of theirs; "
+    else:
+        text = ""
+    if own is not None:
+        if found is not None:
+            text += stays(found, names)
+        elif waiting:
+            text += "…"
+        elif share == 0:
+            text += "weighs nothing"
+    used = sum(len(part) for part, _ in pieces)
+    return [*pieces, (cut(text, max(0, width - used)), DIM)]
+
+
+def stays(found: Stability, names: Mapping[str, str]) -> str:
+    """Between which weights first place stays, and who takes over beyond each end."""
+    below = found.taker_below and names.get(found.taker_below, found.taker_below)
+    above = found.taker_above and names.get(found.taker_above, found.taker_above)
+    if below is None and above is None:
+        return "first stays first at any weight"
+    text = f"first stays {points(found.low)} to {points(found.high)}"
+    if below is not None:
+        text += f"; below: {below}"
+    if above is not None:
+        text += f"; above: {above}"
+    return text
+
+
+def live_lines(
+    weighing: Weighing, standings: Mapping[str, Standing], roughly: bool, width: int
+) -> Lines:
+    """The table under the weights as they are now.
+
+    Args:
+        weighing: the weights and their ranking.
+        standings: what the samples say, as far as there are any.
+        roughly: whether these are fewer samples than the method asks for.
+        width: cells of a line.
+    """
+    rises = weighing.rises()
+    wide = _BAR if width >= 60 else 0
+    name = max(10, width - 11 - 9 - (wide + 2 if wide else 0) - 10)
+    likely = f"{ROUGHLY}90%rank" if roughly else "90% rank"
+    lines: Lines = [
+        [
+            (f"{'#':>3}  moved ", DIM),
+            (fitted("company", name), DIM),
+            ("  ", PLAIN),
+            (fitted("score", 7), DIM),
+            *([("  " + " " * wide, PLAIN)] if wide else []),
+            ("  ", PLAIN),
+            (fitted(likely, 8), DIM),
+        ]
+    ]
+    for group, title in GROUPS:
+        rows = [row for row in weighing.ranking.rows if row.score.group == group]
+        ranked = [row for row in rows if row.rank is not None]
+        if rows:
+            lines.append([(cut(f"─── {title} ({len(ranked)})", width), HEAD)])
+        lines += [_row(row, rises, standings, name, wide) for row in ranked]
+        if len(ranked) < len(rows):
+            text = f"     {len(rows) - len(ranked)} not ranked: too little evidence"
+            lines.append([(cut(text, width), DIM)])
+    return lines
+
+
+def _row(
+    row: RankedCompany,
+    rises: Mapping[str, int],
+    standings: Mapping[str, Standing],
+    name: int,
+    wide: int,
+) -> list[Piece]:
+    score, standing = row.score, standings.get(row.score.id)
+    likely, style = "·", DIM
+    if standing is not None:
+        likely = f"{span(*standing.likely)}{OUTSIDE if standing.outside else ''}"
+        style = WARN if standing.outside else PLAIN
+    return [
+        (fitted(row.rank, 3, right=True), STRONG),
+        ("  ", PLAIN),
+        arrow(rises.get(score.id)),
+        (fitted(score.name, name), PLAIN),
+        ("  ", PLAIN),
+        (fitted(span_of(score.total), 7), PLAIN),
+        *([("  ", PLAIN), *bar(*score.total, wide)] if wide else []),
+        ("  ", PLAIN),
+        (fitted(likely, 8), style),
+    ]
+
+
+def arrow(rise: int | None) -> Piece:
+    """By how many places a company stands higher or lower than before, in six cells."""
+    if rise is None:
+        return (fitted("new", 6), ACCENT)
+    if rise > 0:
+        return (fitted(f"↑{rise}", 6), GOOD)
+    if rise < 0:
+        return (fitted(f"↓{-rise}", 6), BAD)
+    return (fitted("", 6), PLAIN)

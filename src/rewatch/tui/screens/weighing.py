@@ -1,0 +1,172 @@
+"""The dialogs of the weights screen: criteria put in order, and questions in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from rewatch.scoring.weights import from_order
+from rewatch.tui.pages.weights import points
+from rewatch.tui.screens.base import OurDialog
+from rewatch.tui.swing import Swing
+from rewatch.tui.text import fitted, plain
+from rewatch.tui.widgets.bars import OneLine
+from rewatch.tui.widgets.lines import Line, Lines, Page
+from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, STRONG, Piece, paragraph
+
+if TYPE_CHECKING:
+    from rewatch.domain.rubric import Rubric
+
+_WIDTH = 72
+_TALL = 32  # rows from which a swing is told by two indicators
+
+
+class OrderDialog(OurDialog[list[str] | None]):
+    """Puts the criteria in order, what matters most first; answers with it, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("shift+up,K", "lift", "Up", show=False),
+        Binding("shift+down,J", "lower", "Down", show=False),
+        Binding("escape", "give_up", "Back", show=False),
+    ]
+
+    def __init__(self, rubric: Rubric, order: list[str]) -> None:
+        super().__init__()
+        self._names = {item.id: item.name for item in rubric.criteria}
+        self._order = order
+
+    def compose(self) -> ComposeResult:
+        """The list and its keys."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = plain("What matters most stands first")
+            yield Page(id="choices")
+            keys = "Shift+↑ ↓", " moves it   ", "Enter", " takes the order   ", "Esc", " back"
+            yield OneLine([(text, ACCENT if n % 2 == 0 else PLAIN) for n, text in enumerate(keys)])
+
+    def on_mount(self) -> None:
+        """As high as there are criteria."""
+        self.query_one(Page).styles.height = min(len(self._order) + 4, self.app.size.height - 6)
+        self._show(self._order[0])
+
+    def _show(self, key: str) -> None:
+        self.query_one(Page).show(self._lines, key=key)
+
+    def _lines(self, width: int) -> list[Line | list[Piece]]:
+        shares = from_order(self._order)
+        lines: list[Line | list[Piece]] = [
+            Line(
+                (
+                    (fitted(f"{place}.", 4), DIM),
+                    (fitted(self._names[key], 30), PLAIN),
+                    (fitted(points(shares[key]), 6, right=True), STRONG),
+                ),
+                key,
+            )
+            for place, key in enumerate(self._order, 1)
+        ]
+        said = "The points are the mean of all weights that stand in this order."
+        return [*lines, [], *paragraph(said, width, DIM)]
+
+    def _move(self, by: int) -> None:
+        key = self.query_one(Page).key
+        if key is None:
+            return
+        place = self._order.index(key)
+        other = place + by
+        if 0 <= other < len(self._order):
+            self._order[place], self._order[other] = self._order[other], self._order[place]
+        self._show(key)
+
+    def action_lift(self) -> None:
+        """One place up."""
+        self._move(-1)
+
+    def action_lower(self) -> None:
+        """One place down."""
+        self._move(1)
+
+    @on(Lines.Chosen)
+    def _take(self) -> None:
+        self.done(self._order)
+
+    def action_give_up(self) -> None:
+        """Esc."""
+        self.done(None)
+
+
+class SwingDialog(OurDialog[dict[str, float] | None]):
+    """Asks which swings matter and how much; answers with weights, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("backspace,left,h", "step_back", "One question back", show=False),
+        Binding("escape", "give_up", "Back", show=False),
+    ]
+
+    def __init__(self, rubric: Rubric) -> None:
+        super().__init__()
+        self._swing = Swing(rubric)
+
+    def compose(self) -> ComposeResult:
+        """The question, its answers and the keys."""
+        with Vertical(classes="dialog wide") as box:
+            box.border_title = plain("Weights from questions")
+            page = Page(id="question")
+            page.can_focus = False
+            yield page
+            yield Page(id="choices")
+            keys = "Enter", " answers   ", "Backspace", " one back   ", "Esc", " leaves it"
+            yield OneLine([(text, ACCENT if n % 2 == 0 else PLAIN) for n, text in enumerate(keys)])
+
+    def on_mount(self) -> None:
+        """The first question."""
+        self.query_one("#choices").focus()
+        self._ask()
+
+    def _ask(self) -> None:
+        swing = self._swing
+        number, count = swing.step
+        text = f"Question {number} of {count}. {swing.question}"
+        question, answers = self.query_one("#question", Page), self.query_one("#choices", Page)
+        width = min(_WIDTH, self.app.size.width - 8)
+        question.styles.height = len(paragraph(text, width)) + 1
+        question.show(lambda room: [*paragraph(text, min(room, width), STRONG), []])
+        lines = self._lines(width)
+        answers.styles.height = min(len(lines), max(4, self.app.size.height - 10))
+        answers.show(self._lines)
+
+    def _lines(self, width: int) -> list[Line | list[Piece]]:
+        lines: list[Line | list[Piece]] = []
+        for choice in self._swing.choices():
+            if choice.title.isdigit():
+                told = ((fitted(choice.title, 5), ACCENT), (choice.detail[0], PLAIN))
+                lines.append(Line(told, choice.value))
+                continue
+            lines.append(Line(((choice.title, PLAIN),), choice.value))
+            for detail in choice.detail[: 2 if self.app.size.height >= _TALL else 1]:
+                lines += paragraph(detail, width, DIM, "    ")
+        return lines
+
+    @on(Lines.Chosen, "#choices")
+    def _answer(self) -> None:
+        key = self.query_one("#choices", Page).key
+        if key is None:
+            return
+        self._swing = self._swing.answered(key)
+        if self._swing.done:
+            self.done(self._swing.weights())
+        else:
+            self._ask()
+
+    def action_step_back(self) -> None:
+        """To the question before."""
+        if self._swing.before is not None:
+            self._swing = self._swing.before
+            self._ask()
+
+    def action_give_up(self) -> None:
+        """Esc."""
+        self.done(None)

@@ -1,0 +1,89 @@
+"""The commands about how sure a ranking is: weights, pairs, missing facts; part of the registry."""
+
+from __future__ import annotations
+
+from rewatch.tui.command import Command
+
+
+class Weights(Command):
+    """Moves the weights beside the live table: how far each may go before first place changes."""
+
+    title, keys, places = "Weights", ("w",), ("watchlist",)
+
+
+class RaiseWeight(Command):
+    """Raises the weight under the cursor by a point; the others follow in proportion."""
+
+    title, keys, places, footer = "One point more", ("right", "l"), ("weights",), "More"
+
+
+class LowerWeight(Command):
+    """Lowers the weight under the cursor by a point; the others follow in proportion."""
+
+    title, keys, places, footer = "One point less", ("left", "h"), ("weights",), "Less"
+
+
+class RaiseWeightMore(Command):
+    """Raises the weight under the cursor by five points."""
+
+    title, keys, places = "Five points more", ("shift+right", "L"), ("weights",)
+
+
+class LowerWeightMore(Command):
+    """Lowers the weight under the cursor by five points."""
+
+    title, keys, places = "Five points less", ("shift+left", "H"), ("weights",)
+
+
+class LockWeight(Command):
+    """Locks the weight under the cursor where it is, or lets it go."""
+
+    title, keys, places, footer = "Lock", ("space",), ("weights",), "Lock"
+
+
+class OtherGroup(Command):
+    """Shows how far first place of the other group stays: ore companies or processors."""
+
+    title, keys, places = "The other group", ("t",), ("weights",)
+
+
+class PickProfile(Command):
+    """Takes the weights of a profile, one that comes with the tool or one of your own."""
+
+    title, keys, places = "Profile …", ("p",), ("weights",)
+
+
+class OrderOnly(Command):
+    """Makes weights from an order of the criteria: the mean of all weights in that order."""
+
+    title, keys, places = "Only an order …", ("o",), ("weights",)
+
+
+class SwingWeights(Command):
+    """Makes weights from questions in words: which swing from worst to best matters most."""
+
+    title, keys, places = "Questions in words …", ("w",), ("weights",)
+
+
+class Firmness(Command):
+    """Says how firmly the weights are meant when the ranking is sampled."""
+
+    title, keys, places = "How firmly meant …", ("f",), ("weights",)
+
+
+class SaveProfile(Command):
+    """Saves the weights as a profile of your own, which any list can use."""
+
+    title, keys, places, footer = "Save as profile", ("s",), ("weights",), "Save"
+
+
+class KeepWeights(Command):
+    """Keeps the weights for this list and goes back; undo takes it back."""
+
+    title, keys, places, footer = "Keep for this list", ("enter", "ctrl+s"), ("weights",), "Keep"
+
+
+SURE_COMMANDS: tuple[type[Command], ...] = (
+    Weights, KeepWeights, RaiseWeight, LowerWeight, RaiseWeightMore, LowerWeightMore, LockWeight,
+    OtherGroup, PickProfile, OrderOnly, SwingWeights, Firmness, SaveProfile,
+)  # fmt: skip

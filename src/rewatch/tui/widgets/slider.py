@@ -1,0 +1,52 @@
+"""A slider drawn in a line: where a weight stands, and how far it may move.
+
+    ───[═════●═════]────────
+
+Between the brackets first place stays; they are left out at the ends of the scale. It reads without
+colour.
+"""
+
+from __future__ import annotations
+
+from rewatch.tui.widgets.paint import ACCENT, BAR, DIM, STRONG, Piece
+
+FREE, FIXED = "●", "◆"
+_OUT, _IN = "─", "═"
+
+
+def slider(
+    share: float, stays: tuple[float, float] | None, width: int, locked: bool
+) -> list[Piece]:
+    """The pieces of a slider of exactly `width` cells.
+
+    Args:
+        share: where it stands, 0 to 1.
+        stays: between which shares first place stays; None while that is not known.
+        width: cells, at least 3.
+        locked: whether it is locked.
+    """
+    line = [(_OUT, DIM)] * width
+
+    def cell(at: float) -> int:
+        return min(width - 1, max(0, round(at * (width - 1))))
+
+    if stays is not None:
+        first, last = cell(stays[0]), cell(stays[1])
+        line[first : last + 1] = [(_IN, BAR)] * (last + 1 - first)
+        if stays[0] > 0:
+            line[first] = ("[", BAR)
+        if stays[1] < 1:
+            line[last] = ("]", BAR)
+    line[cell(share)] = (FIXED if locked else FREE, ACCENT if locked else STRONG)
+    return _joined(line)
+
+
+def _joined(line: list[Piece]) -> list[Piece]:
+    """Neighbours of one style as one piece."""
+    pieces: list[Piece] = []
+    for text, style in line:
+        if pieces and pieces[-1][1] == style:
+            pieces[-1] = (pieces[-1][0] + text, style)
+        else:
+            pieces.append((text, style))
+    return pieces
