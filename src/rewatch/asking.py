@@ -269,8 +269,7 @@ class Asking:
             row.id: {item.flag.id: item.state for item in found}
             for row, found in zip(table.rows, flags_of(table), strict=True)
         }
-        # Nothing may have changed since the records were read.
-        if all(self._read.get(path, state) == state for path, state in before.items()):
+        if kept.unchanged(self._read, before):
             kept.keep(self.folders, "flags", key, before, states)
         return states
 

@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rewatch.cli import robust, shapes
+from rewatch.cli import shapes
 from rewatch.cli.names import WATCHLIST
 from rewatch.cli.options import Session, command_of
 from rewatch.cli.output import Output, cells, fit, wrapped
 from rewatch.cli.wording import bar, method_line, span
+from rewatch.domain.errors import UsageError
 from rewatch.domain.text import visible
 
 if TYPE_CHECKING:
+    from rewatch.cli.robust import Robust
     from rewatch.scoring.results import RankedCompany, Ranking
     from rewatch.screening.result import ScreenResult
 
 _HEADINGS = {"ore": "Ore: companies with a deposit", "processor": "Processors"}
+_PARTS = ("evidence", "weights", "both")
+_SURE = ("rough", "fair", "firm", "none", "order")
+_MOST_SAMPLES = 100_000  # shares are then known to a fifth of a percent
 _NAME, _BAR, _GROWS = 26, 8, 16
 
 
@@ -35,18 +40,18 @@ _NAME, _BAR, _GROWS = 26, 8, 16
 @click.option("--robust", is_flag=True, help="Say how sure the ranking is, by sampling it.")
 @click.option(
     "--parts",
-    type=click.Choice(robust.PARTS),
+    type=click.Choice(_PARTS),
     help="With --robust: what varies; if not given, each of the three in JSON, else both.",
 )
 @click.option(
     "--sure",
-    type=click.Choice(robust.SURE),
+    type=click.Choice(_SURE),
     help="With --robust: how firmly the weights are meant; none: no preference, order: only "
     "their order.",
 )
 @click.option(
     "--samples",
-    type=click.IntRange(1, robust.MOST_SAMPLES),
+    type=click.IntRange(1, _MOST_SAMPLES),
     metavar="N",
     help="With --robust: how many samples.",
 )
@@ -63,7 +68,10 @@ def command(session: Session, watchlist: str | None, line: str | None, **samplin
     how far each weight may move before first place changes hands.
     """
     workspace, question = session.workspace, session.question
-    asked = robust.Asked.of(**sampling)
+    sampled = sampling.pop("robust")
+    for option, value in sampling.items():
+        if value is not None and not sampled:
+            raise UsageError(f"--{option} needs --robust; without it nothing is sampled")
     slug, title = session.list_named(watchlist)
     found, companies = None, None
     if line is not None:
@@ -71,10 +79,13 @@ def command(session: Session, watchlist: str | None, line: str | None, **samplin
 
         _, found = screened(session, line, slug)
         companies = list(found.ids())
-    if asked is None:
-        ranking, sure = workspace.ranking(question, slug, companies), None
+    sure = None
+    if sampled:
+        from rewatch.cli.robust import Asked, sampled_ranking
+
+        ranking, sure = sampled_ranking(session, slug, companies, Asked(**sampling))
     else:
-        ranking, sure = robust.sampled(session, slug, companies, asked)
+        ranking = workspace.ranking(question, slug, companies)
     flags = workspace.flags(ranking, question)
     if session.out.as_json:
         session.out.json(
@@ -97,7 +108,7 @@ def _print(
     title: str,
     ranking: Ranking,
     found: ScreenResult | None,
-    sure: robust.Robust | None,
+    sure: Robust | None,
     flags: Mapping[str, Mapping[str, str]],
 ) -> None:
     out = session.out
@@ -116,7 +127,7 @@ def _print(
             out.line(out.paint(heading, "bold"))
             ranked = [row for row in rows if row.rank is not None]
             if sure is not None:
-                robust.table(out, ranked, sure)
+                sure.table(out, ranked)
             else:
                 _table(out, layout, ranked, flags)
             _not_ranked(out, [row for row in rows if row.rank is None])
@@ -124,7 +135,7 @@ def _print(
         _open_ones(out, found)
     if sure is not None:
         out.line()
-        robust.explain(out, ranking, sure, session.workspace.catalogue.rubric)
+        sure.explain(out, ranking, session.workspace.catalogue.rubric)
     elif ranking.rows:
         out.line()
         legend = (

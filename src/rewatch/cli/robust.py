@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from rewatch.cli import shapes
 from rewatch.cli.output import Output, fit, wrapped
 from rewatch.cli.wording import bar, named, percent, span
-from rewatch.domain.errors import UsageError
 from rewatch.domain.text import visible
 
 if TYPE_CHECKING:
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
     from rewatch.scoring.results import GroupName, RankedCompany, Ranking
     from rewatch.scoring.sureness import Parts, Stability, Sure, Sureness
 
-PARTS = ("evidence", "weights", "both")
-SURE = ("rough", "fair", "firm", "none", "order")
-MOST_SAMPLES = 100_000  # the shares are then known to a fifth of a percent
 OUTSIDE = "!"  # stands beside a place that the samples seldom give
 
 _NUMBERS = 4 + 1 + 1 + 7 + 1 + 1 + 5 + 1 + 7 + 1 + 5 + 1 + 5 + 1 + 4  # all but name and bar
@@ -45,26 +41,9 @@ _FIRMNESS = {
 class Asked:
     """What is to be sampled; None where the method's own choice holds."""
 
-    parts: Parts | None
-    sure: Sure | None
-    samples: int | None
-
-    @classmethod
-    def of(
-        cls, robust: bool, parts: str | None, sure: str | None, samples: int | None
-    ) -> Asked | None:
-        """Reads the options.
-
-        Raises:
-            UsageError: one of them without `--robust`.
-        """
-        given = {"--parts": parts, "--sure": sure, "--samples": samples}
-        if robust:
-            return cls(cast("Parts | None", parts), cast("Sure | None", sure), samples)
-        for option, value in given.items():
-            if value is not None:
-                raise UsageError(f"{option} needs --robust; without it nothing is sampled")
-        return None
+    parts: Parts | None = None
+    sure: Sure | None = None
+    samples: int | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +67,14 @@ class Robust:
         parts = next(iter(self.tiers), None)
         return [s for s in self.found if s.parts == parts and s.unknowns == "shared"]
 
+    def table(self, out: Output, rows: Sequence[RankedCompany]) -> None:
+        """Prints the ranked companies of one group, with what the samples say of their places."""
+        _table(out, rows, self)
+
+    def explain(self, out: Output, ranking: Ranking, rubric: Rubric) -> None:
+        """Prints what stands beneath: how it was sampled, and how far weights may move."""
+        _explain(out, ranking, self, rubric)
+
     def as_json(self) -> list[shapes.Shape]:
         """All of it as JSON."""
         return [
@@ -96,7 +83,7 @@ class Robust:
         ]
 
 
-def sampled(
+def sampled_ranking(
     session: Session, slug: str | None, companies: Sequence[str] | None, asked: Asked
 ) -> tuple[Ranking, Robust]:
     """Ranks some companies and samples their ranking.
@@ -153,7 +140,7 @@ class _Standing:
         return cls()
 
 
-def table(out: Output, rows: Sequence[RankedCompany], robust: Robust) -> None:
+def _table(out: Output, rows: Sequence[RankedCompany], robust: Robust) -> None:
     """The ranked companies of one group, with what the samples say of their places."""
     if not rows:
         out.line("  none ranked")
@@ -207,7 +194,7 @@ def _row(
     return " ".join(texts)
 
 
-def explain(out: Output, ranking: Ranking, robust: Robust, rubric: Rubric) -> None:
+def _explain(out: Output, ranking: Ranking, robust: Robust, rubric: Rubric) -> None:
     """Beneath the tables: how it was sampled, what the columns say, how far weights may move."""
     shown = robust.shown()
     if not shown:
@@ -243,7 +230,7 @@ def explain(out: Output, ranking: Ranking, robust: Robust, rubric: Rubric) -> No
             for criterion, item in held.items():
                 found = rows[0].score.criterion(criterion)
                 weight = found.weight if found else 0.0
-                text = moves(named(rubric, criterion), weight, item, names)
+                text = _moves(named(rubric, criterion), weight, item, names)
                 out.lines(wrapped(text, out.width, "  "))
 
 
@@ -261,7 +248,7 @@ def _first_stays(ranking: Ranking, group: GroupName, names: Mapping[str, str]) -
     )
 
 
-def moves(name: str, weight: float, item: Stability, names: Mapping[str, str]) -> str:
+def _moves(name: str, weight: float, item: Stability, names: Mapping[str, str]) -> str:
     """How far one weight may move before first place changes hands, in words."""
     low, high = f"{100 * item.low:.3g}", f"{100 * item.high:.3g}"
     below = None if item.taker_below is None else names[item.taker_below]

@@ -7,7 +7,7 @@ this module does not import NumPy; asking it anything does.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -234,9 +234,15 @@ def sample(
         if arrays is None:
             continue
         model = weight_model(rubric, arrays.weights, sure)
+        still: Sureness | None = None  # where evidence stands still, its draws are of no account
         for variant in unknowns:
             values = kept(arrays, rubric, count, variant)
-            found += [read(arrays, values, model, part, variant) for part in parts]
+            for part in parts:
+                if part == "weights" and still is not None:
+                    found.append(replace(still, unknowns=variant))
+                    continue
+                found.append(read(arrays, values, model, part, variant))
+                still = found[-1] if part == "weights" else still
     return found
 
 

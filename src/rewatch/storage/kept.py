@@ -40,7 +40,27 @@ def stamps(folders: Folders) -> Stamps:
     places = [Path(__file__).parents[1] / name for name in ("screening", "storage")]
     with contextlib.suppress(OSError), os.scandir(folders.notes) as homes:
         places += [Path(home.path) for home in homes if home.is_dir()]
-    return first_picture.stamps(folders) | _states(places)
+    found = _answering(first_picture.stamps(folders)) | _states(places)
+    with contextlib.suppress(OSError):
+        status = (folders.hidden / "seen.toml").stat()
+        found[str(folders.hidden)] = (status.st_mtime_ns, status.st_size, status.st_ino)
+    return found
+
+
+def unchanged(read: Stamps, before: Stamps) -> bool:
+    """Whether the files are as they were when the records were read.
+
+    Args:
+        read: the state of the records' files then, as `first_picture` takes it.
+        before: the state that an answer made from them would be kept under.
+    """
+    return _answering(read).items() <= before.items()
+
+
+def _answering(found: Stamps) -> Stamps:
+    """Without the interface: how something is painted changes no answer."""
+    painted = str(Path(__file__).parents[1] / "tui")
+    return {path: state for path, state in found.items() if not path.startswith(painted)}
 
 
 def _states(places: Iterable[Path]) -> Stamps:

@@ -18,10 +18,9 @@ from rewatch.domain.errors import NotFound, UsageError
 from rewatch.domain.record import Frozen
 from rewatch.domain.rubric import Profile
 from rewatch.domain.values import Id
-from rewatch.storage.lock import make_workspace
 from rewatch.storage.paths import Folders, slug
-from rewatch.storage.recorded import operation
-from rewatch.storage.saving import change_file, create_file, made
+
+# What saves is loaded where it is used: every start reads profiles, and few save one.
 
 
 class ProfileFile(Frozen):
@@ -48,6 +47,10 @@ def save_profile(folders: Folders, name: str, weights: Mapping[str, float], why:
         BrokenFile: the file of profiles cannot be read, and is not written over.
         LockHeld, CannotWrite: nothing was changed.
     """
+    from rewatch.storage.lock import make_workspace
+    from rewatch.storage.recorded import operation
+    from rewatch.storage.saving import change_file, create_file, made
+
     name = " ".join(name.split())
     if not name:
         raise UsageError("a weights profile needs a name")
@@ -76,6 +79,8 @@ def delete_profile(folders: Folders, name: str) -> None:
         NotFound: the workspace has none of that id.
         BrokenFile, LockHeld, CannotWrite: nothing was changed.
     """
+    from rewatch.storage.recorded import operation
+    from rewatch.storage.saving import change_file
 
     def how(file: ProfileFile) -> ProfileFile:
         if name not in file.profiles:
