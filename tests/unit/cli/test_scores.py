@@ -116,7 +116,9 @@ def test_why_says_who_is_above_and_turned_round_says_below(call: Call) -> None:
     assert first.lines[0] == "Why Lynas Rare Earths is above Northern Minerals"
     again = call("why", "NTU", "LYC")
     assert again.lines[0] == "Why Northern Minerals is below Lynas Rare Earths"
-    printed = [line.split()[-4] for line in (*first.lines, *again.lines) if line.startswith("together")]
+    printed = [
+        line.split()[-4] for line in (*first.lines, *again.lines) if line.startswith("together")
+    ]
     assert {text.strip("+−") for text in printed} == {printed[0].strip("+−")}
 
 
