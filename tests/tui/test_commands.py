@@ -14,6 +14,8 @@ from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.compare import CompareScreen, DifferenceScreen
 from rewatch.tui.screens.editor import EditorScreen
 from rewatch.tui.screens.help import HelpScreen
+from rewatch.tui.screens.history import HistoryScreen
+from rewatch.tui.screens.inbox import InboxScreen
 from rewatch.tui.screens.saved import FlagsDialog, SavedScreens
 from rewatch.tui.screens.watchlist import WatchlistScreen
 from rewatch.tui.widgets.facets import FacetList
@@ -25,7 +27,7 @@ OWNERS = {
     "watchlist": WatchlistScreen, "company": CompanyScreen, "compare": CompareScreen,
     "why": DifferenceScreen, "editor": EditorScreen, "add": AddScreen, "help": HelpScreen,
     "lists": Lines, "everywhere": RewatchApp, "filter": FilterBar, "facets": FacetList,
-    "screens": SavedScreens, "flags": FlagsDialog,
+    "inbox": InboxScreen, "history": HistoryScreen, "screens": SavedScreens, "flags": FlagsDialog,
 }  # fmt: skip
 
 

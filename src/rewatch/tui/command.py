@@ -14,6 +14,8 @@ PLACES: dict[str, str] = {
     "facts": "Missing facts",
     "editor": "Note editor",
     "add": "Add a company",
+    "inbox": "Inbox",
+    "history": "History",
     "filter": "Filter line",
     "facets": "Facets",
     "screens": "Saved screens",

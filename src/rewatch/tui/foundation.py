@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -76,7 +77,9 @@ class Foundation(InTurn):
             exclusive: a newer job of the group makes an older one's result unwanted.
             failed: runs after an error was told.
         """
-        self.run_worker(self._run(job, then, failed), group=group, exclusive=exclusive)
+        # Handed over uncalled: a worker that is cancelled before it starts leaves nothing behind.
+        task: Callable[[], Awaitable[None]] = partial(self._run, job, then, failed)
+        self.run_worker(task, group=group, exclusive=exclusive)
 
     async def _run(
         self,
@@ -89,11 +92,13 @@ class Foundation(InTurn):
         try:
             found = await asyncio.to_thread(job)
         except (RewatchError, OSError) as error:
+            if not self.is_running:  # it ends: nobody is there to be told
+                return
             self.warn(_sentence(error))
             if failed is not None:
                 failed()
         else:
-            if then is not None:
+            if then is not None and self.is_running:
                 then(found)
 
     # how sure the ranking is --------------------------------------------------

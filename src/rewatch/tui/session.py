@@ -32,6 +32,9 @@ _EDITS = "+++ draft of note "
 # Fields that completions and facets count first.
 _WARM = ("country", "step", "stage", "grade", "tag", "magnet", "dytb", "scale", "offtake", "name")
 
+# Points from which a move is news, as in the inbox.
+_MOVED = 0.5
+
 # The list that opens where none is asked for, as long as the user keeps it.
 SAMPLE = "sample"
 
@@ -75,6 +78,8 @@ class Session:
         # Two workers that both need the scores must not work them out twice.
         self._scoring = threading.Lock()
         self._before: dict[str, tuple[int, int, int]] = {}
+        self._stamps: dict[str, tuple[int, int, int]] = {}
+        self._others: set[str] = set()
         self._screening: tuple[Ranking, Table, dict[str, Marks]] | None = None
 
     def wait(self) -> Answer:
@@ -115,6 +120,7 @@ class Session:
         with self._scoring:
             if anew:
                 self.workspace.reload()
+            self._stamps = self.workspace.file_stamps()
             before = self._before = self.workspace.picture_stamps()
             slug, entry = self.workspace.watchlist(watchlist or self._usual())
             ranking = self.workspace.ranking(self.question, slug)
@@ -192,6 +198,12 @@ class Session:
             return None
         return self._screening[2].get(company_id)
 
+    @property
+    def changes(self) -> int:
+        """How many companies of the open list have moved since the user last looked."""
+        table = self.table
+        return sum(abs(row.moved or 0) >= _MOVED for row in table.rows) if table else 0
+
     def read_ahead(self) -> Answer | None:
         """Makes filters ready and works out flags and theses; the answer with them in its rows.
 
@@ -220,10 +232,39 @@ class Session:
         return [(slug, entry.name) for slug, entry in self.workspace.watchlists().items()]
 
     def score(self, company_id: str) -> CompanyScore | None:
-        """The score of a company of the open list, None where it is not on it."""
+        """The score of a company of the open list, or looked up; None where it is neither."""
         scored = self.answer.scored if self.answer else None
         row = scored.ranking.row(company_id) if scored else None
+        if row is None and company_id in self._others and scored is not None:
+            return self.look_up(company_id)
         return row.score if row else None
+
+    def look_up(self, company_id: str) -> CompanyScore:
+        """The score of a company that is on another list or none, under the open list's method.
+
+        Raises:
+            RewatchError: it is gone.
+        """
+        found = self.workspace.score(company_id, self.question)
+        self._others.add(company_id)
+        return found
+
+    def ask_usual(self) -> Answer:
+        """Scores the list that opens at a start: the one that was open is gone.
+
+        Raises:
+            RewatchError: there is none left.
+        """
+        self.answer, self.wanted = None, None
+        return self.ask(anew=True)
+
+    def changed_files(self) -> set[str]:
+        """The files that somebody else has changed since the last answer."""
+        with self._scoring:
+            changed = self.workspace.changed_files(self._stamps)
+            if changed:
+                self._stamps = self.workspace.file_stamps()
+            return changed
 
     def export(
         self, companies: Sequence[str], path: Path, ending: str, *, force: bool = False

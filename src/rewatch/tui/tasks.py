@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class Tasks(Foundation):
     """The tasks that several screens start."""
 
+    opening: str | None = None  # the list that is being scored, before it is shown
+
     @property
     def home(self) -> WatchlistScreen:
         """The watchlist screen at the bottom of the stack."""
@@ -25,7 +27,11 @@ class Tasks(Foundation):
 
     def take(self, answer: Answer) -> None:
         """Shows a new answer, and runs what waited for it."""
+        self.opening = None
         self.home.answer = answer
+        for screen in self.screen_stack:
+            if hasattr(screen, "take_answer"):
+                screen.take_answer()
         self.sampler.want(answer.scored)
         waiting, self.waiting = self.waiting, []
         for step in waiting:
@@ -52,6 +58,7 @@ class Tasks(Foundation):
             if say:
                 self.say(say)
 
+        self.opening = slug = slug or self.opening
         self.work(lambda: self.session.ask(slug, anew=anew), shown, group="score", exclusive=True)
 
     def switch_to_number(self, number: int) -> None:
@@ -166,10 +173,17 @@ class Tasks(Foundation):
         from rewatch.tui.screens.company import CompanyScreen
 
         def opened() -> None:
-            if self.session.score(company_id) is not None:
-                self.open_screen(CompanyScreen(company_id, list(others)))
+            self.open_screen(CompanyScreen(company_id, list(others)))
 
-        self.when_scored(opened)
+        def looked_up() -> None:
+            if self.session.score(company_id) is not None:
+                opened()
+            else:
+                self.work(
+                    lambda: self.session.look_up(company_id), lambda _: opened(), group="score"
+                )
+
+        self.when_scored(looked_up)
 
     def show_flags(self, company_id: str) -> None:
         """Shows the risk flags and the thesis of a company."""

@@ -9,9 +9,12 @@ from textual.screen import ModalScreen, Screen
 from rewatch.tui.commands import BY_ID
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rewatch.tui.app import RewatchApp
 
 Answered = TypeVar("Answered")
+Found = TypeVar("Found")
 
 
 class _Ours(Screen[Answered]):
@@ -28,6 +31,17 @@ class _Ours(Screen[Answered]):
         """Whether a command can be used now, as the registry says."""
         command = BY_ID.get(action)
         return command.enabled(self) if command else True
+
+    def work(
+        self, job: Callable[[], Found], then: Callable[[Found], object], *, group: str
+    ) -> None:
+        """As the application's, for what only this screen shows: unwanted once it is gone."""
+
+        def here(found: Found) -> None:
+            if self.is_attached:
+                then(found)
+
+        self.rewatch.work(job, here, group=group)
 
     def done(self, answer: Answered | None = None) -> None:
         """Goes away with an answer."""

@@ -230,6 +230,21 @@ class CompanyScreen(OurScreen[None]):
         if self.note is not None:
             self.rewatch.write_note(self._company_id, self.note)
 
+    def take_answer(self) -> None:
+        """The list was scored again; the company may be gone."""
+        if self.rewatch.session.score(self._company_id) is None:
+            self.done()
+        else:
+            self._show(keep=True)
+
+    def action_undo(self) -> None:
+        """Takes back the last change."""
+        self.rewatch.undo()
+
+    def action_redo(self) -> None:
+        """Does it again."""
+        self.rewatch.redo()
+
     def action_flags(self) -> None:
         """The risk flags, with their reasons."""
         self.rewatch.show_flags(self._company_id)
@@ -245,6 +260,13 @@ class CompanyScreen(OurScreen[None]):
             self.rewatch.say(
                 f"Copied, if your terminal lets programs copy: {visible(self.address)}"
             )
+
+    def action_open_source(self) -> None:
+        """The address in a browser, where there is one."""
+        from rewatch.tui.addresses import open_address
+
+        if self.address:
+            open_address(self.rewatch, self.address)
 
     def action_back(self) -> None:
         """To the list."""

@@ -68,7 +68,7 @@ class SavedScreens(OurDialog[str | None]):
         self.query_one("#reason", Page).styles.height = 3
         self.query_one("#choices", Page).styles.height = max(3, self.app.size.height - 9)
         self.query_one("#choices", Page).focus()
-        self.rewatch.work(lambda: answers(self.rewatch), self._take, group="screens")
+        self.work(lambda: answers(self.rewatch), self._take, group="screens")
 
     def _take(self, found: list[tuple[Screen, Counts]]) -> None:
         self._found = found

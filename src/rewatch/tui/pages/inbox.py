@@ -1,0 +1,90 @@
+"""What happened since the user last looked, in lines: moves with their causes, then what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rewatch.tui.text import cut, fitted
+from rewatch.tui.widgets.lines import Line
+from rewatch.tui.widgets.paint import ACCENT, BAD, DIM, GOOD, HEAD, PLAIN, Piece, span_of
+
+if TYPE_CHECKING:
+    from rewatch.scoring.inbox import Item
+
+_HEADS = {
+    "moved": "Moved",
+    "new": "New companies",
+    "entered": "Entered a list that follows a filter",
+    "left": "Left a list that follows a filter",
+    "shipped": "The shipped data changed, the score did not",
+    "stale": "Evidence fell a grade with age",
+    "review": "Reviews due",
+}
+_CAUSES = 3  # parts of a move that are shown
+_LEAST = 0.05  # points below which a part would read as 0.0
+
+
+def inbox_lines(
+    items: Sequence[Item],
+    names: Mapping[str, str],
+    indicators: Mapping[str, str],
+    lists: Mapping[str, str],
+    width: int,
+) -> list[Line | list[Piece]]:
+    """All items under their headings, in the order they come in.
+
+    Args:
+        items: what happened, the biggest move first.
+        names: of companies, by id.
+        indicators: names by id.
+        lists: names of watchlists by slug.
+        width: cells of a line.
+    """
+    lines: list[Line | list[Piece]] = []
+    kind = ""
+    for number, item in enumerate(items):
+        if item.kind != kind:
+            kind = item.kind
+            lines += [[], [(_HEADS[kind], HEAD)]] if lines else [[(_HEADS[kind], HEAD)]]
+        key = f"{number}:{item.company}"
+        name = names.get(item.company, item.company)
+        lines.append(Line(_headline(item, name, lists, width), key))
+        lines += _causes(item, indicators, width)
+    return lines
+
+
+def _headline(item: Item, name: str, lists: Mapping[str, str], width: int) -> tuple[Piece, ...]:
+    wide = max(16, min(34, width - 44))
+    shown = (fitted(name, wide), PLAIN)
+    if item.kind == "moved":
+        points = (f"{item.points:+6.1f}", GOOD if item.points >= 0 else BAD)
+        ends = f"  {span_of(item.was)} → {span_of(item.now)}" if item.was else ""
+        return (points, ("  ", PLAIN), shown, (ends, DIM))
+    said = {
+        "new": f"score {span_of(item.now)}" if item.now else "",
+        "entered": ", ".join(lists.get(slug, slug) for slug in item.names),
+        "left": ", ".join(lists.get(slug, slug) for slug in item.names),
+        "stale": ", ".join(item.names),
+        "review": f"{item.due}  {', '.join(item.names)}",
+    }.get(item.kind, "")
+    return (("  ", PLAIN), shown, ("  ", PLAIN), (cut(said, max(8, width - wide - 5)), DIM))
+
+
+def _causes(item: Item, indicators: Mapping[str, str], width: int) -> list[list[Piece]]:
+    """The largest parts of a move, and what they do not explain."""
+    if item.change is None:
+        return []
+    parts = [part for part in item.change.parts if abs(part.mid) >= _LEAST]
+    lines: list[list[Piece]] = []
+    for part in parts[:_CAUSES]:
+        why = f": {', '.join(part.evidence)}" if part.evidence else ""
+        said = f"{indicators.get(part.indicator, part.indicator)}, {part.cause}{why}"
+        lines.append([(f"{part.mid:+14.1f}", ACCENT), ("  ", PLAIN), (cut(said, width - 17), DIM)])
+    if len(parts) > _CAUSES:
+        rest = sum(part.mid for part in parts[_CAUSES:])
+        lines.append([(f"{rest:+14.1f}", ACCENT), (f"  {len(parts) - _CAUSES} smaller parts", DIM)])
+    if abs(item.rest) >= _LEAST:
+        said = "an update of the shipped data or method, or edits of that day"
+        lines.append([(f"{item.rest:+14.1f}", ACCENT), ("  ", PLAIN), (cut(said, width - 17), DIM)])
+    return lines

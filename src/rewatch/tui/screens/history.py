@@ -1,0 +1,129 @@
+"""The history: every change the tool made, newest first; one of them can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from rewatch.tui.keymap import bindings_of
+from rewatch.tui.screens.base import OurScreen
+from rewatch.tui.text import cut
+from rewatch.tui.widgets.bars import Footer, Header
+from rewatch.tui.widgets.lines import Line, Page
+from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, Piece
+
+if TYPE_CHECKING:
+    from rewatch.workspace import Change
+
+_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation, whatever the number of its files.
+
+    Attributes:
+        first: the first of its changes: when, who, what.
+        files: paths below the workspace.
+        undone: whether it stands no more.
+    """
+
+    first: Change
+    files: tuple[str, ...]
+    undone: bool
+
+
+def steps_of(changes: Sequence[Change]) -> list[Step]:
+    """Changes as steps, newest first.
+
+    Args:
+        changes: newest first.
+    """
+    grouped: dict[int, list[Change]] = {}
+    last: dict[int, str] = {}  # what was done last with each step: undo or redo
+    for item in changes:
+        grouped.setdefault(item.step, []).append(item)
+        if item.target is not None:
+            last.setdefault(item.target, item.kind)
+    return [
+        Step(
+            members[-1],
+            tuple(dict.fromkeys(item.file for item in reversed(members))),
+            last.get(number) == "undo",
+        )
+        for number, members in sorted(grouped.items(), reverse=True)
+    ]
+
+
+class HistoryScreen(OurScreen[None]):
+    """The list of steps."""
+
+    place: ClassVar[str] = "history"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("history")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._steps: list[Step] = []
+
+    def compose(self) -> ComposeResult:
+        """Header, list, footer."""
+        yield Header(id="header")
+        yield Page(id="page")
+        yield Footer(self.place, id="footer")
+
+    def on_mount(self) -> None:
+        """Reads the history beside the screen."""
+        self.query_one(Header).say("History", ["u takes the selected change back"])
+        self.query_one(Page).focus()
+        self.read()
+
+    def read(self) -> None:
+        """Reads the history again; the cursor stays on its step."""
+        workspace = self.rewatch.session.workspace
+        self.work(lambda: workspace.history(_MOST), self._take, group="history")
+
+    def _take(self, changes: list[Change]) -> None:
+        self._steps = steps_of(changes)
+        self.query_one(Page).show(self._lines, keep=True)
+
+    def _lines(self, width: int) -> list[Line | list[Piece]]:
+        if not self._steps:
+            return [[("Nothing was changed yet; what you save will stand here.", DIM)]]
+        lines: list[Line | list[Piece]] = []
+        for step in self._steps:
+            first = step.first
+            style = DIM if step.undone or first.kind != "change" else PLAIN
+            when = first.at.astimezone().strftime("%Y-%m-%d %H:%M")
+            sign = "↶" if step.undone else {"undo": "↶", "redo": "↷"}.get(first.kind, " ")
+            mine = (
+                "" if first.window == self.rewatch.session.workspace.folders.window else "  other"
+            )
+            said = cut(first.operation, max(10, width - 30))
+            lines.append(
+                Line(
+                    ((f"{sign} ", ACCENT), (f"{when}  ", DIM), (said, style), (mine, DIM)),
+                    str(first.step),
+                )
+            )
+            more = f" and {len(step.files) - 1} more" if len(step.files) > 1 else ""
+            where = f"{step.files[0]}{more}   {first.who}"
+            lines.append([(" " * 20, PLAIN), (cut(where, max(10, width - 22)), DIM)])
+        return lines
+
+    def action_undo_step(self) -> None:
+        """Takes the selected step back."""
+        key = self.query_one(Page).key
+        if key is not None:
+            self.rewatch.undo_step(int(key), self.read)
+
+    def action_redo(self) -> None:
+        """Does again what was undone last."""
+        self.rewatch.redo(self.read)
+
+    def action_back(self) -> None:
+        """To the watchlist."""
+        self.done()

@@ -1,0 +1,156 @@
+"""The inbox: what happened since the user last looked; each company can be marked as read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from rewatch.tui.keymap import bindings_of
+from rewatch.tui.pages.inbox import inbox_lines
+from rewatch.tui.screens.base import OurScreen
+from rewatch.tui.widgets.bars import Footer, Header
+from rewatch.tui.widgets.lines import Line, Lines, Page
+from rewatch.tui.widgets.paint import DIM, PLAIN, Piece, paragraph
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rewatch.scoring.inbox import Item
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What the inbox shows.
+
+    Attributes:
+        since: the day it counts from, None where the user has never looked.
+        items: what happened.
+        names: of companies, by id.
+        indicators: names by id.
+        lists: names of watchlists by slug.
+    """
+
+    since: date | None
+    items: tuple[Item, ...]
+    names: dict[str, str]
+    indicators: dict[str, str]
+    lists: dict[str, str]
+
+
+class InboxScreen(OurScreen[None]):
+    """The inbox."""
+
+    place: ClassVar[str] = "inbox"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("inbox")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._news: News | None = None
+
+    def compose(self) -> ComposeResult:
+        """Header, page, footer."""
+        yield Header(id="header")
+        yield Page(id="page")
+        yield Footer(self.place, id="footer")
+
+    def on_mount(self) -> None:
+        """Works it out beside the screen."""
+        self.query_one(Header).say("Inbox", ["comparing with what you saw …"])
+        page = self.query_one(Page)
+        page.show(lambda width: paragraph("Scoring all companies then and now …", width, DIM))
+        page.focus()
+        self.read()
+
+    def read(self) -> None:
+        """Reads it again; the cursor stays where it is."""
+        self.work(self._read, self._take, group="inbox")
+
+    def _read(self) -> News:
+        session = self.rewatch.session
+        workspace = session.workspace
+        since, items = workspace.inbox(session.question)
+        catalogue = workspace.catalogue
+        criteria = catalogue.rubric.criteria
+        return News(
+            since,
+            items,
+            {key: company.name for key, company in catalogue.companies.items()},
+            {item.id: item.name for criterion in criteria for item in criterion.indicators},
+            dict(session.lists()),
+        )
+
+    def _take(self, news: News) -> None:
+        self._news = news
+        facts = [f"since {news.since}", f"{len(news.items)} to look at"] if news.since else []
+        self.query_one(Header).say("Inbox", facts)
+        self.query_one(Page).show(self._lines, keep=True)
+
+    def take_answer(self) -> None:
+        """Something changed: it may have moved."""
+        self.read()
+
+    def _lines(self, width: int) -> list[Line | list[Piece]]:
+        news = self._news
+        if news is None:
+            return []
+        if not news.items:
+            said = f"Nothing has happened since {news.since}."
+            if news.since is None:
+                said = (
+                    "There is nothing to compare with yet. A remembers what you see now; "
+                    "what moves later stands here with its causes."
+                )
+            return [*paragraph(said, width, PLAIN)]
+        return inbox_lines(news.items, news.names, news.indicators, news.lists, width)
+
+    @property
+    def company_id(self) -> str | None:
+        """The company of the selected line."""
+        key = self.query_one(Page).key if self.is_mounted else None
+        return key.partition(":")[2] if key else None
+
+    @on(Lines.Chosen)
+    def _open(self) -> None:
+        if self.company_id is not None:
+            self.rewatch.open_company(self.company_id)
+
+    def action_mark_read(self) -> None:
+        """Marks the company of the selected line."""
+        company_id, session = self.company_id, self.rewatch.session
+        if company_id is None:
+            return
+
+        def marked(_none: None) -> None:
+            self.read()
+            self.rewatch.read_ahead()
+
+        self.work(
+            lambda: session.workspace.mark_read(company_id, session.question), marked, group="save"
+        )
+
+    def action_mark_all_read(self) -> None:
+        """Counts from now on."""
+        session = self.rewatch.session
+
+        def marked(_none: None) -> None:
+            self.rewatch.say("Everything is marked as read; the inbox counts from now.")
+            self.read()
+            self.rewatch.read_ahead()
+
+        self.work(lambda: session.workspace.mark_seen(session.question), marked, group="save")
+
+    def action_undo(self) -> None:
+        """Takes back the last change."""
+        self.rewatch.undo()
+
+    def action_redo(self) -> None:
+        """Does it again."""
+        self.rewatch.redo()
+
+    def action_back(self) -> None:
+        """To the watchlist."""
+        self.done()

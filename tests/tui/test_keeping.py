@@ -1,0 +1,188 @@
+"""Undo, history, inbox, and files that change while the interface is open."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from rewatch.tui.screens.company import CompanyScreen
+from rewatch.tui.screens.editor import EditorScreen
+from rewatch.tui.screens.history import steps_of
+from rewatch.tui.screens.watchlist import WatchlistScreen
+from tests.tui.conftest import SIZES, Driver, Opener
+
+at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+
+
+async def changed_outside(driver: Driver) -> None:
+    """One look at the files, as the timer would take it."""
+    driver.app._look()
+    await driver.settle()
+
+
+@at_both_sizes
+async def test_a_removed_company_comes_back_with_undo_and_goes_again_with_redo(
+    opened: Opener, size
+) -> None:
+    async with opened(size) as driver:
+        before = driver.app.home.table.ids()
+        await driver.press("d", "y")
+        without = driver.app.home.table.ids()
+        assert without == before[1:]
+        await driver.press("u")
+        assert driver.app.home.table.ids() == before
+        assert any("Undone" in toast for toast in driver.toasts)
+        await driver.press("ctrl+r")
+        assert driver.app.home.table.ids() == without
+        await driver.press("ctrl+z")
+        assert driver.app.home.table.ids() == before
+
+
+async def test_undo_with_nothing_to_undo_says_so(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.press("u")
+        assert any("Nothing to undo" in toast for toast in driver.toasts)
+
+
+async def test_undo_works_across_restarts_from_the_history(opened: Opener) -> None:
+    async with opened() as driver:
+        gone = driver.app.home.company_id
+        await driver.press("d", "y")
+    async with opened() as driver:
+        assert gone not in driver.app.home.table.ids()
+        await driver.press("u")
+        assert any("Nothing to undo in this window" in toast for toast in driver.toasts)
+        await driver.press("H", "u", "escape")
+        assert gone in driver.app.home.table.ids()
+
+
+@at_both_sizes
+async def test_the_history_lists_what_was_done_and_what_stands_no_more(
+    opened: Opener, size
+) -> None:
+    async with opened(size) as driver:
+        await driver.press("d", "y")
+        await driver.press("H")
+        assert "removed lynas-rare-earths from sample" in driver.text
+        assert "watchlists/sample.toml" in driver.text
+        await driver.press("u")
+        assert "undid: removed lynas-rare-earths" in driver.text
+        steps = steps_of(driver.app.session.workspace.history())
+        assert [step.undone for step in steps] == [False, True]
+        assert "↶" in driver.text
+        await driver.press("escape")
+        assert isinstance(driver.app.screen, WatchlistScreen)
+
+
+async def test_a_list_made_and_undone_leaves_another_list_open(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.press("N")
+        await driver.type("Short-lived")
+        await driver.press("enter")
+        assert driver.app.home.answer.name == "Short-lived"
+        await driver.press("u")
+        assert driver.app.home.answer.name != "Short-lived"
+        assert driver.app.home.table.ids()
+
+
+@at_both_sizes
+async def test_the_inbox_counts_from_the_last_look_and_tells_moves_with_causes(
+    opened: Opener, size, workspace_folder: Path
+) -> None:
+    async with opened(size) as driver:
+        await driver.press("i")
+        assert "nothing to compare with yet" in driver.text
+        await driver.press("A")
+        assert "Nothing has happened" in driver.text
+        workspace = driver.app.session.workspace
+        values = {
+            "kind": "partnership", "partner": "Maker", "type": "offtake", "status": "operating",
+            "share_pct": "60 %",
+        }  # fmt: skip
+        company = workspace.company("pensana")
+        draft = workspace.draft_evidence("pensana", values, company.sources[0].id)
+        before = workspace.score("pensana").total
+        workspace.add_evidence([draft])
+        await changed_outside(driver)
+        after = workspace.score("pensana").total
+        assert after != before
+        assert "Moved" in driver.text
+        line = next(line for line in driver.text.splitlines() if "Pensana" in line)
+        assert f"{after.mid - before.mid:+.1f}" in line
+        assert "edits of that day" in driver.text
+        await driver.press("enter")
+        assert isinstance(driver.app.screen, CompanyScreen)
+        await driver.press("escape")
+        driver.app.screen.query_one("#page").focus()
+        await driver.press("space")
+        assert "Pensana" not in driver.text
+
+
+async def test_a_company_of_another_list_opens_from_the_inbox(opened: Opener) -> None:
+    async with opened() as driver:
+        driver.app.open_company("noveon-magnetics")
+        await driver.settle()
+        assert isinstance(driver.app.screen, CompanyScreen)
+        assert "Noveon" in driver.text
+        await driver.press("escape", "f5")
+        assert isinstance(driver.app.screen, WatchlistScreen)
+
+
+@at_both_sizes
+async def test_a_list_changed_by_somebody_else_is_read_again_and_the_cursor_stays(
+    opened: Opener, size, workspace_folder: Path
+) -> None:
+    async with opened(size) as driver:
+        await driver.press("d", "y")
+        driver.app.home.table.select("pensana")
+        path = workspace_folder / "watchlists" / "sample.toml"
+        text = path.read_text("utf-8")
+        path.write_text(text + '[[entries]]\ncompany = "noveon-magnetics"\n', "utf-8")
+        await changed_outside(driver)
+        assert "noveon-magnetics" in driver.app.home.table.ids()
+        assert driver.app.home.company_id == "pensana"
+
+
+async def test_a_filter_being_typed_survives_files_that_change(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    async with opened() as driver:
+        await driver.press("d", "y")
+        await driver.press("slash")
+        await driver.type("country:A")
+        path = workspace_folder / "watchlists" / "sample.toml"
+        path.write_text(path.read_text("utf-8").replace("Rare-earth sample", "Renamed"), "utf-8")
+        await changed_outside(driver)
+        assert driver.app.home.answer.name == "Renamed"
+        assert driver.app.home.bar.text == "country:A"
+        assert driver.app.home.bar.line.has_focus
+        await driver.type("U")
+        assert driver.app.home.bar.text == "country:AU"
+
+
+async def test_a_note_being_typed_survives_files_that_change(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    async with opened() as driver:
+        await driver.press("d", "y", "n")
+        await driver.type("half a")
+        path = workspace_folder / "watchlists" / "sample.toml"
+        path.write_text(path.read_text("utf-8").replace("Rare-earth sample", "Renamed"), "utf-8")
+        await changed_outside(driver)
+        assert isinstance(driver.app.screen, EditorScreen)
+        await driver.type(" thought")
+        assert "half a thought" in driver.text
+
+
+async def test_the_files_are_looked_at_without_being_asked(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    async with opened() as driver:
+        await driver.press("d", "y")
+        path = workspace_folder / "watchlists" / "sample.toml"
+        path.write_text(path.read_text("utf-8").replace("Rare-earth sample", "Renamed"), "utf-8")
+        for _ in range(100):
+            if driver.app.home.answer.name == "Renamed":
+                break
+            await asyncio.sleep(0.1)
+        assert driver.app.home.answer.name == "Renamed"
