@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import BindingType
 
 from rewatch.tui import theme
+from rewatch.tui.keeping_tasks import KeepingTasks
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.preferences import choose_theme, take_up
 from rewatch.tui.screens.watchlist import WatchlistScreen
 from rewatch.tui.session import Answer, Session
-from rewatch.tui.tasks import Tasks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,7 @@ def _palette() -> type[Provider]:
     return RewatchCommands
 
 
-class RewatchApp(Tasks):
+class RewatchApp(KeepingTasks):
     """The interface on one workspace."""
 
     TITLE = "rewatch"
@@ -64,6 +64,7 @@ class RewatchApp(Tasks):
             self.sampler.want(self.session.answer.scored)
             self.read_ahead()
         self.read_notes()
+        self.watch_files()
         if self._unset:
             self.warn(self._unset)
 
@@ -89,6 +90,14 @@ class RewatchApp(Tasks):
         if place != "help":
             self.open_screen(HelpScreen(place), chosen)
 
+    def action_legend(self) -> None:
+        """What the marks mean, over what is on the screen."""
+        from rewatch.tui.pages.help import legend_lines
+        from rewatch.tui.screens.choosing import LegendScreen
+
+        if not isinstance(self.screen, LegendScreen):
+            self.open_screen(LegendScreen(legend_lines))
+
     async def action_quit(self) -> None:
         """Ends the tool; what is being typed is kept as a draft."""
         from rewatch.domain.errors import RewatchError
@@ -99,11 +108,6 @@ class RewatchApp(Tasks):
             self.warn(error)
         else:
             self.exit()
-
-    def on_exit_app(self) -> None:
-        """The window of a browser was closed: nobody asks, what is being typed is kept."""
-        with contextlib.suppress(Exception):  # nobody is left to be told
-            self.keep_drafts()
 
     def on_exit_app(self) -> None:
         """The window of a browser was closed: nobody asks, what is being typed is kept."""
@@ -136,7 +140,6 @@ class RewatchApp(Tasks):
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """Writes a picture of the screen and says where."""
         from io import StringIO
-        from io import StringIO
         from pathlib import Path
 
         from rewatch.tui.screens.export import free_path
@@ -145,9 +148,6 @@ class RewatchApp(Tasks):
             self.say(f"Picture of the screen: {at}")
 
         picture = self.export_screenshot()
-        if self.is_web:
-            self.deliver_text(StringIO(picture), save_filename="rewatch.svg")
-            return
         if self.is_web:
             self.deliver_text(StringIO(picture), save_filename="rewatch.svg")
             return

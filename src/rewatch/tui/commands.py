@@ -11,7 +11,9 @@ from typing import Any
 
 from rewatch.tui.command import PLACES, Command, NeedsCompany, has_company
 from rewatch.tui.filter_commands import FILTER_COMMANDS
+from rewatch.tui.keeping_commands import KEEPING_COMMANDS
 from rewatch.tui.sure_commands import SURE_COMMANDS
+from rewatch.tui.view_commands import VIEW_COMMANDS
 
 __all__ = ["BY_ID", "COMMANDS", "PLACES", "Command", "commands_of"]
 
@@ -149,7 +151,7 @@ class EditNote(Command):
 class CopySource(Command):
     """Copies the address of the source of the selected evidence to the clipboard."""
 
-    title, keys, places, footer = "Copy source address", ("u",), ("company",), "Copy address"
+    title, keys, places, footer = "Copy source address", ("y",), ("company",), "Copy address"
 
     @classmethod
     def enabled(cls, where: Any) -> bool:
@@ -187,8 +189,8 @@ class Back(Command):
     """Goes one level back; in the editor it asks what becomes of the draft."""
 
     title, keys, footer = "Back", ("escape",), "Back"
-    places = ("company", "compare", "why", "editor", "add", "help", "screens", "flags",
-              "weights", "facts")  # fmt: skip
+    places = ("company", "compare", "why", "editor", "add", "help", "screens", "flags", "inbox",
+              "history", "weights", "facts")
 
 
 class CursorDown(Command):
@@ -249,8 +251,9 @@ class Quit(Command):
 COMMANDS: tuple[type[Command], ...] = (
     Choose, SaveNote, ExternalEditor, NextTab, PreviousTab, Filter, WriteNote, AddCompany,
     CopySource, EditNote, RemoveCompany, ExportCard, Sort, Mark, Compare, WhyAbove, SwitchList,
-    Watchlists, NewList, TogglePane, *FILTER_COMMANDS, *SURE_COMMANDS, Reload,
-    NextCompany, PreviousCompany, Back,
+    Watchlists, NewList, TogglePane, *FILTER_COMMANDS,
+    *KEEPING_COMMANDS, *SURE_COMMANDS, Reload, NextCompany, PreviousCompany, Back,
+    *VIEW_COMMANDS,
     CursorDown, CursorUp, PageDown, PageUp, CursorFirst, CursorLast, Help, CommandPalette, Theme,
     Screenshot, Quit,
 )  # fmt: skip

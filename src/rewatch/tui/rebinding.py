@@ -31,7 +31,7 @@ _SIGNS = {
 }  # fmt: skip
 _MODIFIERS = ("ctrl", "alt", "shift")
 # The terminal's or the toolkit's own.
-_TAKEN = {"ctrl+c", "ctrl+q", "ctrl+z"}
+_TAKEN = {"ctrl+c", "ctrl+q"}
 
 
 def key_name(written: str) -> str | None:

@@ -42,12 +42,19 @@ def help_lines(place: str, width: int) -> Lines:
             lines += [[(" " * _KEYS, PLAIN), *line] for line in said[1:]]
         lines.append([])
     lines.append([("What the marks mean", HEAD)])
-    for mark, meaning in LEGEND:
-        said = paragraph(meaning, width - _KEYS)
-        lines.append([(fitted(mark, _KEYS), STRONG), *said[0]])
-        lines += [[(" " * _KEYS, PLAIN), *line] for line in said[1:]]
+    lines += legend_lines(width)
     lines += [
         [],
         *paragraph("For information and record keeping, not financial advice.", width, DIM),
     ]
+    return lines
+
+
+def legend_lines(width: int) -> Lines:
+    """What the marks mean, one a line."""
+    lines: Lines = []
+    for mark, meaning in LEGEND:
+        said = paragraph(meaning, width - _KEYS)
+        lines.append([(fitted(mark, _KEYS), STRONG), *said[0]])
+        lines += [[(" " * _KEYS, PLAIN), *line] for line in said[1:]]
     return lines

@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from rewatch.tui import filtering, view
 from rewatch.tui.keymap import bindings_of
-from rewatch.tui.screens.screening import ScreeningScreen
+from rewatch.tui.screens.arranging import ArrangingScreen
 from rewatch.tui.text import cut
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
 from rewatch.tui.widgets.basis import Basis
@@ -33,7 +33,7 @@ WELCOME = "Welcome. This is a sample list of real companies: Enter opens one, ? 
 COMPARE_MOST = 6
 
 
-class WatchlistScreen(ScreeningScreen):
+class WatchlistScreen(ArrangingScreen):
     """One watchlist."""
 
     place: ClassVar[str] = "watchlist"
@@ -103,6 +103,8 @@ class WatchlistScreen(ScreeningScreen):
         if not answer.slug:
             facts = facts[1:2]
         facts += [f"data to {found.data_to}"] if found.data_to else []
+        moved = self.rewatch.session.changes
+        facts += [f"{moved} moved (i)"] if moved else []
         self.query_one(Header).say(answer.name, [*facts, found.deck])
         self.show_rows()
 
@@ -141,8 +143,7 @@ class WatchlistScreen(ScreeningScreen):
     def show_rows(self) -> None:
         """Filters, sorts and shows the rows."""
         found = self.found()
-        lines = filtering.laid_out(found, self._sorting, self._backwards)
-        self.table.show(lines, self._answer.picture.criteria)
+        self.table.show(self.laid_out(found), self._answer.picture.criteria)
         head = self.query_one(TableHead)
         head.sorted_by = self._sorting.id if self._sorting else "rank"
         head.backwards = self._backwards
@@ -298,13 +299,13 @@ class WatchlistScreen(ScreeningScreen):
             return
         self.rewatch.explain(above.id, row.id)
 
-    def action_export_card(self) -> None:
     def action_weights(self) -> None:
         """Moves the weights beside the live table."""
         from rewatch.tui.sure_tasks import open_weights
 
         open_weights(self.rewatch)
 
+    def action_export_card(self) -> None:
         """Exports the marked companies or the selected one."""
         self.rewatch.export(self.chosen)
 

@@ -6,7 +6,7 @@ painted. Moving the cursor repaints two lines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -19,7 +19,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from rewatch.tui.keymap import bindings_of
-from rewatch.tui.widgets.paint import Painted, Piece, Pieces
+from rewatch.tui.widgets.paint import ACCENT, Painted, Piece, Pieces
 
 
 class Lines(Painted, ScrollView, can_focus=True):
@@ -49,6 +49,7 @@ class Lines(Painted, ScrollView, can_focus=True):
         super().__init__(**common)
         self._cursor = -1
         self._click_chooses = False
+        self.letters: Mapping[int, str] = {}
 
     def choose_by_click(self) -> None:
         """One click enters, as in a menu."""
@@ -178,7 +179,29 @@ class Lines(Painted, ScrollView, can_focus=True):
         if index == self._cursor:
             name = "lines--cursor" if self.has_focus else "lines--cursor-away"
             over = self._cursor_style(name)
-        return self.strip_of(self.pieces(index, self.line_width), width, over)
+        strip = self.strip_of(self.pieces(index, self.line_width), width, over)
+        letter = self.letters.get(index)
+        if letter is None:
+            return strip
+        shown = self.strip_of([(f"{letter} ", ACCENT)], 2, Style(bold=True, reverse=True))
+        return Strip.join([shown, strip.crop(2, width)])
+
+    def seen(self) -> list[int]:
+        """The lines that are on the screen and can be selected."""
+        top = round(self.scroll_y)
+        end = min(self.line_total(), top + self.scrollable_content_region.height)
+        return [index for index in range(top, end) if self.selectable(index)]
+
+    def action_jump(self) -> None:
+        """Letters on the lines; the one typed is gone to."""
+        from rewatch.tui.screens.choosing import JumpScreen
+
+        def chosen(index: int | None) -> None:
+            if index is not None:
+                self.move_to(index)
+
+        if self.seen():
+            _ = self.app.push_screen(JumpScreen(self), chosen)
 
     def _cursor_style(self, name: str) -> Style:
         """Background and weight only: what a piece says by its colour stays."""

@@ -17,6 +17,7 @@ from textual.strip import Strip
 from rewatch.tui.standings import Standing
 from rewatch.tui.view import Heading, Row
 from rewatch.tui.widgets import columns as layout
+from rewatch.tui.widgets.chosen_columns import fit_chosen
 from rewatch.tui.widgets.lines import Lines
 from rewatch.tui.widgets.paint import DIM, HEAD, Painted, Pieces
 
@@ -30,6 +31,7 @@ class RankingTable(Lines):
         self._place: dict[str, int] = {}
         self._criteria: tuple[tuple[str, str], ...] = ()
         self._columns: tuple[int, list[layout.Column]] | None = None
+        self._wanted: Sequence[str] | None = None
         self.marked: set[str] = set()
         self.standings: Mapping[str, Standing] = {}
 
@@ -54,8 +56,18 @@ class RankingTable(Lines):
         """The columns for a width."""
         if self._columns is None or self._columns[0] != width:
             beside = self.app.size.width >= width + 30  # a pane is shown
-            self._columns = (width, layout.fit(width, self._criteria, beside))
+            found = (
+                layout.fit(width, self._criteria, beside)
+                if self._wanted is None
+                else fit_chosen(width, self._criteria, self._wanted)
+            )
+            self._columns = (width, found)
         return self._columns[1]
+
+    def choose_columns(self, wanted: Sequence[str] | None) -> None:
+        """Shows these columns, as far as they fit; None: the usual ones."""
+        self._wanted, self._columns = wanted, None
+        self.refresh()
 
     @property
     def row(self) -> Row | None:

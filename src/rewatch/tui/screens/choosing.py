@@ -1,0 +1,165 @@
+"""Dialogs over what one looks at: choose some of many, jump to a line by its letter, the legend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.events import Key, MouseDown
+
+from rewatch.tui.screens.base import OurDialog
+from rewatch.tui.text import cut, plain
+from rewatch.tui.widgets.bars import OneLine
+from rewatch.tui.widgets.lines import Line, Lines, Page
+from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN
+
+if TYPE_CHECKING:
+    from rewatch.tui.widgets.lines import Builder
+
+_LETTERS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM0123456789"
+_CHOSEN, _LEFT = "●", "·"
+
+
+class ChooseSome(OurDialog[tuple[str, ...] | None]):
+    """Chooses some of many with Space; Enter is done, Esc leaves all as it was.
+
+    Args:
+        title: over the frame.
+        choices: id and title of each.
+        chosen: ids chosen already.
+        hint: what choosing none means.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "give_up", "Back", show=False),
+        Binding("space", "swap", "Choose", show=False),
+        Binding("enter", "finish", "Done", show=False, priority=True),
+    ]
+
+    def __init__(
+        self, title: str, choices: Sequence[tuple[str, str]], chosen: Sequence[str], hint: str
+    ) -> None:
+        super().__init__()
+        self._title, self._choices, self._hint = title, choices, hint
+        self._chosen = {key for key, _ in choices if key in chosen}
+
+    def compose(self) -> ComposeResult:
+        """A framed list and its keys."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = plain(self._title)
+            yield Page(id="choices")
+            yield OneLine(
+                (
+                    ("Space", ACCENT),
+                    (" shows or hides   ", PLAIN),
+                    ("Enter", ACCENT),
+                    (" done   ", PLAIN),
+                    (cut(self._hint, 30), DIM),
+                )
+            )
+
+    def on_mount(self) -> None:
+        """As high as it needs to be."""
+        page = self.query_one(Page)
+        page.styles.height = min(len(self._choices), max(3, self.app.size.height - 7))
+        page.choose_by_click()
+        page.show(self._lines)
+
+    def _lines(self, width: int) -> list[Line]:
+        return [
+            Line(
+                (
+                    (f"{_CHOSEN if key in self._chosen else _LEFT} ", ACCENT),
+                    (cut(title, width - 3), PLAIN),
+                ),
+                key,
+            )
+            for key, title in self._choices
+        ]
+
+    @on(Lines.Chosen)
+    def action_swap(self) -> None:
+        """The column under the cursor, or the one clicked."""
+        page = self.query_one(Page)
+        if page.key is not None:
+            self._chosen ^= {page.key}
+            page.show(self._lines, keep=True)
+
+    def action_finish(self) -> None:
+        """Enter."""
+        self.done(tuple(key for key, _ in self._choices if key in self._chosen))
+
+    def action_give_up(self) -> None:
+        """Esc."""
+        self.done(None)
+
+
+class JumpScreen(OurDialog[int | None]):
+    """Letters on the lines of a list below; the letter typed is answered as its line's index.
+
+    Any other key, and the mouse, only take the letters away.
+    """
+
+    def __init__(self, lines: Lines) -> None:
+        super().__init__(id="jump")
+        self._lines = lines
+        self._places: dict[str, int] = {}
+
+    def on_mount(self) -> None:
+        """Puts the letters on the lines that are seen."""
+        self._places = dict(zip(_LETTERS, self._lines.seen(), strict=False))
+        self._lines.letters = {index: letter for letter, index in self._places.items()}
+        self._lines.refresh()
+
+    def on_key(self, event: Key) -> None:
+        """A letter goes to its line."""
+        event.stop()
+        event.prevent_default()
+        self._leave(self._places.get(event.character or ""))
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """The mouse needs no letters."""
+        event.stop()
+        self._leave(None)
+
+    def _leave(self, answer: int | None) -> None:
+        self._lines.letters = {}
+        self._lines.refresh()
+        self.done(answer)
+
+
+class LegendScreen(OurDialog[None]):
+    """What the marks mean; any key goes back.
+
+    Args:
+        build: makes the lines for a width.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,space,q,f3", "give_up", "Back", show=False)
+    ]
+
+    def __init__(self, build: Builder) -> None:
+        super().__init__()
+        self._build = build
+
+    def compose(self) -> ComposeResult:
+        """A framed page."""
+        with Vertical(classes="dialog wide") as box:
+            box.border_title = plain("What the marks mean")
+            yield Page(id="choices")
+
+    def on_mount(self) -> None:
+        """As high as it needs to be; the arrows scroll where that is too much."""
+        page = self.query_one(Page)
+        wide = min(92, self.app.size.width - 6)
+        page.styles.height = min(len(self._build(wide)), max(3, self.app.size.height - 5))
+        page.show(self._build)
+
+    def action_give_up(self) -> None:
+        """Back to where it was asked."""
+        self.done()

@@ -1,0 +1,45 @@
+"""The commands of how things are shown: columns, groups, jumping, legend; part of the registry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rewatch.tui.command import Command
+
+
+class Columns(Command):
+    """Chooses the table's columns; the choice is kept for the next start."""
+
+    title, keys, places = "Columns …", ("C",), ("watchlist",)
+
+
+class Ungroup(Command):
+    """Sets ore companies and processors under one heading, by score, or apart again."""
+
+    title, keys, places = "Groups together or apart", ("U",), ("watchlist",)
+
+
+class Jump(Command):
+    """Puts a letter on every line that is seen; that letter goes there."""
+
+    title, keys, places = "Jump by letter", ("ctrl+o",), ("lists",)
+
+
+class Legend(Command):
+    """Shows what grades, glyphs and states mean, over what you are looking at."""
+
+    title, keys, places = "Legend", ("f3",), ("everywhere",)
+
+
+class OpenSource(Command):
+    """Opens the source of the selected evidence in your browser."""
+
+    title, keys, places = "Open source", ("o",), ("company",)
+
+    @classmethod
+    def enabled(cls, where: Any) -> bool:
+        """Only where the selected line has a source with an address."""
+        return bool(getattr(where, "address", None))
+
+
+VIEW_COMMANDS: tuple[type[Command], ...] = (Columns, Ungroup, Jump, Legend, OpenSource)

@@ -1,0 +1,73 @@
+"""The table's columns as a user chose them: which there are, and how they share a width.
+
+Pure, as `columns`, which lays out the usual ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rewatch.tui.widgets.columns import GAP, Column, scale
+
+# Mark, rank and company always stand: without them a row says nothing.
+_FIXED = (Column("mark", "", 1), Column("rank", "#", 3, right=True))
+_NAME = (12, 44)
+_BAR = (6, 41)
+
+Criteria = Sequence[tuple[str, str]]
+
+
+def available(criteria: Criteria) -> list[tuple[str, str]]:
+    """Id and title of every column that can be chosen, in the order they stand in.
+
+    Args:
+        criteria: criterion id and name, in the rubric's order.
+    """
+    return [
+        ("score", "score, proven to possible"),
+        ("bar", "bar of the score"),
+        ("places", "90 % rank interval"),
+        ("first", "share first"),
+        ("top5", "share in the top 5"),
+        ("tier", "tier"),
+        *criteria,
+        ("coverage", "cover"),
+        ("flags", "flags"),
+    ]
+
+
+def fit_chosen(width: int, criteria: Criteria, wanted: Sequence[str]) -> list[Column]:
+    """The chosen columns that a width has room for; the last ones go first where it has not.
+
+    Args:
+        width: cells of a line.
+        criteria: criterion id and name, in the rubric's order.
+        wanted: ids of `available`; others are passed over.
+    """
+    names = dict(criteria)
+    made = {
+        "score": Column("score", "score", 7),
+        "bar": Column("bar", "", _BAR[0]),
+        "places": Column("places", "90% rank", 8),
+        "first": Column("first", "first", 5, right=True),
+        "top5": Column("top5", "top 5", 5, right=True),
+        "tier": Column("tier", "tier", 4, right=True),
+        **{key: Column(key, name[:4].casefold(), 4, right=True) for key, name in names.items()},
+        "coverage": Column("coverage", "cover", 5, right=True),
+        "flags": Column("flags", "flags", 5),
+    }
+    room = width - sum(column.width + GAP for column in _FIXED) - _NAME[0]
+    shown: list[Column] = []
+    for key, _title in available(criteria):
+        column = made[key]
+        if key in wanted and room >= column.width + GAP:
+            shown.append(column)
+            room -= column.width + GAP
+    name = min(_NAME[1], _NAME[0] + (room if not _has_bar(shown) else (room + 1) // 2))
+    bar = min(_BAR[1], _BAR[0] + room - (name - _NAME[0]))
+    widened = [Column("bar", scale(bar), bar) if one.id == "bar" else one for one in shown]
+    return [*_FIXED, Column("company", "company", max(1, name + min(0, room))), *widened]
+
+
+def _has_bar(columns: Sequence[Column]) -> bool:
+    return any(column.id == "bar" for column in columns)

@@ -1,0 +1,153 @@
+"""How things are shown is the user's: columns, groups, letters to jump by, the legend."""
+
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from rewatch.tui.view import Row
+from rewatch.tui.widgets.chosen_columns import available, fit_chosen
+from rewatch.tui.widgets.columns import GAP, cells, head
+from tests.tui.conftest import SIZES, Opener
+
+CRITERIA = (("elements", "Element mix"), ("processing", "Processing"))
+
+
+async def test_columns_are_chosen_shown_and_kept_for_the_next_start(
+    opened: Opener, fresh_home: Path
+) -> None:
+    async with opened() as driver:
+        assert "cover" in driver.text
+        await driver.press("C")
+        page = driver.app.screen.query_one("#choices")
+        while page.key != "coverage":  # type: ignore[attr-defined]
+            await driver.pilot.press("down")
+        await driver.press("space", "enter")
+        assert "cover" not in driver.text.splitlines()[2]
+        assert "score" in driver.text.splitlines()[2]
+    kept = (fresh_home / ".config" / "rewatch" / "config.toml").read_text("utf-8")
+    assert "coverage" not in kept
+    assert '"score"' in kept
+    async with opened() as driver:
+        assert "cover" not in driver.text.splitlines()[2]
+        await driver.press("C")
+        for _ in range(12):  # takes every choice away
+            page = driver.app.screen.query_one("#choices")
+            if "●" in "".join(text for text, _ in page.pieces(page.cursor, 50)):  # type: ignore[attr-defined]
+                await driver.pilot.press("space")
+            await driver.pilot.press("down")
+        await driver.press("enter")
+        assert "cover" in driver.text
+    assert "columns" not in (fresh_home / ".config" / "rewatch" / "config.toml").read_text("utf-8")
+
+
+async def test_a_column_that_does_not_exist_is_told_and_the_others_stand(
+    opened: Opener, fresh_home: Path
+) -> None:
+    folder = fresh_home / ".config" / "rewatch"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text('columns = ["score", "price"]\n')
+    async with opened() as driver:
+        assert [toast for toast in driver.toasts if "there is no column 'price'" in toast]
+        assert "score" in driver.text.splitlines()[2]
+
+
+@pytest.mark.parametrize("width", [1, 20, 40, 78, 116, 250])
+def test_chosen_columns_never_run_over_the_width_and_the_name_always_stands(width: int) -> None:
+    every = [key for key, _ in available(CRITERIA)]
+    row = Row(
+        id="a", name="希土 Metals e\u0301 👩‍🚀" * 9, group="ore", rank=1, total=(10.0, 90.0),
+        places=(1, 2), criteria={"elements": (1.0, 2.0), "processing": None}, coverage=0.5,
+        flags="!", reason=None, words="",
+    )  # fmt: skip
+    for wanted in ([], ["bar"], every):
+        columns = fit_chosen(width, CRITERIA, wanted)
+        assert [column.id for column in columns[:3]] == ["mark", "rank", "company"]
+        taken = sum(column.width for column in columns) + GAP * (len(columns) - 1)
+        assert taken <= max(width, 9)
+        for line in (cells(row, columns, True), head(columns, "bar", False)):
+            assert sum(cell_len(text) for text, _ in line) == taken
+
+
+async def test_every_column_can_be_sorted_by_a_click_on_its_heading(opened: Opener) -> None:
+    async with opened((200, 60)) as driver:
+        table = driver.app.home.table
+        start = 0
+        for column in table.columns(table.line_width):
+            if column.id not in ("mark", "rank"):
+                await driver.pilot.click("#head", offset=(start + 1, 0))
+                await driver.settle()
+                assert driver.app.home._sorting is not None, column
+                meant = "possible" if column.id == "bar" else column.id
+                assert driver.app.home._sorting.id == meant
+            start += column.width + GAP
+
+
+async def test_groups_are_set_together_by_score_and_apart_again(opened: Opener) -> None:
+    async with opened((120, 40)) as driver:
+        apart = driver.app.home.table.ids()
+        await driver.press("U")
+        table = driver.app.home.table
+        assert "Both groups: their totals rest on different criteria" in driver.text
+        assert "Processors (" not in driver.text
+        assert set(table.ids()) == set(apart)
+        scores = [driver.app.session.score(key) for key in table.ids()]
+        proven = [score.total.low for score in scores if score.not_ranked is None]
+        assert proven == sorted(proven, reverse=True)
+        assert {score.group for score in scores[:8]} == {"ore", "processor"}
+        await driver.press("U")
+        assert driver.app.home.table.ids() == apart
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_letter_jumps_to_its_line(opened: Opener, size) -> None:
+    async with opened(size) as driver:
+        table = driver.app.home.table
+        await driver.press("ctrl+o")
+        line = next(line for line in driver.text.splitlines() if "Lynas" in line[:40])
+        assert line.lstrip().startswith("a ")
+        target = table.seen()[6]
+        await driver.press("j")  # the seventh letter of the home row
+        assert table.cursor == target
+        await driver.press("g", "ctrl+o", "escape")
+        assert table.cursor == table.seen()[0]
+        line = next(line for line in driver.text.splitlines() if "Lynas" in line[:40])
+        assert not line.lstrip().startswith("a ")
+        assert driver.app.screen is driver.app.home
+
+
+async def test_the_legend_stands_over_what_one_looks_at_and_goes_away(opened: Opener) -> None:
+    async with opened((120, 40)) as driver:
+        await driver.press("f3")
+        assert "What the marks mean" in driver.text
+        assert "does not apply" in driver.text
+        assert "Lynas" in driver.text or "Rare" in driver.text
+        await driver.press("f3")
+        assert driver.app.screen is driver.app.home
+
+
+async def test_a_source_is_opened_in_a_browser_only_where_that_has_a_window(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def browser(address: str) -> bool:
+        asked.append(address)
+        return True
+
+    monkeypatch.setattr("webbrowser.open", browser)
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    async with opened() as driver:
+        driver.app.home.table.select("lynas-rare-earths")
+        await driver.press("enter", "right_square_bracket")
+        screen = driver.app.screen
+        while not screen.address:  # type: ignore[attr-defined]
+            await driver.pilot.press("down")
+        await driver.press("o")
+        assert asked == []
+        assert any("No browser can be opened from here" in toast for toast in driver.toasts)
+        monkeypatch.setenv("DISPLAY", ":0")
+        monkeypatch.setattr("sys.platform", "linux")
+        await driver.press("o")
+        assert asked == [screen.address]  # type: ignore[attr-defined]
