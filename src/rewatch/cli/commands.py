@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compare": ("compare", "Companies side by side, what differs most first."),
     "screen": ("screen", "Filter companies: who matches, who does not, who cannot be told."),
     "next": ("next", "Which open facts are worth finding next."),
+    "inbox": ("inbox", "What moved and why since you last looked, and what is due."),
     "search": ("search", "Find companies and listed miners; forgives typing mistakes."),
     "note": ("notes", "Write and read dated notes on companies."),
     "watchlist": ("watchlists", "Make, change and read watchlists."),
@@ -20,9 +21,21 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "profile": ("methods", "Weights profiles."),
     "deck": ("methods", "Price decks."),
     "export": ("export", "Write scorecards to a file."),
+    "history": ("history", "What was changed; purge forgets it."),
+    "undo": ("history", "Take the last change back."),
+    "redo": ("history", "Do again what was undone last."),
+    "backup": ("safety", "Write the whole workspace into one file."),
+    "restore": ("safety", "Bring a workspace back from such a file."),
+    "merge": ("safety", "Merge two versions of a file, for git."),
     "check": ("check", "Name every fault in the files, with its line."),
     "doctor": ("doctor", "Versions, folders and what was read."),
 }
 
 # Modules that hold more than one command name theirs here; all others call it `command`.
-ATTRIBUTES = {"profile": "profile", "deck": "deck"}
+ATTRIBUTES = {
+    name: name
+    for name in (
+        *("profile", "deck", "history", "undo", "redo"),
+        *("backup", "restore", "merge"),
+    )
+}

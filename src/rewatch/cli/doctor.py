@@ -14,7 +14,12 @@ from rewatch.domain.text import visible
 def command(session: Session) -> int:
     """Print versions, folders and what was read."""
     out = session.out
-    items = session.workspace.doctor()
+    workspace = session.workspace
+    items = workspace.doctor()
+    damaged = [("damaged history", str(path)) for path in workspace.damaged_histories()]
+    setup = [("git set-up", line) for line in workspace.git_setup()]
+    items += damaged or [("damaged history", "none")]
+    items += setup or [("git set-up", "nothing is missing")]
     if out.as_json:
         out.json({"items": [{"item": item, "value": value} for item, value in items]})
         return 0

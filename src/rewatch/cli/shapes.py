@@ -229,16 +229,21 @@ def change(found: Change, since: date, to: date) -> Shape:
         "before": interval(found.before.total),
         "after": interval(found.after.total),
         "change": {"low": found.low, "mid": found.mid, "high": found.high},
-        "parts": [
-            {
-                "indicator": part.indicator,
-                "cause": part.cause,
-                "contribution": {"low": part.low, "mid": part.mid, "high": part.high},
-                "evidence": list(part.evidence),
-            }
-            for part in found.parts
-        ],
+        "parts": change_parts(found),
     }
+
+
+def change_parts(found: Change) -> list[Shape]:
+    """The parts of a change by indicator and cause."""
+    return [
+        {
+            "indicator": part.indicator,
+            "cause": part.cause,
+            "contribution": {"low": part.low, "mid": part.mid, "high": part.high},
+            "evidence": list(part.evidence),
+        }
+        for part in found.parts
+    ]
 
 
 def projects(of: Company) -> list[Shape]:

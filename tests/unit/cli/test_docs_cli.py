@@ -21,6 +21,8 @@ def commands(of: click.Group = root, at: tuple[str, ...] = ()) -> Iterator[tuple
         found = of.get_command(ctx, name)
         assert found is not None
         if isinstance(found, click.Group):
+            if found.invoke_without_command:
+                yield (*at, name)
             yield from commands(found, (*at, name))
         else:
             yield (*at, name)

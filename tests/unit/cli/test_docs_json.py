@@ -113,6 +113,8 @@ def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
         assert answer.code in (0, 1), answer.err
         return answer.json
 
+    for name, text in (("base", "A"), ("ours", "B"), ("theirs", "C")):
+        (tmp_path / name).write_text(f'schema = 1\nname = "{text}"\n')
     return {
         "rank": [
             ask("rank"),
@@ -127,6 +129,7 @@ def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
         "compare": [ask("compare", "NTU", "LYC", "ucore-rare-metals")],
         "screen": [ask("screen", "magnet:>=25%")],
         "screen --list": [ask("screen", "--list")],
+        "inbox": [ask("inbox", "--since", "2025-01-01")],
         "search": [ask("search", "lynas")],
         "note add": [ask("note", "add", "NTU", "seen", "--tag", "a", "--title", "T")],
         "note list": [ask("note", "list")],
@@ -147,6 +150,13 @@ def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
         "profile save": [ask("profile", "save", "Mine", "--weights", "processing=50")],
         "profile delete": [ask("profile", "delete", "mine")],
         "export": [ask("export", "NTU", "--to", str(tmp_path / "card.txt"))],
+        "backup": [ask("backup", str(tmp_path / "kept.zip"))],
+        "restore": [ask("restore", str(tmp_path / "kept.zip"), "--force")],
+        "undo": [ask("undo")],
+        "redo": [ask("redo")],
+        "history": [ask("history")],
+        "history purge": [ask("history", "purge", "--yes")],
+        "merge": [ask("merge", *(str(tmp_path / name) for name in ("base", "ours", "theirs")))],
         "check": [ask("check")],
         "doctor": [ask("doctor")],
     }

@@ -1,0 +1,129 @@
+"""`rewatch history`, `undo` and `redo`: what was changed, and taking it back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rewatch.cli.confirm import NOT_SAVED, agreed, yes_option
+from rewatch.cli.options import Day, Session, command_of
+from rewatch.cli.output import fit, wrapped
+from rewatch.domain.text import visible
+
+if TYPE_CHECKING:
+    from rewatch.workspace import Change, Undone
+
+_ALL = 1 << 40  # more changes than there are
+
+
+@click.group(invoke_without_command=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=50,
+    metavar="N",
+    help="How many, the newest first; 50 if not given.",
+)
+@click.option("--file", metavar="FILE", help="Only of this file (path below the workspace).")
+@click.pass_context
+@command_of(scores=False, tells=False)
+def history(session: Session, ctx: click.Context, limit: int, file: str | None) -> int | None:
+    """List what was changed in the workspace, the newest first."""
+    if ctx.invoked_subcommand is not None:
+        return None
+    out = session.out
+    for told in session.workspace.history_notices():
+        out.remark(told)
+    found = session.workspace.history(limit, file)
+    if out.as_json:
+        out.json({"changes": [_shape(item) for item in found]})
+        return 0
+    if not found:
+        out.line("Nothing was changed yet.")
+        return 0
+    for item in found:
+        when = item.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+        done = "" if item.state == "done" else f" ({item.state})"
+        step = fit(str(item.step), 6, right=True)
+        out.line(f"{step}  {when}  {visible(item.operation, 200)}{done}")
+        out.line(out.paint(f"{' ' * 8}{visible(item.file, 200)}, {visible(item.who, 80)}", "dim"))
+    return 0
+
+
+def _shape(item: Change) -> dict[str, Any]:
+    return {
+        "step": item.step,
+        "at": item.at.isoformat(),
+        "who": item.who,
+        "kind": item.kind,
+        "target": item.target,
+        "operation": item.operation,
+        "file": item.file,
+        "state": item.state,
+    }
+
+
+@history.command()
+@click.option("--before", type=Day(), metavar="DATE", help="Only changes before that day.")
+@yes_option
+@command_of(scores=False, tells=False)
+def purge(session: Session, before: date | None, yes: bool) -> int:
+    """Forget the history; the files stay, and nothing of it can be undone any more."""
+    workspace, out = session.workspace, session.out
+    which = f"before {before}" if before is not None else "all of them"
+    if not out.as_json and not yes:
+        out.line(f"{_count(session, before)} changes would be forgotten: {which}.")
+    done = agreed(out, yes)
+    count = workspace.purge_history(before) if done else _count(session, before)
+    if out.as_json:
+        out.json({"done": done, "changes": count})
+    else:
+        out.line(f"Forgot {count} changes: {which}." if done else NOT_SAVED)
+    return 0
+
+
+def _count(session: Session, before: date | None) -> int:
+    """How many changes purging would forget."""
+    found = session.workspace.history(_ALL)
+    return sum(before is None or item.at.date() < before for item in found)
+
+
+@click.command()
+@click.option(
+    "--step", type=click.IntRange(min=1), metavar="N", help="A certain step (rewatch history)."
+)
+@command_of(scores=False, tells=False)
+def undo(session: Session, step: int | None) -> int:
+    """Take the last change back, whoever made it; what others changed meanwhile is kept."""
+    done = session.workspace.undo(newest=step is None, step=step)
+    return _told(session, done, "Undid", "There is nothing to undo.")
+
+
+@click.command()
+@command_of(scores=False, tells=False)
+def redo(session: Session) -> int:
+    """Do again what was undone last, unless something was changed since."""
+    done = session.workspace.redo(newest=True)
+    return _told(session, done, "Did again", "There is nothing to do again.")
+
+
+def _told(session: Session, done: Undone | None, verb: str, nothing: str) -> int:
+    out = session.out
+    if out.as_json:
+        out.json(
+            {
+                "step": done.step if done else None,
+                "operation": done.operation if done else None,
+                "files": list(done.files) if done else [],
+            }
+        )
+    elif done is None:
+        out.line(nothing)
+    else:
+        files = ", ".join(visible(file) for file in done.files)
+        out.lines(
+            wrapped(f"{verb} step {done.step}: {visible(done.operation)} ({files})", out.width)
+        )
+    return 0

@@ -1,0 +1,119 @@
+"""`rewatch inbox`: what happened since one last looked."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rewatch.cli import shapes
+from rewatch.cli.options import Day, Session, command_of
+from rewatch.cli.output import Output, wrapped
+from rewatch.cli.wording import named, signed, span
+from rewatch.domain.errors import UsageError
+from rewatch.domain.text import visible
+
+if TYPE_CHECKING:
+    from rewatch.domain.rubric import Rubric
+    from rewatch.scoring.inbox import Item
+
+_HEADS = {
+    "moved": "Moved",
+    "new": "New",
+    "entered": "Entered a list",
+    "left": "Left a list",
+    "shipped": "Shipped data changed, the points did not",
+    "stale": "Evidence grew old and fell a grade",
+    "review": "To be reviewed",
+}
+
+
+@click.command()
+@click.option(
+    "--since", type=Day(), metavar="DATE", help="Since that day, not since you last looked."
+)
+@click.option("--read", is_flag=True, help="Remember that you have seen it now.")
+@command_of(scores=True)
+def command(session: Session, since: date | None, read: bool) -> int:
+    """Say what moved and why since you last looked, and what is due."""
+    workspace, out = session.workspace, session.out
+    if read:
+        session.given.refuse_scoring("inbox --read: it remembers today's scores as they are")
+    if since is not None and since > workspace.today:
+        raise UsageError(f"{since} is still to come; --since takes a day that has been")
+    day, items = workspace.inbox(session.question, since)
+    if read:
+        workspace.mark_seen(session.question)
+    if out.as_json:
+        out.json(
+            {
+                "since": day.isoformat() if day else None,
+                "items": [_shape(item, session) for item in items],
+                "read": read,
+                "left_out": shapes.faults(session.left_out),
+            }
+        )
+        return 0
+    title = f"Since {day}" if day else "You have not looked yet; what is due"
+    out.line(out.paint(title, "bold"))
+    _print(session, items)
+    if not items:
+        out.line("Nothing happened.")
+    if read:
+        out.line("Marked as seen.")
+    elif items and day is None:
+        out.line("To count from today: rewatch inbox --read")
+    return 0
+
+
+def _print(session: Session, items: tuple[Item, ...]) -> None:
+    out, rubric = session.out, session.workspace.catalogue.rubric
+    kind = ""
+    for item in items:
+        if item.kind != kind:
+            kind = item.kind
+            out.line()
+            out.line(out.paint(_HEADS[kind], "bold"))
+        name = visible(_name(session, item.company) or item.company, 60)
+        if item.kind == "moved":
+            ends = f"{span(item.was)} → {span(item.now)}"
+            out.line(f"{name}: {signed(item.points)} points at the middle, {ends}")
+            _causes(out, item, rubric)
+            continue
+        about = ", ".join(visible(text, 80) for text in item.names)
+        due = f" (due {item.due})" if item.due else ""
+        text = f"{name}: {about}{due}" if about or due else name
+        out.lines(wrapped(text, out.width))
+
+
+def _causes(out: Output, item: Item, rubric: Rubric) -> None:
+    for part in item.change.parts if item.change else ():
+        if signed(part.mid) == "0.0":  # the JSON has these too
+            continue
+        sources = f" ({', '.join(part.evidence)})" if part.evidence else ""
+        text = f"{signed(part.mid)} {named(rubric, part.indicator)}: {part.cause}{sources}"
+        out.lines(wrapped(visible(text), out.width, "    "))
+    if abs(item.rest) >= 0.05:
+        text = f"{signed(item.rest)} an update of the shipped data or method, or edits of that day"
+        out.lines(wrapped(text, out.width, "    "))
+
+
+def _name(session: Session, company: str) -> str | None:
+    found = session.workspace.catalogue.companies.get(company)
+    return found.name if found else None
+
+
+def _shape(item: Item, session: Session) -> dict[str, Any]:
+    return {
+        "company": item.company,
+        "name": _name(session, item.company),
+        "kind": item.kind,
+        "was": shapes.interval(item.was) if item.was else None,
+        "now": shapes.interval(item.now) if item.now else None,
+        "points": item.points,
+        "parts": shapes.change_parts(item.change) if item.change else [],
+        "rest": item.rest,
+        "names": list(item.names),
+        "due": item.due.isoformat() if item.due else None,
+    }
