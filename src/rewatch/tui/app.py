@@ -133,6 +133,12 @@ class RewatchApp(KeepingTasks):
             self.keep_drafts()
         self._close_messages_no_wait()
 
+    def action_about_shares(self) -> None:
+        """What the shares are and what they are not."""
+        from rewatch.tui.sure_tasks import open_shares
+
+        open_shares(self)
+
     def action_theme(self) -> None:
         """Chooses the colours."""
         choose_theme(self)

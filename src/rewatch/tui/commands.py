@@ -44,7 +44,7 @@ class Filter(Command):
 class WriteNote(NeedsCompany):
     """Writes a dated note about the company; a draft is kept while you type."""
 
-    title, keys, places, footer = "Write a note", ("n",), ("watchlist", "company"), "Note"
+    title, keys, places, footer = "Write a note", ("n",), ("watchlist", "company", "facts"), "Note"
 
 
 class AddCompany(Command):
@@ -190,7 +190,7 @@ class Back(Command):
 
     title, keys, footer = "Back", ("escape",), "Back"
     places = ("company", "compare", "why", "editor", "add", "help", "screens", "flags", "inbox",
-              "history", "weights", "facts")
+              "history", "weights", "facts", "shares")
 
 
 class CursorDown(Command):

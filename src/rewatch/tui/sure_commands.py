@@ -83,7 +83,26 @@ class KeepWeights(Command):
     title, keys, places, footer = "Keep for this list", ("enter", "ctrl+s"), ("weights",), "Keep"
 
 
+class MissingFacts(Command):
+    """Lists what to find out next: the doubt each fact would remove, and where it is published."""
+
+    title, keys, places = "Missing facts", ("m",), ("watchlist", "company")
+
+
+class TurnFacts(Command):
+    """Groups the missing facts by company, or by fact again."""
+
+    title, keys, places, footer = "By fact or company", ("t",), ("facts",), "Turn"
+
+
+class AboutShares(Command):
+    """Says in plain language what the shares, tiers and 90 % ranks are, and what they are not."""
+
+    title, keys, places = "What the shares say", ("f3",), ("everywhere",)
+
+
 SURE_COMMANDS: tuple[type[Command], ...] = (
     Weights, KeepWeights, RaiseWeight, LowerWeight, RaiseWeightMore, LowerWeightMore, LockWeight,
-    OtherGroup, PickProfile, OrderOnly, SwingWeights, Firmness, SaveProfile,
+    OtherGroup, PickProfile, OrderOnly, SwingWeights, Firmness, SaveProfile, MissingFacts, TurnFacts,
+    AboutShares,
 )  # fmt: skip

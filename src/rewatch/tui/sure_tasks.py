@@ -44,3 +44,26 @@ def keep_weights(app: RewatchApp, weights: Mapping[str, float], profile: str | N
         kept,
         group="save",
     )
+
+
+def open_facts(app: RewatchApp, company: str | None = None) -> None:
+    """Opens the missing facts of the open list, or first those of one company."""
+
+    def opened() -> None:
+        from rewatch.tui.screens.facts import FactsScreen
+
+        app.open_screen(FactsScreen(company))
+
+    app.when_scored(opened)
+
+
+def open_shares(app: RewatchApp) -> None:
+    """Opens the help on shares, once."""
+
+    def opened() -> None:
+        from rewatch.tui.screens.shares import SharesScreen
+
+        if not isinstance(app.screen, SharesScreen):
+            app.open_screen(SharesScreen())
+
+    app.when_scored(opened)

@@ -269,5 +269,11 @@ class CompanyScreen(OurScreen[None]):
             open_address(self.rewatch, self.address)
 
     def action_back(self) -> None:
+    def action_missing_facts(self) -> None:
+        """What to find out next about this company."""
+        from rewatch.tui.sure_tasks import open_facts
+
+        open_facts(self.rewatch, self._company_id)
+
         """To the list."""
         self.done()

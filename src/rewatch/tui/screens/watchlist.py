@@ -305,6 +305,12 @@ class WatchlistScreen(ArrangingScreen):
 
         open_weights(self.rewatch)
 
+    def action_missing_facts(self) -> None:
+        """What to find out next."""
+        from rewatch.tui.sure_tasks import open_facts
+
+        open_facts(self.rewatch)
+
     def action_export_card(self) -> None:
         """Exports the marked companies or the selected one."""
         self.rewatch.export(self.chosen)

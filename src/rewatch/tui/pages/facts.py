@@ -1,0 +1,123 @@
+"""Missing facts: those of a whole list, grouped by fact or by company, the widest first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rewatch.tui.text import cut, fitted
+from rewatch.tui.widgets.lines import Line
+from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, STRONG, Piece, paragraph
+
+if TYPE_CHECKING:
+    from rewatch.scoring.facts import FactGroup, OpenFact
+
+Lines = list[Line | list[Piece]]
+_NAMED = 3  # companies named as parted; the others are counted
+_COMPANY = 30
+
+
+def fact_lines(
+    groups: Sequence[FactGroup], names: Mapping[str, str], opened: Collection[str], width: int
+) -> Lines:
+    """One line a fact with what it would settle over the whole list; below it the companies.
+
+    Args:
+        groups: from `scoring.facts.next_facts`.
+        names: name of each company.
+        opened: ids of the facts whose companies are shown.
+        width: cells of a line.
+    """
+    if not groups:
+        return [[("Nothing is open: every value rests on evidence.", STRONG)]]
+    lines: Lines = [*paragraph(_SAID, width, DIM), []]
+    for group in groups:
+        fact, shown = group.fact, group.fact.id in opened
+        pairs = sum(len(item.separates) for item in group.open)
+        count = "1 company" if len(group.open) == 1 else f"{len(group.open)} companies"
+        parted = f", parts {pairs} pairs" if pairs else ""
+        head = (
+            ("▾ " if shown else "▸ ", ACCENT),
+            (fitted(f"{group.points:.0f}", 5, right=True), STRONG),
+            (cut(f"  {fact.name}", width - 7), PLAIN),
+        )
+        lines.append(Line(head, f"g:{fact.id}"))
+        about = f"{count}{parted}; usually in: {fact.published_in}"
+        lines += paragraph(about, width, DIM, " " * 9)
+        if shown:
+            lines += [_company(item, names, width) for item in group.open]
+    return lines
+
+
+_SAID = (
+    "Points of doubt that a fact would take out of the totals of this list, whatever it turns out "
+    "to be; and how many pairs of companies it would part, found in the middle of what it may be."
+)
+
+
+def _company(item: OpenFact, names: Mapping[str, str], width: int) -> Line:
+    wide = max(12, min(_COMPANY, width // 3))
+    pieces: list[Piece] = [
+        (" " * 7, PLAIN),
+        (fitted(f"{item.points:.0f}", 4, right=True), ACCENT),
+        ("  ", PLAIN),
+        (fitted(names.get(item.company, item.company), wide), PLAIN),
+    ]
+    said = state(item)
+    parts = separated(item, names)
+    text = f"  {said}; parts it from {parts}" if parts else f"  {said}"
+    pieces.append((cut(text, max(0, width - wide - 13)), DIM))
+    return Line(tuple(pieces), f"c:{item.company}@{item.fact.id}")
+
+
+def state(item: OpenFact) -> str:
+    """Whether nothing is known, or what is known is not enough."""
+    return "no evidence" if item.missing else "known, but old, weak or vague"
+
+
+def separated(item: OpenFact, names: Mapping[str, str]) -> str:
+    """The companies it would part one from, by name as far as there is room."""
+    found = [names.get(key, key) for key in item.separates[:_NAMED]]
+    more = len(item.separates) - len(found)
+    return ", ".join([*found, *([f"{more} more"] if more > 0 else [])])
+
+
+def company_fact_lines(
+    groups: Sequence[FactGroup], names: Mapping[str, str], only: str | None, width: int
+) -> Lines:
+    """The same by company: what each one's total lacks.
+
+    Args:
+        groups: from `scoring.facts.next_facts`.
+        names: name of each company, in the list's order.
+        only: id of the one company to show; all if None.
+        width: cells of a line.
+    """
+    by_company: dict[str, list[OpenFact]] = {}
+    for group in groups:
+        for item in group.open:
+            by_company.setdefault(item.company, []).append(item)
+    lines: Lines = []
+    for company, name in names.items():
+        if only is not None and company != only:
+            continue
+        items = sorted(by_company.get(company, ()), key=lambda item: -item.points)
+        total = sum(item.points for item in items)
+        lines.append(
+            Line(
+                ((cut(name, width - 20), STRONG), (f"  {total:.0f} points open", DIM)),
+                f"c:{company}",
+            )
+        )
+        for item in items:
+            pieces = (
+                (fitted(f"{item.points:.0f}", 6, right=True), ACCENT),
+                (cut(f"  {item.fact.name}", width - 6), PLAIN),
+            )
+            lines.append(Line(pieces, f"c:{company}@{item.fact.id}"))
+            parts = separated(item, names)
+            about = f"{state(item)}; usually in: {item.fact.published_in}"
+            about += f"; parts it from {parts}" if parts else ""
+            lines += paragraph(about, width, DIM, " " * 8)
+        lines.append([])
+    return lines

@@ -1,0 +1,119 @@
+"""The missing facts of a list: what to find out next, and where it is usually published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from rewatch.tui.keymap import bindings_of
+from rewatch.tui.pages.facts import company_fact_lines, fact_lines
+from rewatch.tui.pages.standing import basis
+from rewatch.tui.screens.base import OurScreen
+from rewatch.tui.widgets.bars import Footer, Header
+from rewatch.tui.widgets.basis import Basis
+from rewatch.tui.widgets.lines import Line, Lines, Page
+from rewatch.tui.widgets.paint import DIM, Piece
+
+if TYPE_CHECKING:
+    from rewatch.scoring.facts import FactGroup
+
+
+class FactsScreen(OurScreen[None]):
+    """Missing facts, by fact or by company."""
+
+    place: ClassVar[str] = "facts"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("facts")
+
+    def __init__(self, company: str | None = None) -> None:
+        """With a company, only what that one lacks is shown at first."""
+        super().__init__()
+        self._groups: tuple[FactGroup, ...] | None = None
+        self._only = company
+        self._by_company = company is not None
+        self._opened: set[str] = set()
+
+    def compose(self) -> ComposeResult:
+        """Header, page, what the numbers rest on, footer."""
+        yield Header(id="header")
+        yield Page(id="page")
+        yield Basis(id="foot")
+        yield Footer(self.place, id="footer")
+
+    @property
+    def company_id(self) -> str | None:
+        """The company under the cursor."""
+        kind, _, rest = (self.query_one(Page).key or "").partition(":")
+        return rest.partition("@")[0] if kind == "c" else None
+
+    def on_mount(self) -> None:
+        """The facts are worked out beside the screen."""
+        self.query_one(Page).focus()
+        self._show()
+        workspace, ranking = self.rewatch.session.workspace, self.rewatch.scored.ranking
+
+        def found(groups: tuple[FactGroup, ...]) -> None:
+            self._groups = groups
+            self._show()
+
+        self.rewatch.work(
+            lambda: workspace.next_facts(ranking), found, group="facts", exclusive=True
+        )
+
+    def take_samples(self) -> None:
+        """The samples came; the line at the foot says so."""
+        answer, sampler = self.rewatch.session.answer, self.rewatch.sampler
+        if answer is not None and self.is_mounted:
+            sampled, failed = sampler.sampled, sampler.failed
+            foot = self.query_one(Basis)
+            foot.say(lambda width: basis(answer.picture, sampled, failed, width))
+
+    def _show(self) -> None:
+        answer = self.rewatch.session.answer
+        if not self.is_mounted or answer is None:
+            return
+        groups, opened, only = self._groups, self._opened, self._only
+        names = {row.id: row.name for row in answer.picture.rows}
+        how = "by company" if self._by_company else "by fact"
+        self.query_one(Header).say(f"Missing facts of {answer.name}", [how, "t turns it round"])
+
+        def lines(width: int) -> list[Line | list[Piece]]:
+            if groups is None:
+                return [[("Looking for what is missing …", DIM)]]
+            if self._by_company:
+                return company_fact_lines(groups, names, only, width)
+            return fact_lines(groups, names, opened, width)
+
+        self.query_one(Page).show(lines, keep=True)
+        self.take_samples()
+
+    # commands -----------------------------------------------------------------
+
+    def action_turn_facts(self) -> None:
+        """By fact, or by company: all of them."""
+        self._by_company = not self._by_company
+        self._only = None
+        self._show()
+
+    @on(Lines.Chosen)
+    def _choose(self) -> None:
+        """Enter: a fact shows its companies, a company is opened."""
+        kind, _, rest = (self.query_one(Page).key or "").partition(":")
+        if kind == "g":
+            self._opened ^= {rest}
+            self._show()
+        elif self.company_id is not None:
+            answer = self.rewatch.session.answer
+            others = [row.id for row in answer.picture.rows] if answer else []
+            self.rewatch.open_company(self.company_id, others)
+
+    def action_write_note(self) -> None:
+        """A note about the company under the cursor: what to look for."""
+        if self.company_id is not None:
+            self.rewatch.write_note(self.company_id)
+
+    def action_back(self) -> None:
+        """Where it was asked."""
+        self.done()
