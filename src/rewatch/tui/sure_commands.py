@@ -103,6 +103,6 @@ class AboutShares(Command):
 
 SURE_COMMANDS: tuple[type[Command], ...] = (
     Weights, KeepWeights, RaiseWeight, LowerWeight, RaiseWeightMore, LowerWeightMore, LockWeight,
-    OtherGroup, PickProfile, OrderOnly, SwingWeights, Firmness, SaveProfile, MissingFacts, TurnFacts,
-    AboutShares,
+    OtherGroup, PickProfile, OrderOnly, SwingWeights, Firmness, SaveProfile, MissingFacts,
+    TurnFacts, AboutShares,
 )  # fmt: skip

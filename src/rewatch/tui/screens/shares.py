@@ -30,7 +30,7 @@ class SharesScreen(OurScreen[None]):
         """The figures are those of the method file in use."""
         self.query_one(Header).say("What the shares say", ["and what they do not say"])
         page, rubric = self.query_one(Page), self.rewatch.scored.rubric
-        page.show(lambda width: [*share_lines(rubric, min(width, 100))])
+        page.show(lambda width: share_lines(rubric, min(width, 100)))
         page.focus()
 
     def action_back(self) -> None:
