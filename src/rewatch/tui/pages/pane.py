@@ -81,13 +81,23 @@ def _criterion(score: CompanyScore, item: CriterionScore, width: int) -> list[li
     name = [(fitted(item.name, 14), PLAIN), (fitted(span_of(item.value), 8), STRONG)]
     if item.value is None:
         return [[*name, ("does not apply", DIM)]]
-    lines = [[*name, *bar(*item.value, max(6, width - 22))]]
+    marks = _marks(item)
+    room = max(6, width - 22 - (len(marks) + 1 if marks else 0))
+    lines = [[*name, *bar(*item.value, room), (f" {marks}" if marks else "", WARN)]]
     telling = describe.telling(score, item.id)
     if telling is not None:
         held = describe.cited(score, telling)
         source = f" [{describe.brief_source(score.company, held)}]" if held else ""
         lines += paragraph(f"{telling.label}{source}", width, DIM, "  ")[:2]
     return lines
+
+
+def _marks(item: CriterionScore) -> str:
+    """How many of its indicators rest on disputed records (≠) or on derived bounds (~)."""
+    disputed = sum(1 for one in item.indicators if one.disputed)
+    derived = sum(1 for one in item.indicators if one.state == "derived")
+    marks = [f"≠{disputed}" if disputed else "", f"~{derived}" if derived else ""]
+    return "".join(marks)
 
 
 def strip_lines(score: CompanyScore, width: int) -> list[list[Piece]]:

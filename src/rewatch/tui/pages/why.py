@@ -6,10 +6,10 @@ indicator shows its records as `e:<record>@<indicator>`.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from rewatch.scorecards.wording import STATES
+from rewatch.scorecards.wording import STATES, words
 from rewatch.tui import describe
 from rewatch.tui.pages.pane import ladder_lines, next_facts, strip_lines
 from rewatch.tui.text import cut, fitted
@@ -37,8 +37,22 @@ Lines = list[Line | list[Piece]]
 _NAME, _SPAN = 25, 8
 
 
-def why_lines(score: CompanyScore, rubric: Rubric, opened: Collection[str], width: int) -> Lines:
-    """The tree from the total to the records, which are shown of the indicators `opened`."""
+def why_lines(
+    score: CompanyScore,
+    rubric: Rubric,
+    opened: Collection[str],
+    width: int,
+    sure: Sequence[list[Piece]] = (),
+) -> Lines:
+    """The tree from the total to the records, which are shown of the indicators `opened`.
+
+    Args:
+        score: of the company.
+        rubric: it was scored with.
+        opened: ids of indicators.
+        width: cells of a line.
+        sure: how sure its place is.
+    """
     wide = 20 if width >= 100 else 10 if width >= 66 else 0
     lines: Lines = [
         [
@@ -50,6 +64,7 @@ def why_lines(score: CompanyScore, rubric: Rubric, opened: Collection[str], widt
     ]
     if score.not_ranked:
         lines += paragraph(f"Not ranked: {score.not_ranked}", width, WARN)
+    lines += sure
     for criterion in score.criteria:
         name = rubric_name(rubric, criterion.id, criterion.name)
         pieces: list[Piece] = [
@@ -97,7 +112,8 @@ def _indicator(
     ]
     room = width - _NAME - _SPAN - wide - 11
     style = DIM if item.state == "unknown" else PLAIN
-    pieces.append((cut(f" {item.label}", room), style))
+    passed = f" ○{len(item.overridden)}" if item.overridden else ""
+    pieces += [(passed, DIM), (cut(f" {item.label}", room - len(passed)), style)]
     return Line(tuple(pieces), f"i:{item.id}")
 
 
@@ -175,6 +191,7 @@ def _indicator_detail(
         if held is not None:
             said = describe.fate(held).capitalize() if fate == "overridden" else fate
             lines += _cited(score, held, said, width)
+    lines += _rules(score, rubric, item, width)
     if not item.evidence and item.value is not None and item.state == "unknown" and asked:
         lines += paragraph(f"Usually in: {asked.published_in}.", width)
         lines += paragraph(missing_hint(score), width, DIM)
@@ -189,6 +206,27 @@ def _indicator_detail(
             width,
         )
     lines += paragraph(asked.question, width, DIM) if asked else []
+    return lines
+
+
+def _rules(score: CompanyScore, rubric: Rubric, item: IndicatorScore, width: int) -> Lines:
+    """By which rules the records were chosen, disputed or combined, where there was a choice."""
+    lines: Lines = []
+    if item.disputed:
+        lines += paragraph(f"≠ Disputed: {describe.DISPUTE_RULE}.", width, WARN)
+    kinds = {held.record.kind for key in item.overridden if (held := score.held(key))}
+    for kind in sorted(kinds):
+        said = f"○ Overridden {words(kind)} records: {describe.rule(kind, rubric.choice)}."
+        lines += paragraph(said, width, DIM)
+    if item.state == "derived":
+        total, give = rubric.bounds.total, rubric.bounds.tolerance
+        lines += paragraph(
+            f"~ Derived, not stated: oxides are 0 or more and add up to {total:g} ± {give:g} %, so "
+            "what is known of some bounds the others. A bound has the worst grade of what it rests "
+            "on, and counts for coverage by how much it narrows the unknown.",
+            width,
+            DIM,
+        )
     return lines
 
 
@@ -235,6 +273,11 @@ def record_detail(score: CompanyScore, rubric: Rubric, held: Held, width: int) -
     lines += source_lines(source, held, width)
     style = GOOD if held.use == "chosen" else WARN if held.use == "disputes" else BAD
     lines += paragraph(describe.fate(held).capitalize() + ".", width, style)
+    if held.use == "overridden":
+        said = f"The rule: {describe.rule(record.kind, rubric.choice)}."
+        lines += paragraph(said, width, DIM)
+    elif held.use == "disputes":
+        lines += paragraph(f"The rule: {describe.DISPUTE_RULE}.", width, DIM)
     feeds = [item for item in score.indicators() if held.id in item.evidence]
     if feeds:
         names = ", ".join(rubric_name(rubric, item.id, item.id) for item in feeds)

@@ -158,7 +158,7 @@ class CompanyScreen(OurScreen[None]):
             self._notes,
         )
         builders: dict[str, Any] = {
-            "why": lambda width: why.why_lines(score, rubric, opened, width),
+            "why": lambda width: why.why_lines(score, rubric, opened, width, self._sure(width)),
             "evidence": lambda width: records.evidence_lines(score, width),
             "partnerships": lambda width: records.partnership_lines(score, width),
             "timeline": lambda width: records.timeline_lines(score, as_of, width),
@@ -173,6 +173,19 @@ class CompanyScreen(OurScreen[None]):
         score, rubric = self.score, self.rewatch.scored.rubric
         detail.show(
             lambda width: (
+    def _sure(self, width: int) -> list[list[Piece]]:
+        """How sure its place is; nothing while it is not sampled or where it is not ranked."""
+        from rewatch.tui.pages.standing import standing_lines
+
+        sampled = self.rewatch.sampler.sampled
+        standing = sampled.standings.get(self._company_id) if sampled is not None else None
+        return standing_lines(standing, sampled, width) if standing is not None else []
+
+    def take_samples(self) -> None:
+        """The samples came, or are no longer those of the list."""
+        if self.is_mounted and self._tab == "why":
+            self._show(keep=True)
+
                 records.note_detail(note, width)
                 if note is not None
                 else why.detail_lines(score, rubric, key, width)
