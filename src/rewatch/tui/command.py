@@ -15,6 +15,8 @@ PLACES: dict[str, str] = {
     "shares": "What the shares say",
     "editor": "Note editor",
     "add": "Add a company",
+    "evidence": "Evidence form",
+    "cash": "Cash grid",
     "inbox": "Inbox",
     "history": "History",
     "filter": "Filter line",

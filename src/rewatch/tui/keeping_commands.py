@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rewatch.tui.command import Command, NeedsCompany
 
 
@@ -47,6 +49,62 @@ class MarkAllRead(Command):
     title, keys, places, footer = "All read", ("A",), ("inbox",), "All read"
 
 
+class AddEvidence(NeedsCompany):
+    """Adds a fact with its source, and shows what it would change before it is saved."""
+
+    title, keys, places = "Add evidence", ("e",), ("watchlist", "company")
+
+
+class CorrectEvidence(Command):
+    """Corrects the selected record: in place on the day it was recorded, else by a newer one."""
+
+    title, keys, places = "Correct evidence", ("C",), ("company",)
+
+    @classmethod
+    def enabled(cls, where: Any) -> bool:
+        """Only on a record."""
+        return getattr(where, "record_id", None) is not None
+
+
+class WithdrawEvidence(Command):
+    """Withdraws the selected record with a reason; it stays in its file and counts no more."""
+
+    title, keys, places = "Withdraw evidence", ("d", "delete"), ("company",)
+
+    @classmethod
+    def enabled(cls, where: Any) -> bool:
+        """Only on a record."""
+        return getattr(where, "record_id", None) is not None
+
+
+class ChooseSource(Command):
+    """Chooses where it was read: a known source or a new one."""
+
+    title, keys, places, footer = "Source", ("ctrl+t",), ("evidence",), "Source"
+    first = True
+
+
+class SaveEvidence(Command):
+    """Saves the record."""
+
+    title, keys, places, footer = "Save", ("ctrl+s",), ("evidence",), "Save"
+    first = True
+
+
+class CashGrid(Command):
+    """Types cash and burn of the whole list down a grid; who runs out first."""
+
+    title, keys, places = "Cash grid", ("$",), ("watchlist",)
+
+
+class SaveCash(Command):
+    """Saves every line that was typed, as one step."""
+
+    title, keys, places, footer = "Save", ("ctrl+s",), ("cash",), "Save"
+    first = True
+
+
 KEEPING_COMMANDS: tuple[type[Command], ...] = (
+    AddEvidence, SaveEvidence, ChooseSource, CorrectEvidence, WithdrawEvidence, CashGrid, SaveCash,
     Undo, Redo, Inbox, History, UndoStep, MarkRead, MarkAllRead,
 )  # fmt: skip

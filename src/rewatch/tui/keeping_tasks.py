@@ -90,6 +90,66 @@ class KeepingTasks(Tasks):
 
         self.work(self.session.changed_files, found, group="watching", failed=failed)
 
+    # evidence -----------------------------------------------------------------
+
+    def add_evidence(self, company_id: str) -> None:
+        """Chooses the kind, then opens the form."""
+        from rewatch.tui.evidence_fields import kinds, letters
+        from rewatch.tui.screens.dialogs import Choice, Chooser
+        from rewatch.tui.screens.evidence import EvidenceScreen
+
+        def chosen(kind: str | None) -> None:
+            if kind is not None:
+                self.open_screen(EvidenceScreen(company_id, kind), self._recorded)
+
+        keys = letters()
+        choices = [
+            Choice(keys[kind], kind.replace("-", " "), kind, about) for kind, about in kinds()
+        ]
+        opened = Chooser("What kind of fact is it?", choices)
+        self.when_scored(lambda: self.open_screen(opened, chosen))
+
+    def correct_evidence(self, company_id: str, evidence: str) -> None:
+        """Opens the form on a record."""
+        from rewatch.tui.evidence_fields import typed_of
+        from rewatch.tui.screens.evidence import EvidenceScreen
+
+        record = self.session.workspace.company(company_id).record(evidence)
+        if record is not None:
+            form = EvidenceScreen(company_id, record.kind, evidence, typed_of(record))
+            self.open_screen(form, self._recorded)
+
+    def withdraw_evidence(self, company_id: str, evidence: str) -> None:
+        """Asks for a reason and withdraws a record."""
+        from rewatch.tui.screens.dialogs import Asked, Form
+
+        def answered(said: list[str] | None) -> None:
+            if said is None:
+                return
+            self.work(
+                lambda: self.session.workspace.retract_evidence(company_id, evidence, said[0]),
+                lambda _none: self._withdrawn(evidence),
+                group="save",
+            )
+
+        hint = "it stays in its file and counts no more from today"
+        fields = [Asked("Why", "", hint)]
+        self.open_screen(Form(f"Withdraw {evidence}", fields, "withdraws it"), answered)
+
+    def _withdrawn(self, evidence: str) -> None:
+        self.say(f"Withdrawn: {evidence}")
+        self.refresh_all()
+
+    def open_cash_grid(self) -> None:
+        """Opens the grid of cash and burn."""
+        from rewatch.tui.screens.cash import CashScreen
+
+        self.when_scored(lambda: self.open_screen(CashScreen(), self._recorded))
+
+    def _recorded(self, saved: bool | None) -> None:
+        if saved:
+            self.refresh_all()
+
     # screens ------------------------------------------------------------------
 
     def open_history(self) -> None:

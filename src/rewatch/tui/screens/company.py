@@ -137,6 +137,12 @@ class CompanyScreen(OurScreen[None]):
         """The address of the source behind the selected line."""
         return why.address(self.score, self.page.key)
 
+    @property
+    def record_id(self) -> str | None:
+        """The record under the cursor."""
+        kind, what, _ = why.parsed(self.page.key)
+        return what if kind == "e" else None
+
     def take_notes(self, notes: dict[str, list[Note]]) -> None:
         """Notes were read."""
         self._notes = notes.get(self._company_id, [])
@@ -167,12 +173,6 @@ class CompanyScreen(OurScreen[None]):
         self.page.show(builders[self._tab], key=self._keys.get(self._tab), keep=keep)
         self._show_detail()
 
-    @on(Lines.Moved, "#page")
-    def _show_detail(self) -> None:
-        detail, key, note = self.query_one("#detail", Page), self.page.key, self.note
-        score, rubric = self.score, self.rewatch.scored.rubric
-        detail.show(
-            lambda width: (
     def _sure(self, width: int) -> list[list[Piece]]:
         """How sure its place is; nothing while it is not sampled or where it is not ranked."""
         from rewatch.tui.pages.standing import standing_lines
@@ -186,6 +186,12 @@ class CompanyScreen(OurScreen[None]):
         if self.is_mounted and self._tab == "why":
             self._show(keep=True)
 
+    @on(Lines.Moved, "#page")
+    def _show_detail(self) -> None:
+        detail, key, note = self.query_one("#detail", Page), self.page.key, self.note
+        score, rubric = self.score, self.rewatch.scored.rubric
+        detail.show(
+            lambda width: (
                 records.note_detail(note, width)
                 if note is not None
                 else why.detail_lines(score, rubric, key, width)
@@ -258,9 +264,29 @@ class CompanyScreen(OurScreen[None]):
         """Does it again."""
         self.rewatch.redo()
 
+    def action_add_evidence(self) -> None:
+        """Opens the evidence form."""
+        self.rewatch.add_evidence(self._company_id)
+
+    def action_correct_evidence(self) -> None:
+        """Opens the form on the record under the cursor."""
+        if self.record_id is not None:
+            self.rewatch.correct_evidence(self._company_id, self.record_id)
+
+    def action_withdraw_evidence(self) -> None:
+        """Asks for the reason and withdraws the record under the cursor."""
+        if self.record_id is not None:
+            self.rewatch.withdraw_evidence(self._company_id, self.record_id)
+
     def action_flags(self) -> None:
         """The risk flags, with their reasons."""
         self.rewatch.show_flags(self._company_id)
+
+    def action_missing_facts(self) -> None:
+        """What to find out next about this company."""
+        from rewatch.tui.sure_tasks import open_facts
+
+        open_facts(self.rewatch, self._company_id)
 
     def action_export_card(self) -> None:
         """This company's scorecard."""
@@ -282,11 +308,5 @@ class CompanyScreen(OurScreen[None]):
             open_address(self.rewatch, self.address)
 
     def action_back(self) -> None:
-    def action_missing_facts(self) -> None:
-        """What to find out next about this company."""
-        from rewatch.tui.sure_tasks import open_facts
-
-        open_facts(self.rewatch, self._company_id)
-
         """To the list."""
         self.done()

@@ -1,0 +1,223 @@
+"""The evidence form without its widgets: which fields a kind has, and what a draft would change.
+
+Fields, allowed values and which are needed are read off the records' own models, so that the form
+cannot drift from the files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+
+from rewatch.domain.evidence import KINDS
+from rewatch.tui.widgets.paint import span, span_of
+
+if TYPE_CHECKING:
+    from rewatch.gathering import Effect
+
+# What the tool fills in itself, or what corrects other records.
+_HIDDEN = ("id", "kind", "source", "recorded", "supersedes", "disputes", "same_as", "grade", "why")
+_LAST = ("project", "as_of", "note")
+_UNITS = {
+    "pct": "%, or ppm; a range is 40-45 %",
+    "treo_pct": "% of the ore, or ppm",
+    "share_pct": "% of the planned output",
+    "tonnes_mt": "Mt, or kt, t, bt",
+    "tonnes_per_year": "t a year, or ktpa, Mtpa, kg",
+    "thorium_ppm": "ppm, or %",
+    "uranium_ppm": "ppm, or %",
+    "amount": "whole money, as A$12.5m or 3 bn CNY",
+    "burn_per_quarter": "whole money a quarter, as A$3m",
+    "price": "as A$0.14",
+    "shares": "number, as 1.2bn",
+    "currency": "three letters; an amount may name it instead",
+    "oxides": "in % of TREO, as Nd2O3 17, Pr6O11 5",
+    "as_of": "the day the fact speaks of: 2026, 2026-Q3, 2026-09, 2026-09-30",
+    "promised": "a date: 2027, 2027-H2, 2027-06; or two with to between",
+    "said_on": "a date",
+    "country": "two letters, as AU",
+    "year": "four digits",
+    "project": "id or name; the lead project if empty, - for none",
+    "rare_earths": "yes or no",
+    "indicator": "id of the indicator that does not apply",
+    "per": "kg TREO, kg NdPr, total",
+}
+_ABOUT = {
+    "distribution": "oxide shares in TREO",
+    "share": "share of NdPr, DyTb, magnet or heavy oxides in TREO",
+    "resource": "tonnage and grade",
+    "stage": "how far a project is",
+    "step": "a step of the value chain, its state and who runs it",
+    "testwork": "the largest scale the flowsheet was run at",
+    "recovery": "recovery from ore to product",
+    "capacity": "output a year",
+    "cost": "unit cost or capital cost",
+    "approval": "a permit and its outcome",
+    "support": "public money",
+    "partnership": "a deal with somebody else",
+    "radioactivity": "thorium and uranium",
+    "guidance": "a date promised for a milestone",
+    "cash": "cash and what a quarter burns",
+    "market": "price and shares",
+    "risk": "a named risk; listed, never scored",
+    "not-applicable": "an indicator that does not apply, with the reason",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One line of the form.
+
+    Attributes:
+        key: as files have it.
+        needed: whether a record cannot be without it.
+        choices: the values it takes; empty where it is free.
+        unit: what it is typed in.
+    """
+
+    key: str
+    needed: bool
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its name in words, with * where it is needed."""
+        return f"{self.key.replace('_', ' ')}{' *' if self.needed else ''}"
+
+    @property
+    def hint(self) -> str:
+        """What may be typed."""
+        takes = f"one of {', '.join(self.choices)}" if self.choices else self.unit or "text"
+        unknown = "u unknown · na: reason, where it does not apply"
+        return takes if self.key in _LAST else f"{takes} · {unknown}"
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Every kind of evidence and what it is."""
+    return [(kind, _ABOUT.get(kind, "")) for kind in KINDS]
+
+
+def letters() -> dict[str, str]:
+    """A key for each kind: one of its own letters, none that moves in lists."""
+    taken = set("jkgu")
+    found = {}
+    for kind in KINDS:
+        free = (letter for letter in f"{kind}abcdefhilmnopqrstvwxyz" if letter.isalpha())
+        found[kind] = next(letter for letter in free if letter not in taken)
+        taken.add(found[kind])
+    return found
+
+
+def fields_of(kind: str) -> list[FormField]:
+    """The lines of the form for a kind: what is needed, what may be, project, date and note."""
+    found = []
+    for name, info in KINDS[kind].model_fields.items():
+        key = info.alias or name
+        if key in _HIDDEN:
+            continue
+        choices = tuple(dict.fromkeys(_literals(info.annotation)))
+        found.append(FormField(key, info.is_required(), choices, _UNITS.get(key, "")))
+    place = {key: number for number, key in enumerate(_LAST)}
+    return sorted(found, key=lambda item: (place.get(item.key, -1), not item.needed))
+
+
+def _literals(annotation: Any) -> Iterator[str]:
+    """The words that an annotation allows, however deep they stand in it."""
+    if get_origin(annotation) is Literal:
+        yield from (str(value) for value in get_args(annotation))
+        return
+    for part in get_args(annotation):
+        yield from _literals(part)
+
+
+def completed(text: str, choices: tuple[str, ...]) -> str:
+    """The one choice that begins so, or with which all such begin; else the text itself."""
+    wanted = text.strip().casefold()
+    fitting = [choice for choice in choices if wanted and choice.startswith(wanted)]
+    shortest = min(fitting, key=len, default=text)
+    return shortest if all(choice.startswith(shortest) for choice in fitting) else text
+
+
+def values_of(kind: str, typed: Mapping[str, str]) -> dict[str, Any]:
+    """What was typed as the record's fields; empty lines say nothing."""
+    values: dict[str, Any] = {"kind": kind}
+    for key, text in typed.items():
+        if not text.strip():
+            continue
+        if kind == "distribution" and key == "oxides":
+            values[key] = oxides_of(text)
+        else:
+            values[key] = text.strip()
+    return values
+
+
+def oxides_of(text: str) -> dict[str, str] | str:
+    """`Nd2O3 17, Pr6O11: 5 %` by oxide; the text itself where it is u or na."""
+    if re.match(r"\s*(u|unknown|\?|na\b.*|n/a\b.*)\s*\Z", text, re.IGNORECASE | re.DOTALL):
+        return text.strip()
+    found = {}
+    for part in re.split(r"[,;]", text):
+        name, _, share = part.strip().replace("=", " ").replace(":", " ").partition(" ")
+        if name:
+            found[name] = share.strip()
+    return found
+
+
+def typed_of(record: Any) -> dict[str, str]:
+    """A record as its form shows it."""
+    plain = record.model_dump(by_alias=True, exclude_none=True)
+    return {
+        item.key: _typed(plain[item.key]) for item in fields_of(record.kind) if item.key in plain
+    }
+
+
+def _typed(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_typed(share)}" for key, share in value.items())
+    if isinstance(value, tuple | list) and len(value) == 2:
+        first, last = map(_typed, value)
+        return first if first == last else f"{first} to {last}"
+    if isinstance(value, tuple | list):
+        return ", ".join(map(_typed, value))
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def missing(kind: str, typed: Mapping[str, str]) -> list[str]:
+    """The fields that are needed and empty; an amount may name the currency itself."""
+    return [
+        item.key
+        for item in fields_of(kind)
+        if item.needed and item.key != "currency" and not typed.get(item.key, "").strip()
+    ]
+
+
+def effect_words(effect: Effect) -> str:
+    """What a draft would change: each criterion, the total and the rank, before and after."""
+    after = effect.after
+    if effect.before is None:
+        return f"total {span_of(after.score.total)}"
+    before = effect.before
+    parts = []
+    for now in after.score.criteria:
+        was = before.score.criterion(now.id)
+        if was is not None and _shown(was.value) != _shown(now.value):
+            parts.append(f"{now.name.casefold()} {_shown(was.value)} to {_shown(now.value)}")
+    if _shown(before.score.total) != _shown(after.score.total):
+        parts.append(f"total {_shown(before.score.total)} to {_shown(after.score.total)}")
+    ranks = [_rank(row.rank_interval) for row in (before, after)]
+    if ranks[0] != ranks[1]:
+        parts.append(f"rank {ranks[0]} to {ranks[1]}")
+    return ", ".join(parts) or "nothing moves: a better or newer record stands, or it is not scored"
+
+
+def _shown(value: Any) -> str:
+    return span_of(value)
+
+
+def _rank(interval: tuple[int, int] | None) -> str:
+    return "none" if interval is None else span(*interval)

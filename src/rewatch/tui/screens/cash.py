@@ -1,0 +1,259 @@
+"""The cash grid: cash and quarterly burn of the whole list, typed down the lines, saved at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.timer import Timer
+from textual.widgets import Input
+
+from rewatch.domain.errors import RewatchError
+from rewatch.scorecards.figures import money
+from rewatch.tui.keymap import bindings_of
+from rewatch.tui.screens.base import OurScreen
+from rewatch.tui.text import cut
+from rewatch.tui.widgets.bars import Footer, Header, OneLine
+from rewatch.tui.widgets.fields import Field
+from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece
+
+if TYPE_CHECKING:
+    from rewatch.scoring.results import CompanyScore
+    from rewatch.storage.evidence_add import Draft
+
+_PAUSE = 0.15  # seconds without a key before the lines are read
+_TITLE = "Quarterly cash report"
+_MONTHS = 3  # in a quarter
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one line of the grid comes to.
+
+    Attributes:
+        draft: what would be saved, None where nothing or nothing usable is typed.
+        wrong: why it cannot be used.
+        months: how long the cash lasts, low and high; None where it cannot be told.
+    """
+
+    draft: Draft | None = None
+    wrong: str = ""
+    months: tuple[float, float] | None = None
+
+
+class GridField(Field):
+    """A cell; the arrows go down and up in its column."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,enter", "screen.below(1)", "Below", show=False),
+        Binding("up", "screen.below(-1)", "Above", show=False),
+    ]
+
+    def __init__(self, company_id: str, column: str) -> None:
+        super().__init__(placeholder=column)
+        self.company_id, self.column = company_id, column
+
+
+class CashScreen(OurScreen[bool]):
+    """The grid."""
+
+    place: ClassVar[str] = "cash"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("cash")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._timer: Timer | None = None
+        self._turn = 0
+        self._ids: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        """The source of all lines, then a line a company."""
+        scores = [row.score for row in self.rewatch.scored.ranking.rows]
+        self._ids = [score.id for score in scores]
+        yield Header(id="header")
+        with Vertical(id="grid-source"):
+            for key, value, about in (
+                ("as of", "", "the day the figures speak of, as 2026-09-30"),
+                ("source", _TITLE, "title of the reports the figures stand in"),
+            ):
+                with Horizontal(classes="form-line"):
+                    yield OneLine([(key, DIM)], classes="form-label")
+                    line = Field(value, placeholder=about, id=f"cash-{key.replace(' ', '-')}")
+                    yield line
+        with VerticalScroll(id="form"):
+            for score in scores:
+                with Horizontal(classes="grid-line"):
+                    yield OneLine(
+                        [(cut(score.name, 26), PLAIN), (f"  {_known(score)}", DIM)],
+                        classes="grid-name",
+                    )
+                    yield GridField(score.id, "cash")
+                    yield GridField(score.id, "burn a quarter")
+                    yield OneLine(classes="grid-said", id=f"said-{score.id}")
+        yield OneLine(id="hint")
+        yield Footer(self.place, id="footer")
+
+    def on_mount(self) -> None:
+        """Ready to type the date, which all figures share."""
+        answer = self.rewatch.session.answer
+        name = answer.name if answer else ""
+        self.query_one(Header).say(f"Cash: {name}", ["A$12.3m", "u unknown", "empty: not typed"])
+        self.query_one("#form", VerticalScroll).can_focus = False
+        self.query_one("#cash-as-of", Field).focus()
+        self._hint()
+
+    def _hint(self, text: str = "", style: str = DIM) -> None:
+        said = text or "↓ and Enter go down the column, Tab to the next cell; who runs out first: "
+        tail = "" if text else "filter sort:runway"
+        width = self.size.width - 2
+        self.query_one("#hint", OneLine).set([(cut(said + tail, width), style)])
+
+    # moving -------------------------------------------------------------------
+
+    def action_below(self, by: int) -> None:
+        """The cell below or above in the same column."""
+        cell = self.focused
+        if isinstance(cell, GridField):
+            column = [item for item in self.query(GridField) if item.column == cell.column]
+            place = column.index(cell) + by
+            if 0 <= place < len(column):
+                column[place].focus()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.focus_next()
+
+    # reading ------------------------------------------------------------------
+
+    @property
+    def typed(self) -> dict[str, tuple[str, str]]:
+        """Cash and burn by company, where anything is typed."""
+        found: dict[str, list[str]] = {}
+        for cell in self.query(GridField):
+            found.setdefault(cell.company_id, []).append(cell.value.strip())
+        return {key: (cash, burn) for key, (cash, burn) in found.items() if cash or burn}
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_PAUSE, self._look)
+
+    def _look(self) -> None:
+        self._turn += 1
+        turn, typed, about = self._turn, self.typed, self._about()
+
+        def shown(lines: dict[str, Line]) -> None:
+            if turn == self._turn:
+                self._show(lines)
+
+        self.work(lambda: self._read(typed, about), shown, group="cash")
+
+    def _about(self) -> tuple[str, str]:
+        day = self.query_one("#cash-as-of", Field).value.strip()
+        return day, self.query_one("#cash-source", Field).value.strip()
+
+    def _read(self, typed: dict[str, tuple[str, str]], about: tuple[str, str]) -> dict[str, Line]:
+        return {company: self._line(company, *cells, *about) for company, cells in typed.items()}
+
+    def _line(self, company_id: str, cash: str, burn: str, day: str, title: str) -> Line:
+        workspace = self.rewatch.session.workspace
+        values = {"kind": "cash", "amount": cash, "burn_per_quarter": burn, "as_of": day}
+        source = {"type": "company", "title": title or _TITLE, "date": day}
+        try:
+            draft = workspace.draft_evidence(company_id, values, source)
+        except RewatchError as error:
+            return Line(wrong=str(error))
+        if not draft.records:
+            return Line(wrong="; ".join(draft.said))
+        return Line(draft, months=_months(draft.records[0]))
+
+    def _show(self, lines: dict[str, Line]) -> None:
+        for company_id in self._ids:
+            line = lines.get(company_id)
+            said: Piece = ("", PLAIN)
+            if line is not None and line.wrong:
+                said = (cut(line.wrong, 22), WARN)
+            elif line is not None:
+                said = (_lasts(line.months), ACCENT)
+            self.query_one(f"#said-{company_id}", OneLine).set([said])
+        wrong = next((line.wrong for line in lines.values() if line.wrong), "")
+        self._hint(wrong, WARN if wrong else DIM)
+
+    # commands -----------------------------------------------------------------
+
+    def action_save_cash(self) -> None:
+        """Saves all lines as one step; where one cannot be used, nothing is saved."""
+        typed, about = self.typed, self._about()
+        if not typed:
+            self.rewatch.say("Nothing is typed yet.")
+            return
+        if not about[0]:
+            self.rewatch.say("Say as of which day the figures are, in the first line.")
+            self.query_one("#cash-as-of", Field).focus()
+            return
+        workspace = self.rewatch.session.workspace
+
+        def job() -> dict[str, Line]:
+            lines = self._read(typed, about)
+            drafts = [line.draft for line in lines.values() if line.draft is not None]
+            if len(drafts) == len(lines):
+                workspace.add_evidence(drafts)
+            return lines
+
+        self.work(job, self._saved, group="save")
+
+    def _saved(self, lines: dict[str, Line]) -> None:
+        self._show(lines)
+        wrong = [key for key, line in lines.items() if line.draft is None]
+        if wrong:
+            self.rewatch.say(f"Nothing is saved yet: {lines[wrong[0]].wrong}")
+            return
+        count = "1 company" if len(lines) == 1 else f"{len(lines)} companies"
+        self.rewatch.say(f"Saved the cash of {count}; u takes it back as one step.")
+        self.done(True)
+
+    def action_back(self) -> None:
+        """Closes; asks first where something was typed."""
+        from rewatch.tui.screens.dialogs import Confirm
+
+        if not self.typed:
+            self.done(False)
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.done(False)
+
+        question = "What you typed is not saved. Give it up?"
+        self.rewatch.open_screen(Confirm(question, "give up"), answered)
+
+
+def _known(score: CompanyScore) -> str:
+    """The cash on record, with its date."""
+    for held in score.records:
+        record = held.record
+        if held.use == "chosen" and record.kind == "cash":
+            return f"{money(record.amount, record.currency)} {record.as_of or ''}".strip()
+    return ""
+
+
+def _months(record: Any) -> tuple[float, float] | None:
+    burn = record.burn_per_quarter
+    if burn is None or burn.high <= 0:
+        return None
+    low = record.amount.low / burn.high * _MONTHS
+    high = record.amount.high / burn.low * _MONTHS if burn.low > 0 else low
+    return low, high
+
+
+def _lasts(months: tuple[float, float] | None) -> str:
+    if months is None:
+        return "ok"
+    ends = tuple(f"{value:.0f}" for value in months)
+    return f"lasts {ends[0]} months" if ends[0] == ends[1] else f"lasts {'–'.join(ends)} months"

@@ -1,0 +1,322 @@
+"""The evidence form: fields of a kind, its source, and what it would change before it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.events import DescendantFocus
+from textual.timer import Timer
+from textual.widgets import Input
+
+from rewatch.domain.errors import RewatchError
+from rewatch.tui import describe
+from rewatch.tui.evidence_fields import (
+    FormField,
+    completed,
+    effect_words,
+    fields_of,
+    missing,
+    values_of,
+)
+from rewatch.tui.keymap import bindings_of
+from rewatch.tui.screens.base import OurScreen
+from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Form
+from rewatch.tui.text import cut
+from rewatch.tui.widgets.bars import Footer, Header, OneLine
+from rewatch.tui.widgets.fields import Field
+from rewatch.tui.widgets.lines import Page
+from rewatch.tui.widgets.paint import ACCENT, DIM, GOOD, PLAIN, STRONG, WARN, Piece, paragraph
+
+if TYPE_CHECKING:
+    from rewatch.gathering import Effect
+    from rewatch.storage.evidence_add import Draft
+
+_PAUSE = 0.15  # seconds without a key before the draft is worked out
+_NEW = "+new"
+_SOURCE = ("type", "title", "publisher", "url", "date")
+_TYPES = "regulator technical-report academic company trade-press company-profile blog ai-text"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A draft as the form shows it: what would be saved and its effect, or what is wrong."""
+
+    draft: Draft | None = None
+    effect: Effect | None = None
+    in_place: bool = False
+    wrong: str = ""
+
+
+class EvidenceField(Field):
+    """One line of the form."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "app.focus_next", "Next", show=False),
+        Binding("up", "app.focus_previous", "Previous", show=False),
+    ]
+
+    def __init__(self, field: FormField, value: str) -> None:
+        super().__init__(value, id=f"field-{field.key}")
+        self.field = field
+
+    def on_blur(self) -> None:
+        """A choice that is begun is written out."""
+        self.value = completed(self.value, self.field.choices)
+
+
+class EvidenceScreen(OurScreen[bool]):
+    """Adds one record, or corrects one."""
+
+    place: ClassVar[str] = "evidence"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("evidence")
+
+    def __init__(
+        self, company_id: str, kind: str, old: str | None = None, values: Mapping[str, str] = {}
+    ) -> None:
+        """Makes the form.
+
+        Args:
+            company_id: whom it is about.
+            kind: of the evidence.
+            old: id of the record that is corrected, None for a new one.
+            values: what stands in the lines at first.
+        """
+        super().__init__()
+        self._company, self._kind, self._old, self._values = company_id, kind, old, dict(values)
+        self._source: str | dict[str, str] | None = None
+        self._timer: Timer | None = None
+        self._turn = 0
+        self._seen = Seen()
+
+    def compose(self) -> ComposeResult:
+        """The lines, the source, what it would change, footer."""
+        yield Header(id="header")
+        with VerticalScroll(id="form"):
+            for field in fields_of(self._kind):
+                with Horizontal(classes="form-line"):
+                    yield OneLine([(cut(field.label, 18), DIM)], classes="form-label")
+                    yield EvidenceField(field, self._values.get(field.key, ""))
+        yield OneLine(id="source")
+        yield OneLine(id="hint")
+        effect = Page(id="effect")
+        effect.can_focus = False
+        yield effect
+        yield Footer(self.place, id="footer")
+
+    def on_mount(self) -> None:
+        """The cursor stands in the first line."""
+        score = self.rewatch.session.score(self._company)
+        what = "Correct evidence" if self._old else "Add evidence"
+        name = score.name if score else self._company
+        self.query_one(Header).say(f"{what}: {name}", [self._kind.replace("-", " ")])
+        self.query_one("#form", VerticalScroll).can_focus = False
+        self.query(EvidenceField).first().focus()
+        self._say_source()
+        self._look()
+
+    # the lines ----------------------------------------------------------------
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What stands in the lines."""
+        return {line.field.key: line.value for line in self.query(EvidenceField)}
+
+    @on(DescendantFocus)
+    def _focused(self, event: DescendantFocus) -> None:
+        if isinstance(event.widget, EvidenceField):
+            hint = cut(event.widget.field.hint, self.size.width - 2)
+            self.query_one("#hint", OneLine).set([(hint, DIM)])
+
+    @on(Input.Submitted)
+    def _next(self, event: Input.Submitted) -> None:
+        event.stop()
+        lines = list(self.query(EvidenceField))
+        if event.input is lines[-1]:
+            self.action_choose_source()
+        else:
+            self.focus_next()
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_PAUSE, self._look)
+
+    # source -------------------------------------------------------------------
+
+    def _say_source(self) -> None:
+        line = self.query_one("#source", OneLine)
+        width = self.size.width - 10
+        if self._source is None:
+            text: Piece = ("^t chooses where it was read; every record names its source", WARN)
+            if self._old:
+                text = ("as before", PLAIN)
+        elif isinstance(self._source, str):
+            company = self.rewatch.session.workspace.company(self._company)
+            text = (cut(describe.source(company.source(self._source)), width), PLAIN)
+        else:
+            known = ", ".join(value for value in self._source.values() if value)
+            text = (cut(f"new: {known}", width), GOOD)
+        line.set([("source  ", DIM), text])
+
+    def action_choose_source(self) -> None:
+        """A known source of the company, or a new one."""
+        company = self.rewatch.session.workspace.company(self._company)
+        newest = sorted(company.sources, key=lambda item: str(item.date or ""), reverse=True)
+        choices = [Choice("+", "a new source", _NEW)]
+        choices += [
+            Choice("", f"{item.date or 'undated'}  {cut(item.title, 30)}", item.id,
+                   f"{item.publisher or ''} ({item.type})")
+            for item in newest
+        ]  # fmt: skip
+        current = self._source if isinstance(self._source, str) else None
+
+        def chosen(found: str | None) -> None:
+            if found == _NEW:
+                self._ask_source()
+            elif found is not None:
+                self._take_source(found)
+
+        self.rewatch.open_screen(Chooser("Where was it read?", choices, current), chosen)
+
+    def _ask_source(self) -> None:
+        before = self._source if isinstance(self._source, dict) else {}
+        hints = {
+            "type": _TYPES,
+            "title": "of the paper, page or announcement",
+            "publisher": "may be empty",
+            "url": "may be empty",
+            "date": "2026, 2026-09 or 2026-09-30",
+        }
+        fields = [Asked(key.capitalize(), before.get(key, ""), hints[key]) for key in _SOURCE]
+
+        def answered(found: list[str] | None) -> None:
+            if found is not None:
+                given = dict(zip(_SOURCE, found, strict=True))
+                given["type"] = completed(given["type"], tuple(_TYPES.split()))
+                self._take_source({key: value for key, value in given.items() if value})
+
+        self.rewatch.open_screen(Form("A new source", fields, "next, then takes it"), answered)
+
+    def _take_source(self, found: str | dict[str, str]) -> None:
+        self._source = found
+        self._say_source()
+        self._look()
+
+    # draft and effect ---------------------------------------------------------
+
+    def _look(self) -> None:
+        """Works out beside the screen what would be saved and what it would change."""
+        self._turn += 1
+        turn, typed, source = self._turn, self.typed, self._source
+        needed = [] if self._old else missing(self._kind, typed)
+        if needed or (source is None and not self._old):
+            still = [*needed, *(["source"] if source is None and not self._old else [])]
+            self._show(Seen(wrong=f"still needed: {', '.join(still)}"), WARN if not needed else DIM)
+            return
+
+        def shown(seen: Seen) -> None:
+            if turn == self._turn:
+                self._show(seen)
+
+        self.work(lambda: self._work_out(typed, source), shown, group="evidence")
+
+    def _work_out(self, typed: dict[str, str], source: str | dict[str, str] | None) -> Seen:
+        session = self.rewatch.session
+        workspace = session.workspace
+        try:
+            if self._old:
+                changes: dict[str, Any] = {
+                    key: text.strip()
+                    for key, text in typed.items()
+                    if text.strip() != self._values.get(key, "").strip()
+                }
+                changes |= values_of(self._kind, changes) if changes else {}
+                changes.pop("kind", None)
+                if source is not None:
+                    changes["source"] = source
+                if not changes:
+                    return Seen(wrong="nothing is changed yet")
+                draft, in_place = workspace.correct_evidence(self._company, self._old, changes)
+            else:
+                values = values_of(self._kind, typed)
+                draft = workspace.draft_evidence(self._company, values, source)
+                in_place = False
+            answer = session.answer
+            slug = answer.slug if answer else None
+            effects = workspace.effect([draft], session.question, slug) if draft.records else []
+        except RewatchError as error:
+            return Seen(wrong=str(error))
+        return Seen(draft, effects[0] if effects else None, in_place)
+
+    def _show(self, seen: Seen, style: str = WARN) -> None:
+        self._seen = seen
+
+        def lines(width: int) -> list[list[Piece]]:
+            if seen.draft is None:
+                return paragraph(cut(seen.wrong, 500), width, style)
+            found: list[list[Piece]] = []
+            if seen.effect is not None:
+                found.append([("Effect", STRONG)])
+                found += paragraph(effect_words(seen.effect), width, ACCENT)
+            for said in seen.draft.said:
+                found += paragraph(cut(said, 300), width, DIM)
+            if seen.in_place:
+                found += paragraph("Put right in place: it was recorded today.", width, DIM)
+            return found
+
+        self.query_one("#effect", Page).show(lines)
+
+    # commands -----------------------------------------------------------------
+
+    def action_save_evidence(self) -> None:
+        """Saves what the form shows; where it cannot be saved, everything stays here."""
+        if self._timer is not None:
+            self._timer.stop()
+        typed, source = self.typed, self._source
+        needed = [] if self._old else missing(self._kind, typed)
+        if needed:
+            self.rewatch.say(f"Still needed: {', '.join(needed)}.")
+            return
+        if source is None and not self._old:
+            self.action_choose_source()
+            return
+        workspace = self.rewatch.session.workspace
+
+        def job() -> Seen:
+            seen = self._work_out(typed, source)
+            if seen.draft is not None and seen.draft.records:
+                workspace.add_evidence([seen.draft], in_place=seen.in_place)
+            return seen
+
+        self.work(job, self._saved, group="save")
+
+    def _saved(self, seen: Seen) -> None:
+        if seen.draft is None or not seen.draft.records:
+            self._show(seen)
+            self.rewatch.say(seen.wrong or "; ".join(seen.draft.said if seen.draft else ()))
+            return
+        effect = f": {effect_words(seen.effect)}" if seen.effect else ""
+        self.rewatch.say(f"Saved {', '.join(item.id for item in seen.draft.records)}{effect}")
+        self.done(True)
+
+    def action_back(self) -> None:
+        """Closes; asks first where something was typed."""
+        from rewatch.tui.screens.dialogs import Confirm
+
+        if not any(self.typed[key] != self._values.get(key, "") for key in self.typed):
+            self.done(False)
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.done(False)
+
+        self.rewatch.open_screen(Confirm("What you typed is not saved. Give it up?", "give up"),
+                                 answered)  # fmt: skip

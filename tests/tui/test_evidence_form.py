@@ -1,0 +1,262 @@
+"""Evidence is typed into a form that shows its effect first; cash of a list down a grid."""
+
+import tomllib
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from rewatch.domain.evidence import KINDS, DealStatus
+from rewatch.tui.evidence_fields import completed, fields_of, kinds, letters, oxides_of, typed_of
+from rewatch.tui.screens.cash import CashScreen, GridField
+from rewatch.tui.screens.evidence import EvidenceField, EvidenceScreen
+from rewatch.tui.screens.watchlist import WatchlistScreen
+from tests.tui.conftest import SIZES, Driver, Opener
+from tests.tui.test_hostile import NASTY, assert_harmless
+
+at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+OFFTAKE = {"partner": "Magnet Maker", "type": "offtake", "status": "operating", "share_pct": "60 %"}
+
+
+async def form(driver: Driver, company: str, kind: str) -> EvidenceScreen:
+    driver.app.home.table.select(company)
+    await driver.press("e", letters()[kind])
+    screen = driver.app.screen
+    assert isinstance(screen, EvidenceScreen)
+    return screen
+
+
+async def fill(driver: Driver, values: dict[str, str]) -> None:
+    for line in driver.app.screen.query(EvidenceField):
+        if line.field.key in values:
+            line.focus()
+            await driver.type(values[line.field.key])
+
+
+async def known_source(driver: Driver) -> None:
+    await driver.press("ctrl+t", "down", "enter")
+
+
+def test_every_kind_has_its_letter_its_fields_and_its_allowed_values() -> None:
+    assert set(letters()) == set(KINDS) == {kind for kind, _ in kinds()}
+    assert len(set(letters().values())) == len(KINDS)
+    assert all(about for _, about in kinds())
+    for kind, model in KINDS.items():
+        shown = {item.key for item in fields_of(kind)}
+        needed = {
+            info.alias or name for name, info in model.model_fields.items() if info.is_required()
+        }
+        assert needed - {"id", "kind", "source", "recorded"} <= shown
+    status = next(item for item in fields_of("partnership") if item.key == "status")
+    assert status.choices == get_args(DealStatus)
+
+
+def test_a_choice_that_is_begun_is_written_out_and_nothing_else() -> None:
+    assert completed("op", ("operating", "planned", "piloted")) == "operating"
+    assert completed("p", ("operating", "planned", "piloted")) == "p"
+    assert completed("u", ("operating", "planned")) == "u"
+    assert completed("", ("operating",)) == ""
+
+
+def test_oxides_are_typed_as_they_are_read() -> None:
+    assert oxides_of("Nd2O3 17, Pr6O11: 5 %; Dy2O3=0.6") == {
+        "Nd2O3": "17",
+        "Pr6O11": "5 %",
+        "Dy2O3": "0.6",
+    }
+    assert oxides_of("u") == "u"
+
+
+@at_both_sizes
+async def test_the_effect_is_shown_before_anything_is_saved_and_is_what_then_happens(
+    opened: Opener, size, workspace_folder: Path
+) -> None:
+    async with opened(size) as driver:
+        before = driver.app.session.score("pensana").total
+        await form(driver, "pensana", "partnership")
+        assert "still needed: partner, type, status, source" in " ".join(driver.text.split())
+        await fill(driver, OFFTAKE)
+        await known_source(driver)
+        shown = " ".join(driver.text.split())
+        assert "partnerships" in shown
+        assert not (workspace_folder / "companies").exists()
+        await driver.press("ctrl+s")
+        assert isinstance(driver.app.screen, WatchlistScreen)
+        after = driver.app.session.score("pensana").total
+        assert after != before
+        told = f"total {before.low:.0f}–{before.high:.0f} to {after.low:.0f}–{after.high:.0f}"
+        assert told in shown
+        path = workspace_folder / "companies" / "pensana.toml"
+        kept = tomllib.loads(path.read_text("utf-8"))
+        assert kept["evidence"][0]["partner"] == "Magnet Maker"
+        assert kept["evidence"][0]["share_pct"] == 60.0
+        await driver.press("u")
+        assert driver.app.session.score("pensana").total == before
+
+
+async def test_units_are_converted_and_a_wrong_one_is_refused_in_a_sentence(
+    opened: Opener,
+) -> None:
+    async with opened() as driver:
+        screen = await form(driver, "pensana", "capacity")
+        await fill(driver, {"product": "separated-oxides", "tonnes_per_year": "4.4 ktpa"})
+        await known_source(driver)
+        assert "4,400 t a year" in " ".join(driver.text.split())
+        line = screen.query_one("#field-tonnes_per_year", EvidenceField)
+        line.value = "4.4 ppm"
+        await driver.pilot.pause(0.2)
+        await driver.settle()
+        assert "is no unit of it" in " ".join(driver.text.split())
+        await driver.press("ctrl+s")
+        assert driver.app.screen is screen
+
+
+async def test_unknown_saves_nothing_and_does_not_apply_saves_the_reason(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    path = workspace_folder / "companies" / "pensana.toml"
+    async with opened() as driver:
+        screen = await form(driver, "pensana", "recovery")
+        await fill(driver, {"pct": "u"})
+        await known_source(driver)
+        assert "unknown; nothing is recorded" in " ".join(driver.text.split())
+        await driver.press("ctrl+s")
+        assert driver.app.screen is screen
+        assert not path.exists()
+        screen.query_one("#field-pct", EvidenceField).value = "na: it buys its feed"
+        await driver.pilot.pause(0.2)
+        await driver.settle()
+        await driver.press("ctrl+s")
+        kept = tomllib.loads(path.read_text("utf-8"))
+        assert [item["kind"] for item in kept["evidence"]] == ["not-applicable"]
+        assert kept["evidence"][0]["reason"] == "it buys its feed"
+
+
+async def test_a_new_source_is_asked_for_and_saved_with_the_record(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    async with opened() as driver:
+        await form(driver, "pensana", "recovery")
+        await fill(driver, {"pct": "84 %", "of": "TREO", "from": "ore", "to": "mixed-carbonate"})
+        await driver.press("ctrl+t", "plus")
+        await driver.type("comp")
+        await driver.press("enter")
+        await driver.type("Half-year report")
+        await driver.press("enter", "enter", "enter")
+        await driver.type("2026-09-30")
+        await driver.press("enter")
+        assert "new: company" in driver.text
+        await driver.press("ctrl+s")
+        path = workspace_folder / "companies" / "pensana.toml"
+        kept = tomllib.loads(path.read_text("utf-8"))
+        assert kept["sources"][0]["title"] == "Half-year report"
+        assert kept["evidence"][0]["source"] == kept["sources"][0]["id"]
+
+
+async def test_a_record_is_corrected_and_withdrawn_from_the_company_screen(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    async with opened() as driver:
+        workspace = driver.app.session.workspace
+        record = next(r for r in workspace.company("pensana").evidence if r.kind == "share")
+        driver.app.correct_evidence("pensana", record.id)
+        await driver.settle()
+        screen = driver.app.screen
+        assert isinstance(screen, EvidenceScreen)
+        assert "nothing is changed yet" in driver.text
+        assert screen.typed == {**dict.fromkeys(screen.typed, ""), **typed_of(record)}
+        screen.query_one("#field-pct", EvidenceField).value = "25 %"
+        await driver.pilot.pause(0.2)
+        await driver.settle()
+        await driver.press("ctrl+s")
+        path = workspace_folder / "companies" / "pensana.toml"
+        kept = tomllib.loads(path.read_text("utf-8"))
+        assert kept["evidence"][0]["pct"] == 25.0
+        assert kept["evidence"][0]["supersedes"] == [record.id]
+        driver.app.withdraw_evidence("pensana", kept["evidence"][0]["id"])
+        await driver.settle()
+        await driver.type("typed wrongly")
+        await driver.press("enter")
+        kept = tomllib.loads(path.read_text("utf-8"))
+        assert kept["retractions"][0]["why"] == "typed wrongly"
+
+
+async def test_what_was_typed_is_given_up_only_after_a_yes(opened: Opener) -> None:
+    async with opened() as driver:
+        screen = await form(driver, "pensana", "recovery")
+        await fill(driver, {"pct": "84"})
+        await driver.press("escape")
+        assert "not saved" in driver.text
+        await driver.press("escape")
+        assert driver.app.screen is screen
+        await driver.press("escape", "y")
+        assert isinstance(driver.app.screen, WatchlistScreen)
+
+
+@at_both_sizes
+async def test_cash_is_typed_down_the_grid_and_saved_as_one_step(
+    opened: Opener, size, workspace_folder: Path
+) -> None:
+    async with opened(size) as driver:
+        await driver.press("dollar_sign")
+        screen = driver.app.screen
+        assert isinstance(screen, CashScreen)
+        await driver.type("2026-09-30")
+        cells = list(screen.query(GridField))
+        first, second = cells[0].company_id, cells[2].company_id
+        cells[0].focus()
+        await driver.type("A$12m")
+        await driver.press("down")
+        await driver.type("A$30m")
+        assert screen.focused is cells[2]
+        cells[1].focus()
+        await driver.type("A$6m")
+        await driver.press("down")
+        await driver.type("A$5m")
+        assert "lasts 6 months" in driver.text
+        assert "lasts 18 months" in driver.text
+        cells[3].value = "5 elephants"
+        await driver.pilot.pause(0.2)
+        await driver.settle()
+        await driver.press("ctrl+s")
+        assert driver.app.screen is screen
+        assert not (workspace_folder / "companies").exists()
+        cells[3].value = "A$5m"
+        await driver.press("ctrl+s")
+        assert isinstance(driver.app.screen, WatchlistScreen)
+        for company, amount in ((first, 12e6), (second, 30e6)):
+            path = workspace_folder / "companies" / f"{company}.toml"
+            kept = tomllib.loads(path.read_text("utf-8"))["evidence"][0]
+            assert (kept["amount"], kept["currency"], kept["as_of"]) == (
+                amount,
+                "AUD",
+                "2026-09-30",
+            )
+        await driver.press("u")
+        assert not (workspace_folder / "companies" / f"{first}.toml").exists()
+        assert not (workspace_folder / "companies" / f"{second}.toml").exists()
+
+
+@pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
+async def test_typed_into_the_forms_it_does_nothing(opened: Opener, text: str) -> None:
+    from textual.events import Paste
+    from textual.widgets import Input
+
+    async with opened() as driver:
+        screen = await form(driver, "pensana", "partnership")
+        await fill(driver, {"type": "offtake", "status": "binding"})
+        await known_source(driver)
+        screen.query_one("#field-partner", Input).focus()
+        driver.app.screen.focused.post_message(Paste(text))
+        await driver.pilot.pause(0.3)
+        await driver.settle()
+        assert_harmless(driver)
+        await driver.press("escape", "y", "dollar_sign")
+        for cell in list(driver.app.screen.query(Input))[:4]:
+            cell.focus()
+            cell.post_message(Paste(text))
+        await driver.pilot.pause(0.3)
+        await driver.settle()
+        assert_harmless(driver)
+        await driver.press("ctrl+s")
+        assert_harmless(driver)
