@@ -36,11 +36,13 @@ class Gathering(Safekeeping):
 
     # ------------------------------------------------------------------ evidence
 
-    def read_evidence(self, text: str, form: Literal["toml", "csv"]) -> list[Row]:
+    def read_evidence(
+        self, text: str, form: Literal["toml", "csv"], file: str = "standard input"
+    ) -> list[Row]:
         """The records of a TOML text or of a CSV's rows, as fields by name."""
         from rewatch.storage.evidence_rows import read_table, read_toml
 
-        return read_toml(text) if form == "toml" else read_table(text)
+        return read_toml(text, file) if form == "toml" else read_table(text, file)
 
     def evidence_flags(self, flags: Iterable[str]) -> Row:
         """One record of `key=value` words."""
@@ -101,22 +103,48 @@ class Gathering(Safekeeping):
         watchlist: str | None = None,
     ) -> list[Effect]:
         """What drafts would change, before anything is saved; ranked in a list or among all."""
-        from rewatch.scoring.ranking import rank
-        from rewatch.scoring.score import score_company
         from rewatch.storage.evidence_add import with_drafts
 
-        question = question or Question()
+        touched = dict.fromkeys(item.company for item in drafts)
+        changed = {item: with_drafts(self._without(item, drafts), drafts) for item in touched}
+        return self._effects(changed, question or Question(), watchlist)
+
+    def effect_of_retraction(
+        self,
+        company_id: str,
+        evidence: str,
+        question: Question | None = None,
+        watchlist: str | None = None,
+    ) -> list[Effect]:
+        """What withdrawing a record would change, before it is done; arguments as for `effect`.
+
+        Raises:
+            NotFound: the company has no such record.
+        """
+        from rewatch.domain.company import Retraction
+        from rewatch.domain.errors import NotFound
+
+        company = self.company(company_id)
+        if company.record(evidence) is None:
+            raise NotFound(f"record of {company.name}", evidence, [])
+        gone = Retraction(evidence=evidence, on=self.today, why="asked for")
+        without = company.model_copy(update={"retractions": (*company.retractions, gone)})
+        return self._effects({company.id: without}, question or Question(), watchlist)
+
+    def _effects(
+        self, changed: Mapping[str, Company], question: Question, watchlist: str | None
+    ) -> list[Effect]:
+        """The rows of some companies before and after they are changed."""
+        from rewatch.scoring.ranking import rank
+        from rewatch.scoring.score import score_company
+
         how = self.method(question, watchlist)
-        touched = list(dict.fromkeys(item.company for item in drafts))
-        ids = list(dict.fromkeys((*self.members(watchlist), *touched)))
+        ids = list(dict.fromkeys((*self.members(watchlist), *changed)))
         before = {item.id: item for item in self.scores(ids, how)}
-        after = dict(before)
-        for company_id in touched:
-            replaced = with_drafts(self._without(company_id, drafts), drafts)
-            after[company_id] = score_company(replaced, how)
+        after = before | {key: score_company(item, how) for key, item in changed.items()}
         rows = [rank(list(scores.values()), how, question.order) for scores in (before, after)]
         found = []
-        for company_id in touched:
+        for company_id in changed:
             row = rows[1].row(company_id)
             assert row is not None, "every company asked for has a row"
             found.append(Effect(company_id, rows[0].row(company_id), row))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rewatch.asking import Question
-from rewatch.gathering import Gathering
+from rewatch.gathering import Effect, Gathering
 from rewatch.storage import first_picture
 from rewatch.storage.paths import find_folders
 
@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     from rewatch.scorecards.scorecard import Scorecard
 
     # The faces know these by type only, and import them from here.
+    from rewatch.storage.evidence_add import Draft as Draft  # noqa: PLC0414
+    from rewatch.storage.evidence_rows import Row as Row  # noqa: PLC0414
     from rewatch.storage.history import Change as Change  # noqa: PLC0414
     from rewatch.storage.names import Hit as Hit  # noqa: PLC0414
     from rewatch.storage.settings import Settings as Settings  # noqa: PLC0414 - as above
     from rewatch.storage.undo import Undone as Undone  # noqa: PLC0414
 
-__all__ = ["Question", "Workspace"]
+__all__ = ["Effect", "Question", "Workspace"]
 
 
 class Workspace(Gathering):

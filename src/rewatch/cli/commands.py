@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "next": ("next", "Which open facts are worth finding next."),
     "inbox": ("inbox", "What moved and why since you last looked, and what is due."),
     "search": ("search", "Find companies and listed miners; forgives typing mistakes."),
+    "evidence": ("evidence", "Add, correct, list and withdraw evidence; shows the effect first."),
     "note": ("notes", "Write and read dated notes on companies."),
     "watchlist": ("watchlists", "Make, change and read watchlists."),
     "company": ("companies", "List companies or add one."),

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from rewatch.scoring.pair import Flip, PairShare
     from rewatch.scoring.sureness import Parts, Stability, Sureness
     from rewatch.screening.result import ScreenResult
-    from rewatch.workspace import Question
+    from rewatch.workspace import Effect, Question
 
 Shape = dict[str, Any]
 
@@ -279,7 +279,6 @@ def source(of: Source) -> Shape:
 def evidence(item: Held, of: Company) -> Shape:
     """A record, with its source and what became of it."""
     record = item.record
-    plain: Shape = record.model_dump(mode="json", by_alias=True, exclude_none=True)
     where = of.source(record.source)
     return {
         "id": record.id,
@@ -298,7 +297,43 @@ def evidence(item: Held, of: Company) -> Shape:
         "disputes": list(record.disputes),
         "same_as": record.same_as,
         "source": source(where) if where else None,
-        "fact": {key: value for key, value in plain.items() if key not in _COMMON},
+        "fact": _fact(record),
+    }
+
+
+def record(of: Any) -> Shape:
+    """A record that is not saved yet, or was just now."""
+    return {
+        "id": of.id,
+        "kind": of.kind,
+        "project": of.project,
+        "as_of": of.as_of,
+        "source": of.source,
+        "fact": _fact(of),
+    }
+
+
+def _fact(of: Any) -> Shape:
+    plain: Shape = of.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return {key: value for key, value in plain.items() if key not in _COMMON}
+
+
+def standing(row: RankedCompany) -> Shape:
+    """Where a company stands, in short."""
+    return {
+        "score": interval(row.score.total),
+        "rank": row.rank,
+        "rank_interval": list(row.rank_interval) if row.rank_interval else None,
+        "criteria": {item.id: _ends(item.value) for item in row.score.criteria},
+    }
+
+
+def effect(of: Effect) -> Shape:
+    """What a change would do to one company."""
+    return {
+        "company": of.company,
+        "before": standing(of.before) if of.before is not None else None,
+        "after": standing(of.after),
     }
 
 

@@ -12,6 +12,7 @@ from tests.unit.cli.conftest import Call
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "json.md"
 ROW = re.compile(r"\| `([^`]+)` \| (.+?) \|.*\|$")
+TESTWORK = ["kind=testwork", "scale=pilot", "source.type=company", "source.title=Plant"]
 LINK = re.compile(r"\[\w+\]\(#(\w+)\)")
 
 Table = dict[str, str]
@@ -113,6 +114,9 @@ def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
         assert answer.code in (0, 1), answer.err
         return answer.json
 
+    known = ask("show", "NTU")["evidence"]
+    stage = next(item["id"] for item in known if item["kind"] == "stage")
+    edited = [stage, "source.type=company", "source.title=X"]
     for name, text in (("base", "A"), ("ours", "B"), ("theirs", "C")):
         (tmp_path / name).write_text(f'schema = 1\nname = "{text}"\n')
     return {
@@ -131,6 +135,10 @@ def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
         "screen --list": [ask("screen", "--list")],
         "inbox": [ask("inbox", "--since", "2025-01-01")],
         "search": [ask("search", "lynas")],
+        "evidence add": [ask("evidence", "add", "NTU", *TESTWORK)],
+        "evidence edit": [ask("evidence", "edit", "NTU", *edited)],
+        "evidence list": [ask("evidence", "list", "NTU")],
+        "evidence retract": [ask("evidence", "retract", "NTU", edited[0], "--why", "x")],
         "note add": [ask("note", "add", "NTU", "seen", "--tag", "a", "--title", "T")],
         "note list": [ask("note", "list")],
         "note show": [ask("note", "show", "NTU")],
