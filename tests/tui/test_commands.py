@@ -10,9 +10,11 @@ from rewatch.tui.command import NeedsCompany
 from rewatch.tui.commands import COMMANDS, PLACES, Command, commands_of
 from rewatch.tui.keys import FOOTER_CELLS, FOOTER_ENTRIES, TYPING, footer_of, keys_page, shown_keys
 from rewatch.tui.screens.add import AddScreen
+from rewatch.tui.screens.cash import CashScreen
 from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.compare import CompareScreen, DifferenceScreen
 from rewatch.tui.screens.editor import EditorScreen
+from rewatch.tui.screens.evidence import EvidenceScreen
 from rewatch.tui.screens.help import HelpScreen
 from rewatch.tui.screens.history import HistoryScreen
 from rewatch.tui.screens.inbox import InboxScreen
@@ -27,7 +29,7 @@ OWNERS = {
     "watchlist": WatchlistScreen, "company": CompanyScreen, "compare": CompareScreen,
     "why": DifferenceScreen, "editor": EditorScreen, "add": AddScreen, "help": HelpScreen,
     "lists": Lines, "everywhere": RewatchApp, "filter": FilterBar, "facets": FacetList,
-    "inbox": InboxScreen, "history": HistoryScreen, "screens": SavedScreens, "flags": FlagsDialog,
+    "evidence": EvidenceScreen, "cash": CashScreen, "inbox": InboxScreen, "history": HistoryScreen, "screens": SavedScreens, "flags": FlagsDialog,
 }  # fmt: skip
 
 

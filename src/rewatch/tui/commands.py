@@ -140,7 +140,7 @@ class NextTab(Command):
 class EditNote(Command):
     """Opens the selected note in the editor."""
 
-    title, keys, places = "Edit note", ("e",), ("company",)
+    title, keys, places = "Edit note", ("E",), ("company",)
 
     @classmethod
     def enabled(cls, where: Any) -> bool:
@@ -190,7 +190,7 @@ class Back(Command):
 
     title, keys, footer = "Back", ("escape",), "Back"
     places = ("company", "compare", "why", "editor", "add", "help", "screens", "flags", "inbox",
-              "history", "weights", "facts", "shares")
+              "history", "evidence", "cash", "weights", "facts", "shares")
 
 
 class CursorDown(Command):

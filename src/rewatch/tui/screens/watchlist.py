@@ -362,6 +362,15 @@ class WatchlistScreen(ArrangingScreen):
         """Reads all files again."""
         self.rewatch.show_list(anew=True)
 
+    def action_add_evidence(self) -> None:
+        """Opens the evidence form."""
+        if self.company_id:
+            self.rewatch.add_evidence(self.company_id)
+
+    def action_cash_grid(self) -> None:
+        """Cash and burn of the companies on the list."""
+        self.rewatch.open_cash_grid()
+
     def action_undo(self) -> None:
         """Takes back the last change."""
         self.rewatch.undo()
