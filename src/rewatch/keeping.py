@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +105,50 @@ class Keeping(Weighing):
         self.reload()
         return chosen
 
+    def edit_entry(self, name: str, company_id: str, tags: str, review: str, thesis: str) -> None:
+        """Sets tags, review date and thesis of a company on a list, as they were typed.
+
+        A company that only a filter lets through becomes an entry.
+
+        Args:
+            name: slug or name of the list.
+            company_id: the company.
+            tags: parted by commas.
+            review: a day, or empty.
+            thesis: assertions, parted by semicolons.
+
+        Raises:
+            UsageError: the day or an assertion cannot be read.
+        """
+        from rewatch.domain.errors import UsageError
+        from rewatch.domain.watchlist import Entry
+        from rewatch.screening import parse_assertion, registry_of
+        from rewatch.storage.saving import made, plain
+        from rewatch.storage.watchlists import add_entries, change_entry
+
+        registry = registry_of(self.catalogue.rubric, self.catalogue.countries)
+        said = [part.strip() for part in thesis.split(";") if part.strip()]
+        for assertion in said:
+            parse_assertion(assertion, registry)
+        try:
+            day = date.fromisoformat(review.strip()) if review.strip() else None
+        except ValueError:
+            raise UsageError(f"{review!r} is no day; write it as 2027-02-01") from None
+        values = {
+            "tags": [tag.strip() for tag in tags.split(",") if tag.strip()],
+            "review": day,
+            "thesis": said,
+        }
+        slug = self._own_list(name)
+        if company_id not in self.watchlist(slug)[1].companies():
+            add_entries(self.folders, slug, [company_id], self.today)
+
+        def how(entry: Entry) -> Entry:
+            kept = {key: item for key, item in plain(entry).items() if key not in values}
+            return made(Entry, kept | {key: item for key, item in values.items() if item})
+
+        change_entry(self.folders, slug, company_id, how)
+
     def canonical_filter(self, text: str) -> str:
         """A filter as it is written into files.
 
@@ -181,6 +226,12 @@ class Keeping(Weighing):
         from rewatch.storage.notes import list_notes
 
         return list_notes(self.folders, company_id)[0]
+
+    def search_notes(self, text: str) -> list[Note]:
+        """Notes that speak of every word of a text, the likest first; forgives typing mistakes."""
+        from rewatch.storage.note_search import search_notes
+
+        return search_notes(self.notes(), self.catalogue.companies, text)
 
     def add_note(self, company_id: str, text: str, **fields: Any) -> tuple[Note, Path]:
         """Writes a new note; returns it and its file."""

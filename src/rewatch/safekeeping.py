@@ -5,7 +5,7 @@ Thin calls; what they do stands in `rewatch.storage`. The clock is read here and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -207,6 +207,60 @@ class Safekeeping(Keeping):
 
         return match_list(parse_list(text), self.catalogue.companies, self.search)
 
+    def import_watchlist(self, name: str, matches: Sequence[Match]) -> tuple[str, list[str]]:
+        """Puts the companies that a text named onto a list, which is made if there is none.
+
+        One step, tags included; what is only near or unknown is passed over.
+
+        Args:
+            name: slug or name of a list, or the name of a new one.
+            matches: what `import_preview` found.
+
+        Returns:
+            the list's slug, and the ids that were not on it before.
+
+        Raises:
+            UsageError: no name.
+        """
+        from rewatch.domain.errors import NotFound
+        from rewatch.storage.lock import make_workspace
+        from rewatch.storage.recorded import operation
+        from rewatch.storage.watchlists import add_entries, change_entry, create
+
+        found = {item.company: item.named.tags for item in matches if item.kind == "match"}
+        tags = {key: value for key, value in found.items() if key is not None}
+        make_workspace(self.folders.workspace)
+        with operation(self.folders, f"imported {len(tags)} companies into {name}"):
+            try:
+                slug, added = self._own_list(name), []
+            except NotFound:
+                slug, added = create(self.folders, name, list(tags), self.today), list(tags)
+            else:
+                added = add_entries(self.folders, slug, list(tags), self.today)
+            for company, words in tags.items():
+                if words and company in added:
+                    change_entry(self.folders, slug, company, _tagged(words))
+        return slug, added
+
+    def write_watchlist(
+        self, name: str, to: Path, form: Format, *, personal: bool = False, force: bool = False
+    ) -> None:
+        """Writes a list alone into a file, as `export_watchlist` has it.
+
+        Raises:
+            Refused: the file is there and `force` was not given, or it cannot be written.
+        """
+        from rewatch.domain.errors import Refused
+        from rewatch.storage.atomic import create_new, write_bytes
+
+        data = self.export_watchlist(name, form, personal=personal).encode()
+        if to.is_dir():
+            raise Refused(f"{to} is a folder; name a file in it")
+        try:
+            (write_bytes if force else create_new)(to, data)
+        except FileExistsError:
+            raise Refused(f"{to} exists; say --force to write over it, or name another") from None
+
     def export_watchlist(self, name: str, form: Format, *, personal: bool = False) -> str:
         """A list alone as text, without notes; review dates and theses only when asked for."""
         from rewatch.storage.list_export import export_list
@@ -216,10 +270,23 @@ class Safekeeping(Keeping):
         )
 
     def edit_company(self, company_id: str, **fields: Any) -> Company:
-        """Changes fields of an own company; None takes a field out."""
+        """Changes fields of an own company; None takes a field out.
+
+        `listing` (EXCHANGE:TICKER or "unlisted") and `country` (code or name) are read as typed.
+
+        Raises:
+            UsageError: a field cannot be used.
+            Refused: the company is shipped.
+        """
         from rewatch.domain.company import Company
-        from rewatch.storage.companies import edit_company
+        from rewatch.storage.companies import country_code, edit_company, parse_listing
         from rewatch.storage.saving import made, plain
+
+        if "listing" in fields:
+            listings = parse_listing(fields.pop("listing"))
+            fields["listings"] = [plain(item) for item in listings]
+        if "country" in fields:
+            fields["domicile"] = country_code(self.catalogue, fields.pop("country"))
 
         def how(before: Company) -> Company:
             values = {**plain(before), **fields}
@@ -278,6 +345,10 @@ class Safekeeping(Keeping):
         kept = self.catalogue.method.get("profiles.toml")
         record = kept.record if kept is not None else None
         return frozenset(record.profiles) if isinstance(record, ProfileFile) else frozenset()
+
+
+def _tagged(tags: tuple[str, ...]) -> Callable[[Entry], Entry]:
+    return lambda entry: entry.model_copy(update={"tags": tags})
 
 
 def _now() -> datetime:

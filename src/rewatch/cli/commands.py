@@ -18,7 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "evidence": ("evidence", "Add, correct, list and withdraw evidence; shows the effect first."),
     "note": ("notes", "Write and read dated notes on companies."),
     "watchlist": ("watchlists", "Make, change and read watchlists."),
-    "company": ("companies", "List companies or add one."),
+    "company": ("companies", "List companies, add one, or change one of your own."),
     "profile": ("methods", "Weights profiles."),
     "deck": ("methods", "Price decks."),
     "export": ("export", "Write scorecards to a file."),

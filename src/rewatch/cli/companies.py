@@ -1,18 +1,20 @@
-"""`rewatch company`: list companies, or add one of three fields."""
+"""`rewatch company`: list companies, add one of three fields, or change one of one's own."""
 
 from __future__ import annotations
 
 import click
 
+from rewatch.cli.names import COMPANY
 from rewatch.cli.options import Session, command_of, common_options
 from rewatch.cli.output import cells, fit
+from rewatch.domain.errors import UsageError
 from rewatch.domain.text import visible
 
 
 @click.group(no_args_is_help=False)
 @common_options
 def command() -> None:
-    """List companies or add one."""
+    """List companies, add one, or change one of your own."""
 
 
 @command.command("list")
@@ -66,3 +68,41 @@ def add(session: Session, name: str, listing: str, country: str) -> int:
     else:
         out.line(f"Added {made}; see it: rewatch show {made}")
     return 0
+
+
+@command.command()
+@click.argument("company", type=COMPANY)
+@click.option("--name", metavar="NAME", help="What it is called.")
+@click.option("--listing", metavar="LISTING", help="EXCHANGE:TICKER, or unlisted.")
+@click.option("--country", metavar="COUNTRY", help="Where it is at home: a code such as AU.")
+@click.option("--role", metavar="ROLE", help="explorer, developer, producer, processor, …")
+@click.option("--status", metavar="STATUS", help="active, acquired, delisted or insolvent.")
+@click.option("--summary", metavar="TEXT", help='What it does, in a sentence; "" takes it out.')
+@click.option("--alias", "aliases", multiple=True, metavar="NAME", help="May be given again.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="May be given again.")
+@command_of(scores=False)
+def edit(session: Session, company: str, **given: str | tuple[str, ...] | None) -> int:
+    """Change fields of a company of your own; what is not named stays.
+
+    Aliases and tags take the place of those there are. Evidence about any company is added with
+    `rewatch evidence add`.
+    """
+    workspace, out = session.workspace, session.out
+    fields = {key: value for key, value in given.items() if value not in (None, ())}
+    if not fields:
+        raise UsageError("say what to change, such as --name NAME; see rewatch company edit --help")
+    found = workspace.resolve(company)
+    # An empty text or an empty list of words takes the field out.
+    changed = {key: _emptied(value) for key, value in fields.items()}
+    edited = workspace.edit_company(found, **changed)
+    if out.as_json:
+        out.json({"id": edited.id, "name": edited.name, "changed": sorted(fields)})
+    else:
+        out.line(f"Changed {', '.join(sorted(fields))} of {edited.id}.")
+    return 0
+
+
+def _emptied(value: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
+    if isinstance(value, tuple):
+        return tuple(word for word in value if word.strip()) or None
+    return value or None

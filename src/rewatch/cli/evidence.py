@@ -33,13 +33,10 @@ def command() -> None:
 @yes_option
 @command_of(scores=True)
 def add(session: Session, words: tuple[str, ...], table: str | None, yes: bool) -> int:
-    r"""Add evidence about COMPANY: KEY=VALUE words, TOML on standard input, or a CSV.
+    """Add evidence about COMPANY: KEY=VALUE words, TOML on standard input, or a CSV.
 
     The effect is shown first. Every record names its source: source=ID, or source.type=… and
     source.title=… of a new one. "u" is unknown; "na: reason" does not apply.
-
-    \b
-    rewatch evidence add LYC kind=recovery pct="84 %" of=TREO source=lynas-2025
     """
     rows, company = _rows(session, words, table)
     return _save(session, _drafts(session, rows, company), yes)

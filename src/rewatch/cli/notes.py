@@ -116,12 +116,33 @@ def list_(session: Session, company: str | None) -> int:
         where = company_id or "COMPANY"
         out.line(f"No notes yet; write one: rewatch note add {where} TEXT")
         return 0
+    _list(out, found)
+    return 0
+
+
+@command.command()
+@click.argument("text", nargs=-1, required=True, metavar="TEXT")
+@command_of(scores=False)
+def search(session: Session, text: tuple[str, ...]) -> int:
+    """Find notes that speak of every word of TEXT; forgives typing mistakes."""
+    out = session.out
+    query = " ".join(text)
+    found = session.workspace.search_notes(query)
+    if out.as_json:
+        out.json({"query": query, "notes": [shapes.note(note) for note in found]})
+    elif not found:
+        out.line("No note speaks of that.")
+    else:
+        _list(out, found)
+    return 0
+
+
+def _list(out: Output, found: list[Note]) -> None:
     for note in found:
         out.line(out.paint(visible(f"{note.company}/{note.id}", out.width), "bold"))
         kind = "" if note.kind == "note" else f"{note.kind}: "
         tags = "".join(f" #{visible(tag, 40)}" for tag in note.tags)
         out.line("  " + fit(f"{kind}{visible(note.headline, 200)}{tags}", out.width - 2))
-    return 0
 
 
 @command.command()

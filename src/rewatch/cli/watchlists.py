@@ -9,6 +9,7 @@ import click
 from rewatch.cli.names import COMPANY, WATCHLIST
 from rewatch.cli.options import Session, command_of, common_options
 from rewatch.cli.output import fit
+from rewatch.cli.sharing import duplicate, export, import_
 from rewatch.domain.text import visible
 
 
@@ -16,6 +17,10 @@ from rewatch.domain.text import visible
 @common_options
 def command() -> None:
     """Make, change and read watchlists."""
+
+
+for _shared in (duplicate, import_, export):
+    command.add_command(_shared)
 
 
 @command.command("list")

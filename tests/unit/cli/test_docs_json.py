@@ -114,6 +114,8 @@ def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
         assert answer.code in (0, 1), answer.err
         return answer.json
 
+    named = tmp_path / "named.txt"
+    named.write_text("ASX:NTU\nlinas\n")
     known = ask("show", "NTU")["evidence"]
     stage = next(item["id"] for item in known if item["kind"] == "stage")
     edited = [stage, "source.type=company", "source.title=X"]
@@ -141,6 +143,7 @@ def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
         "evidence retract": [ask("evidence", "retract", "NTU", edited[0], "--why", "x")],
         "note add": [ask("note", "add", "NTU", "seen", "--tag", "a", "--title", "T")],
         "note list": [ask("note", "list")],
+        "note search": [ask("note", "search", "body")],
         "note show": [ask("note", "show", "NTU")],
         "watchlist list": [ask("watchlist", "list")],
         "watchlist show": [ask("watchlist", "show", "full")],
@@ -149,10 +152,14 @@ def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
         "watchlist remove": [ask("watchlist", "remove", "one", "LYC")],
         "watchlist rename": [ask("watchlist", "rename", "one", "Two")],
         "watchlist delete": [ask("watchlist", "delete", "one")],
+        "watchlist duplicate": [ask("watchlist", "duplicate", "full", "Copy")],
+        "watchlist import": [ask("watchlist", "import", "New", str(named), "--yes")],
+        "watchlist export": [ask("watchlist", "export", "full")],
         "company list": [ask("company", "list")],
         "company add": [
             ask("company", "add", "Foo Metals", "--listing", "ASX:FOO9", "--country", "AU")
         ],
+        "company edit": [ask("company", "edit", "foo-metals", "--name", "Bar Metals")],
         "deck list": [ask("deck", "list")],
         "profile list": [ask("profile", "list")],
         "profile save": [ask("profile", "save", "Mine", "--weights", "processing=50")],
