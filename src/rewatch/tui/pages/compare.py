@@ -6,6 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rewatch.tui import describe
+from rewatch.tui.pages.side_by_side import (
+    LABEL,
+    element_lines,
+    incomparable_lines,
+    value_cell,
+)
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.lines import Line
 from rewatch.tui.widgets.paint import (
@@ -18,7 +24,6 @@ from rewatch.tui.widgets.paint import (
     WARN,
     Piece,
     bar,
-    element_strip,
     paragraph,
     span_of,
 )
@@ -27,23 +32,17 @@ if TYPE_CHECKING:
     from rewatch.domain.rubric import Rubric
     from rewatch.domain.values import Interval
     from rewatch.scoring.explain import Difference, Part
-    from rewatch.scoring.results import CompanyScore, IndicatorScore
+    from rewatch.scoring.results import CompanyScore
 
 Lines = list[Line | list[Piece]]
-_LABEL = 22
 
 
 def compare_lines(scores: Sequence[CompanyScore], rubric: Rubric, width: int) -> Lines:
     """Companies in columns; totals, criteria, then the indicators that differ most first."""
-    wide = max(10, (width - _LABEL) // len(scores))
+    wide = max(10, (width - LABEL) // len(scores))
     lines: Lines = []
     if len({score.group for score in scores}) > 1:
-        lines += paragraph(
-            "Ore companies and processors are scored on different criteria: their totals do not "
-            "compare, their indicators do.",
-            width,
-            WARN,
-        )
+        lines += paragraph("Totals of different groups do not compare: see below.", width, WARN)
     lines.append(_bars("proven–possible", [score.total for score in scores], wide))
     lines.append(_row("cover", [(f"{s.coverage * 100:.0f}%", PLAIN) for s in scores], wide))
     lines.append(_row("stage", [(s.stage or "?", PLAIN) for s in scores], wide))
@@ -51,58 +50,50 @@ def compare_lines(scores: Sequence[CompanyScore], rubric: Rubric, width: int) ->
     for criterion in rubric.criteria:
         values = [found.value if (found := s.criterion(criterion.id)) else None for s in scores]
         lines.append(_bars(criterion.name, values, wide))
-    lines += [[], [("Indicators, those that differ most first", HEAD)]]
+    lines += [[], _heading("Indicators, those that differ most first", "grade, oldest", width)]
     for key in _by_spread(scores, rubric):
         items = [score.indicator(key) for score in scores]
         indicator = rubric.indicator(key)
         name = indicator.name if indicator else key
-        cells = [_value(item) for item in items]
+        cells = [value_cell(score, item) for score, item in zip(scores, items, strict=True)]
         lines.append(Line(tuple(_row(name, cells, wide)), f"i:{key}"))
         labels = [(item.label if item and item.value is not None else "", DIM) for item in items]
         lines.append(_row("", labels, wide))
-    lines += [[], [("Elements", HEAD), (" % of TREO", DIM)]]
-    strips = [element_strip(score.atoms) for score in scores]
-    for place in range(len(strips[0])):
-        label = strips[0][place][0][0].strip()
-        lines.append(_row(label, [(strip[place][1][0], PLAIN) for strip in strips], wide))
-    lines += [[], [("Value chain", HEAD), ("  ● built  ◐ building, piloted  ○ planned", DIM)]]
+    lines += [[], _heading("Elements", "% of TREO", width)]
+    lines += element_lines(scores, wide)
+    lines += [[], _heading("Value chain", "● built  ◐ building, piloted  ○ planned", width)]
     ladders = [describe.ladder(score) for score in scores]
     for place, rung in enumerate(ladders[0]):
         cells = [(_rung(ladder[place]), PLAIN) for ladder in ladders]
         lines.append(_row(rung.step, cells, wide))
-    return lines
+    return [*lines, [], *incomparable_lines(scores, rubric, width)]
 
 
 def compare_head(scores: Sequence[CompanyScore], width: int) -> list[Piece]:
     """The names over their columns."""
-    wide = max(10, (width - _LABEL) // len(scores))
+    wide = max(10, (width - LABEL) // len(scores))
     return _row("", [(score.name, STRONG) for score in scores], wide)
 
 
+def _heading(title: str, hint: str, width: int) -> list[Piece]:
+    return [(cut(title, width), HEAD), (cut(f"  {hint}", max(0, width - len(title))), DIM)]
+
+
 def _row(label: str, cells: Sequence[Piece], wide: int, style: str = DIM) -> list[Piece]:
-    pieces: list[Piece] = [(fitted(label, _LABEL), style if label else PLAIN)]
+    pieces: list[Piece] = [(fitted(label, LABEL), style if label else PLAIN)]
     for text, look in cells:
         pieces += [(fitted(text, wide - 2), look), ("  ", PLAIN)]
     return pieces
 
 
 def _bars(label: str, values: Sequence[Interval | None], wide: int) -> list[Piece]:
-    pieces: list[Piece] = [(fitted(label, _LABEL), STRONG)]
+    pieces: list[Piece] = [(fitted(label, LABEL), STRONG)]
     for value in values:
         pieces.append((fitted(span_of(value), 8), PLAIN))
         room = max(0, wide - 10)
         pieces += [(" " * room, PLAIN)] if value is None else bar(*value, room)
         pieces.append(("  ", PLAIN))
     return pieces
-
-
-def _value(item: IndicatorScore | None) -> Piece:
-    if item is None or item.value is None:
-        return ("–", DIM)
-    if item.state == "unknown":
-        return (f"? {span_of(item.value)}", DIM)
-    marks = f"{item.grade or ''}{'≠' if item.disputed else ''}"
-    return (f"{span_of(item.value)} {marks}".strip(), PLAIN)
 
 
 def _rung(rung: describe.Rung) -> str:

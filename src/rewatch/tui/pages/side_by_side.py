@@ -1,0 +1,159 @@
+"""Parts of the comparison: cells with grade and age, elements on one scale, what does not compare.
+
+Pure: scores in, lines of pieces out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rewatch.tui import describe
+from rewatch.tui.text import cut, fitted
+from rewatch.tui.widgets.paint import (
+    BAR,
+    DIM,
+    HEAD,
+    LIGHT,
+    OPEN,
+    PLAIN,
+    SOLID,
+    STRIP,
+    WARN,
+    Piece,
+    paragraph,
+    span,
+    span_of,
+)
+
+if TYPE_CHECKING:
+    from rewatch.domain.rubric import Rubric
+    from rewatch.domain.values import Interval
+    from rewatch.scoring.results import CompanyScore, IndicatorScore
+
+LABEL = 22
+_SHARE = 8
+
+
+def value_cell(score: CompanyScore, item: IndicatorScore | None) -> Piece:
+    """Value, grade and age of an indicator: `46–66 C≠ 2017-06`; ? unknown, – does not apply."""
+    if item is None or item.value is None:
+        return ("–", DIM)
+    if item.state == "unknown":
+        return (f"? {span_of(item.value)}", DIM)
+    derived = "~" if item.state == "derived" else ""
+    marks = f"{item.grade or ''}{'≠' if item.disputed else ''}"
+    words = [f"{derived}{span_of(item.value)}", marks, age(score, item)]
+    return (" ".join(word for word in words if word), PLAIN)
+
+
+def age(score: CompanyScore, item: IndicatorScore) -> str:
+    """Year and month of the oldest record behind a value; "undated" where one has no date."""
+    dates = [describe.dated(held)[:7] for key in item.evidence if (held := score.held(key))]
+    if not dates:
+        return ""
+    return "undated" if "undated" in dates else min(dates)
+
+
+def element_lines(scores: Sequence[CompanyScore], wide: int) -> list[list[Piece]]:
+    """The element strips of all companies as bars on one scale.
+
+    Args:
+        scores: the companies, left to right.
+        wide: cells of a company's column.
+    """
+    tops = [score.atoms[name][1] for score in scores for name in STRIP if name in score.atoms]
+    if not tops:
+        return [[(fitted("no distribution or share on record", LABEL + wide), DIM)]]
+    top = scale_end(max(tops))
+    lines = []
+    for name in STRIP:
+        pieces: list[Piece] = [(fitted(name, LABEL), DIM)]
+        for score in scores:
+            pieces += _share(score.atoms.get(name), top, wide - 2)
+            pieces.append(("  ", PLAIN))
+        lines.append(pieces)
+    bases = [score.basis or ("?" if not score.atoms else "") for score in scores]
+    pieces = [(fitted(f"bars from 0 to {top:.0f} %", LABEL), DIM)]
+    for basis in bases:
+        pieces += [(fitted(f"of the {basis}" if basis not in ("", "?") else basis, wide - 2), DIM)]
+        pieces.append(("  ", PLAIN))
+    return [*lines, pieces]
+
+
+def scale_end(highest: float) -> float:
+    """Where a scale from 0 ends: the next 5 up to 20 %, the next 10 above, 100 at most."""
+    step = 5 if highest <= 20 else 10
+    return min(100.0, max(5.0, math.ceil(highest / step) * step))
+
+
+def _share(value: Interval | None, top: float, room: int) -> list[Piece]:
+    if value is None:
+        return [(fitted("?", room), DIM)]
+    low, high = value
+    said = span(low, high) if high >= 10 else _small(low, high)
+    bar = max(0, room - _SHARE)
+    solid = round(low / top * bar)
+    light = max(0, round(high / top * bar) - solid)
+    return [
+        (fitted(said, min(_SHARE, room)), PLAIN),
+        (SOLID * solid, BAR),
+        (OPEN * light, LIGHT),
+        (" " * (bar - solid - light), PLAIN),
+    ]
+
+
+def _small(low: float, high: float) -> str:
+    ends = (f"{low:.1f}", f"{high:.1f}")
+    return ends[0] if ends[0] == ends[1] else "–".join(ends)
+
+
+def incomparable_lines(
+    scores: Sequence[CompanyScore], rubric: Rubric, width: int
+) -> list[list[Piece]]:
+    """What cannot be compared, and why; says so where everything can."""
+    reasons = [*_groups(scores), *_bases(scores), *_absent(scores, rubric)]
+    lines: list[list[Piece]] = [[("What cannot be compared, and why", HEAD)]]
+    if not reasons:
+        return [*lines, [(cut("Nothing: all stand on values of the same kind.", width), DIM)]]
+    for reason, style in reasons:
+        folded = paragraph(reason, width - 2, style)
+        lines += [[("· " if not n else "  ", DIM), *line] for n, line in enumerate(folded)]
+    return lines
+
+
+def _groups(scores: Sequence[CompanyScore]) -> list[tuple[str, str]]:
+    if len({score.group for score in scores}) < 2:
+        return []
+    said = "Ore companies and processors are scored on different criteria: their totals do not "
+    return [(f"{said}compare, their indicators do.", WARN)]
+
+
+def _bases(scores: Sequence[CompanyScore]) -> list[tuple[str, str]]:
+    found = {score.name: score.basis for score in scores if score.basis}
+    if len(set(found.values())) < 2:
+        return []
+    each = "; ".join(f"{name} of the {basis}" for name, basis in found.items())
+    return [(f"Element shares stand on different bases: {each}.", WARN)]
+
+
+def _absent(scores: Sequence[CompanyScore], rubric: Rubric) -> list[tuple[str, str]]:
+    """By company: the indicators that do not apply with the reason, and those not known."""
+    said: list[tuple[str, str]] = []
+    named = {one.id: one.name for criterion in rubric.criteria for one in criterion.indicators}
+    for score in scores:
+        why: dict[str, list[str]] = {}
+        unknown = []
+        for item in score.indicators():
+            if item.value is None:
+                why.setdefault(item.reason.rstrip("."), []).append(named.get(item.id, item.id))
+            elif item.state == "unknown":
+                unknown.append(named.get(item.id, item.id))
+        for reason, names in why.items():
+            text = f"{score.name}, – does not apply: {', '.join(names)} ({reason})."
+            said.append((text, PLAIN))
+        if unknown:
+            text = f"{score.name}, ? unknown: {', '.join(unknown)}: anything from worst to best."
+            said.append((text, PLAIN))
+    return said
