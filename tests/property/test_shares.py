@@ -46,6 +46,8 @@ def test_one_more_record_never_widens_a_bound(data):
     bounds = data.draw(readings(mix))
     fewer = solve(bounds[:-1], GROUPS, TOTAL)
     more = solve(bounds, GROUPS, TOTAL)
+    assert fewer is not None
+    assert more is not None
     for name in GROUPS:
         assert fewer[name].interval.contains(more[name].interval, 1e-6)
 
@@ -56,5 +58,7 @@ def test_the_order_of_records_moves_no_bound(data):
     bounds = data.draw(readings(mix))
     one = solve(bounds, GROUPS, TOTAL)
     other = solve(data.draw(st.permutations(bounds)), GROUPS, TOTAL)
+    assert one is not None
+    assert other is not None
     for name in GROUPS:
         assert one[name].interval == pytest.approx(other[name].interval, abs=1e-6)

@@ -94,7 +94,8 @@ def test_the_better_in_everything_is_flipped_by_no_weight():
 
 
 def test_nothing_settles_what_is_certain():
-    found = settling(*scores(strong(id="a"), weak(id="b")), rubric())
+    one, other = scores(strong(id="a"), weak(id="b"))
+    found = settling(one, other, rubric())
     assert found.enough == 0
     assert not any(fact.separates for fact in found.facts)
 

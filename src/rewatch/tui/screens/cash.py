@@ -23,7 +23,7 @@ from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece
 
 if TYPE_CHECKING:
     from rewatch.scoring.results import CompanyScore
-    from rewatch.storage.evidence_add import Draft
+    from rewatch.workspace import Draft
 
 _PAUSE = 0.15  # seconds without a key before the lines are read
 _TITLE = "Quarterly cash report"

@@ -35,7 +35,7 @@ from rewatch.tui.widgets.paint import ACCENT, DIM, GOOD, PLAIN, STRONG, WARN, Pi
 
 if TYPE_CHECKING:
     from rewatch.gathering import Effect
-    from rewatch.storage.evidence_add import Draft
+    from rewatch.workspace import Draft
 
 _PAUSE = 0.15  # seconds without a key before the draft is worked out
 _NEW = "+new"
