@@ -89,12 +89,13 @@ class Safekeeping(Keeping):
         """
         from rewatch.domain.errors import RewatchError
         from rewatch.storage.history import opened
+        from rewatch.storage.lock import lock
 
         if not self.folders.hidden.is_dir():
             return False  # nothing is made on disk before the user saves something
         names = [*_METHOD_FILES, f"prices/{deck or self.catalogue.rubric.default_deck}.toml"]
         try:
-            with opened(self.folders) as book:
+            with lock(self.folders.workspace, wait=0.0), opened(self.folders) as book:
                 for name in names:
                     places = (self.folders.workspace / name, self.folders.seeds / name)
                     path = next((place for place in places if place.exists()), None)

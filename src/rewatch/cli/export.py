@@ -70,4 +70,6 @@ def command(
     else:
         cards = "1 scorecard" if len(ids) == 1 else f"{len(ids)} scorecards"
         out.line(f"Wrote {cards} to {visible(str(written))}")
+    deck = workspace.method(session.question, watchlist).deck
+    workspace.remember_method(deck.id if deck else None)
     return 0

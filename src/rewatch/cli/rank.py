@@ -100,6 +100,7 @@ def command(session: Session, watchlist: str | None, line: str | None, **samplin
         )
     else:
         _print(session, title, ranking, found, sure, flags)
+    workspace.remember_method(ranking.deck)
     return 0
 
 

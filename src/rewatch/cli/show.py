@@ -25,6 +25,7 @@ def command(session: Session, company: str) -> int:
 
         card = workspace.scorecard(company_id, question, with_notes=True)
         out.lines(visible_lines(render(card)))
+        workspace.remember_method(question.deck)
         return 0
     ranking = workspace.ranking(question)
     row = ranking.row(company_id)
@@ -43,4 +44,5 @@ def command(session: Session, company: str) -> int:
             "left_out": shapes.faults(session.left_out),
         }
     )
+    workspace.remember_method(question.deck)
     return 0

@@ -1,5 +1,6 @@
 """The commands that keep work safe: inbox, history, undo, redo, backup, restore, merge, doctor."""
 
+import sqlite3
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -170,3 +171,31 @@ def test_looking_under_other_weights_is_never_remembered_as_seen(
         assert call("inbox", "--read", *words).code == 2
     assert call("inbox", "--since", "2999-01-01").code == 2
     assert not workspace_folder.exists()
+
+
+@pytest.mark.parametrize(
+    "words", [["rank"], ["show", "NTU", "--json"], ["show", "NTU"], ["export"]]
+)
+def test_the_method_a_score_was_made_with_is_kept_once(
+    call: Call, tmp_path: Path, workspace_folder: Path, words: list[str]
+) -> None:
+    if words == ["export"]:
+        words = ["export", "NTU", "--to", str(tmp_path / "card.txt"), "--force"]
+    call(*words)
+    assert not workspace_folder.exists()  # nothing is made before the user saves something
+    call("watchlist", "new", "Mine", "NTU")
+    book = workspace_folder / ".rewatch" / "history.sqlite"
+
+    def kept() -> list[str]:
+        with sqlite3.connect(book) as connection:
+            return [name for (name,) in connection.execute("SELECT name FROM methods")]
+
+    assert kept() == []
+    for _ in range(2):
+        answer = call(*words)
+        assert (answer.code, answer.err) == (0, "")
+        found = kept()
+        assert {"rubric.toml", "countries.toml"} <= set(found)
+        assert len(found) == len(set(found))
+    assert any(name.startswith("prices/") for name in found)
+    assert len(call("history", "--json").json["changes"]) > 0
