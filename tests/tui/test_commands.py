@@ -15,11 +15,17 @@ from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.compare import CompareScreen, DifferenceScreen
 from rewatch.tui.screens.editor import EditorScreen
 from rewatch.tui.screens.evidence import EvidenceScreen
+from rewatch.tui.screens.facts import FactsScreen
 from rewatch.tui.screens.help import HelpScreen
 from rewatch.tui.screens.history import HistoryScreen
+from rewatch.tui.screens.importing import ImportScreen
 from rewatch.tui.screens.inbox import InboxScreen
+from rewatch.tui.screens.notes import NotesScreen
+from rewatch.tui.screens.ordering import OrderScreen
 from rewatch.tui.screens.saved import FlagsDialog, SavedScreens
+from rewatch.tui.screens.shares import SharesScreen
 from rewatch.tui.screens.watchlist import WatchlistScreen
+from rewatch.tui.screens.weights import WeightsScreen
 from rewatch.tui.widgets.facets import FacetList
 from rewatch.tui.widgets.filterbar import FilterBar
 from rewatch.tui.widgets.lines import Lines
@@ -27,9 +33,11 @@ from rewatch.tui.widgets.lines import Lines
 KEYS_PAGE = Path(__file__).parents[2] / "docs" / "keys.md"
 OWNERS = {
     "watchlist": WatchlistScreen, "company": CompanyScreen, "compare": CompareScreen,
-    "why": DifferenceScreen, "editor": EditorScreen, "add": AddScreen, "help": HelpScreen,
-    "lists": Lines, "everywhere": RewatchApp, "filter": FilterBar, "facets": FacetList,
-    "evidence": EvidenceScreen, "cash": CashScreen, "inbox": InboxScreen, "history": HistoryScreen, "screens": SavedScreens, "flags": FlagsDialog,
+    "why": DifferenceScreen, "weights": WeightsScreen, "facts": FactsScreen, "shares": SharesScreen,
+    "editor": EditorScreen, "add": AddScreen, "help": HelpScreen, "filter": FilterBar,
+    "facets": FacetList, "screens": SavedScreens, "flags": FlagsDialog, "evidence": EvidenceScreen,
+    "cash": CashScreen, "notes": NotesScreen, "import": ImportScreen, "order": OrderScreen,
+    "inbox": InboxScreen, "history": HistoryScreen, "lists": Lines, "everywhere": RewatchApp,
 }  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import BindingType
 
 from rewatch.tui import theme
-from rewatch.tui.keeping_tasks import KeepingTasks
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.list_tasks import ListTasks
 from rewatch.tui.preferences import choose_theme, take_up
 from rewatch.tui.screens.watchlist import WatchlistScreen
 from rewatch.tui.session import Answer, Session
@@ -31,7 +31,7 @@ def _palette() -> type[Provider]:
     return RewatchCommands
 
 
-class RewatchApp(KeepingTasks):
+class RewatchApp(ListTasks):
     """The interface on one workspace."""
 
     TITLE = "rewatch"
@@ -89,6 +89,13 @@ class RewatchApp(KeepingTasks):
 
         if place != "help":
             self.open_screen(HelpScreen(place), chosen)
+
+    def action_command_palette(self) -> None:
+        """All commands."""
+        from rewatch.tui.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.open_screen(Palette(id="--command-palette"))
 
     def action_legend(self) -> None:
         """What the marks mean, over what is on the screen."""

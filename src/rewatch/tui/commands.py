@@ -190,7 +190,8 @@ class Back(Command):
 
     title, keys, footer = "Back", ("escape",), "Back"
     places = ("company", "compare", "why", "editor", "add", "help", "screens", "flags", "inbox",
-              "history", "evidence", "cash", "weights", "facts", "shares")
+              "history", "evidence", "cash", "notes", "import", "order",
+              "weights", "facts", "shares")
 
 
 class CursorDown(Command):

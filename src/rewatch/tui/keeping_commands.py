@@ -104,7 +104,58 @@ class SaveCash(Command):
     first = True
 
 
+class SearchNotes(Command):
+    """Searches the words of all notes, mistyped ones too; Enter opens a note."""
+
+    title, keys, places = "Search notes", ("ctrl+g",), ("watchlist",)
+
+
+class ManageList(Command):
+    """Renames, copies, orders or deletes the list, imports into it, lets it follow a filter."""
+
+    title, keys, places = "Manage watchlist …", ("M",), ("watchlist",)
+
+
+class EditEntry(NeedsCompany):
+    """Tags, review date and thesis of the company on this list."""
+
+    title, keys, places = "Tags, review, thesis", ("t",), ("watchlist",)
+
+
+class OpenFile(Command):
+    """Reads the list from a file."""
+
+    title, keys, places, footer = "Open a file", ("ctrl+t",), ("import",), "File"
+    first = True
+
+
+class SaveImport(Command):
+    """Adds what was found to the open list or to a new one."""
+
+    title, keys, places, footer = "Import", ("ctrl+s",), ("import",), "Import"
+    first = True
+
+
+class CarryDown(Command):
+    """Carries the company one place down."""
+
+    title, keys, places, footer = "Carry down", ("J", "shift+down"), ("order",), "Down"
+
+
+class CarryUp(Command):
+    """Carries the company one place up."""
+
+    title, keys, places, footer = "Carry up", ("K", "shift+up"), ("order",), "Up"
+
+
+class SaveOrder(Command):
+    """Saves the order."""
+
+    title, keys, places, footer = "Save order", ("ctrl+s",), ("order",), "Save"
+
+
 KEEPING_COMMANDS: tuple[type[Command], ...] = (
     AddEvidence, SaveEvidence, ChooseSource, CorrectEvidence, WithdrawEvidence, CashGrid, SaveCash,
+    EditEntry, ManageList, SearchNotes, OpenFile, SaveImport, CarryDown, CarryUp, SaveOrder,
     Undo, Redo, Inbox, History, UndoStep, MarkRead, MarkAllRead,
 )  # fmt: skip

@@ -13,7 +13,7 @@ FOOTER_ENTRIES = 6
 FOOTER_CELLS = 78
 
 # Places where letters are typed, so that commands need another key.
-TYPING = ("editor", "add", "filter", "evidence", "cash")
+TYPING = ("editor", "add", "filter", "evidence", "cash", "notes", "import")
 
 _KEY_NAMES = {
     "question_mark": "?",

@@ -98,7 +98,7 @@ class TurnFacts(Command):
 class AboutShares(Command):
     """Says in plain language what the shares, tiers and 90 % ranks are, and what they are not."""
 
-    title, keys, places = "What the shares say", ("f3",), ("everywhere",)
+    title, keys, places = "What the shares say", ("f4",), ("everywhere",)
 
 
 SURE_COMMANDS: tuple[type[Command], ...] = (

@@ -9,7 +9,7 @@ from textual import on
 from rewatch.domain.errors import FilterError
 from rewatch.tui import filtering, view
 from rewatch.tui.filtering import Found
-from rewatch.tui.screens.base import OurScreen
+from rewatch.tui.screens.keeping import KeepingScreen
 from rewatch.tui.widgets.facets import FacetList, counted, written
 from rewatch.tui.widgets.filterbar import FilterBar
 from rewatch.tui.widgets.lines import Lines, Page
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _FACETS_WIDE = 28
 
 
-class ScreeningScreen(OurScreen[None]):
+class ScreeningScreen(KeepingScreen):
     """A screen with a table, a filter bar above it and facets beside it."""
 
     _answer: Answer

@@ -362,31 +362,6 @@ class WatchlistScreen(ArrangingScreen):
         """Reads all files again."""
         self.rewatch.show_list(anew=True)
 
-    def action_add_evidence(self) -> None:
-        """Opens the evidence form."""
-        if self.company_id:
-            self.rewatch.add_evidence(self.company_id)
-
-    def action_cash_grid(self) -> None:
-        """Cash and burn of the companies on the list."""
-        self.rewatch.open_cash_grid()
-
-    def action_undo(self) -> None:
-        """Takes back the last change."""
-        self.rewatch.undo()
-
-    def action_redo(self) -> None:
-        """Does it again."""
-        self.rewatch.redo()
-
-    def action_history(self) -> None:
-        """Every change there was."""
-        self.rewatch.open_history()
-
-    def action_inbox(self) -> None:
-        """What happened since the last look."""
-        self.rewatch.open_inbox()
-
     async def action_quit(self) -> None:
         """Ends the tool."""
         await self.rewatch.action_quit()

@@ -1,0 +1,196 @@
+"""What can be done with watchlists: rename, duplicate, delete, follow a filter, order, entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rewatch.tui.keeping_tasks import KeepingTasks
+
+if TYPE_CHECKING:
+    from rewatch.domain.watchlist import Entry
+
+
+class ListTasks(KeepingTasks):
+    """Tasks of watchlists and their entries."""
+
+    def manage_list(self) -> None:
+        """Chooses what becomes of the open list."""
+        from rewatch.tui.screens.dialogs import Choice, Chooser
+
+        answer = self.session.answer
+        if answer is None or not answer.slug:
+            return
+        choices = [
+            Choice("r", "rename", "rename"),
+            Choice("c", "make a copy", "copy"),
+            Choice("o", "put into another order", "order", "as exports have it"),
+            Choice("f", "follow the filter line", "follow", "members come from the filter"),
+            Choice("s", "stop following a filter", "stop", "the entries stay"),
+            Choice("i", "import into it …", "import"),
+            Choice("x", "delete", "delete", "u brings it back"),
+        ]
+        steps: dict[str, Callable[[str, str], None]] = {
+            "rename": self._rename,
+            "copy": self._copy,
+            "order": self._order,
+            "follow": self._follow_line,
+            "stop": self._stop,
+            "import": lambda _slug, _name: self.import_list(),
+            "delete": self._delete,
+        }
+
+        def chosen(what: str | None) -> None:
+            if what is not None:
+                steps[what](answer.slug, answer.name)
+
+        self.open_screen(Chooser(f"Watchlist {answer.name}", choices), chosen)
+
+    def _ask_name(self, title: str, name: str, then: Callable[[str], None]) -> None:
+        from rewatch.tui.screens.dialogs import Asked, Form
+
+        def answered(said: list[str] | None) -> None:
+            if said and said[0]:
+                then(said[0])
+
+        self.open_screen(Form(title, [Asked("Name", name)], "saves it"), answered)
+
+    def _changed(self, say: str, slug: str | None = None) -> Callable[[object], None]:
+        def done(_found: object) -> None:
+            self.show_list(slug, anew=True, say=say)
+            self.read_notes()
+
+        return done
+
+    def _rename(self, slug: str, name: str) -> None:
+        def named(to: str) -> None:
+            rename = self.session.workspace.rename_watchlist
+            self.work(lambda: rename(slug, to), self._changed(f"Renamed to {to}"), group="save")
+
+        self._ask_name("Rename the watchlist", name, named)
+
+    def _copy(self, slug: str, name: str) -> None:
+        def named(to: str) -> None:
+            copy = self.session.workspace.duplicate_watchlist
+            self.work(
+                lambda: copy(slug, to),
+                lambda made: self._changed(f"Copied as {to}", made)(None),
+                group="save",
+            )
+
+        self._ask_name("Copy the watchlist", f"{name} 2", named)
+
+    def _delete(self, slug: str, name: str) -> None:
+        from rewatch.tui.screens.dialogs import Confirm
+        from rewatch.tui.text import cut
+
+        def gone(_none: None) -> None:
+            self.say(f"Deleted {name}; u brings it back.")
+            self.refresh_all()
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                delete = self.session.workspace.delete_watchlist
+                self.work(lambda: delete(slug), gone, group="save")
+
+        question = f"Delete the watchlist {cut(name, 60)}? Companies, notes and evidence stay."
+        self.open_screen(Confirm(question, "delete it"), answered)
+
+    def _follow_line(self, slug: str, name: str) -> None:
+        line = self.home.bar.text
+        if not line.strip():
+            self.say("Type a filter first: / opens the line.")
+            return
+
+        def done(_none: None) -> None:
+            self.home.drop_filter()
+            self._changed(f"{name} follows its filter now; its entries stay on it.")(None)
+
+        follow = self.session.workspace.set_filter
+        self.work(lambda: follow(slug, line), done, group="save")
+
+    def _stop(self, slug: str, name: str) -> None:
+        follow = self.session.workspace.set_filter
+        done = self._changed(f"{name} follows no filter any more.")
+        self.work(lambda: follow(slug, None), done, group="save")
+
+    def _order(self, slug: str, name: str) -> None:
+        from rewatch.tui.screens.ordering import OrderScreen
+
+        def opened(members: list[tuple[str, str]]) -> None:
+            def answered(order: list[str] | None) -> None:
+                if order is not None:
+                    reorder = self.session.workspace.reorder_watchlist
+                    done = self._changed(f"{name} is in its new order.")
+                    self.work(lambda: reorder(slug, order), done, group="save")
+
+            self.open_screen(OrderScreen(name, members), answered)
+
+        def job() -> list[tuple[str, str]]:
+            workspace = self.session.workspace
+            companies = workspace.catalogue.companies
+            ids = workspace.watchlist(slug)[1].companies()
+            return [(key, companies[key].name if key in companies else key) for key in ids]
+
+        self.work(job, opened, group="lists")
+
+    def import_list(self) -> None:
+        """Opens the import."""
+        from rewatch.tui.screens.importing import ImportScreen
+
+        def imported(slug: str | None) -> None:
+            if slug is not None:
+                self.show_list(slug, anew=True, say="Imported; u takes it back.")
+                self.read_notes()
+
+        self.when_scored(lambda: self.open_screen(ImportScreen(), imported))
+
+    def search_notes(self) -> None:
+        """Opens the search over all notes."""
+        from rewatch.tui.screens.notes import NotesScreen
+
+        self.when_scored(lambda: self.open_screen(NotesScreen()))
+
+    # entries ------------------------------------------------------------------
+
+    def edit_entry(self, company_id: str) -> None:
+        """Asks for tags, review date and thesis of a company on the open list."""
+        if self.session.answer is None:
+            return
+        slug = self.session.answer.slug
+        workspace = self.session.workspace
+
+        def job() -> Entry | None:
+            entries = workspace.watchlist(slug)[1].entries
+            return next((item for item in entries if item.company == company_id), None)
+
+        def opened(entry: Entry | None) -> None:
+            self._ask_entry(slug, company_id, entry)
+
+        self.work(job, opened, group="lists")
+
+    def _ask_entry(self, slug: str, company_id: str, entry: Entry | None) -> None:
+        from rewatch.tui.screens.dialogs import Asked, Form
+
+        score = self.session.score(company_id)
+        fields = [
+            Asked("Tags", ", ".join(entry.tags) if entry else "", "parted by commas"),
+            Asked("Review", str(entry.review or "") if entry else "", "a day, as 2027-02-01"),
+            Asked(
+                "Thesis",
+                "; ".join(entry.thesis) if entry else "",
+                "filters, as offtake:>=binding by 2027-06; parted by ;",
+            ),
+        ]
+
+        def answered(said: list[str] | None) -> None:
+            if said is None:
+                return
+            self.work(
+                lambda: self.session.workspace.edit_entry(slug, company_id, *said),
+                self._changed("Saved."),
+                group="save",
+            )
+
+        title = f"Entry: {score.name if score else company_id}"
+        self.open_screen(Form(title, fields, "next, then saves it"), answered)

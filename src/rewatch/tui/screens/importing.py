@@ -1,0 +1,211 @@
+"""A list from elsewhere: pasted text or a file, with what each name was found to be, first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.timer import Timer
+from textual.widgets import TextArea
+
+from rewatch.tui.keymap import bindings_of
+from rewatch.tui.screens.base import OurScreen
+from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Form
+from rewatch.tui.screens.editor import NoteText
+from rewatch.tui.text import cut, fitted
+from rewatch.tui.widgets.bars import Footer, Header
+from rewatch.tui.widgets.lines import Line, Lines, Page
+from rewatch.tui.widgets.paint import ACCENT, DIM, GOOD, PLAIN, WARN, Piece, paragraph
+
+if TYPE_CHECKING:
+    from rewatch.workspace import Hit, Match
+
+_PAUSE = 0.25  # seconds without a key before names are looked up
+_LONGEST = 200_000  # characters of a list
+_SAID = {
+    "match": ("found", GOOD),
+    "near": ("near, Enter chooses", WARN),
+    "listed": ("listed miner, Enter takes it", WARN),
+    "again": ("named before", DIM),
+    "miss": ("nobody knows it", DIM),
+}
+
+
+class ImportScreen(OurScreen[str]):
+    """Pasted text above, its preview below; nothing is written before Ctrl+S."""
+
+    place: ClassVar[str] = "import"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("import")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._timer: Timer | None = None
+        self._matches: list[Match] = []
+        self._chosen: dict[int, Hit] = {}
+        self._turn = 0
+
+    def compose(self) -> ComposeResult:
+        """Text, preview, footer."""
+        yield Header(id="header")
+        yield NoteText("", soft_wrap=True, tab_behavior="focus", id="list-text")
+        yield Page(id="page")
+        yield Footer(self.place, id="footer")
+
+    def on_mount(self) -> None:
+        """Ready to paste."""
+        self.query_one(Header).say(
+            "Import a list", ["names, symbols (ASX:LYC, LYC.AX) or CSV", "^t opens a file"]
+        )
+        self.query_one(Page).show(self._lines)
+        self.query_one(TextArea).focus()
+
+    # preview ------------------------------------------------------------------
+
+    @on(TextArea.Changed)
+    def _changed(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_PAUSE, self._look_up)
+
+    def _look_up(self) -> None:
+        self._turn += 1
+        turn, text = self._turn, self.query_one(TextArea).text[:_LONGEST]
+        workspace = self.rewatch.session.workspace
+
+        def found(matches: list[Match]) -> None:
+            if turn == self._turn:
+                self._matches, self._chosen = matches, {}
+                self.query_one(Page).show(self._lines)
+
+        self.work(lambda: workspace.import_preview(text), found, group="import")
+
+    def _lines(self, width: int) -> list[Line | list[Piece]]:
+        if not self._matches:
+            said = "Paste a list above; what each name is found to be stands here first."
+            return [*paragraph(said, width, DIM)]
+        counts = {kind: sum(m.kind == kind for m in self._matches) for kind in _SAID}
+        counted = " · ".join(f"{count} {kind}" for kind, count in counts.items() if count)
+        lines: list[Line | list[Piece]] = [[(counted, ACCENT)]]
+        wide = max(12, min(30, width // 3))
+        for number, match in enumerate(self._matches):
+            hit = self._chosen.get(number)
+            said, style = _SAID[match.kind]
+            if hit is not None:
+                said, style = "taken", GOOD
+            meant = self._meant(match, hit)
+            pieces = (
+                (fitted(match.named.text, wide), PLAIN),
+                ("  ", PLAIN),
+                (fitted(meant, wide), PLAIN if match.company or hit else DIM),
+                ("  ", PLAIN),
+                (cut(said, max(8, width - 2 * wide - 4)), style),
+            )
+            lines.append(Line(pieces, str(number)))
+        return lines
+
+    def _meant(self, match: Match, hit: Hit | None) -> str:
+        companies = self.rewatch.session.workspace.catalogue.companies
+        if match.company is not None and match.company in companies:
+            return companies[match.company].name
+        if hit is not None:
+            return hit.name
+        return f"{match.near[0].name}?" if match.near else ""
+
+    @on(Lines.Chosen, "#page")
+    def _choose(self) -> None:
+        """Enter on a line that is not certain: one of what it may have meant, or none."""
+        key = self.query_one(Page).key
+        match = self._matches[int(key)] if key is not None else None
+        if match is None or not match.near:
+            return
+        choices = [
+            Choice("", f"{hit.name}  {hit.symbol}", str(n), "" if hit.company else "new here")
+            for n, hit in enumerate(match.near)
+        ]
+        choices.append(Choice("0", "none of them", "none"))
+
+        def chosen(found: str | None) -> None:
+            if found is None or key is None:
+                return
+            self._chosen.pop(int(key), None)
+            if found != "none":
+                self._chosen[int(key)] = match.near[int(found)]
+            self.query_one(Page).show(self._lines, keep=True)
+
+        self.rewatch.open_screen(Chooser(f"What is {cut(match.named.text, 30)}?", choices), chosen)
+
+    # commands -----------------------------------------------------------------
+
+    def action_open_file(self) -> None:
+        """Reads the text from a file."""
+
+        def answered(said: list[str] | None) -> None:
+            if said and said[0]:
+                path = Path(said[0]).expanduser()
+                self.work(lambda: _read(path), self._put, group="import")
+
+        self.rewatch.open_screen(Form("Import from a file", [Asked("Path")], "reads it"), answered)
+
+    def _put(self, text: str) -> None:
+        self.query_one(TextArea).text = text
+
+    def action_save_import(self) -> None:
+        """Asks where to: the open list or a new one."""
+        if not any(match.company and match.kind == "match" for match in self._matches) and not (
+            self._chosen
+        ):
+            self.rewatch.say("Nothing is found to import yet.")
+            return
+        answer = self.rewatch.session.answer
+        name = answer.name if answer else ""
+        choices = [
+            Choice("a", f"add to {cut(name, 30)}", "open"),
+            Choice("n", "a new watchlist", "new"),
+        ]
+
+        def chosen(where: str | None) -> None:
+            if where == "open" and answer is not None:
+                self._write(answer.slug, None)
+            elif where == "new":
+                form = Form("New watchlist", [Asked("Name")], "makes it")
+                self.rewatch.open_screen(form, self._named)
+
+        self.rewatch.open_screen(Chooser("Import", choices), chosen)
+
+    def _named(self, said: list[str] | None) -> None:
+        if said and said[0]:
+            self._write(None, said[0])
+
+    def _write(self, slug: str | None, name: str | None) -> None:
+        workspace = self.rewatch.session.workspace
+        matches, picked = list(self._matches), dict(self._chosen)
+
+        def job() -> str:
+            ids: list[str] = []
+            for number, match in enumerate(matches):
+                hit = picked.get(number)
+                if hit is not None and hit.company is None:
+                    ids.append(workspace.add_company(hit.name, hit.symbol, hit.country))
+                elif hit is not None:
+                    ids.append(str(hit.company))
+                elif match.kind == "match" and match.company:
+                    ids.append(match.company)
+            if name is not None:
+                return workspace.new_watchlist(name, ids)
+            assert slug is not None
+            workspace.add_to_watchlist(slug, ids)
+            return slug
+
+        self.work(job, self.done, group="save")
+
+    def action_back(self) -> None:
+        """Nothing is imported."""
+        self.done()
+
+
+def _read(path: Path) -> str:
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return file.read(_LONGEST)

@@ -1,0 +1,47 @@
+"""What the home does with the workspace: undo, history, inbox, evidence, entries, lists, notes."""
+
+from __future__ import annotations
+
+from rewatch.tui.screens.base import OurScreen
+
+
+class KeepingScreen(OurScreen[None]):
+    """The home's commands of keeping; each is a task of the application."""
+
+    def action_undo(self) -> None:
+        """Takes back the last change."""
+        self.rewatch.undo()
+
+    def action_redo(self) -> None:
+        """Does it again."""
+        self.rewatch.redo()
+
+    def action_history(self) -> None:
+        """Every change there was."""
+        self.rewatch.open_history()
+
+    def action_inbox(self) -> None:
+        """What happened since the last look."""
+        self.rewatch.open_inbox()
+
+    def action_add_evidence(self) -> None:
+        """Opens the evidence form."""
+        if self.company_id:
+            self.rewatch.add_evidence(self.company_id)
+
+    def action_cash_grid(self) -> None:
+        """Cash and burn of the companies on the list."""
+        self.rewatch.open_cash_grid()
+
+    def action_search_notes(self) -> None:
+        """Words in all notes."""
+        self.rewatch.search_notes()
+
+    def action_manage_list(self) -> None:
+        """Rename, copy, delete and so on."""
+        self.rewatch.manage_list()
+
+    def action_edit_entry(self) -> None:
+        """Tags, review date and thesis."""
+        if self.company_id:
+            self.rewatch.edit_entry(self.company_id)

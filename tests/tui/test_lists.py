@@ -1,0 +1,192 @@
+"""Lists are managed, imported with a preview, and all notes are searched."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rewatch.tui.note_search import search_notes
+from rewatch.tui.screens.editor import EditorScreen
+from rewatch.tui.screens.importing import ImportScreen
+from rewatch.tui.screens.watchlist import WatchlistScreen
+from tests.tui.conftest import SIZES, Opener
+from tests.tui.test_hostile import NASTY, assert_harmless
+
+at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+
+
+def kept(workspace: Path, slug: str) -> dict:
+    return tomllib.loads((workspace / "watchlists" / f"{slug}.toml").read_text("utf-8"))
+
+
+@at_both_sizes
+async def test_a_list_is_renamed_copied_deleted_and_brought_back(
+    opened: Opener, size, workspace_folder: Path
+) -> None:
+    async with opened(size) as driver:
+        members = driver.app.home.table.ids()
+        await driver.press("M", "r")
+        await driver.type(" of mine")
+        await driver.press("enter")
+        assert driver.app.home.answer.name == "Rare-earth sample of mine"
+        await driver.press("M", "c", "enter")
+        assert driver.app.home.answer.name == "Rare-earth sample of mine 2"
+        assert driver.app.home.table.ids() == members
+        slug = driver.app.home.answer.slug
+        await driver.press("M", "x")
+        assert "Delete the watchlist" in driver.text
+        await driver.press("y")
+        assert driver.app.home.answer.slug != slug
+        assert not (workspace_folder / "watchlists" / f"{slug}.toml").exists()
+        await driver.press("u")
+        assert (workspace_folder / "watchlists" / f"{slug}.toml").exists()
+
+
+async def test_an_open_list_follows_the_filter_and_stops(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    async with opened(watchlist="heavies") as driver:
+        before = driver.app.home.table.ids()
+        await driver.press("M", "f")
+        assert any("Type a filter first" in toast for toast in driver.toasts)
+        await driver.press("slash")
+        await driver.type("is:junior country:AU")
+        await driver.press("enter", "M", "f")
+        assert kept(workspace_folder, "heavies")["filter"] == "is:junior country:AU"
+        assert set(driver.app.home.table.ids()) > set(before)
+        await driver.press("M", "s")
+        assert "filter" not in kept(workspace_folder, "heavies")
+        assert set(driver.app.home.table.ids()) == set(before)
+
+
+@at_both_sizes
+async def test_tags_review_and_thesis_of_an_entry_are_set(
+    opened: Opener, size, workspace_folder: Path
+) -> None:
+    async with opened(size) as driver:
+        driver.app.home.table.select("pensana")
+        await driver.press("t")
+        for _ in range(40):
+            await driver.pilot.press("backspace")
+        await driver.type("ndpr, funded")
+        await driver.press("enter")
+        await driver.type("2027-02-01")
+        await driver.press("enter")
+        await driver.type("country:AO")
+        await driver.press("enter")
+        entry = next(
+            item
+            for item in kept(workspace_folder, "sample")["entries"]
+            if item["company"] == "pensana"
+        )
+        assert entry["tags"] == ["ndpr", "funded"]
+        assert entry["review"] == date(2027, 2, 1)
+        assert entry["thesis"] == ["country:AO"]
+        assert any("✓" in line for line in driver.text.splitlines() if "Pensana" in line)
+
+
+async def test_a_thesis_that_cannot_be_read_is_refused_in_a_sentence(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.press("t", "enter", "enter")
+        await driver.type("magnt:>1")
+        await driver.press("enter")
+        assert any("did you mean magnet" in toast for toast in driver.toasts)
+
+
+async def test_a_list_is_put_into_another_order(opened: Opener, workspace_folder: Path) -> None:
+    async with opened() as driver:
+        await driver.press("M", "o")
+        await driver.press("J", "J", "ctrl+s")
+        order = [item["company"] for item in kept(workspace_folder, "sample")["entries"]]
+        assert order[:3] == ["arafura-rare-earths", "northern-minerals", "lynas-rare-earths"]
+
+
+@at_both_sizes
+async def test_an_import_shows_what_it_found_and_writes_only_then(
+    opened: Opener, size, workspace_folder: Path
+) -> None:
+    async with opened(size) as driver:
+        await driver.press("M", "i")
+        screen = driver.app.screen
+        assert isinstance(screen, ImportScreen)
+        screen.query_one("#list-text").text = "ASX:LYC\nLYC.AX\nPensana\nzzzz qqqq"  # type: ignore[attr-defined]
+        await driver.pilot.pause(0.3)
+        await driver.settle()
+        assert "2 match · 1 again · 1 miss" in driver.text
+        assert "Lynas Rare Earths" in driver.text
+        assert "nobody knows it" in driver.text
+        assert not (workspace_folder / "watchlists").exists()
+        await driver.press("ctrl+s", "n")
+        await driver.type("From elsewhere")
+        await driver.press("enter")
+        assert isinstance(driver.app.screen, WatchlistScreen)
+        assert driver.app.home.answer.name == "From elsewhere"
+        assert set(driver.app.home.table.ids()) == {"lynas-rare-earths", "pensana"}
+
+
+async def test_what_is_not_certain_is_imported_only_when_chosen(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.press("M", "i")
+        screen = driver.app.screen
+        assert isinstance(screen, ImportScreen)
+        screen.query_one("#list-text").text = "Noveonn Magnetcs"  # type: ignore[attr-defined]
+        await driver.pilot.pause(0.3)
+        await driver.settle()
+        await driver.press("ctrl+s")
+        assert any("Nothing is found" in toast for toast in driver.toasts)
+        screen.query_one("#page").focus()
+        await driver.press("enter", "enter")
+        assert "taken" in driver.text
+        await driver.press("ctrl+s", "a")
+        assert "noveon-magnetics" in driver.app.home.table.ids()
+
+
+@at_both_sizes
+async def test_all_notes_are_searched_and_one_is_opened(opened: Opener, size) -> None:
+    async with opened(size) as driver:
+        workspace = driver.app.session.workspace
+        workspace.add_note("pensana", "Tailings dam at Longonjo\n\nask about the liner")
+        workspace.add_note("lynas-rare-earths", "Kalgoorlie grid outages")
+        await driver.press("ctrl+g")
+        assert "Tailings dam" in driver.text
+        assert "Kalgoorlie" in driver.text
+        await driver.type("longonjo liner")
+        assert "Tailings dam" in driver.text
+        assert "Kalgoorlie" not in driver.text
+        await driver.press("enter")
+        assert isinstance(driver.app.screen, EditorScreen)
+        assert "ask about the liner" in driver.text
+
+
+def test_a_mistyped_word_is_found_only_where_nothing_holds_it(workspace_folder: Path) -> None:
+    from rewatch.workspace import Workspace
+
+    workspace = Workspace.open(workspace_folder, today=date(2026, 11, 21))
+    workspace.add_note("pensana", "Tailings dam")
+    workspace.add_note("pensana", "Binding offtake")
+    found = [hit.note.headline for hit in search_notes(workspace.notes(), "tailngs")]
+    assert found == ["Tailings dam"]
+    assert search_notes(workspace.notes(), "xyzzy") == []
+    assert len(search_notes(workspace.notes(), "")) == 2
+
+
+@pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
+async def test_in_lists_notes_and_history_it_does_nothing(opened: Opener, text: str) -> None:
+    async with opened() as driver:
+        workspace = driver.app.session.workspace
+        workspace.add_note("pensana", text)
+        slug = workspace.new_watchlist(text, ["pensana"])
+        driver.app.show_list(slug)
+        await driver.settle()
+        for keys in (["M"], ["M", "o"], ["M", "r"], ["H"], ["ctrl+g"], ["t"], ["i"], ["F"]):
+            await driver.press(*keys)
+            assert_harmless(driver)
+            await driver.press("escape")
+            await driver.press("escape")
+        await driver.press("M", "i")
+        screen = driver.app.screen
+        screen.query_one("#list-text").text = text  # type: ignore[attr-defined]
+        await driver.pilot.pause(0.3)
+        await driver.settle()
+        assert_harmless(driver)
