@@ -35,11 +35,13 @@ class Driver:
 
     async def sampled(self) -> None:
         """Until the ranking on the screen is sampled, or cannot be."""
+        sampler = self.app.sampler
         for _ in range(600):
-            if self.app.sampler.done:
+            if sampler.done and (sampler.sampled or sampler.failed):
                 break
             await self.pilot.pause(0.05)
-        assert self.app.sampler.done
+        assert sampler.sampled or sampler.failed
+        assert sampler.done
         await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:

@@ -148,7 +148,8 @@ def summed_up(
         seed=rubric.sampling.master_seed,
         error=max((float(item.result.standard_error) for item in everything), default=0.0),
         full=samples >= rubric.sampling.samples,
-        complete={item.parts for item in everything} >= {"both", "evidence", "weights"},
+        complete=not everything
+        or {item.parts for item in everything} >= {"both", "evidence", "weights"},
     )
 
 

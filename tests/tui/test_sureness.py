@@ -1,0 +1,360 @@
+"""The ranking says how sure it is: sampled beside the screen, given up for a key, told in full."""
+
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from rewatch.scoring import sureness
+from rewatch.tui import sampling
+from rewatch.tui.screens.company import CompanyScreen
+from rewatch.tui.screens.compare import DifferenceScreen
+from rewatch.tui.screens.facts import FactsScreen
+from rewatch.tui.standings import Standing, percent
+from rewatch.tui.widgets.heat import heat, scale, spread
+from tests.tui.conftest import SIZES, Driver, Opener
+
+sizes = pytest.mark.parametrize("size", SIZES, ids=str)
+
+
+def line_with(driver: Driver, text: str) -> str:
+    """The last line that holds a text: the pane beside the heading names the company too."""
+    return [line for line in driver.text.splitlines() if text in line][-1]
+
+
+def select(driver: Driver, company: str) -> None:
+    driver.app.home.table.select(company)
+
+
+# the table ---------------------------------------------------------------------
+
+
+@sizes
+async def test_the_table_shows_90_percent_ranks_and_what_they_rest_on(
+    opened: Opener, size: tuple[int, int]
+) -> None:
+    async with opened(size) as driver:
+        await driver.sampled()
+        sampled = driver.app.sampler.sampled
+        assert sampled is not None
+        assert "90% rank" in driver.text
+        for row in driver.app.home.table.ids()[:5]:
+            best, worst = sampled.standings[row].likely
+            name = driver.app.session.score(row).name  # type: ignore[union-attr]
+            assert f"{best}–{worst}" in line_with(driver, name[:18])
+        foot = line_with(driver, "samples")
+        rubric = driver.app.scored.rubric.sampling
+        for fact in ("documents", "FOB China", "2026-11-21", f"{rubric.samples:,} samples"):
+            assert fact in foot
+        assert f"seed {rubric.master_seed}" in foot
+
+
+async def test_first_share_top_five_and_tier_stand_where_there_is_room(opened: Opener) -> None:
+    async with opened((120, 40)) as driver:
+        await driver.press("v")
+        await driver.sampled()
+        sampled = driver.app.sampler.sampled
+        assert sampled is not None
+        first = driver.app.home.table.ids()[0]
+        name = driver.app.session.score(first).name  # type: ignore[union-attr]
+        standing = sampled.standings[first]
+        line = line_with(driver, name).split()
+        for text in (percent(standing.first), percent(standing.top5), str(standing.tier)):
+            assert text in line
+
+
+async def test_the_mark_stands_exactly_where_the_place_is_outside_the_90_percent_rank(
+    opened: Opener,
+) -> None:
+    async with opened((80, 60)) as driver:
+        await driver.sampled()
+        sampled = driver.app.sampler.sampled
+        assert sampled is not None
+        outside = {key for key, item in sampled.standings.items() if item.outside}
+        assert outside, "the sample list has none: choose another list for this test"
+        for key, item in sampled.standings.items():
+            best, worst = item.likely
+            assert item.outside == (not best <= item.rank <= worst)
+            name = driver.app.session.score(key).name  # type: ignore[union-attr]
+            assert (f"{best}–{worst}!" in line_with(driver, name[:18])) == (key in outside)
+
+
+@pytest.mark.parametrize("key", ["enter", "y"])
+async def test_enter_and_y_explain_the_mark(opened: Opener, key: str) -> None:
+    async with opened((120, 60)) as driver:
+        await driver.sampled()
+        sampled = driver.app.sampler.sampled
+        assert sampled is not None
+        marked = next(k for k, s in sampled.standings.items() if s.outside and s.rank > 1)
+        select(driver, marked)
+        await driver.press(key)
+        expected = CompanyScreen if key == "enter" else DifferenceScreen
+        assert isinstance(driver.app.screen, expected)
+        said = " ".join(driver.text.split())
+        assert "counts only the points that are" in said
+        assert f"# {sampled.standings[marked].rank} is" in said
+
+
+async def test_the_pane_has_a_heat_strip_of_the_selected_company(opened: Opener) -> None:
+    async with opened((120, 40)) as driver:
+        await driver.sampled()
+        assert "90 % rank" in driver.text
+        assert any("▓" in line or "█▓" in line for line in driver.text.splitlines())
+        assert "▲" in driver.text
+
+
+async def test_a_table_is_sorted_by_what_the_samples_say(opened: Opener) -> None:
+    async with opened((80, 60)) as driver:
+        await driver.sampled()
+        await driver.press("o", "l")
+        sampled = driver.app.sampler.sampled
+        assert sampled is not None
+        ids = [key for key in driver.app.home.table.ids() if key in sampled.standings]
+        ore = [key for key in ids if driver.app.session.score(key).group == "ore"]  # type: ignore[union-attr]
+        means = [sampled.standings[key].expected for key in ore]
+        assert means == sorted(means)
+
+
+# keys go first -----------------------------------------------------------------
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch):
+    """Holds back the full number of samples until it is opened; says when it was reached."""
+    reached, opened = threading.Event(), threading.Event()
+    draw = sureness.kept
+
+    def held(arrays, rubric, samples, unknowns):
+        if samples >= rubric.sampling.samples:
+            reached.set()
+            assert opened.wait(60)
+        return draw(arrays, rubric, samples, unknowns)
+
+    monkeypatch.setattr(sureness, "kept", held)
+    yield reached, opened
+    opened.set()
+
+
+async def until(driver: Driver, what) -> None:
+    for _ in range(600):
+        if what():
+            return
+        await driver.pilot.pause(0.05)
+    raise AssertionError("it never came to that")
+
+
+async def test_a_key_gives_up_the_samples_and_fewer_are_shown_until_the_keyboard_rests(
+    opened: Opener, gate
+) -> None:
+    reached, opened_gate = gate
+    async with opened() as driver:
+        sampler = driver.app.sampler
+        await until(driver, reached.is_set)
+        [running] = [one for one in driver.app.workers if one.group == sampling.GROUP]
+        await driver.pilot.press("j")
+        assert running.is_cancelled
+        await until(driver, lambda: sampler.sampled is not None)
+        assert sampler.sampled is not None
+        assert not sampler.sampled.full
+        fewer = driver.app.scored.rubric.sampling.samples_while_typing
+        assert f"~{fewer:,} samples" in driver.text
+        assert "~90%" in driver.text
+        opened_gate.set()
+        await driver.sampled()
+        assert "~" not in line_with(driver, "samples")
+        assert "90% rank" in driver.text
+
+
+async def test_samples_of_another_list_are_never_shown(opened: Opener, gate) -> None:
+    reached, opened_gate = gate
+    async with opened() as driver:
+        await until(driver, reached.is_set)
+        await driver.press("2")
+        opened_gate.set()
+        await driver.sampled()
+        sampled, answer = driver.app.sampler.sampled, driver.app.session.answer
+        assert sampled is not None
+        assert answer is not None
+        assert answer.scored is not None
+        assert sampled.ranking is answer.scored.ranking
+
+
+async def test_an_error_while_sampling_is_printed_below_the_table(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object) -> None:
+        raise MemoryError("no room for [/ 10,000 samples")
+
+    monkeypatch.setattr(sureness, "kept", broken)
+    async with opened() as driver:
+        await driver.sampled()
+        assert "not sampled: MemoryError: no room for [/ 10,000 samples" in driver.text
+
+
+def test_numpy_is_not_loaded_by_the_screens_themselves() -> None:
+    code = (
+        "import sys; import rewatch.tui.app, rewatch.tui.screens.weights,"
+        " rewatch.tui.screens.facts, rewatch.tui.screens.compare,"
+        " rewatch.tui.screens.weighing, rewatch.tui.screens.shares;"
+        " sys.exit('numpy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+async def test_a_list_without_companies_has_nothing_to_sample(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.press("N")
+        await driver.type("Empty")
+        await driver.press("enter")
+        await driver.sampled()
+        assert "not sampled" not in driver.text
+        await driver.press("w")
+        assert "Weights of Empty" in driver.text
+        await driver.press("right", "t", "escape", "m", "escape")
+        assert driver.app.screen is driver.app.home
+
+
+# the pair ----------------------------------------------------------------------
+
+
+@sizes
+async def test_the_pair_view_says_how_sure_what_flips_and_what_would_settle(
+    opened: Opener, size: tuple[int, int]
+) -> None:
+    async with opened(size) as driver:
+        await driver.sampled()
+        await driver.press("j", "y")
+        screen = driver.app.screen
+        assert isinstance(screen, DifferenceScreen)
+        said = " ".join(
+            "".join(t for t, _ in line.pieces) for line in screen.query_one("#page")._lines
+        )  # type: ignore[attr-defined]
+        for what in ("evidence and weights", "evidence alone", "weights alone"):
+            assert what in said
+        assert "What turns them round?" in said
+        assert "instead of" in said or "No single weight" in said
+        assert "usually in:" in said
+        assert any(word in said for word in ("likely above", "cannot tell", "likely below"))
+        assert "10,000 samples" in driver.text
+        await driver.press("escape")
+        assert driver.app.screen is driver.app.home
+
+
+async def test_a_pair_opened_before_the_samples_is_filled_when_they_come(
+    opened: Opener, gate
+) -> None:
+    _, opened_gate = gate
+    async with opened((120, 60)) as driver:
+        await driver.press("j", "y")
+        assert "sampling …" in driver.text
+        opened_gate.set()
+        await driver.sampled()
+        await driver.settle()
+        assert "of the samples" in driver.text
+        assert "sampling …" not in driver.text
+
+
+async def test_companies_of_two_groups_are_not_said_to_be_above_each_other(opened: Opener) -> None:
+    async with opened((120, 60)) as driver:
+        await driver.sampled()
+        ids = driver.app.home.table.ids()
+        groups = {key: driver.app.session.score(key).group for key in ids}  # type: ignore[union-attr]
+        ore = next(key for key in ids if groups[key] == "ore")
+        other = next(key for key in ids if groups[key] == "processor")
+        driver.app.explain(ore, other)
+        await driver.settle()
+        assert "different criteria" in driver.text
+        assert "How sure is their order?" not in driver.text
+
+
+# missing facts -----------------------------------------------------------------
+
+
+@sizes
+async def test_missing_facts_say_where_they_are_published_and_open_their_companies(
+    opened: Opener, size: tuple[int, int]
+) -> None:
+    async with opened(size) as driver:
+        await driver.press("m")
+        assert isinstance(driver.app.screen, FactsScreen)
+        assert "usually in:" in driver.text
+        groups = driver.app.session.workspace.next_facts(driver.app.scored.ranking)
+        assert groups[0].fact.name in driver.text
+        await driver.press("enter")
+        name = driver.app.session.score(groups[0].open[0].company).name  # type: ignore[union-attr]
+        assert name[:12] in driver.text
+        await driver.press("j", "enter")
+        assert isinstance(driver.app.screen, CompanyScreen)
+        assert driver.app.screen.company_id == groups[0].open[0].company
+        await driver.press("escape", "t")
+        assert "points open" in driver.text
+        await driver.press("escape")
+        assert driver.app.screen is driver.app.home
+
+
+async def test_from_a_company_its_own_missing_facts_are_shown_first(opened: Opener) -> None:
+    async with opened((120, 40)) as driver:
+        select(driver, "northern-minerals")
+        await driver.press("enter", "m")
+        assert "Northern Minerals" in driver.text
+        assert "Lynas" not in driver.text
+        await driver.press("t", "t")
+        assert "Lynas" in driver.text
+
+
+# in plain language -------------------------------------------------------------
+
+
+@sizes
+async def test_the_help_on_shares_says_what_they_are_not(
+    opened: Opener, size: tuple[int, int]
+) -> None:
+    async with opened(size) as driver:
+        await driver.press("f4")
+        assert "What is done" in driver.text
+        await driver.press("pagedown")
+        assert "Not the chance that a company succeeds" in driver.text
+        assert "Not a forecast" in driver.text
+        await driver.press("f4", "escape")
+        assert driver.app.screen is driver.app.home
+
+
+# strips ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 2, 14, 37, 60, 500, 32_000])
+@pytest.mark.parametrize("width", [1, 10, 38, 60])
+def test_every_place_has_its_cell_and_no_share_is_lost(count: int, width: int) -> None:
+    cells = spread(count, width)
+    assert 0 < len(cells) <= width
+    covered = {place for low, high in cells for place in range(low, high)}
+    assert covered == set(range(count))
+
+
+def test_the_most_frequent_place_is_the_darkest_and_a_place_never_taken_is_a_dot() -> None:
+    shares = [0.1, 0.6, 0.25, 0.05, 0.0]
+    strip = "".join(text for text, _ in heat(shares, (1, 3), 5))
+    assert strip[1] == "█"
+    assert strip[4] == "·"
+    assert "█" not in strip[0] + strip[2:]
+
+
+def test_the_scale_marks_the_place_in_the_table() -> None:
+    line = "".join(text for text, _ in scale(14, 9, 14))
+    assert line.index("▲") == 8
+    assert line.startswith("1")
+    assert line.endswith("14")
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0.0, "0%"), (0.0001, "<1%"), (0.5, "50%"), (0.9999, ">99%"), (1.0, "100%")],
+)
+def test_a_share_that_is_neither_none_nor_all_never_looks_like_it(share: float, said: str) -> None:
+    assert percent(share) == said
+
+
+def test_a_standing_holds_one_share_for_each_place() -> None:
+    standing = Standing(1, (1, 2), False, 0.7, 1.0, 1.3, 1, (0.7, 0.3))
+    assert sum(standing.shares) == pytest.approx(1)

@@ -1,0 +1,252 @@
+"""Weights move beside the live table: each key ranks again, Esc puts back, Enter keeps."""
+
+from pathlib import Path
+
+import pytest
+
+from rewatch.scoring import sureness
+from rewatch.tui.pages.weights import arrow, points
+from rewatch.tui.screens.weights import WeightsScreen
+from rewatch.tui.swing import LEVELS, Swing
+from rewatch.tui.widgets.slider import slider
+from rewatch.workspace import Question, Workspace
+from tests.tui.conftest import SIZES, TODAY, Driver, Opener
+
+sizes = pytest.mark.parametrize("size", SIZES, ids=str)
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return Workspace.open(tmp_path_factory.mktemp("workspace"), today=TODAY)
+
+
+def weighing(driver: Driver):
+    screen = driver.app.screen
+    assert isinstance(screen, WeightsScreen)
+    return screen._weighing
+
+
+def live(driver: Driver) -> list[str]:
+    """Names in the live table, in its order."""
+    page = driver.app.screen.query_one("#live")
+    return ["".join(text for text, _ in line.pieces) for line in page._lines]  # type: ignore[attr-defined]
+
+
+@sizes
+async def test_each_key_ranks_again_as_the_scorer_would(
+    opened: Opener, size: tuple[int, int], workspace_folder: Path
+) -> None:
+    async with opened(size) as driver:
+        await driver.press("w")
+        await driver.press("right", "right", "L")
+        moved = weighing(driver)
+        assert moved.shares["element_mix"] == pytest.approx(0.32)
+        assert sum(moved.shares.values()) == pytest.approx(1)
+        # The others keep their proportions: 35 to 20 to 20.
+        assert moved.shares["processing"] / moved.shares["jurisdiction"] == pytest.approx(35 / 20)
+        slug = driver.app.session.answer.slug  # type: ignore[union-attr]
+        anew = Workspace.open(workspace_folder, today=TODAY).ranking(
+            Question(weights=moved.shares), slug
+        )
+        assert [r.score.id for r in anew.rows] == [r.score.id for r in moved.ranking.rows]
+        for ours, theirs in zip(moved.ranking.rows, anew.rows, strict=True):
+            assert tuple(ours.score.total) == pytest.approx(tuple(theirs.score.total))
+            assert ours.rank == theirs.rank
+        first = anew.group("ore")[0].score.name
+        assert first[:12] in next(line for line in live(driver) if line.strip().startswith("1 "))
+
+
+@sizes
+async def test_escape_restores_weights_ranks_and_files(
+    opened: Opener, size: tuple[int, int], workspace_folder: Path
+) -> None:
+    async with opened(size) as driver:
+        await driver.press("j", "k")  # the welcome goes away with the first key
+        await driver.sampled()
+        before, ranking = driver.text, driver.app.scored.ranking
+        await driver.press("w", "L", "L", "j", "H", "escape")
+        await driver.sampled()
+        assert driver.app.screen is driver.app.home
+        assert driver.app.scored.ranking is ranking
+        assert driver.text == before
+        lists = workspace_folder / "watchlists"
+        assert not lists.exists() or all("weights" not in p.read_text() for p in lists.iterdir())
+
+
+async def test_enter_keeps_the_weights_for_this_list_and_the_next_start_has_them(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    async with opened() as driver:
+        await driver.press("w", "L", "enter")
+        assert driver.app.screen is driver.app.home
+        assert driver.app.scored.ranking.weights["element_mix"] == pytest.approx(0.30)
+        slug = driver.app.session.answer.slug  # type: ignore[union-attr]
+    again = Workspace.open(workspace_folder, today=TODAY).ranking(None, slug)
+    assert again.weights["element_mix"] == pytest.approx(0.30)
+
+
+async def test_a_locked_weight_stays_and_nothing_goes_below_0_or_above_100(
+    opened: Opener,
+) -> None:
+    async with opened() as driver:
+        await driver.press("w", "space", "j", *["L"] * 30)
+        shares = weighing(driver).shares
+        assert shares["element_mix"] == pytest.approx(0.25)
+        assert shares["processing"] == pytest.approx(0.75)
+        assert "locked" in driver.text
+        await driver.press(*["H"] * 30)
+        shares = weighing(driver).shares
+        assert shares["processing"] == pytest.approx(0)
+        assert sum(shares.values()) == pytest.approx(1)
+
+
+async def test_a_slider_says_between_which_weights_first_stays_and_who_takes_over(
+    opened: Opener,
+) -> None:
+    async with opened((120, 40)) as driver:
+        await driver.press("w")
+        await driver.sampled()
+        found = sureness.stability(driver.app.scored.ranking, "ore")
+        names = {row.score.id: row.score.name for row in driver.app.scored.ranking.rows}
+        for item in found.values():
+            if item.taker_above is not None:
+                assert f"to {points(item.high)}" in driver.text
+                assert names[item.taker_above] in driver.text
+
+
+@pytest.mark.parametrize("criterion", [0, 1])
+async def test_beyond_the_end_of_an_interval_the_named_company_is_first(
+    opened: Opener, criterion: int
+) -> None:
+    async with opened((120, 40)) as driver:
+        await driver.press("w")
+        moved = weighing(driver)
+        key = list(moved.shares)[criterion]
+        found = sureness.stability(driver.app.scored.ranking, "ore")[key]
+        assert found.taker_above is not None
+        steps = int(found.high * 100) + 1 - round(moved.shares[key] * 100)
+        await driver.press(*["j"] * criterion, *["right"] * steps)
+        assert moved.ranking.group("ore")[0].score.id == found.taker_above
+        assert "↑" in driver.text
+
+
+async def test_while_keys_come_ranks_are_marked_rough_and_the_rest_follows(opened: Opener) -> None:
+    async with opened((120, 40)) as driver:
+        await driver.press("w")
+        await driver.sampled()
+        await driver.pilot.press("right")
+        await driver.pilot.pause()
+        assert "~90%rank" in driver.text
+        await driver.sampled()
+        assert "~90%rank" not in driver.text
+        assert "10,000 samples" in driver.text
+        sampled = driver.app.sampler.sampled
+        assert sampled is not None
+        assert sampled.ranking is weighing(driver).ranking
+
+
+async def test_a_profile_is_picked_and_weights_are_saved_as_one_of_ones_own(
+    opened: Opener,
+) -> None:
+    async with opened() as driver:
+        await driver.press("w", "p")
+        assert "Geopolitics first" in driver.text
+        await driver.press("G", "enter")
+        assert weighing(driver).profile == "geopolitics-first"
+        assert weighing(driver).shares["jurisdiction"] == pytest.approx(0.40)
+        await driver.press("right", "s")
+        await driver.type("My own")
+        await driver.press("enter")
+        assert weighing(driver).profile == "my-own"
+        await driver.press("p")
+        assert "My own" in driver.text
+        assert "yours" in driver.text
+
+
+async def test_an_order_alone_gives_the_mean_of_all_weights_in_that_order(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.press("w", "o")
+        # Barron & Barrett 1996: four criteria weigh .5208, .2708, .1458, .0625.
+        assert "52.1" in driver.text
+        await driver.press("J", "enter")
+        shares = weighing(driver).shares
+        assert shares["processing"] == pytest.approx(0.2708, abs=1e-4)
+        assert shares["element_mix"] == pytest.approx(0.5208, abs=1e-4)
+        assert driver.app.sampler.sure == "order"
+        assert "any in this order" in driver.text
+
+
+@sizes
+async def test_questions_in_words_give_weights(opened: Opener, size: tuple[int, int]) -> None:
+    async with opened(size) as driver:
+        await driver.press("w", "w")
+        assert "Question 1 of 6" in driver.text
+        await driver.press("enter", "enter", "enter")
+        assert "counts 100" in driver.text
+        await driver.press("j", "j", "j", "enter", "enter", "enter")  # 50, then no more than it
+        shares = weighing(driver).shares
+        assert shares["element_mix"] == pytest.approx(100 / 250)
+        assert shares["partnerships"] == pytest.approx(50 / 250)
+
+
+async def test_escape_from_the_questions_leaves_the_weights(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.press("w", "w", "enter", "backspace", "enter", "escape")
+        assert not weighing(driver).moved
+
+
+async def test_the_other_group_has_intervals_of_its_own(opened: Opener) -> None:
+    async with opened((120, 40)) as driver:
+        await driver.press("w")
+        await driver.sampled()
+        assert "ore companies" in driver.text
+        await driver.press("t")
+        assert "processors, first:" in driver.text
+        assert "does not apply to this group" in driver.text
+        assert "of theirs" in driver.text
+
+
+# pure --------------------------------------------------------------------------
+
+
+def test_swings_are_judged_against_the_first_and_never_above_the_one_before(workspace) -> None:
+    swing = Swing(workspace.catalogue.rubric)
+    assert swing.step == (1, 6)
+    for criterion in ("jurisdiction", "processing", "partnerships"):
+        swing = swing.answered(criterion)
+    assert swing.order[-1] == "element_mix"
+    assert len(swing.choices()) == len(LEVELS)
+    swing = swing.answered("75")
+    assert [choice.value for choice in swing.choices()] == ["75", "50", "25", "10", "0"]
+    swing = swing.answered("25").answered("0")
+    assert swing.done
+    assert swing.weights() == pytest.approx(
+        {"jurisdiction": 0.5, "processing": 0.375, "partnerships": 0.125, "element_mix": 0.0}
+    )
+    assert swing.before is not None
+    assert swing.before.step == (6, 6)
+
+
+def test_every_swing_is_told_from_its_worst_to_its_best(workspace) -> None:
+    rubric = workspace.catalogue.rubric
+    for choice in Swing(rubric).choices():
+        for line in choice.detail:
+            assert " from " in line
+            assert " to " in line
+
+
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.35, 1.0])
+@pytest.mark.parametrize("width", [3, 20, 57])
+def test_a_slider_is_as_wide_as_it_should_be_and_has_one_thumb(share: float, width: int) -> None:
+    for stays in (None, (0.0, 1.0), (0.1, 0.4), (0.35, 0.35)):
+        line = "".join(text for text, _ in slider(share, stays, width, locked=False))
+        assert len(line) == width
+        assert line.count("●") == 1
+    assert "◆" in "".join(text for text, _ in slider(share, None, width, locked=True))
+
+
+def test_rank_arrows_carry_a_sign_and_a_number() -> None:
+    assert arrow(2)[0].strip() == "↑2"
+    assert arrow(-13)[0].strip() == "↓13"
+    assert arrow(0)[0].strip() == ""
+    assert arrow(None)[0].strip() == "new"
