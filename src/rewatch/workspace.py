@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rewatch.domain.errors import Fault
-    from rewatch.scorecards.scorecard import Scorecard
+    from rewatch.scorecards.scorecard import HistoryPoint, Scorecard
 
     # The faces know these by type only, and import them from here.
     from rewatch.storage.evidence_add import Draft as Draft  # noqa: PLC0414
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from rewatch.storage.undo import Undone as Undone  # noqa: PLC0414
 
 __all__ = ["Effect", "Question", "Workspace"]
+
+_HISTORY = 24  # earlier scores at most: two a year over the life of most records
 
 
 class Workspace(Gathering):
@@ -95,6 +97,15 @@ class Workspace(Gathering):
         from rewatch.publishing import scorecard
 
         return scorecard(self, company_id, question or Question(), **options)
+
+    def score_history(
+        self, company_id: str, question: Question | None = None, watchlist: str | None = None
+    ) -> tuple[HistoryPoint, ...]:
+        """The days on which new evidence moved a company's score, with the causes, oldest first."""
+        from rewatch.scorecards.history import score_history
+
+        how = self.method(question, watchlist)
+        return score_history(self.company(company_id), how, _HISTORY)
 
     def export(
         self,

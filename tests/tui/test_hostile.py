@@ -102,7 +102,7 @@ async def test_in_files_it_reaches_every_screen_and_does_nothing(
         await driver.press("enter")
         screen = driver.app.screen
         assert isinstance(screen, CompanyScreen)
-        for _tab in range(5):
+        for _tab in range(6):
             for _ in range(6):
                 await driver.pilot.press("down")
             await driver.settle()

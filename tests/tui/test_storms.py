@@ -74,6 +74,11 @@ def below_the_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
 
+    async def stay(_where: object) -> None:
+        """The palette and the help can quit as well."""
+
+    monkeypatch.setattr("rewatch.tui.app.RewatchApp.action_quit", stay)
+
 
 async def test_a_hundred_random_keys_break_nothing(opened: Opener, workspace_folder: Path) -> None:
     async with opened((80, 24)) as driver:
@@ -118,6 +123,27 @@ def cursors(driver: Driver) -> list[int]:
     lists = [one for one in driver.app.screen.query(Lines) if one.is_on_screen and one.cursor >= 0]
     assert all(one.cursor in one.seen() for one in lists)
     return [one.cursor for one in lists]
+
+
+async def test_a_page_down_before_the_palette_is_laid_out_does_nothing(opened: Opener) -> None:
+    async with opened() as driver:
+        for key in ("ctrl+p", "pagedown", "pageup", "end", "down"):
+            driver.app.post_message(Key(key, key_to_character(key)))
+        await driver.settle()
+        assert driver.app.crash is None
+        assert driver.app.screen.id == "--command-palette"
+
+
+async def test_a_note_saved_while_a_question_stands_over_it_closes_both_and_no_more(
+    opened: Opener,
+) -> None:
+    async with opened() as driver:
+        for key in ("enter", "n", *"note", "ctrl+s", "escape", "escape"):
+            driver.app.post_message(Key(key, key_to_character(key)))
+        await driver.settle()
+        await driver.settle()
+        assert driver.app.crash is None
+        assert len(driver.app.screen_stack) in (1, 2)  # the company, or left by the last key
 
 
 async def test_keys_pressed_while_it_starts_are_answered_in_turn(

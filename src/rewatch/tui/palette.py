@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.markup import escape
 
@@ -16,6 +16,15 @@ from rewatch.tui.text import visible
 
 if TYPE_CHECKING:
     from rewatch.tui.app import RewatchApp
+
+
+class Palette(CommandPalette):
+    """The toolkit's palette, which would end the tool when PgDn comes before its first layout."""
+
+    def _action_command_list(self, action: str) -> None:
+        """Moves in the list once there is one."""
+        if self.query_one(CommandList).size.height:
+            super()._action_command_list(action)
 
 
 class RewatchCommands(Provider):

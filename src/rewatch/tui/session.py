@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rewatch.domain.note import Note
     from rewatch.domain.rubric import Rubric
     from rewatch.domain.watchlist import Watchlist
+    from rewatch.scorecards.scorecard import HistoryPoint
     from rewatch.scoring.results import CompanyScore, Ranking
     from rewatch.screening.table import Table
     from rewatch.workspace import Question, Workspace
@@ -265,6 +266,11 @@ class Session:
             if changed:
                 self._stamps = self.workspace.file_stamps()
             return changed
+
+    def history(self, company_id: str) -> tuple[HistoryPoint, ...]:
+        """How a company's score moved as evidence became known, oldest first."""
+        slug = self.answer.slug if self.answer else None
+        return self.workspace.score_history(company_id, self.question, slug)
 
     def export(
         self, companies: Sequence[str], path: Path, ending: str, *, force: bool = False

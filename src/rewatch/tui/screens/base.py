@@ -44,7 +44,11 @@ class _Ours(Screen[Answered]):
         self.rewatch.work(job, here, group=group)
 
     def done(self, answer: Answered | None = None) -> None:
-        """Goes away with an answer."""
+        """Goes away with an answer; what stands over it goes too, and twice is once."""
+        if self not in self.app.screen_stack:
+            return
+        while self.app.screen is not self:
+            _ = self.app.pop_screen()
         _ = self.dismiss(answer)
 
 

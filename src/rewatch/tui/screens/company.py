@@ -13,6 +13,7 @@ from textual.events import Click, Resize
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.pages import records, why
 from rewatch.tui.pages.pane import identity
+from rewatch.tui.pages.score_history import history_lines, point_detail
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.text import visible
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
@@ -21,9 +22,10 @@ from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, STRONG, Piece, span_of
 
 if TYPE_CHECKING:
     from rewatch.domain.note import Note
+    from rewatch.scorecards.scorecard import HistoryPoint
     from rewatch.scoring.results import CompanyScore
 
-TABS = ("why", "evidence", "partnerships", "timeline", "notes")
+TABS = ("why", "evidence", "partnerships", "timeline", "history", "notes")
 WIDE = 110
 
 
@@ -70,6 +72,7 @@ class CompanyScreen(OurScreen[None]):
         self._opened: set[str] = set()
         self._notes: list[Note] = []
         self._keys: dict[str, str | None] = {}
+        self._points: dict[str, tuple[HistoryPoint, ...]] = {}
 
     def compose(self) -> ComposeResult:
         """Header, tabs, the page of the tab and the detail of its line."""
@@ -163,11 +166,13 @@ class CompanyScreen(OurScreen[None]):
             self._opened,
             self._notes,
         )
+        points = self._history() if self._tab == "history" else None
         builders: dict[str, Any] = {
             "why": lambda width: why.why_lines(score, rubric, opened, width, self._sure(width)),
             "evidence": lambda width: records.evidence_lines(score, width),
             "partnerships": lambda width: records.partnership_lines(score, width),
             "timeline": lambda width: records.timeline_lines(score, as_of, width),
+            "history": lambda width: history_lines(points, as_of, width),
             "notes": lambda width: records.note_lines(notes, width),
         }
         self.page.show(builders[self._tab], key=self._keys.get(self._tab), keep=keep)
@@ -186,10 +191,29 @@ class CompanyScreen(OurScreen[None]):
         if self.is_mounted and self._tab == "why":
             self._show(keep=True)
 
+    def _history(self) -> tuple[HistoryPoint, ...] | None:
+        """The earlier scores, None while a worker makes them."""
+        company, session = self._company_id, self.rewatch.session
+        if company in self._points:
+            return self._points[company]
+
+        def found(points: tuple[HistoryPoint, ...]) -> None:
+            self._points[company] = points
+            if self.is_attached and self._tab == "history" and company == self._company_id:
+                self._show()
+
+        self.rewatch.work(lambda: session.history(company), found, group="history", exclusive=True)
+        return None
+
     @on(Lines.Moved, "#page")
     def _show_detail(self) -> None:
         detail, key, note = self.query_one("#detail", Page), self.page.key, self.note
         score, rubric = self.score, self.rewatch.scored.rubric
+        kind, what, _ = why.parsed(key)
+        if kind == "h":
+            points = self._points.get(self._company_id)
+            detail.show(lambda width: point_detail(points, int(what), width))
+            return
         detail.show(
             lambda width: (
                 records.note_detail(note, width)
