@@ -1,5 +1,6 @@
 """Filters as they are typed: the language, facets, saved screens, lists that follow one."""
 
+import json
 import tomllib
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from rewatch.screening import screen
 from rewatch.tui.filtering import is_words
 from tests.tui.conftest import SIZES, Driver, Opener
+from tests.tui.test_hostile import NASTY, assert_harmless, fill
 
 at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 LINE = "is:junior magnet:>=25%"
@@ -229,3 +231,31 @@ async def test_a_second_start_shows_the_flags_at_once(opened: Opener) -> None:
         assert any(kept)
     async with opened(recall=True) as driver:
         assert [row.failing for row in driver.app.home.answer.picture.rows] == kept
+
+
+@pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
+async def test_in_tags_screens_and_theses_it_reaches_facets_and_flags_and_does_nothing(
+    opened: Opener, workspace_folder: Path, text: str
+) -> None:
+    fill(workspace_folder, text)
+    path = workspace_folder / "watchlists" / "bad.toml"
+    quoted = json.dumps(text.replace("\x7f", ""))
+    path.write_text(
+        path.read_text("utf-8").replace(
+            'company = "nasty"', f'company = "nasty"\nthesis = [{quoted}]'
+        ),
+        "utf-8",
+    )
+    screens = f'schema = 1\n[[screens]]\nid = "x"\nname = {quoted}\nfilter = {quoted}\n'
+    (workspace_folder / "screens.toml").write_text(screens, "utf-8")
+    async with opened((120, 40), watchlist="bad") as driver:
+        driver.app.home.table.select("nasty")
+        await driver.press("f")
+        assert_harmless(driver)
+        await driver.press("escape", "S", "G")
+        assert_harmless(driver)
+        await driver.press("escape", "F", "G")
+        assert_harmless(driver)
+        await driver.press("enter")
+        assert_harmless(driver)
+        assert driver.app.home.bar.text

@@ -14,7 +14,7 @@ _KEYS = 20
 LEGEND = (
     ("████░░░░", "proven points solid, possible points light, on a scale from 0 to 100"),
     ("57–85", "the score: proven to possible; what is unknown widens it, it is never zero"),
-    ("90% rank 1–6", "places in the middle 90 % of the samples; ! # lies outside; F3 says more"),
+    ("90% rank 1–6", "places in the middle 90 % of the samples; ! # lies outside; F4 says more"),
     ("░▒▓█ ▲", "heat strip: how often each place was taken; ▲ the place in the table"),
     ("tier", "companies of one tier cannot be told apart"),
     ("cover", "share of the weight that rests on evidence; too little and a company is not ranked"),
@@ -23,7 +23,8 @@ LEGEND = (
     ("–", "does not apply"),
     ("~", "derived: bounded by what is known of the other oxides; ~ before a rank: few samples"),
     ("≠", "records of equal weight contradict each other; both are used"),
-    ("≠2 ! †", "flags: two disputed indicators; edits in conflict; no longer active"),
+    ("3≠2!†", "flags: 3 risk flags fire; 2 indicators disputed; edits in conflict; not active"),
+    ("✓ ✗ ○ ?", "your thesis on a company: kept, broken, open until its date, cannot be told"),
     ("● ○ ×", "record in use, overridden by a better one, replaced or withdrawn"),
     ("● ◐ ○ ·", "value-chain step: built; building, demonstrated or piloted; planned; none"),
 )  # fmt: skip

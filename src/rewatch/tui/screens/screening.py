@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.widgets import Input
 
 from rewatch.domain.errors import FilterError
 from rewatch.tui import filtering, view
@@ -69,18 +70,31 @@ class ScreeningScreen(KeepingScreen):
         self.bar.open(True)
         self.bar.line.focus()
 
+    @on(Input.Changed, "#filter")
+    def _filter_changed(self) -> None:
+        """Completions and rows together, so that the screen is arranged once a key."""
+        if self.bar.completing:
+            self._complete(asked=False)
+        else:
+            self.bar.offer(())
+        self.show_rows()
+
     @on(FilterBar.Completing)
-    def _complete(self, event: FilterBar.Completing) -> None:
-        table = self.rewatch.session.table
-        token = event.line[: event.cursor].rpartition(" ")[2].lstrip("-(")
-        if table is None or not (token or event.asked):
+    def _completions_asked(self) -> None:
+        self._complete(asked=True)
+
+    def _complete(self, *, asked: bool) -> None:
+        table, line = self.rewatch.session.table, self.bar.text
+        cursor = self.bar.line.cursor_position
+        token = line[:cursor].rpartition(" ")[2].lstrip("-(")
+        if table is None or not (token or asked):
             self.bar.offer(())
             return
         from rewatch.screening import complete
 
-        found = complete(event.line, event.cursor, table)
+        found = complete(line, cursor, table)
         # What is typed in full already needs no list below it.
-        done = len(found) == 1 and event.line[found[0].start : event.cursor] == found[0].text
+        done = len(found) == 1 and line[found[0].start : cursor] == found[0].text
         self.bar.offer(() if done else found)
 
     @on(FilterBar.Left)

@@ -9,13 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Key, Resize
-from textual.widgets import Input
 
 from rewatch.tui import filtering, view
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.arranging import ArrangingScreen
 from rewatch.tui.text import cut
-from rewatch.tui.widgets.bars import Footer, Header, OneLine
+from rewatch.tui.widgets.bars import Footer, Header
 from rewatch.tui.widgets.basis import Basis
 from rewatch.tui.widgets.columns import SAMPLED
 from rewatch.tui.widgets.facets import FacetList
@@ -176,7 +175,7 @@ class WatchlistScreen(ArrangingScreen):
             pieces += [("  ● ", ACCENT), (f"{marked} marked", PLAIN), ("  c compares", DIM)]
         if self._sorting and not self._welcome:
             pieces += [(f"  by {self._sorting.title}", DIM)]
-        self.query_one("#status", OneLine).set(pieces)
+        self.bar.count(pieces)
 
     @on(Lines.Moved, "#table")
     def _moved(self) -> None:
@@ -232,10 +231,6 @@ class WatchlistScreen(ArrangingScreen):
     def _open(self) -> None:
         if self.company_id:
             self.rewatch.open_company(self.company_id, self.table.ids())
-
-    @on(Input.Changed, "#filter")
-    def _filter_changed(self) -> None:
-        self.show_rows()
 
     def action_clear_filter(self) -> None:
         """Esc: no filter; then no marks; then the ranking's own order."""

@@ -21,7 +21,7 @@ from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.bars import OneLine
 from rewatch.tui.widgets.fields import Field
 from rewatch.tui.widgets.lines import Line, Lines, Page
-from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece, paragraph
+from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece, Pieces, paragraph
 
 if TYPE_CHECKING:
     from rewatch.domain.errors import FilterError
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _LABEL = "filter "
 _MOST = 7  # completions seen at a time
+_STEP = 15  # cells by which the count's room grows
 _SENTENCE = 3  # lines that an error may take
 HINT = "a name, or a field: magnet:>=25%   Tab completes"
 
@@ -44,10 +45,6 @@ class FilterBar(Vertical):
 
     class Completing(Message):
         """Completions are wanted for the place of the cursor."""
-
-        def __init__(self, line: str, cursor: int, asked: bool) -> None:
-            super().__init__()
-            self.line, self.cursor, self.asked = line, cursor, asked
 
     class Left(Message):
         """The user is done typing."""
@@ -71,6 +68,15 @@ class FilterBar(Vertical):
         offered = Page(id="completions")
         offered.can_focus = False
         yield offered
+
+    def count(self, pieces: Pieces) -> None:
+        """Says beside the line what it finds."""
+        status = self.query_one("#status", OneLine)
+        if self.line.display:
+            # Room in steps: a width that follows every digit would arrange the screen every key.
+            wanted = sum(cell_len(text) for text, _ in pieces)
+            status.styles.width = min(-(-wanted // _STEP) * _STEP, self.size.width // 2)
+        status.set(pieces)
 
     def on_mount(self) -> None:
         """Nothing is asked yet."""
@@ -101,7 +107,8 @@ class FilterBar(Vertical):
         """Shows or hides the line; the count beside it takes what room is left."""
         self.line.display = shown
         self.query_one("#filter-label").display = shown
-        self.query_one("#status", OneLine).styles.width = "auto" if shown else "1fr"
+        if not shown:
+            self.query_one("#status", OneLine).styles.width = "1fr"
 
     # what is said -------------------------------------------------------------
 
@@ -153,22 +160,18 @@ class FilterBar(Vertical):
         page.styles.height = min(_MOST, len(completions))
         page.show(lambda width: [_line(item, n, wide, width) for n, item in enumerate(completions)])
 
-    @on(Input.Changed)
-    def _typed(self) -> None:
-        if self._accepting:
-            self._accepting = False
-            self.offer(())
-        elif self.line.has_focus:
-            self._ask(False)
-
-    def _ask(self, asked: bool) -> None:
-        self.post_message(self.Completing(self.text, self.line.cursor_position, asked))
+    @property
+    def completing(self) -> bool:
+        """Whether what was just typed is to be completed: not what was taken from the list."""
+        typed = self.line.has_focus and not self._accepting
+        self._accepting = False
+        return typed
 
     def action_complete(self) -> None:
         """Takes the selected completion, or asks for completions where none are shown."""
         page = self.query_one("#completions", Page)
         if not self._offered or page.key is None:
-            self._ask(True)
+            self.post_message(self.Completing())
             return
         item = self._offered[int(page.key)]
         text = self.text
