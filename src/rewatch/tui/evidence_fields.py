@@ -66,6 +66,9 @@ _ABOUT = {
 }
 
 
+_FIRST = ("partnership", "approval", "cash", "recovery", "distribution", "step", "testwork")
+
+
 @dataclass(frozen=True, slots=True)
 class FormField:
     """One line of the form.
@@ -104,7 +107,7 @@ def letters() -> dict[str, str]:
     """A key for each kind: one of its own letters, none that moves in lists."""
     taken = set("jkgu")
     found = {}
-    for kind in KINDS:
+    for kind in dict.fromkeys((*_FIRST, *KINDS)):  # what is added most has its first letter
         free = (letter for letter in f"{kind}abcdefhilmnopqrstvwxyz" if letter.isalpha())
         found[kind] = next(letter for letter in free if letter not in taken)
         taken.add(found[kind])
