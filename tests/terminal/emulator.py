@@ -6,11 +6,13 @@ stumbling over the sequences that pyte takes for others.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
 import pyte
 from pyte.screens import Char, Margins
+from wcwidth import wcwidth
 
 _ALTERNATE_SCREEN = 1049
 _SYNCHRONISED_OUTPUT = 2026
@@ -48,6 +50,11 @@ class _Screen(pyte.Screen):
         self._reply = reply
         self._main: tuple[dict[int, Any], Any] | None = None
         super().__init__(columns, rows)
+
+    def draw(self, data: str) -> None:
+        # pyte stops at a sign without a width of its own (a vowel of Thai, a joiner); a terminal
+        # paints it over the cell before and goes on.
+        super().draw("".join(c for c in data if wcwidth(c) > 0 or unicodedata.combining(c)))
 
     def write_process_input(self, data: str) -> None:
         self._reply(data.encode())

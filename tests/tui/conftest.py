@@ -1,12 +1,13 @@
 """The interface under a pilot, on the shipped data and a workspace of the test's own."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from rewatch.tui.app import RewatchApp
 from rewatch.tui.session import Session
@@ -30,7 +31,8 @@ class Driver:
             for one in self.app.workers
             if not one.is_finished and not one.group.startswith("sampling")
         ]:
-            await self.app.workers.wait_for_complete(running)
+            with suppress(WorkerCancelled):  # a newer job of its group makes it unwanted
+                await self.app.workers.wait_for_complete(running)
             await self.pilot.pause()
 
     async def sampled(self) -> None:

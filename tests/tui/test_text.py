@@ -2,9 +2,11 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from wcwidth import wcwidth
 
 from rewatch.tui.text import cut, fitted, plain, visible, wrapped
 
@@ -65,3 +67,22 @@ def test_brackets_are_text_and_not_markup() -> None:
     for text in HOSTILE[:2]:
         assert plain(text).plain == text
         assert plain(text).spans == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("👩\u200d🚀", "👩🚀"),
+        ("❤\ufe0f\u200d🔥", "❤🔥"),
+        ("👍🏽", "👍"),
+        ("🇦🇺", "AU"),
+        ("1\ufe0f\u20e3", "1"),
+        ("می\u200cخواهم", "می\u200cخواهم"),  # a joiner between letters is part of the word
+        ("e\u0301 希土", "e\u0301 希土"),
+    ],
+)
+def test_pictures_of_several_signs_are_shown_as_parts_every_terminal_counts_alike(
+    text: str, shown: str
+) -> None:
+    assert visible(text) == shown
+    assert cell_len(shown) == sum(max(0, wcwidth(sign)) for sign in shown)

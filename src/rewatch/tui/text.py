@@ -7,6 +7,7 @@ long text is cut to the cells it may have. Knows nothing of widgets.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from textual.content import Content
 
 _TAB = "    "
+
+# What makes one picture of several signs: letters of flags, skin colours, the sign that asks for a
+# picture, the frame of a key, and the joiner beside a picture (letters of some scripts need it).
+_FIRST_FLAG = 0x1F1E6
+_PICTURE = "\U0001f000-\U0001faff\u2190-\u2bff"
+_JOINED = re.compile(
+    "[\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\ufe0f\u20e3]"
+    f"|(?<=[{_PICTURE}\ufe0f])\u200d|\u200d(?=[{_PICTURE}])"
+)
 # Characters looked at per cell wanted: combining marks take no cell, yet ten thousand are hostile.
 _MARKS_A_CELL = 8
 
@@ -29,11 +39,26 @@ def visible(text: object, *, lines: bool = False) -> str:
         text: anything; its `str()` is taken.
         lines: keeps line ends and widens tabs, for text that is shown on several lines.
     """
-    found = str(text)
+    found = steady(str(text))
     if not lines:
         return on_one_line(found)
     found = found.replace("\r\n", "\n").replace("\r", "\n").replace("\t", _TAB)
     return "\n".join(on_one_line(line) for line in found.split("\n"))
+
+
+def steady(text: str) -> str:
+    """Text of which every terminal thinks that it takes the same cells.
+
+    Signs that are joined, coloured or framed into one picture take two cells in one terminal and
+    the sum of their parts in the next, and the columns behind them are out of line in one of both.
+    So a picture is shown as its parts, and a flag as the two letters that make it.
+    """
+    return text if text.isascii() else _JOINED.sub(_part, text)
+
+
+def _part(found: re.Match[str]) -> str:
+    place = ord(found[0]) - _FIRST_FLAG
+    return chr(ord("A") + place) if 0 <= place < 26 else ""
 
 
 def cut(text: object, cells: int) -> str:

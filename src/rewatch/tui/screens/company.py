@@ -72,7 +72,7 @@ class CompanyScreen(OurScreen[None]):
         self._opened: set[str] = set()
         self._notes: list[Note] = []
         self._keys: dict[str, str | None] = {}
-        self._points: dict[str, tuple[HistoryPoint, ...]] = {}
+        self._past: tuple[CompanyScore, tuple[HistoryPoint, ...]] | None = None
 
     def compose(self) -> ComposeResult:
         """Header, tabs, the page of the tab and the detail of its line."""
@@ -193,16 +193,16 @@ class CompanyScreen(OurScreen[None]):
 
     def _history(self) -> tuple[HistoryPoint, ...] | None:
         """The earlier scores, None while a worker makes them."""
-        company, session = self._company_id, self.rewatch.session
-        if company in self._points:
-            return self._points[company]
+        score, session = self.score, self.rewatch.session
+        if self._past is not None and self._past[0] is score:
+            return self._past[1]
 
         def found(points: tuple[HistoryPoint, ...]) -> None:
-            self._points[company] = points
-            if self.is_attached and self._tab == "history" and company == self._company_id:
+            self._past = (score, points)
+            if self.is_attached and self._tab == "history" and score is self.score:
                 self._show()
 
-        self.rewatch.work(lambda: session.history(company), found, group="history", exclusive=True)
+        self.rewatch.work(lambda: session.history(score.id), found, group="history", exclusive=True)
         return None
 
     @on(Lines.Moved, "#page")
@@ -211,7 +211,7 @@ class CompanyScreen(OurScreen[None]):
         score, rubric = self.score, self.rewatch.scored.rubric
         kind, what, _ = why.parsed(key)
         if kind == "h":
-            points = self._points.get(self._company_id)
+            points = self._past[1] if self._past is not None else None
             detail.show(lambda width: point_detail(points, int(what), width))
             return
         detail.show(

@@ -89,6 +89,8 @@ class Lines(Painted, ScrollView, can_focus=True):
 
     def scroll_into_view(self, index: int) -> None:
         """Scrolls as little as shows a line, with the heading above the first."""
+        if index >= self.line_total():  # asked for before the lines became fewer
+            return
         top, height = round(self.scroll_y), max(1, self.scrollable_content_region.height)
         above = index
         while above > 0 and not self.selectable(above - 1):
