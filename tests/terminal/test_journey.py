@@ -52,7 +52,7 @@ def test_filter_open_write_a_note_export_quit_and_both_files_are_there(
         terminal.wait_for("Wrote")
 
         terminal.press("escape")
-        terminal.wait_for("1 of ")  # the filter is as it was left
+        terminal.wait_for("/ Filter")  # the footer of the list
         terminal.press("q")
         assert terminal.wait_closed() == 0
 
