@@ -1,6 +1,7 @@
 """Weights move beside the live table: each key ranks again, Esc puts back, Enter keeps."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,8 +29,8 @@ def weighing(driver: Driver):
 
 def live(driver: Driver) -> list[str]:
     """Names in the live table, in its order."""
-    page = driver.app.screen.query_one("#live")
-    return ["".join(text for text, _ in line.pieces) for line in page._lines]  # type: ignore[attr-defined]
+    page: Any = driver.app.screen.query_one("#live")
+    return ["".join(text for text, _ in line.pieces) for line in page._lines]
 
 
 @sizes
@@ -44,7 +45,7 @@ async def test_each_key_ranks_again_as_the_scorer_would(
         assert sum(moved.shares.values()) == pytest.approx(1)
         # The others keep their proportions: 35 to 20 to 20.
         assert moved.shares["processing"] / moved.shares["jurisdiction"] == pytest.approx(35 / 20)
-        slug = driver.app.session.answer.slug  # type: ignore[union-attr]
+        slug = driver.app.session.answer.slug
         anew = Workspace.open(workspace_folder, today=TODAY).ranking(
             Question(weights=moved.shares), slug
         )
@@ -80,7 +81,7 @@ async def test_enter_keeps_the_weights_for_this_list_and_the_next_start_has_them
         await driver.press("w", "L", "enter")
         assert driver.app.screen is driver.app.home
         assert driver.app.scored.ranking.weights["element_mix"] == pytest.approx(0.30)
-        slug = driver.app.session.answer.slug  # type: ignore[union-attr]
+        slug = driver.app.session.answer.slug
     again = Workspace.open(workspace_folder, today=TODAY).ranking(None, slug)
     assert again.weights["element_mix"] == pytest.approx(0.30)
 

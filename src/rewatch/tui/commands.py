@@ -17,6 +17,7 @@ from rewatch.tui.view_commands import VIEW_COMMANDS
 
 __all__ = ["BY_ID", "COMMANDS", "PLACES", "Command", "commands_of"]
 
+
 class Help(Command):
     """Shows the keys of where you are, with a legend of grades, glyphs and states."""
 
@@ -189,9 +190,26 @@ class Back(Command):
     """Goes one level back; in the editor it asks what becomes of the draft."""
 
     title, keys, footer = "Back", ("escape",), "Back"
-    places = ("company", "compare", "why", "editor", "add", "help", "screens", "flags", "inbox",
-              "history", "evidence", "cash", "notes", "import", "order",
-              "weights", "facts", "shares")
+    places = (
+        "company",
+        "compare",
+        "why",
+        "editor",
+        "add",
+        "help",
+        "screens",
+        "flags",
+        "inbox",
+        "history",
+        "evidence",
+        "cash",
+        "notes",
+        "import",
+        "order",
+        "weights",
+        "facts",
+        "shares",
+    )
 
 
 class CursorDown(Command):

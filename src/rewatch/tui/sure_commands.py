@@ -38,7 +38,7 @@ class LowerWeightMore(Command):
 class LockWeight(Command):
     """Locks the weight under the cursor where it is, or lets it go."""
 
-    title, keys, places, footer = "Lock", ("space",), ("weights",), "Lock"
+    title, keys, places = "Lock", ("space",), ("weights",)
 
 
 class OtherGroup(Command):

@@ -16,7 +16,7 @@ from rewatch.domain.errors import RewatchError
 from rewatch.scorecards.figures import money
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.base import OurScreen
-from rewatch.tui.text import cut
+from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
 from rewatch.tui.widgets.fields import Field
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece
@@ -88,11 +88,11 @@ class CashScreen(OurScreen[bool]):
             for score in scores:
                 with Horizontal(classes="grid-line"):
                     yield OneLine(
-                        [(cut(score.name, 26), PLAIN), (f"  {_known(score)}", DIM)],
+                        [(fitted(score.name, 18), PLAIN), (f" {_known(score)}", DIM)],
                         classes="grid-name",
                     )
                     yield GridField(score.id, "cash")
-                    yield GridField(score.id, "burn a quarter")
+                    yield GridField(score.id, "burn/quarter")
                     yield OneLine(classes="grid-said", id=f"said-{score.id}")
         yield OneLine(id="hint")
         yield Footer(self.place, id="footer")
@@ -178,7 +178,7 @@ class CashScreen(OurScreen[bool]):
             line = lines.get(company_id)
             said: Piece = ("", PLAIN)
             if line is not None and line.wrong:
-                said = (cut(line.wrong, 22), WARN)
+                said = (cut(line.wrong, 17), WARN)
             elif line is not None:
                 said = (_lasts(line.months), ACCENT)
             self.query_one(f"#said-{company_id}", OneLine).set([said])
