@@ -41,7 +41,7 @@ async def test_the_table_shows_90_percent_ranks_and_what_they_rest_on(
         assert "90% rank" in driver.text
         for row in driver.app.home.table.ids()[:5]:
             best, worst = sampled.standings[row].likely
-            name = driver.app.session.score(row).name  # type: ignore[union-attr]
+            name = driver.app.session.score(row).name
             assert f"{best}–{worst}" in line_with(driver, name[:18])
         foot = line_with(driver, "samples")
         rubric = driver.app.scored.rubric.sampling
@@ -57,7 +57,7 @@ async def test_first_share_top_five_and_tier_stand_where_there_is_room(opened: O
         sampled = driver.app.sampler.sampled
         assert sampled is not None
         first = driver.app.home.table.ids()[0]
-        name = driver.app.session.score(first).name  # type: ignore[union-attr]
+        name = driver.app.session.score(first).name
         standing = sampled.standings[first]
         line = line_with(driver, name).split()
         for text in (percent(standing.first), percent(standing.top5), str(standing.tier)):
@@ -76,7 +76,7 @@ async def test_the_mark_stands_exactly_where_the_place_is_outside_the_90_percent
         for key, item in sampled.standings.items():
             best, worst = item.likely
             assert item.outside == (not best <= item.rank <= worst)
-            name = driver.app.session.score(key).name  # type: ignore[union-attr]
+            name = driver.app.session.score(key).name
             assert (f"{best}–{worst}!" in line_with(driver, name[:18])) == (key in outside)
 
 
@@ -111,7 +111,7 @@ async def test_a_table_is_sorted_by_what_the_samples_say(opened: Opener) -> None
         sampled = driver.app.sampler.sampled
         assert sampled is not None
         ids = [key for key in driver.app.home.table.ids() if key in sampled.standings]
-        ore = [key for key in ids if driver.app.session.score(key).group == "ore"]  # type: ignore[union-attr]
+        ore = [key for key in ids if driver.app.session.score(key).group == "ore"]
         means = [sampled.standings[key].expected for key in ore]
         assert means == sorted(means)
 
@@ -212,7 +212,7 @@ async def test_a_list_without_companies_has_nothing_to_sample(opened: Opener) ->
         await driver.press("w")
         assert "Weights of Empty" in driver.text
         await driver.press("right", "t", "escape", "m", "escape")
-        assert driver.app.screen is driver.app.home
+        assert id(driver.app.screen) == id(driver.app.home)
 
 
 # the pair ----------------------------------------------------------------------
@@ -228,8 +228,9 @@ async def test_the_pair_view_says_how_sure_what_flips_and_what_would_settle(
         screen = driver.app.screen
         assert isinstance(screen, DifferenceScreen)
         said = " ".join(
-            "".join(t for t, _ in line.pieces) for line in screen.query_one("#page")._lines
-        )  # type: ignore[attr-defined]
+            "".join(t for t, _ in line.pieces)
+            for line in getattr(screen.query_one("#page"), "_lines")  # noqa: B009
+        )
         for what in ("evidence and weights", "evidence alone", "weights alone"):
             assert what in said
         assert "What turns them round?" in said
@@ -238,7 +239,7 @@ async def test_the_pair_view_says_how_sure_what_flips_and_what_would_settle(
         assert any(word in said for word in ("likely above", "cannot tell", "likely below"))
         assert "10,000 samples" in driver.text
         await driver.press("escape")
-        assert driver.app.screen is driver.app.home
+        assert id(driver.app.screen) == id(driver.app.home)
 
 
 async def test_a_pair_opened_before_the_samples_is_filled_when_they_come(
@@ -259,7 +260,7 @@ async def test_companies_of_two_groups_are_not_said_to_be_above_each_other(opene
     async with opened((120, 60)) as driver:
         await driver.sampled()
         ids = driver.app.home.table.ids()
-        groups = {key: driver.app.session.score(key).group for key in ids}  # type: ignore[union-attr]
+        groups = {key: driver.app.session.score(key).group for key in ids}
         ore = next(key for key in ids if groups[key] == "ore")
         other = next(key for key in ids if groups[key] == "processor")
         driver.app.explain(ore, other)
@@ -282,7 +283,7 @@ async def test_missing_facts_say_where_they_are_published_and_open_their_compani
         groups = driver.app.session.workspace.next_facts(driver.app.scored.ranking)
         assert groups[0].fact.name in driver.text
         await driver.press("enter")
-        name = driver.app.session.score(groups[0].open[0].company).name  # type: ignore[union-attr]
+        name = driver.app.session.score(groups[0].open[0].company).name
         assert name[:12] in driver.text
         await driver.press("j", "enter")
         assert isinstance(driver.app.screen, CompanyScreen)
@@ -290,7 +291,7 @@ async def test_missing_facts_say_where_they_are_published_and_open_their_compani
         await driver.press("escape", "t")
         assert "points open" in driver.text
         await driver.press("escape")
-        assert driver.app.screen is driver.app.home
+        assert id(driver.app.screen) == id(driver.app.home)
 
 
 async def test_from_a_company_its_own_missing_facts_are_shown_first(opened: Opener) -> None:
@@ -317,7 +318,7 @@ async def test_the_help_on_shares_says_what_they_are_not(
         assert "Not the chance that a company succeeds" in driver.text
         assert "Not a forecast" in driver.text
         await driver.press("f4", "escape")
-        assert driver.app.screen is driver.app.home
+        assert id(driver.app.screen) == id(driver.app.home)
 
 
 # strips ------------------------------------------------------------------------
