@@ -239,7 +239,9 @@ def _known(score: CompanyScore) -> str:
     for held in score.records:
         record = held.record
         if held.use == "chosen" and record.kind == "cash":
-            return f"{money(record.amount, record.currency)} {record.as_of or ''}".strip()
+            amount = money(record.amount, record.currency)
+            short = amount.replace(" million", "m").replace(" billion", "bn")
+            return f"{short} {record.as_of or ''}".strip()
     return ""
 
 
