@@ -109,7 +109,7 @@ async def test_a_draft_of_an_old_note_goes_back_to_that_note(
     async with opened() as driver:
         await driver.press("n")
         await driver.type("first words")
-        await driver.press("ctrl+s", "enter", "left_square_bracket", "e")
+        await driver.press("ctrl+s", "enter", "left_square_bracket", "enter")
         await driver.type(" and more")
         await driver.press("escape", "k", "escape")
         await driver.press("n")
