@@ -89,7 +89,7 @@ class InTurn(App[None]):
         if turn != self._turn or not self._busy:
             return
         self._busy = False
-        if self._keys:
+        if self._keys and self.screen_stack:  # none are left once the tool ends
             await self._answer(self._keys.popleft())
             if self._keys:
                 following = self._turn
