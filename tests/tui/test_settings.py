@@ -30,19 +30,19 @@ def config(fresh_home: Path) -> Path:
 async def test_a_command_has_the_keys_the_user_gave_it_and_no_longer_its_own(
     opened: Opener, config: Path
 ) -> None:
-    config.write_text('[keys]\nwrite_note = "m"\nswitch_list = ["f5", "f6"]\nreload = "R"\n')
+    config.write_text('[keys]\nwrite_note = "b"\nswitch_list = ["f5", "f6"]\nreload = "R"\n')
     async with opened() as driver:
         assert driver.toasts == []
-        assert "m Note" in driver.text.splitlines()[-1]
+        assert "b Note" in driver.text.splitlines()[-1]
         names = [name for _, name in driver.app.session.lists()]
         await driver.press("f6")
         assert driver.app.home.answer.name == names[1]
         await driver.press("n")
         assert not isinstance(driver.app.screen, EditorScreen)
-        await driver.press("m")
+        await driver.press("b")
         assert isinstance(driver.app.screen, EditorScreen)
-        await driver.type("mn")
-        assert "mn" in driver.text
+        await driver.type("bn")
+        assert "bn" in driver.text
 
 
 async def test_two_commands_can_swap_their_keys(opened: Opener, config: Path) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from textual.command import Provider
 
+    from rewatch.tui.tour import Tour
     from rewatch.workspace import Workspace
 
 
@@ -43,6 +44,8 @@ class RewatchApp(ListTasks):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.start_error: Exception | None = None
+        self.tour: Tour | None = None
+        self._toured = False
         for look in theme.OWN:
             self.register_theme(look)
         self._unset = take_up(self, session.settings)
@@ -96,6 +99,38 @@ class RewatchApp(ListTasks):
 
         if not isinstance(self.screen, Palette):
             self.open_screen(Palette(id="--command-palette"))
+
+    def action_tour(self) -> None:
+        """Starts the tour, or ends it."""
+        from rewatch.tui.tour import Tour
+
+        self.tour = None if self.tour else Tour()
+        self.answered()
+
+    def answered(self) -> None:
+        """A key was answered: the tour may go on, and stands in the footer of where one is."""
+        from rewatch.tui.widgets.bars import Footer
+
+        text = ""
+        if self.tour is not None:
+            from rewatch.tui.tour import DONE, Here
+
+            here = Here(
+                getattr(self.screen, "place", ""),
+                self.home.bar.text,
+                getattr(self.screen, "tab", ""),
+            )
+            self.tour.look(here)
+            text = self.tour.text
+            if self.tour.over:
+                self.tour = None
+                self.say(DONE)
+        elif not self._toured:
+            return
+        self._toured = self.tour is not None
+        for screen in self.screen_stack:
+            for footer in screen.query(Footer):
+                footer.hint(text)
 
     def action_legend(self) -> None:
         """What the marks mean, over what is on the screen."""

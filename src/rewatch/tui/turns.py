@@ -59,6 +59,9 @@ class InTurn(App[None]):
             return
         await self._answer(event)
 
+    def answered(self) -> None:
+        """Called after each key that was answered."""
+
     async def _answer(self, event: Key) -> None:
         self._busy = True
         self._turn += 1
@@ -89,6 +92,8 @@ class InTurn(App[None]):
         if turn != self._turn or not self._busy:
             return
         self._busy = False
+        if self.screen_stack:
+            self.answered()
         if self._keys and self.screen_stack:  # none are left once the tool ends
             await self._answer(self._keys.popleft())
             if self._keys:

@@ -31,6 +31,12 @@ class Legend(Command):
     title, keys, places = "Legend", ("f3",), ("everywhere",)
 
 
+class Tour(Command):
+    """Leads through the four things one does most, in the footer; the same key ends it."""
+
+    title, keys, places = "Tour in four steps", ("f7",), ("everywhere",)
+
+
 class OpenSource(Command):
     """Opens the source of the selected evidence in your browser."""
 
@@ -42,4 +48,4 @@ class OpenSource(Command):
         return bool(getattr(where, "address", None))
 
 
-VIEW_COMMANDS: tuple[type[Command], ...] = (Columns, Ungroup, Jump, Legend, OpenSource)
+VIEW_COMMANDS: tuple[type[Command], ...] = (Columns, Ungroup, Jump, Legend, Tour, OpenSource)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rewatch.tui.session import Answer
 
 WIDE = 110
-WELCOME = "Welcome. This is a sample list of real companies: Enter opens one, ? shows all keys."
+WELCOME = "Welcome. A sample of real companies: Enter opens one, ? has the keys, F7 a tour."
 COMPARE_MOST = 6
 
 

@@ -89,9 +89,16 @@ class Footer(OneLine):
             end += cell_len(text) + 2
             self._spots.append((end, command.id()))
         super().__init__(pieces, **common)
+        self._usual = tuple(pieces)
+
+    def hint(self, text: str) -> None:
+        """Shows what the tour asks for instead; "" shows the commands again."""
+        self.set(((text, STRONG), ("   F7 ends it", DIM)) if text else self._usual)
 
     async def on_click(self, event: Click) -> None:
         """Runs the command that was clicked, as its key would."""
+        if self._pieces != self._usual:
+            return
         name = next((name for end, name in self._spots if event.x < end), None)
         if name is not None:
             await self.screen.rewatch.run_command(name)  # type: ignore[attr-defined]

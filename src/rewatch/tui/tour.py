@@ -1,0 +1,88 @@
+"""The tour of four steps: what to do stands in the footer, and doing it leads to the next.
+
+Every key works as always meanwhile, so the tour is in nobody's way; F7 starts it and ends it. Pure:
+it is told where the user is and says what to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rewatch.tui.commands import BY_ID
+from rewatch.tui.keys import shown_key
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where the user is.
+
+    Attributes:
+        place: of the screen.
+        filter: what stands in the filter line of the list.
+        tab: of the company screen, "" elsewhere.
+    """
+
+    place: str
+    filter: str = ""
+    tab: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what to do, from the keys as they are now, and when it is done."""
+
+    text: Callable[[], str]
+    done: Callable[[Here], bool]
+
+
+def _key(name: str, which: int = 0) -> str:
+    keys = BY_ID[name].keys
+    return shown_key(keys[min(which, len(keys) - 1)])
+
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        lambda: f"{_key('filter')} and a few letters of a company's name",
+        lambda here: bool(here.filter),
+    ),
+    Step(
+        lambda: f"{_key('choose')} goes to the table, once more opens the company",
+        lambda here: here.place == "company",
+    ),
+    Step(
+        lambda: f"{_key('next_tab')} shows the evidence behind the score",
+        lambda here: here.place == "company" and here.tab == "evidence",
+    ),
+    Step(
+        lambda: f"{_key('back')} goes back; {_key('help')} lists all keys",
+        lambda here: here.place in ("watchlist", "help"),
+    ),
+)
+DONE = "That was the tour: find, open, see why, go back. n writes a note, c compares, x exports."
+
+
+class Tour:
+    """One walk through the steps."""
+
+    def __init__(self) -> None:
+        self._number = 0
+
+    @property
+    def over(self) -> bool:
+        """Whether all steps are done."""
+        return self._number >= len(STEPS)
+
+    @property
+    def text(self) -> str:
+        """What to do now."""
+        if self.over:
+            return ""
+        return f"Tour {self._number + 1} of {len(STEPS)}: {STEPS[self._number].text()}"
+
+    def look(self, here: Here) -> bool:
+        """Goes on if the present step is done; says whether it was."""
+        if self.over or not STEPS[self._number].done(here):
+            return False
+        self._number += 1
+        return True
