@@ -2,14 +2,20 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
+from rewatch.domain.values import Interval
+from rewatch.scoring.changes import Change, ChangePart
+from rewatch.scoring.inbox import Item
+from rewatch.tui.pages.inbox import inbox_lines
 from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.editor import EditorScreen
 from rewatch.tui.screens.history import steps_of
 from rewatch.tui.screens.watchlist import WatchlistScreen
-from tests.tui.conftest import SIZES, Driver, Opener
+from tests.tui.conftest import SIZES, TODAY, Driver, Opener
 
 at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 
@@ -109,13 +115,34 @@ async def test_the_inbox_counts_from_the_last_look_and_tells_moves_with_causes(
         assert "Moved" in driver.text
         line = next(line for line in driver.text.splitlines() if "Pensana" in line)
         assert f"{after.mid - before.mid:+.1f}" in line
-        assert "edits of that day" in driver.text
+        assert "edits of that day" in " ".join(driver.text.split())
         await driver.press("enter")
         assert isinstance(driver.app.screen, CompanyScreen)
         await driver.press("escape")
         driver.app.screen.query_one("#page").focus()
         await driver.press("space")
         assert "Pensana" not in driver.text
+
+
+@pytest.mark.parametrize("width", [36, 54, 78, 140])
+def test_no_cause_in_the_inbox_is_cut_however_narrow_the_screen(width: int) -> None:
+    records = ("offtake-2026-10-abcd", "permit-2026-11-efgh", "capacity-of-the-plant-2026-11-ijkl")
+    part = ChangePart("deals", "evidence", 5.0, 5.0, 5.0, records)
+    unseen: Any = None
+    change = Change("acme", unseen, unseen, 5.0, 5.0, 5.0, (part,))
+    items = [
+        Item("acme", "moved", Interval(20, 30), Interval(30, 40), change, rest=5.0),
+        Item("acme", "stale", names=records),
+        Item("acme", "review", names=("a thesis of many words that is due",), due=TODAY),
+    ]
+    lines = inbox_lines(items, {"acme": "Acme"}, {"deals": "Binding offtake"}, {}, width)
+    page = ["".join(text for text, _ in getattr(line, "pieces", line)) for line in lines]
+    assert all(cell_len(line) <= width for line in page)
+    said = "".join("".join(page).split())
+    assert "…" not in said
+    for whole in ("shipped data or method, or edits of that day", "many words that is due"):
+        assert whole.replace(" ", "") in said
+    assert all(said.count(record) == 2 for record in records)
 
 
 async def test_a_company_of_another_list_opens_from_the_inbox(opened: Opener) -> None:

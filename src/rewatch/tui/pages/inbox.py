@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rewatch.tui.text import cut, fitted
+from rich.cells import cell_len
+
+from rewatch.tui.text import fitted
 from rewatch.tui.widgets.lines import Line
-from rewatch.tui.widgets.paint import ACCENT, BAD, DIM, GOOD, HEAD, PLAIN, Piece, span_of
+from rewatch.tui.widgets.paint import ACCENT, BAD, DIM, GOOD, HEAD, PLAIN, Piece, paragraph, span_of
 
 if TYPE_CHECKING:
     from rewatch.scoring.inbox import Item
@@ -49,18 +51,21 @@ def inbox_lines(
             lines += [[], [(_HEADS[kind], HEAD)]] if lines else [[(_HEADS[kind], HEAD)]]
         key = f"{number}:{item.company}"
         name = names.get(item.company, item.company)
-        lines.append(Line(_headline(item, name, lists, width), key))
+        first, *more = _headline(item, name, lists, width)
+        lines.append(Line(tuple(first), key))
+        lines += more
         lines += _causes(item, indicators, width)
     return lines
 
 
-def _headline(item: Item, name: str, lists: Mapping[str, str], width: int) -> tuple[Piece, ...]:
-    wide = max(16, min(34, width - 44))
+def _headline(item: Item, name: str, lists: Mapping[str, str], width: int) -> list[list[Piece]]:
+    """Who it is about and what happened; what is too long for the line goes on below it."""
+    wide = max(10, min(34, width - 44))
     shown = (fitted(name, wide), PLAIN)
     if item.kind == "moved":
         points = (f"{item.points:+6.1f}", GOOD if item.points >= 0 else BAD)
         ends = f"  {span_of(item.was)} → {span_of(item.now)}" if item.was else ""
-        return (points, ("  ", PLAIN), shown, (ends, DIM))
+        return [[points, ("  ", PLAIN), shown, (ends, DIM)]]
     said = {
         "new": f"score {span_of(item.now)}" if item.now else "",
         "entered": ", ".join(lists.get(slug, slug) for slug in item.names),
@@ -68,7 +73,13 @@ def _headline(item: Item, name: str, lists: Mapping[str, str], width: int) -> tu
         "stale": ", ".join(item.names),
         "review": f"{item.due}  {', '.join(item.names)}",
     }.get(item.kind, "")
-    return (("  ", PLAIN), shown, ("  ", PLAIN), (cut(said, max(8, width - wide - 5)), DIM))
+    return _beside([("  ", PLAIN), shown, ("  ", PLAIN)], said, width)
+
+
+def _beside(start: list[Piece], text: str, width: int) -> list[list[Piece]]:
+    """A text beside the start of its line, folded, never cut."""
+    first, *more = paragraph(text, width, DIM, " " * sum(cell_len(said) for said, _ in start))
+    return [[*start, *first[1:]], *more]
 
 
 def _causes(item: Item, indicators: Mapping[str, str], width: int) -> list[list[Piece]]:
@@ -76,15 +87,18 @@ def _causes(item: Item, indicators: Mapping[str, str], width: int) -> list[list[
     if item.change is None:
         return []
     parts = [part for part in item.change.parts if abs(part.mid) >= _LEAST]
-    lines: list[list[Piece]] = []
+    told: list[tuple[float, str]] = []
     for part in parts[:_CAUSES]:
         why = f": {', '.join(part.evidence)}" if part.evidence else ""
-        said = f"{indicators.get(part.indicator, part.indicator)}, {part.cause}{why}"
-        lines.append([(f"{part.mid:+14.1f}", ACCENT), ("  ", PLAIN), (cut(said, width - 17), DIM)])
+        told.append(
+            (part.mid, f"{indicators.get(part.indicator, part.indicator)}, {part.cause}{why}")
+        )
     if len(parts) > _CAUSES:
-        rest = sum(part.mid for part in parts[_CAUSES:])
-        lines.append([(f"{rest:+14.1f}", ACCENT), (f"  {len(parts) - _CAUSES} smaller parts", DIM)])
+        smaller = f"{len(parts) - _CAUSES} smaller parts"
+        told.append((sum(part.mid for part in parts[_CAUSES:]), smaller))
     if abs(item.rest) >= _LEAST:
-        said = "an update of the shipped data or method, or edits of that day"
-        lines.append([(f"{item.rest:+14.1f}", ACCENT), ("  ", PLAIN), (cut(said, width - 17), DIM)])
+        told.append((item.rest, "an update of the shipped data or method, or edits of that day"))
+    lines: list[list[Piece]] = []
+    for points, said in told:
+        lines += _beside([(f"{points:+14.1f}", ACCENT), ("  ", PLAIN)], said, width)
     return lines

@@ -160,7 +160,7 @@ class WatchlistScreen(ArrangingScreen):
         elif text:
             found = self._found or filtering.Found(())
             nobody = filtering.is_words(text) and not found.rows
-            said = f"{found.count}: nothing is called so" if nobody else found.count
+            said = "nothing is called so" if nobody else found.count
             pieces = [(said, WARN if nobody or found.error else ACCENT)]
             if self.size.width >= WIDE or filtering.is_words(text):
                 pieces.append(("  Esc clears", DIM))
