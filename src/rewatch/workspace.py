@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from rewatch.scorecards.scorecard import HistoryPoint, Scorecard
 
     # The faces know these by type only, and import them from here.
+    from rewatch.storage.conflicts import Side as Side  # noqa: PLC0414
+    from rewatch.storage.conflicts import Standing as Standing  # noqa: PLC0414
     from rewatch.storage.evidence_add import Draft as Draft  # noqa: PLC0414
     from rewatch.storage.evidence_rows import Row as Row  # noqa: PLC0414
     from rewatch.storage.history import Change as Change  # noqa: PLC0414
@@ -131,6 +134,17 @@ class Workspace(Gathering):
 
     def check(self, paths: Sequence[Path] = ()) -> list[Fault]:
         """Every fault of the files named, else of the shipped data and the workspace."""
+        from rewatch.screening.judging import Judge
+        from rewatch.screening.registry import registry_of
+        from rewatch.storage.catalogue import load_catalogue
         from rewatch.storage.checks import check
+        from rewatch.storage.toml_files import BrokenFile
 
-        return check(self.folders, paths, self.today)
+        try:
+            registry = registry_of(self.catalogue.rubric, self.catalogue.countries)
+        except BrokenFile:  # told where that file is checked; lines are read by the shipped method
+            shipped = replace(self.folders, workspace=self.folders.samples)
+            catalogue = load_catalogue(shipped)
+            registry = registry_of(catalogue.rubric, catalogue.countries)
+        judge = Judge(registry)
+        return check(self.folders, paths, self.today, judge)

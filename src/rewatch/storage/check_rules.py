@@ -10,11 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from rewatch.domain.values import Interval, PartialDate, valid_id
 from rewatch.storage.explain import Complaint, either, nearest, show
 from rewatch.storage.toml_text import Path
+
+
+class Lines(Protocol):
+    """Who knows the filter language, which these rules do not: says what is wrong, or None."""
+
+    def filter(self, text: str) -> str | None:
+        """What is wrong with a filter."""
+
+    def assertion(self, text: str) -> str | None:
+        """What is wrong with an assertion of a thesis."""
+
+    def flags(self, data: Mapping[str, Any]) -> Mapping[str, str]:
+        """What is wrong with the flags of a rubric, by id."""
 
 
 @dataclass
@@ -30,6 +43,7 @@ class Known:
         profiles: ids of weights profiles.
         criteria: ids of the rubric's criteria.
         countries: codes of the country table.
+        lines: judges filters, theses and flags; None where no method file can be read.
     """
 
     today: date
@@ -40,6 +54,7 @@ class Known:
     profiles: set[str] = field(default_factory=set)
     criteria: set[str] = field(default_factory=set)
     countries: set[str] = field(default_factory=set)
+    lines: Lines | None = None
 
 
 def of_company(data: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
@@ -124,6 +139,10 @@ def of_watchlist(data: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
         where = ("entries", number)
         yield from _refers(entry, ("company",), "company", known.records, where)
         yield from _past(entry, ("added",), known.today, where)
+        for place, text in enumerate(_list(entry, "thesis")):
+            if known.lines is not None and isinstance(text, str):
+                yield from _line(text, known.lines.assertion(text), (*where, "thesis", place))
+    yield from _filter(data, known)
     for number, name in enumerate(_list(data, "exclusions")):
         if isinstance(name, str) and name not in known.records:
             yield _dangling(("exclusions", number), "company", name, known.records)
@@ -162,6 +181,18 @@ def of_rubric(data: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
     yield from _doubles(data, "criteria", "id")
     for number, criterion in _tables(data, "criteria"):
         yield from _doubles(criterion, "indicators", "id", ("criteria", number))
+    yield from _doubles(data, "flags", "id")
+    wrong = known.lines.flags(data) if known.lines is not None else {}
+    for number, flag in _tables(data, "flags"):
+        line, flag_id = flag.get("fires_when"), flag.get("id")
+        if isinstance(line, str) and isinstance(flag_id, str):
+            yield from _line(line, wrong.get(flag_id), ("flags", number, "fires_when"))
+
+
+def of_screens(data: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
+    """Rules of saved screens."""
+    for number, screen in _tables(data, "screens"):
+        yield from _filter(screen, known, ("screens", number))
 
 
 def of_countries(data: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
@@ -178,6 +209,18 @@ def of_note(data: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
     company = data.get("company")
     if company not in known.records:
         yield _dangling(("company",), "company", company, known.records)
+
+
+def _filter(table: Mapping[str, Any], known: Known, where: Path = ()) -> Iterator[Complaint]:
+    text = table.get("filter")
+    if known.lines is not None and isinstance(text, str):
+        yield from _line(text, known.lines.filter(text), (*where, "filter"))
+
+
+def _line(text: str, wrong: str | None, where: Path) -> Iterator[Complaint]:
+    if wrong:
+        key = next(part for part in reversed(where) if isinstance(part, str))
+        yield Complaint(where, f"{key} = {show(text)}: {wrong}")
 
 
 # -- names

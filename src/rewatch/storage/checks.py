@@ -24,7 +24,7 @@ from rewatch.domain.watchlist import Watchlist
 from rewatch.storage import check_rules, notes
 from rewatch.storage.atomic import is_leftover
 from rewatch.storage.catalogue import NOT_EXTENDING, Catalogue, company_model, load_catalogue
-from rewatch.storage.check_rules import Known
+from rewatch.storage.check_rules import Known, Lines
 from rewatch.storage.explain import Complaint, show
 from rewatch.storage.paths import Folders
 from rewatch.storage.profiles import ProfileFile
@@ -76,8 +76,7 @@ WATCHLIST = Sort(
     check_rules.of_watchlist,
     ("entries", "price_deck", "filter", "exclusions", "weights", "profile"),
 )
-# What a filter may say is the screening's to judge.
-SCREENS = Sort("saved screens", lambda _: Screens, lambda _data, _known: iter(()), ("screens",))
+SCREENS = Sort("saved screens", lambda _: Screens, check_rules.of_screens, ("screens",))
 NOTE = Sort("note", lambda _: Note, check_rules.of_note, ())
 # By content: the rubric first, because it has profiles too.
 _SORTS = (COMPANY, RUBRIC, COUNTRIES, DECK, WATCHLIST, PROFILES, SCREENS)
@@ -100,13 +99,16 @@ class _File:
     place: Path  # without symbolic links, for comparing with other places
 
 
-def check(folders: Folders, paths: Sequence[Path], today: date) -> list[Fault]:
+def check(
+    folders: Folders, paths: Sequence[Path], today: date, lines: Lines | None = None
+) -> list[Fault]:
     """Every fault of the files named, in order of file and line.
 
     Args:
         folders: the shipped data and the workspace, which names may refer to.
         paths: files and folders; without any, the shipped data and the workspace.
         today: dates after it are in the future.
+        lines: judges filters, theses and flags, which storage cannot; without it they are not.
 
     Raises:
         UsageError: a path that is not there.
@@ -119,6 +121,7 @@ def check(folders: Folders, paths: Sequence[Path], today: date) -> list[Fault]:
     faults: list[Fault] = []
     files = [file for path in wanted for file in _files(path, faults)]
     known = _known(load_catalogue(folders), files, today)
+    known.lines = lines
     for file in files:
         faults += _check_file(file, known, folders)
     return sorted(set(faults))
