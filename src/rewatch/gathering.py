@@ -219,6 +219,7 @@ class Gathering(Safekeeping):
             after,
             Before(seen.scores, changed, seen.members, read),
             members=self._dynamic(question) if seen.members else {},
+            broken=self._broken(question),
             reviews=self._reviews(),
         )
         return day, items
@@ -255,6 +256,21 @@ class Gathering(Safekeeping):
                 ids = (row.id for row in match if row.id not in watchlist.exclusions)
                 found[slug] = tuple(dict.fromkeys((*watchlist.companies(), *ids)))
         return found
+
+    def _broken(self, question: Question) -> dict[str, tuple[str, ...]]:
+        """The assertions that evidence speaks against, by company; of all lists."""
+        lists = self.watchlists().values()
+        claimed = {entry.company for item in lists for entry in item.entries if entry.thesis}
+        if not claimed:
+            return {}
+        from rewatch.screening.thesis import standings
+
+        table = self.screening(self.ranking(question), question)
+        found = {
+            row.id: tuple(item.assertion for item in stands if item.state == "broken")
+            for row, stands in zip(table.rows, standings(table), strict=True)
+        }
+        return {company: said for company, said in found.items() if said}
 
     def _reviews(self) -> list[tuple[str, str, date]]:
         """Company, what is to be reviewed, and the day, of all lists and notes."""

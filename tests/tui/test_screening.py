@@ -8,6 +8,7 @@ import pytest
 
 from rewatch.screening import screen
 from rewatch.tui.filtering import is_words
+from rewatch.tui.screens.company import CompanyScreen
 from tests.tui.conftest import SIZES, Driver, Opener
 from tests.tui.test_hostile import NASTY, assert_harmless, fill
 
@@ -223,6 +224,32 @@ async def test_a_thesis_lights_up_in_table_pane_and_dialog(
         assert "country:AU by 2026-01: broken" in driver.text
         await driver.press("f")
         assert "country:AU by 2026-01: broken" in driver.text
+
+
+@at_both_sizes
+async def test_a_broken_thesis_stands_in_the_inbox_whole(
+    opened: Opener, workspace_folder: Path, size
+) -> None:
+    folder = workspace_folder / "watchlists"
+    folder.mkdir(parents=True)
+    claims = ("country:AU by 2026-01", "offtake:>=operating by 2026-06", "is:junior")
+    (folder / "theses.toml").write_text(
+        'schema = 1\nname = "Theses"\n'
+        f'[[entries]]\ncompany = "pensana"\nthesis = {json.dumps(claims)}\n'
+        '[[entries]]\ncompany = "lynas-rare-earths"\nthesis = ["country:AU"]\n',
+        "utf-8",
+    )
+    async with opened(size) as driver:
+        await driver.press("i")
+        shown = " ".join(driver.text.split())
+        assert "Thesis broken" in shown
+        assert "Pensana" in shown
+        assert "country:AU by 2026-01; offtake:>=operating by 2026-06" in shown
+        assert "is:junior" not in shown
+        assert "Lynas" not in shown
+        await driver.press("enter")
+        assert isinstance(driver.app.screen, CompanyScreen)
+        assert "Pensana" in driver.text
 
 
 async def test_a_second_start_shows_the_flags_at_once(opened: Opener) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from rewatch.domain.company import Company
 from rewatch.domain.values import Interval
@@ -17,8 +17,8 @@ from rewatch.scoring.changes import Change, change
 from rewatch.scoring.results import CompanyScore
 from rewatch.scoring.score import score_company
 
-Kind = Literal["moved", "new", "entered", "left", "shipped", "stale", "review"]
-_ORDER: tuple[Kind, ...] = ("moved", "new", "entered", "left", "shipped", "stale", "review")
+Kind = Literal["moved", "thesis", "new", "entered", "left", "shipped", "stale", "review"]
+_ORDER: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,16 @@ class Item:
 
     Attributes:
         company: its id.
-        kind: its score moved; it is new; it entered or left a dynamic list; the shipped data about
-            it changed; evidence that counts fell a grade; a review is due.
+        kind: its score moved; a thesis on it is broken; it is new; it entered or left a dynamic
+            list; the shipped data about it changed; evidence that counts fell a grade; a review is
+            due.
         was: total when last looked, None where it was not seen then.
         now: total now, None for a company that is gone.
         change: why it moved, in parts; None where nothing did.
         rest: points of the middle that `change` does not explain: an update of the shipped data or
             of the method, or edits of the day one looked on.
-        names: the lists entered or left, the records that fell, what is to be reviewed.
+        names: the assertions that are broken, the lists entered or left, the records that fell,
+            what is to be reviewed.
         due: the day a review was due.
     """
 
@@ -77,6 +79,7 @@ def inbox(
     seen: Before,
     *,
     members: Mapping[str, Collection[str]],
+    broken: Mapping[str, Collection[str]] | None = None,
     reviews: Iterable[tuple[str, str, date]] = (),
     least: float = 0.5,
 ) -> tuple[Item, ...]:
@@ -88,6 +91,8 @@ def inbox(
         after: the method now.
         seen: what was seen then.
         members: members of each dynamic list now.
+        broken: the assertions of each company that evidence speaks against; they stand here until
+            they are changed, as reviews do.
         reviews: company, what is to be reviewed, and the day; those after today are not due.
         least: points by which an end or the middle of a total must have moved.
     """
@@ -95,6 +100,7 @@ def inbox(
     for company in companies.values():
         items += _of_company(company, before, after, seen, least)
     items += _lists(seen.members, members)
+    items += (Item(name, "thesis", names=tuple(said)) for name, said in (broken or {}).items())
     items += (
         Item(company, "review", names=(what,), due=day)
         for company, what, day in reviews

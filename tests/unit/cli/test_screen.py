@@ -1,5 +1,6 @@
 """`screen` and `rank -f`: three answers, lines that begin with a dash, errors with their place."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -166,3 +167,19 @@ def test_flags_of_another_deck_or_day_are_answered_anew(call: Call) -> None:
     assert [row["flags"] for row in sorted(now, key=lambda r: r["id"])] != [
         row["flags"] for row in sorted(before, key=lambda r: r["id"])
     ]
+
+
+def test_a_broken_thesis_stands_in_the_inbox(call: Call, workspace_folder: Path) -> None:
+    path = workspace_folder / "watchlists" / "theses.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        'schema = 1\nname = "Theses"\n[[entries]]\ncompany = "pensana"\n'
+        'thesis = ["country:AU by 2026-01", "is:junior"]\n',
+        "utf-8",
+    )
+    (item,) = call("inbox", "--json").json["items"]
+    assert (item["company"], item["kind"]) == ("pensana", "thesis")
+    assert item["names"] == ["country:AU by 2026-01"]
+    text = call("inbox").out
+    assert "Thesis broken" in text
+    assert "country:AU by 2026-01" in text

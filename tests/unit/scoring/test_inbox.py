@@ -130,3 +130,10 @@ def test_reviews_are_due_on_their_day_and_not_before():
 def test_a_move_smaller_than_the_least_is_left_out():
     moved = company(record("testwork", scale="commercial", recorded=date(2026, 11, 2)), id="moved")
     assert shown(moved, least=1000.0) == ()
+
+
+def test_a_broken_thesis_stands_in_the_inbox_until_it_is_changed():
+    broken = {"old": ("offtake:>=binding by 2026-06", "country:AU")}
+    items = shown(old(), broken=broken, reviews=[("old", "a list", date(2026, 11, 1))])
+    assert kinds(items) == [("old", "thesis"), ("old", "review")]
+    assert items[0].names == broken["old"]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _HEADS = {
     "moved": "Moved",
+    "thesis": "Thesis broken",
     "new": "New companies",
     "entered": "Entered a list that follows a filter",
     "left": "Left a list that follows a filter",
@@ -62,6 +63,8 @@ def _headline(item: Item, name: str, lists: Mapping[str, str], width: int) -> li
     """Who it is about and what happened; what is too long for the line goes on below it."""
     wide = max(10, min(34, width - 44))
     shown = (fitted(name, wide), PLAIN)
+    if item.kind == "thesis":
+        return _beside([("✗ ", BAD), shown, ("  ", PLAIN)], "; ".join(item.names), width)
     if item.kind == "moved":
         points = (f"{item.points:+6.1f}", GOOD if item.points >= 0 else BAD)
         ends = f"  {span_of(item.was)} → {span_of(item.now)}" if item.was else ""
