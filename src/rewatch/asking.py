@@ -18,7 +18,6 @@ from rewatch.storage.paths import Folders
 
 if TYPE_CHECKING:
     from rewatch.domain.company import Company
-    from rewatch.domain.prices import Deck
     from rewatch.domain.screens import Screen
     from rewatch.domain.watchlist import Watchlist
     from rewatch.scoring.case import Method
@@ -46,6 +45,24 @@ class Question:
     order: Order = "proven"
 
 
+def _weights(
+    catalogue: Catalogue, question: Question, entry: Watchlist | None
+) -> tuple[Mapping[str, float], str]:
+    """The weights a question is answered with, and what they are called."""
+    from rewatch.scoring.score import completed, shares
+
+    rubric = catalogue.rubric
+    if question.weights is not None:
+        base = catalogue.profile(question.profile or rubric.default_profile).weights
+        return completed(shares(rubric, base), question.weights), "own weights"
+    if question.profile is not None:
+        return catalogue.profile(question.profile).weights, question.profile
+    if entry is not None and entry.weights is not None:
+        return entry.weights, f"weights of {entry.name}"
+    name = (entry.profile if entry else None) or rubric.default_profile
+    return catalogue.profile(name).weights, name
+
+
 def _flag_states(plain: Mapping[str, Mapping[str, FlagState]]) -> dict[str, dict[str, FlagState]]:
     return {company: dict(states) for company, states in plain.items()}
 
@@ -58,6 +75,7 @@ class Asking:
         self.today = today
         self._catalogue: Catalogue | None = None
         self._scores: dict[tuple[object, ...], dict[str, CompanyScore]] = {}
+        self._then: dict[date, tuple[Catalogue, tuple[str, ...]]] = {}
         self._read: first_picture.Stamps = {}
 
     @property
@@ -74,45 +92,50 @@ class Asking:
         """Forgets what was read; the next question reads the files again."""
         self._catalogue = None
         self._scores.clear()
+        self._then.clear()
+
+    def catalogue_on(self, day: date | None) -> tuple[Catalogue, tuple[str, ...]]:
+        """The catalogue with the method files that were in use on a day; today's without one.
+
+        Returns:
+            the catalogue, and the files it has from the history's copies; the others are today's.
+        """
+        if day is None:
+            return self.catalogue, ()
+        if day not in self._then:
+            from rewatch.storage.method_copies import catalogue_on
+
+            self._then[day] = catalogue_on(self.folders, self.catalogue, day)
+        return self._then[day]
 
     # ------------------------------------------------------------------ scoring
 
     def method(self, question: Question | None = None, watchlist: str | None = None) -> Method:
         """The method a question is answered with.
 
+        With `recorded_by` it is that of the copies kept by that day, as far as there are any.
+
         Raises:
             NotFound: no such profile, deck or watchlist.
             UsageError: weights that cannot be used, or a method file that cannot be read.
         """
-        from rewatch.scoring.score import method
-
         question = question or Question()
         entry = self.watchlist(watchlist)[1] if watchlist is not None else None
-        weights, profile = self._weights(question, entry)
-        rubric = self.catalogue.rubric
-        deck = self._deck(question.deck or (entry.price_deck if entry else None))
+        return self._method_of(self.catalogue_on(question.recorded_by)[0], question, entry)
+
+    def _method_of(
+        self, catalogue: Catalogue, question: Question, entry: Watchlist | None = None
+    ) -> Method:
+        from rewatch.scoring.score import method
+
+        weights, profile = _weights(catalogue, question, entry)
+        rubric = catalogue.rubric
+        deck = catalogue.deck(
+            question.deck or (entry.price_deck if entry else None) or rubric.default_deck
+        )
         as_of = question.as_of or question.recorded_by or self.today
-        countries = self.catalogue.countries
+        countries = catalogue.countries
         return method(rubric, weights, profile, deck, countries, as_of, question.recorded_by)
-
-    def _weights(
-        self, question: Question, entry: Watchlist | None
-    ) -> tuple[Mapping[str, float], str]:
-        from rewatch.scoring.score import completed, shares
-
-        rubric = self.catalogue.rubric
-        if question.weights is not None:
-            base = self.catalogue.profile(question.profile or rubric.default_profile).weights
-            return completed(shares(rubric, base), question.weights), "own weights"
-        if question.profile is not None:
-            return self.catalogue.profile(question.profile).weights, question.profile
-        if entry is not None and entry.weights is not None:
-            return entry.weights, f"weights of {entry.name}"
-        name = (entry.profile if entry else None) or rubric.default_profile
-        return self.catalogue.profile(name).weights, name
-
-    def _deck(self, name: str | None) -> Deck:
-        return self.catalogue.deck(name or self.catalogue.rubric.default_deck)
 
     def scores(self, companies: Iterable[str], how: Method) -> list[CompanyScore]:
         """Scores of some companies; evidence already read under the same method is kept."""
@@ -184,7 +207,21 @@ class Asking:
         how = self.method(question, slug)
         ranking = rank(self.scores(list(self.catalogue.companies), how), how)
         table = self.screening(ranking, question, slug)
-        return screen(entry.filter or "", table, exclusions=entry.exclusions).ids()
+        found = screen(entry.filter or "", table, exclusions=entry.exclusions)
+        if found.query.enter is not None or found.query.leave is not None:
+            self._remember_members(slug, question, found)
+        return found.ids()
+
+    def _remember_members(self, slug: str, question: Question, found: ScreenResult) -> None:
+        """Keeps who is in for the two thresholds; what one only tries out is not remembered."""
+        from rewatch.storage.members import keep_members
+        from rewatch.storage.watchlists import list_watchlists
+
+        if question == Question(order=question.order):
+            lists = list_watchlists(self.folders)[0]
+            line = lists[slug].filter if slug in lists else None
+            if line is not None:
+                keep_members(self.folders, slug, line, found.ids(), lists)
 
     def score(self, company_id: str, question: Question | None = None) -> CompanyScore:
         """One company's score."""
@@ -211,15 +248,15 @@ class Asking:
         """
         from rewatch.screening.rows import rows_of
         from rewatch.screening.table import Table
-        from rewatch.storage.inbox import load_seen
+        from rewatch.storage.members import load_members
         from rewatch.storage.notes import list_notes
         from rewatch.storage.watchlists import list_watchlists
 
         lists, notes = list_watchlists(self.folders)[0], list_notes(self.folders)[0]
         rows = rows_of(ranking, lists, notes, self.moved(ranking), watchlist)
-        # Who was in a dynamic list when one last looked leaves it by another threshold.
-        dynamic = watchlist in lists and lists[watchlist].filter is not None
-        members = load_seen(self.folders).members.get(watchlist or "", ()) if dynamic else ()
+        # Who is in a list that follows a filter leaves it by another threshold.
+        line = lists[watchlist].filter if watchlist in lists else None
+        members = load_members(self.folders, watchlist or "", line) if line else ()
         return Table(rows, self.method_of(ranking, question or Question()), members=members)
 
     def moved(self, ranking: Ranking) -> dict[str, float]:
@@ -273,6 +310,14 @@ class Asking:
             kept.keep(self.folders, "flags", key, before, states)
         return states
 
+    def open_flags(
+        self, ranking: Ranking, question: Question | None = None
+    ) -> dict[str, dict[str, tuple[str, ...]]]:
+        """By company and flag that cannot be tested: what is not known, in words."""
+        from rewatch.screening.flags import open_because
+
+        return open_because(self.screening(ranking, question))
+
     def screens(self) -> dict[str, Screen]:
         """The saved filters by id: those that come with rewatch, the user's own over them.
 
@@ -293,12 +338,13 @@ class Asking:
         """The method a ranking was made with."""
         from rewatch.scoring.score import method
 
+        catalogue = self.catalogue_on(question.recorded_by)[0]
         return method(
-            self.catalogue.rubric,
+            catalogue.rubric,
             ranking.weights,
             ranking.profile,
-            self.catalogue.deck(ranking.deck),
-            self.catalogue.countries,
+            catalogue.deck(ranking.deck),
+            catalogue.countries,
             ranking.as_of,
             question.recorded_by,
         )

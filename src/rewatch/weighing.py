@@ -80,8 +80,15 @@ class Weighing(Asking):
 
         return next_facts(ranking, self.catalogue.rubric)
 
-    def change(self, company_id: str, since: date, question: Question | None = None) -> Change:
-        """Why a company's score moved since a day, in parts by indicator and cause."""
+    def change(
+        self, company_id: str, since: date, question: Question | None = None
+    ) -> tuple[Change, tuple[str, ...]]:
+        """Why a company's score moved since a day, in parts by indicator and cause.
+
+        Returns:
+            the change, and the method files of that day that are kept; where a file is not, today's
+            stands for it, and what it changed cannot be told.
+        """
         from dataclasses import replace
 
         from rewatch.scoring.changes import change
@@ -90,5 +97,6 @@ class Weighing(Asking):
         after = self.method(question)
         if since > after.as_of:
             raise UsageError(f"{since} lies after the day looked at, {after.as_of}")
-        before = self.method(replace(question, as_of=since))
-        return change(self.company(company_id), before, after)
+        catalogue, kept = self.catalogue_on(since)
+        before = self._method_of(catalogue, replace(question, as_of=since))
+        return change(self.company(company_id), before, after), kept

@@ -10,6 +10,7 @@ from rewatch.cli.wording import method_line, named, signed
 from rewatch.domain.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from rewatch.cli.options import Session
@@ -24,13 +25,13 @@ def why_moved(session: Session, name: str, since: date) -> int:
     """Answers the command."""
     workspace, out, question = session.workspace, session.out, session.question
     company = workspace.resolve(name)
-    found = workspace.change(company, since, question)
+    found, kept = workspace.change(company, since, question)
     ranking = workspace.ranking(question, companies=[company])
     if out.as_json:
         out.json(
             {
                 **shapes.method(ranking, question),
-                **shapes.change(found, since, ranking.as_of),
+                **shapes.change(found, since, ranking.as_of, kept),
                 "left_out": shapes.faults(session.left_out),
             }
         )
@@ -40,7 +41,20 @@ def why_moved(session: Session, name: str, since: date) -> int:
     out.lines(wrapped(method_line(ranking, question), out.width))
     out.line()
     _print(out, found, since, ranking.as_of, workspace.catalogue.rubric)
+    out.line()
+    out.lines(out.paint(line, "dim") for line in wrapped(_method_then(since, kept), out.width))
     return 0
+
+
+def _method_then(since: date, kept: Sequence[str]) -> str:
+    """Which method the earlier total was worked out with."""
+    if not kept:
+        return (
+            f"The method files of {since} are not kept (a copy is made at each ranking with new "
+            "ones), so both totals go by today's: only evidence, status and ageing can be causes."
+        )
+    names = ", ".join(visible(name) for name in kept)
+    return f"The earlier total goes by the copies kept on {since} of {names}; the rest is today's."
 
 
 def _print(out: Output, found: Change, since: date, to: date, rubric: Rubric) -> None:

@@ -220,7 +220,7 @@ def open_fact(item: OpenFact) -> Shape:
     }
 
 
-def change(found: Change, since: date, to: date) -> Shape:
+def change(found: Change, since: date, to: date, kept: Sequence[str]) -> Shape:
     """Why a company's total moved."""
     return {
         "company": found.company,
@@ -230,6 +230,7 @@ def change(found: Change, since: date, to: date) -> Shape:
         "after": interval(found.after.total),
         "change": {"low": found.low, "mid": found.mid, "high": found.high},
         "parts": change_parts(found),
+        "method_kept": list(kept),
     }
 
 

@@ -6,6 +6,7 @@ step moves is its part. The steps telescope, so the parts add up to the whole ch
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -95,10 +96,18 @@ def _steps(before: Method, after: Method) -> list[tuple[Cause, Method]]:
     status = replace(known, status_on=after.status_on, memo={})
     aged = replace(status, aged_on=after.aged_on, memo={})
     countries = replace(aged, countries=after.countries, memo={})
-    weights = replace(countries, weights=after.weights, profile=after.profile, memo={})
+    weighed = _weighed(before, after)
+    weights = replace(countries, weights=weighed, profile=after.profile, memo={})
     deck = replace(weights, deck=after.deck, memo={})
     states = (known, status, aged, countries, weights, deck, after)
     return list(zip(CAUSES, states, strict=True))
+
+
+def _weighed(before: Method, after: Method) -> Mapping[str, float]:
+    """The later weights over the earlier criteria; the earlier ones where none of them is left."""
+    later = {key: after.weights.get(key, 0.0) for key in before.weights}
+    total = sum(later.values())
+    return {key: share / total for key, share in later.items()} if total > 0 else before.weights
 
 
 def _parts(cause: Cause, before: CompanyScore, after: CompanyScore) -> list[ChangePart]:

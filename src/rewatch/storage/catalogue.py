@@ -27,7 +27,7 @@ from rewatch.storage.toml_files import BrokenFile, read_document, read_model, va
 Asked = TypeVar("Asked", bound=Frozen)
 
 _COMPANY_MODELS: dict[str, type[Frozen]] = {"company": Company, "addition": CompanyAddition}
-_METHOD: dict[str, tuple[str, type[Frozen]]] = {
+METHOD_FILES: dict[str, tuple[str, type[Frozen]]] = {
     "rubric.toml": ("rubric", Rubric),
     "countries.toml": ("countries", CountryTable),
     "profiles.toml": ("profiles", ProfileFile),
@@ -177,7 +177,7 @@ def load_catalogue(folders: Folders) -> Catalogue:
     companies, files, own = _companies(folders, left_out)
     decks, broken = _decks(folders, left_out)
     method = _method(folders, left_out)
-    profiles = _broken_profiles(method)
+    profiles = unusable_profiles(method)
     left_out += profiles.values()
     return Catalogue(
         companies=dict(sorted(companies.items())),
@@ -315,10 +315,10 @@ def _decks(
 
 def _method(folders: Folders, left_out: list[Fault]) -> dict[str, Loaded]:
     """Rubric, countries and profiles: the workspace's where it has one, else the shipped."""
-    models = dict(_METHOD.values())
+    models = dict(METHOD_FILES.values())
     found: dict[str, Loaded] = {}
     for folder in (folders.seeds, folders.workspace):
-        paths = [folder / name for name in _METHOD if (folder / name).exists()]
+        paths = [folder / name for name in METHOD_FILES if (folder / name).exists()]
         store = cache_file(folders.cache, folder)
         for loaded in load_records(paths, _read_method, models, store):
             found[loaded.path.name] = loaded
@@ -326,7 +326,7 @@ def _method(folders: Folders, left_out: list[Fault]) -> dict[str, Loaded]:
     return found
 
 
-def _broken_profiles(method: dict[str, Loaded]) -> dict[str, Fault]:
+def unusable_profiles(method: dict[str, Loaded]) -> dict[str, Fault]:
     """Own profiles that weigh what is no criterion of the rubric in use."""
     rubric, own = method["rubric.toml"].record, method.get("profiles.toml")
     if own is None or not isinstance(own.record, ProfileFile) or not isinstance(rubric, Rubric):
@@ -349,4 +349,4 @@ def _broken_profiles(method: dict[str, Loaded]) -> dict[str, Fault]:
 
 
 def _read_method(path: Path) -> Frozen:
-    return read_model(path, _METHOD[path.name][1])
+    return read_model(path, METHOD_FILES[path.name][1])

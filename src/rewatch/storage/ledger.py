@@ -223,6 +223,16 @@ class History:
         ).fetchone()
         return self.content(row[0]) if row else None
 
+    def methods(self, by: date) -> dict[str, bytes]:
+        """The newest copy of every method file first used on that day or before, by its name."""
+        rows = self._run(
+            "SELECT name, hash FROM methods WHERE id IN "
+            "(SELECT MAX(id) FROM methods WHERE at < ? GROUP BY name) ORDER BY name",
+            f"{by.isoformat()}T99",
+        ).fetchall()
+        found = {name: self.content(kept) for name, kept in rows}
+        return {name: content for name, content in found.items() if content is not None}
+
     def tell(self, told: str) -> None:
         """Writes down what the user should be told once."""
         now = _written(atomic.system.now())

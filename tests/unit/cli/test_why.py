@@ -1,10 +1,15 @@
 """`why` and `next`: shares, flips and settling facts of a pair; changes and doubt that add up."""
 
 import math
+import re
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rewatch.storage import atomic
+from rewatch.storage.paths import find_folders
 from tests.unit.cli.conftest import Answer, Call
 
 A, B = "northern-minerals", "serra-verde"
@@ -164,3 +169,51 @@ def test_a_fact_that_parts_two_companies_names_them(call: Call) -> None:
 def flat(answer: Answer) -> str:
     """What was printed, without the breaks of lines."""
     return " ".join(answer.out.split())
+
+
+def test_a_method_that_was_changed_since_is_told_as_causes_of_their_own(
+    call: Call, workspace_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rubric, countries and deck of the earlier day come from the copies that a ranking kept."""
+    call("watchlist", "new", "Mine")
+    on = datetime(2026, 6, 30, 12, tzinfo=UTC)
+    monkeypatch.setattr(atomic.system, "now", lambda: on)
+    call("rank")
+    seeds = find_folders().seeds
+    rubric = (seeds / "rubric.toml").read_text("utf-8")
+    changed = rubric.replace("\nC = 10\n", "\nC = 12\n")
+    changed = changed.replace("{ processing = 35, element_mix = 25,",
+                              "{ processing = 25, element_mix = 35,")  # fmt: skip
+    assert changed.count("C = 12") == changed.count("processing = 25, element_mix = 35") == 1
+    (workspace_folder / "rubric.toml").write_text(changed, "utf-8")
+    countries = (seeds / "countries.toml").read_text("utf-8")
+    (workspace_folder / "countries.toml").write_text(
+        re.sub(r"(?m)^rl_pctrank = .*$", "rl_pctrank = 40.0", countries), "utf-8"
+    )
+    deck = (seeds / "prices" / "fob-china-2025.toml").read_text("utf-8")
+    (workspace_folder / "prices").mkdir()
+    (workspace_folder / "prices" / "fob-china-2025.toml").write_text(
+        deck.replace("Dy2O3 = 239.0", "Dy2O3 = 23.0"), "utf-8"
+    )
+
+    found = call("why", A, "--since", "2026-06-30", "--json").json
+
+    assert {"country table", "weights", "price deck", "rubric"} <= {
+        part["cause"] for part in found["parts"]
+    }
+    for end in ("low", "mid", "high"):
+        total = math.fsum(part["contribution"][end] for part in found["parts"])
+        assert found["change"][end] == pytest.approx(total, abs=1e-9)
+    assert found["method_kept"] == ["countries.toml", "prices/fob-china-2025.toml", "rubric.toml"]
+    assert "copies kept on 2026-06-30" in flat(call("why", A, "--since", "2026-06-30"))
+    (workspace_folder / "rubric.toml").unlink()
+    (workspace_folder / "countries.toml").unlink()
+    (workspace_folder / "prices" / "fob-china-2025.toml").unlink()
+    was = call("show", A, "--as-of", "2026-06-30", "--json").json["score"]
+    assert found["before"] == was
+
+
+def test_a_day_of_which_no_method_is_kept_is_said(call: Call) -> None:
+    found = call("why", A, "--since", "2025-06-01", "--json").json
+    assert found["method_kept"] == []
+    assert "are not kept" in flat(call("why", A, "--since", "2025-06-01"))
