@@ -254,8 +254,10 @@ class Asking:
 
         lists, notes = list_watchlists(self.folders)[0], list_notes(self.folders)[0]
         rows = rows_of(ranking, lists, notes, self.moved(ranking), watchlist)
-        # Who is in a list that follows a filter leaves it by another threshold.
-        line = lists[watchlist].filter if watchlist in lists else None
+        # Who is in a list that follows a filter leaves it by another threshold. Of an earlier day
+        # nobody remembers who was.
+        now = question is None or question.as_of is question.recorded_by is None
+        line = lists[watchlist].filter if watchlist in lists and now else None
         members = load_members(self.folders, watchlist or "", line) if line else ()
         return Table(rows, self.method_of(ranking, question or Question()), members=members)
 

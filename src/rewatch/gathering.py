@@ -245,15 +245,13 @@ class Gathering(Safekeeping):
         """The members of each list that has a filter, by slug."""
         from rewatch.domain.errors import UsageError
 
-        ranking = self.ranking(question)
         found = {}
         for slug, watchlist in self.watchlists().items():
             if watchlist.filter:
                 try:
-                    match = self.screen(watchlist.filter, ranking, question, slug).match
+                    ids = self.let_through(slug, watchlist, question)
                 except UsageError:
                     continue  # told where the list itself is opened
-                ids = (row.id for row in match if row.id not in watchlist.exclusions)
                 found[slug] = tuple(dict.fromkeys((*watchlist.companies(), *ids)))
         return found
 
