@@ -250,6 +250,29 @@ class Keeping(Weighing):
 
         return save_note(self.folders, before, text, datetime.now(UTC).replace(microsecond=0))
 
+    def change_note(self, note: Note, **changes: Any) -> Note:
+        """Changes a note's title, kind, state, review date or tags; None takes one out.
+
+        Raises:
+            UsageError: a value cannot be used.
+            Refused: it is a verdict, which is never edited.
+        """
+        from rewatch.storage.notes import change_note
+
+        return change_note(self.folders, note.company, note.id, changes)
+
+    def delete_note(self, note: Note) -> Path:
+        """Moves a note to the trash; undo brings it back. Returns where it is kept."""
+        from rewatch.storage.notes import delete_note
+
+        return delete_note(self.folders, note.company, note.id)
+
+    def drafts(self) -> list[str]:
+        """Ids of the companies about which something was being typed when the tool stopped."""
+        from rewatch.storage.notes import list_drafts
+
+        return list_drafts(self.folders)
+
     def draft(self, company_id: str) -> str | None:
         """What was being typed about a company when the tool last stopped."""
         from rewatch.storage.notes import read_draft

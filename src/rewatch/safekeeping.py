@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from rewatch.domain.errors import UsageError
 from rewatch.keeping import Keeping
@@ -16,7 +16,7 @@ from rewatch.keeping import Keeping
 if TYPE_CHECKING:
     from rewatch.domain.company import Company
     from rewatch.domain.watchlist import Entry, Watchlist
-    from rewatch.storage.conflicts import Standing
+    from rewatch.storage.conflicts import Side, Standing
     from rewatch.storage.file_merge import Merged
     from rewatch.storage.history import Change
     from rewatch.storage.list_export import Format
@@ -112,6 +112,12 @@ class Safekeeping(Keeping):
 
         return last_good(self.folders, file)
 
+    def restorable(self) -> list[str]:
+        """Broken files of the workspace of which the history has a whole copy to bring back."""
+        from rewatch.storage.undo import restorable
+
+        return restorable(self.folders, [fault.file for fault in self.left_out])
+
     def bring_back(self, file: str) -> Path:
         """Puts the last good content into a broken file's place; returns where that is kept."""
         from rewatch.storage.undo import bring_back
@@ -157,7 +163,7 @@ class Safekeeping(Keeping):
 
         return standing(self.folders)
 
-    def settle(self, conflict: Standing, keep: Literal["ours", "theirs"]) -> None:
+    def settle(self, conflict: Standing, keep: Side) -> None:
         """Takes one of a conflict's two values for good."""
         from rewatch.storage.conflicts import settle
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from rewatch.cli.confirm import NOT_SAVED, agreed, yes_option
 from rewatch.cli.names import COMPANY
 from rewatch.cli.options import Session, command_of, common_options
 from rewatch.cli.output import cells, fit
@@ -99,6 +100,38 @@ def edit(session: Session, company: str, **given: str | tuple[str, ...] | None) 
         out.json({"id": edited.id, "name": edited.name, "changed": sorted(fields)})
     else:
         out.line(f"Changed {', '.join(sorted(fields))} of {edited.id}.")
+    return 0
+
+
+@command.command()
+@click.argument("company", type=COMPANY)
+@yes_option
+@command_of(scores=False)
+def delete(session: Session, company: str, yes: bool) -> int:
+    """Move COMPANY of your own, or what you added to a shipped one, to the workspace's trash.
+
+    Notes and watchlists stay as they are; `rewatch undo` brings it back.
+    """
+    workspace, out = session.workspace, session.out
+    found = workspace.resolve(company)
+    own = found in workspace.catalogue.own
+    if not own and not (workspace.folders.companies / f"{found}.toml").exists():
+        raise UsageError(f"{found} is shipped and you have added nothing to it")
+    records = len(workspace.company(found).evidence)
+    if not out.as_json and not yes:
+        what = (
+            f"the company {found} with its {records} records"
+            if own
+            else f"all you added to {found}"
+        )
+        out.line(f"To the trash: {what}.")
+    done = agreed(out, yes)
+    if done:
+        workspace.delete_company(found)
+    if out.as_json:
+        out.json({"id": found, "done": done})
+    else:
+        out.line(f"Moved {found} to the trash; rewatch undo brings it back." if done else NOT_SAVED)
     return 0
 
 

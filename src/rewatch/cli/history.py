@@ -10,6 +10,7 @@ import click
 from rewatch.cli.confirm import NOT_SAVED, agreed, yes_option
 from rewatch.cli.options import Day, Session, command_of
 from rewatch.cli.output import fit, wrapped
+from rewatch.cli.settling import bring_back, conflicts, settle
 from rewatch.domain.text import visible
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ def history(session: Session, ctx: click.Context, limit: int, file: str | None) 
         out.line(f"{step}  {when}  {visible(item.operation, 200)}{done}")
         out.line(out.paint(f"{' ' * 8}{visible(item.file, 200)}, {visible(item.who, 80)}", "dim"))
     return 0
+
+
+for _other in (conflicts, settle, bring_back):
+    history.add_command(_other)
 
 
 def _shape(item: Change) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import click
 from rewatch.cli import shapes
 from rewatch.cli.options import Day, Session, command_of
 from rewatch.cli.output import Output, wrapped
+from rewatch.cli.settling import shape, show
 from rewatch.cli.wording import named, signed, span
 from rewatch.domain.errors import UsageError
 from rewatch.domain.text import visible
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _HEADS = {
     "moved": "Moved",
+    "thesis": "Thesis broken",
     "new": "New",
     "entered": "Entered a list",
     "left": "Left a list",
@@ -45,21 +47,27 @@ def command(session: Session, since: date | None, read: bool) -> int:
     day, items = workspace.inbox(session.question, since)
     if read:
         workspace.mark_seen(session.question)
+    disagreed = workspace.conflicts()
     if out.as_json:
         out.json(
             {
                 "since": day.isoformat() if day else None,
+                "conflicts": [shape(number, item) for number, item in enumerate(disagreed, 1)],
                 "items": [_shape(item, session) for item in items],
                 "read": read,
                 "left_out": shapes.faults(session.left_out),
             }
         )
         return 0
+    if disagreed:
+        out.line(out.paint("Two edits disagree, both are kept", "bold"))
+        show(out, disagreed)
+        out.line()
     title = f"Since {day}" if day else "You have not looked yet; what is due"
     out.line(out.paint(title, "bold"))
     _print(session, items)
     if not items:
-        out.line("Nothing happened.")
+        out.line("Nothing happened." if day else "Nothing is due.")
     if read:
         out.line("Marked as seen.")
     elif items and day is None:

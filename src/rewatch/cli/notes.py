@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from rewatch.cli import shapes
 from rewatch.cli.names import COMPANY
-from rewatch.cli.options import Session, command_of, common_options
+from rewatch.cli.options import Day, Session, command_of, common_options
 from rewatch.cli.output import Output, fit, visible_lines
 from rewatch.domain.errors import Ambiguous, NotFound, Refused, RewatchError, UsageError
 from rewatch.domain.text import visible
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rewatch.domain.note import Note
     from rewatch.workspace import Workspace
 
@@ -31,6 +33,8 @@ def command() -> None:
 @click.option("--title", metavar="TITLE", help="What the note is called; else its first line.")
 @click.option("--kind", metavar="note|signal|verdict", help="What it is; note if not given.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="May be given again.")
+@click.option("--state", metavar="watch|confirmed|refuted", help="Where a signal stands.")
+@click.option("--review", type=Day(), metavar="DATE", help="When to look at it again.")
 @command_of(scores=False)
 def add(
     session: Session,
@@ -39,15 +43,19 @@ def add(
     title: str | None,
     kind: str | None,
     tags: tuple[str, ...],
+    state: str | None,
+    review: date | None,
 ) -> int:
     """Write a note on COMPANY: TEXT, standard input for "-", or what you type in $EDITOR."""
     workspace, out = session.workspace, session.out
     company_id = workspace.resolve(company)
     typed = not text
+    if state is not None and kind is None:
+        kind = "signal"
     body = _typed(workspace, company_id) if typed else _given(text)
     if not body.strip():
         raise UsageError("the note is empty; nothing was written")
-    fields = {"title": title, "kind": kind, "tags": tags}
+    fields = {"title": title, "kind": kind, "tags": tags, "state": state, "review": review}
     try:
         note, path = workspace.add_note(
             company_id, body, **{key: value for key, value in fields.items() if value}
@@ -73,17 +81,9 @@ def _given(text: tuple[str, ...]) -> str:
 
 
 def _typed(workspace: Workspace, company_id: str) -> str:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError('say the note after the company, or "-" to read it from standard input')
-    name = workspace.company(company_id).name
-    draft = workspace.draft(company_id) or ""
-    try:
-        typed = click.edit(draft, extension=".md")
-    except click.ClickException as error:
-        raise Refused(f"the editor could not be used: {error.format_message()}") from error
-    if typed is None:
-        raise Refused(f"the editor saved nothing; no note on {name} was written")
-    return typed
+    from rewatch.cli.editing import edited
+
+    return edited(workspace.draft(company_id) or "", company_id)
 
 
 def _kept(error: RewatchError, body: str) -> RewatchError:
@@ -159,6 +159,78 @@ def show(session: Session, note: str) -> int:
     return 0
 
 
+@command.command()
+@click.argument("note")
+@click.argument("text", nargs=-1, metavar="[TEXT | -]")
+@click.option("--title", metavar="TITLE", help='What it is called; "" takes it out.')
+@click.option("--kind", metavar="note|signal|verdict", help="What it is.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="In place of those there are.")
+@click.option("--state", metavar="watch|confirmed|refuted", help="Where a signal stands.")
+@click.option("--review", metavar="DATE", help='When to look at it again; "" takes it out.')
+@command_of(scores=False)
+def edit(
+    session: Session,
+    note: str,
+    text: tuple[str, ...],
+    tags: tuple[str, ...],
+    **given: str | None,
+) -> int:
+    """Change NOTE: its text (without it and without options, in $EDITOR) or what stands above it.
+
+    A verdict is never edited; write a new one.
+    """
+    workspace, out = session.workspace, session.out
+    found = _found(workspace, note)
+    changes: dict[str, Any] = {
+        key: value or None for key, value in given.items() if value is not None
+    }
+    if changes.get("review"):
+        changes["review"] = Day().convert(changes["review"], None, None)
+    if tags:
+        changes["tags"] = tuple(tag for tag in tags if tag.strip()) or None
+    if found.kind == "verdict":
+        raise Refused("a verdict is never edited; write a new one")
+    body = None
+    if text:
+        body = _given(text)
+    elif not changes:
+        from rewatch.cli.editing import edited
+
+        body = edited(found.body, found.id)
+    if body is not None and not body.strip():
+        raise UsageError("the note would be empty; rewatch note delete takes it away")
+    if body is not None:
+        try:
+            found, _ = workspace.save_note(found, body)
+        except RewatchError as error:
+            raise (error if text else _kept(error, body)) from error
+    if changes:
+        found = workspace.change_note(found, **changes)
+    changed = [*(["text"] if body is not None else []), *sorted(changes)]
+    if out.as_json:
+        out.json({"note": shapes.note(found), "changed": changed})
+    else:
+        out.line(visible(f"Changed {', '.join(changed)} of {found.company}/{found.id}."))
+    return 0
+
+
+@command.command()
+@click.argument("note")
+@command_of(scores=False)
+def delete(session: Session, note: str) -> int:
+    """Move NOTE to the workspace's trash; rewatch undo brings it back."""
+    workspace, out = session.workspace, session.out
+    found = _found(workspace, note, newest=False)
+    workspace.delete_note(found)
+    if out.as_json:
+        out.json({"company": found.company, "note": found.id})
+    else:
+        out.line(
+            visible(f"Moved {found.company}/{found.id} to the trash; rewatch undo brings it back.")
+        )
+    return 0
+
+
 def _print(out: Output, note: Note) -> None:
     out.line(out.paint(visible(f"{note.company}/{note.id}"), "bold"))
     about = [note.kind, str(note.created)]
@@ -172,8 +244,8 @@ def _print(out: Output, note: Note) -> None:
     out.lines(visible_lines(note.body))
 
 
-def _found(workspace: Workspace, name: str) -> Note:
-    """The note of that company and id, of that id, or the newest of that company.
+def _found(workspace: Workspace, name: str, *, newest: bool = True) -> Note:
+    """The note of that company and id, of that id, or, if wanted, the newest of that company.
 
     Raises:
         NotFound: there is none; carries the nearest.
@@ -190,12 +262,14 @@ def _found(workspace: Workspace, name: str) -> Note:
         raise Ambiguous("note", name, same)
     from difflib import get_close_matches
 
+    if not newest:
+        raise NotFound("note", name, get_close_matches(name, called, 3, 0.4) or list(called)[:3])
     try:
         company = workspace.resolve(name)
     except UsageError:
         near = get_close_matches(name, called, 3, 0.4) or list(called)[:3]
         raise NotFound("note or company", name, near) from None
-    newest = next((note for note in notes if note.company == company), None)
-    if newest is None:
+    last = next((note for note in notes if note.company == company), None)
+    if last is None:
         raise UsageError(f"there is no note on {company} yet")
-    return newest
+    return last

@@ -256,6 +256,8 @@ class Session:
         """Names on standard error what could not be read; the command goes on without it."""
         for fault in self.left_out:
             self.out.remark(f"left out: {fault}")
+        for file in self.workspace.restorable() if self.left_out else ():
+            self.out.remark(f"the last good copy is kept: rewatch history bring-back {file}")
 
 
 def command_of(

@@ -6,6 +6,7 @@ from datetime import date
 
 import click
 
+from rewatch.cli import entries
 from rewatch.cli.names import COMPANY, WATCHLIST
 from rewatch.cli.options import Session, command_of, common_options
 from rewatch.cli.output import fit
@@ -19,8 +20,8 @@ def command() -> None:
     """Make, change and read watchlists."""
 
 
-for _shared in (duplicate, import_, export):
-    command.add_command(_shared)
+for _other in (duplicate, import_, export, entries.order, entries.entry, entries.follow):
+    command.add_command(_other)
 
 
 @command.command("list")

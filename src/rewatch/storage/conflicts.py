@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from rewatch.storage.paths import Folders
 from rewatch.storage.saving import read_bytes
 from rewatch.storage.toml_edit import TABLES
 from rewatch.storage.toml_files import BrokenFile
+
+Side = Literal["ours", "theirs"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,21 @@ class Standing:
     ours: Any
     theirs: Any
 
+    @property
+    def place(self) -> str:
+        """What the two edits disagree about, in words."""
+        what = " of ".join(word for word in (self.field, self.record) if word) or "the whole"
+        return f"{what} in {self.file}"
+
+    def said(self, side: Side) -> str:
+        """One of the two values, in words."""
+        value = self.ours if side == "ours" else self.theirs
+        if value is None:
+            return "(taken out)"
+        if isinstance(value, dict | list | bool):
+            return json.dumps(value, ensure_ascii=False, default=str)
+        return str(value).rstrip("\n")
+
 
 def standing(folders: Folders) -> list[Standing]:
     """All conflicts of the workspace, in order of file; files that cannot be read have none."""
@@ -50,7 +68,7 @@ def standing(folders: Folders) -> list[Standing]:
     return found
 
 
-def settle(folders: Folders, conflict: Standing, keep: Literal["ours", "theirs"]) -> None:
+def settle(folders: Folders, conflict: Standing, keep: Side) -> None:
     """Takes one of the two values for good.
 
     Raises:

@@ -16,7 +16,7 @@ that change; where its file was broken or deleted, it becomes a note of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -253,6 +253,40 @@ def save_note(folders: Folders, before: Note, body: str, now: datetime) -> tuple
         merged = merge_files(base, ours, raw, path.name, newer="ours", now=now)
         recorded.write(folders, path, merged.content)
     return read_note(path)[0], path
+
+
+def change_note(folders: Folders, company: str, note: str, changes: Mapping[str, Any]) -> Note:
+    """Changes fields of a note's front matter in place: title, kind, state, review, tags.
+
+    Args:
+        folders: whose workspace.
+        company: the company's id.
+        note: the note's id.
+        changes: the fields; None takes one out.
+
+    Raises:
+        NotFound: there is no such note.
+        Refused: a verdict, which is never edited, or its front matter cannot be read.
+        UsageError: a value cannot be used.
+        LockHeld, CannotWrite: nothing was changed.
+    """
+    path = path_of(folders, company, note)
+    with operation(folders, f"changed {', '.join(changes)} of the note {note} on {company}"):
+        before = load_note(folders, company, note)
+        if before.kind == "verdict":
+            raise Refused("a verdict is never edited; write a new one")
+        if _standing(path) is None:
+            raise Refused(f"the front matter of {path} cannot be read; mend it there first")
+        from rewatch.storage.file_merge import data_of, with_data
+
+        wanted = {key: value for key, value in changes.items() if value not in (None, (), [])}
+        left = {key: value for key, value in plain(before).items() if key not in changes}
+        after = made(Note, left | wanted)
+        raw = read_bytes(path)
+        values = plain(after, *_IMPLIED)
+        data = data_of(raw, path.name) | {key: values.get(key) for key in changes}
+        recorded.write(folders, path, with_data(raw, data, path.name))
+    return after
 
 
 def _standing(path: Path) -> Note | None:

@@ -7,7 +7,7 @@ very same field was changed since is undoing refused.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -190,6 +190,27 @@ def last_good(folders: Folders, file: str) -> tuple[datetime, bytes] | None:
     return None
 
 
+def restorable(folders: Folders, files: Iterable[str]) -> list[str]:
+    """Those of some files that are broken and have a last good copy, as paths below the workspace.
+
+    Args:
+        folders: whose workspace.
+        files: full paths; those of other places are passed over.
+    """
+    found = []
+    for path in map(Path, dict.fromkeys(files)):
+        if not path.is_relative_to(folders.workspace):
+            continue
+        file = path.relative_to(folders.workspace).as_posix()
+        try:
+            whole = readable(path.read_bytes(), file)
+        except OSError:
+            continue
+        if not whole and last_good(folders, file) is not None:
+            found.append(file)
+    return found
+
+
 def bring_back(folders: Folders, file: str) -> Path:
     """Puts the last good content of a broken file into its place; the broken one goes to the trash.
 
@@ -205,6 +226,8 @@ def bring_back(folders: Folders, file: str) -> Path:
         if found is None:
             raise Refused(f"the history has no copy of {file} that can be read")
         path = folders.workspace / file
+        if path.is_file() and readable(path.read_bytes(), file):
+            raise Refused(f"{file} is whole; rewatch undo takes changes back")
         kept = recorded.delete(folders, path)
         recorded.create(folders, path, found[1])
         return kept

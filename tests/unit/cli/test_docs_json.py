@@ -101,7 +101,8 @@ def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
         "watchlists/full.toml",
         'schema = 1\nname = "Full"\nweights = { processing = 3 }\nprice_deck = "fob-china-2025"\n'
         'filter = "is:junior"\nexclusions = ["vhm"]\n[[entries]]\ncompany = "vhm"\n'
-        'added = 2026-01-02\nreview = 2026-02-03\ntags = ["a"]\nthesis = ["b"]\n',
+        'added = 2026-01-02\nreview = 2026-02-03\ntags = ["a"]\nthesis = ["b"]\n'
+        '[[conflicts]]\nrecord = ""\nfield = "name"\nours = "Full"\ntheirs = "Whole"\n',
     )
     write(
         "notes/northern-minerals/2026-01-02-x.md",
@@ -121,6 +122,12 @@ def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
     edited = [stage, "source.type=company", "source.title=X"]
     for name, text in (("base", "A"), ("ours", "B"), ("theirs", "C")):
         (tmp_path / name).write_text(f'schema = 1\nname = "{text}"\n')
+
+    def bring_back() -> Any:
+        ask("watchlist", "new", "Lost")
+        write("watchlists/lost.toml", "schema = [")
+        return ask("history", "bring-back", "watchlists/lost.toml")
+
     return {
         "rank": [
             ask("rank"),
@@ -145,11 +152,16 @@ def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
         "note list": [ask("note", "list")],
         "note search": [ask("note", "search", "body")],
         "note show": [ask("note", "show", "NTU")],
+        "note edit": [ask("note", "edit", "NTU", "seen again", "--state", "confirmed")],
+        "note delete": [ask("note", "delete", "2026-01-02-x")],
         "watchlist list": [ask("watchlist", "list")],
         "watchlist show": [ask("watchlist", "show", "full")],
         "watchlist new": [ask("watchlist", "new", "One", "NTU")],
         "watchlist add": [ask("watchlist", "add", "one", "LYC")],
         "watchlist remove": [ask("watchlist", "remove", "one", "LYC")],
+        "watchlist order": [ask("watchlist", "order", "one", "NTU")],
+        "watchlist entry": [ask("watchlist", "entry", "one", "NTU", "--tag", "a")],
+        "watchlist filter": [ask("watchlist", "filter", "full", "--off")],
         "watchlist rename": [ask("watchlist", "rename", "one", "Two")],
         "watchlist delete": [ask("watchlist", "delete", "one")],
         "watchlist duplicate": [ask("watchlist", "duplicate", "full", "Copy")],
@@ -160,6 +172,7 @@ def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
             ask("company", "add", "Foo Metals", "--listing", "ASX:FOO9", "--country", "AU")
         ],
         "company edit": [ask("company", "edit", "foo-metals", "--name", "Bar Metals")],
+        "company delete": [ask("company", "delete", "foo-metals")],
         "deck list": [ask("deck", "list")],
         "profile list": [ask("profile", "list")],
         "profile save": [ask("profile", "save", "Mine", "--weights", "processing=50")],
@@ -170,6 +183,9 @@ def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
         "undo": [ask("undo")],
         "redo": [ask("redo")],
         "history": [ask("history")],
+        "history conflicts": [ask("history", "conflicts")],
+        "history settle": [ask("history", "settle", "1", "ours")],
+        "history bring-back": [bring_back()],
         "history purge": [ask("history", "purge", "--yes")],
         "merge": [ask("merge", *(str(tmp_path / name) for name in ("base", "ours", "theirs")))],
         "check": [ask("check")],
