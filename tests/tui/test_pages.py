@@ -36,8 +36,9 @@ def test_no_line_of_any_page_is_wider_than_it_may_be(workspace, ranking, width: 
     for row in ranking.rows:
         score = row.score
         opened = {item.id for item in score.indicators()}
+        beside = texts(company_lines(score, rubric, None, width))
+        assert [line for line in beside if cell_len(line) > width] == [], score.id
         pages = [
-            company_lines(score, rubric, None, width),
             why.why_lines(score, rubric, opened, max(66, width)),
             records.evidence_lines(score, width),
             records.partnership_lines(score, width),
@@ -85,14 +86,27 @@ def test_the_parts_of_a_difference_add_up_in_every_column(workspace, ranking) ->
         page = texts(
             compare.difference_lines(a, b, difference(a, b), workspace.catalogue.rubric, 120)
         )
-        parts = [line for line in page if line[24:32].strip()[:1] in ("+", "-")]
+        parts = [line for line in page if line[21:29].strip()[:1] in ("+", "-")]
         together = parts.pop()
         for start, end, whole in (
-            (24, 32, a.total.low - b.total.low),
-            (40, 49, a.total.high - b.total.high),
+            (21, 29, a.total.low - b.total.low),
+            (37, 46, a.total.high - b.total.high),
         ):
             assert float(together[start:end]) == pytest.approx(whole, abs=0.051)
             assert sum(float(line[start:end]) for line in parts) == pytest.approx(whole, abs=1.0)
+
+
+@pytest.mark.parametrize("width", [77, 100, 160])
+def test_the_parts_of_a_difference_fit_and_keep_their_columns(workspace, ranking, width) -> None:
+    for above, below in pairwise(ranking.group("ore")):
+        found = difference(above.score, below.score)
+        rubric = workspace.catalogue.rubric
+        page = texts(compare.difference_lines(above.score, below.score, found, rubric, width))
+        assert [line for line in page if cell_len(line) > width] == []
+        head = next(n for n, line in enumerate(page) if line.startswith("indicator"))
+        assert page[head].rstrip().endswith("weight")
+        parts = page[head + 1 : next(n for n, line in enumerate(page) if "together" in line) - 1]
+        assert all("%" in line[:73] for line in parts)
 
 
 def test_comparing_across_groups_says_that_totals_do_not_compare(workspace, ranking) -> None:

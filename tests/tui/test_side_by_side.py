@@ -6,16 +6,20 @@ import pytest
 from rich.cells import cell_len
 
 from rewatch.scoring.results import CompanyScore
-from rewatch.tui.pages.compare import compare_head, compare_lines
+from rewatch.tui.pages.compare import column_at, compare_head, compare_lines
 from rewatch.tui.pages.side_by_side import (
-    LABEL,
     age,
     element_lines,
     incomparable_lines,
     scale_end,
+    shown,
     value_cell,
 )
+from rewatch.tui.screens.company import CompanyScreen
+from rewatch.tui.screens.compare import DifferenceScreen
+from rewatch.tui.widgets.lines import Page
 from rewatch.workspace import Workspace
+from tests.tui.conftest import Opener
 
 TODAY = date(2026, 11, 21)
 
@@ -34,16 +38,53 @@ def texts(lines) -> list[str]:
     return ["".join(text for text, _ in getattr(line, "pieces", line)) for line in lines]
 
 
-@pytest.mark.parametrize("width", [60, 78, 120, 200])
+@pytest.mark.parametrize("width", [60, 77, 117, 197])
 @pytest.mark.parametrize("count", [2, 4, 6])
-def test_every_line_keeps_its_columns_at_every_width(workspace, scores, width, count) -> None:
+def test_no_line_is_wider_than_it_may_be_and_every_value_is_whole(
+    workspace, scores, width, count
+) -> None:
     rubric, everyone = workspace.catalogue.rubric, list(scores.values())
     for start in range(0, len(everyone) - count, count):
         members = everyone[start : start + count]
-        wide = max(10, (width - LABEL) // count)
-        room = max(width, LABEL + wide * count)
-        lines = texts([compare_head(members, width), *compare_lines(members, rubric, width)])
-        assert [line for line in lines if cell_len(line) > room] == []
+        for chosen in (0, count - 1):
+            at = shown(count, width, chosen)
+            lines = compare_lines(members, rubric, width, chosen=chosen)
+            page = texts([compare_head(members, width, chosen), *lines])
+            assert [line for line in page if cell_len(line) > width] == []
+            assert at.first <= chosen < at.last
+            for line in lines:
+                key = getattr(line, "key", None) or ""
+                if not key.startswith("i:"):
+                    continue
+                for score in members[at.first : at.last]:
+                    said, _ = value_cell(score, score.indicator(key[2:]))
+                    assert said in texts([line])[0]
+
+
+def test_a_click_finds_the_column_and_those_beyond_the_edge_are_counted(scores) -> None:
+    members = list(scores.values())[:6]
+    at = shown(6, 77, 5)
+    assert (at.first, at.last) == (3, 6)
+    assert "‹ 3 more" in texts([compare_head(members, 77, 5)])[0]
+    assert "3 more ›" in texts([compare_head(members, 77, 0)])[0]
+    assert column_at(6, 77, 5, at.label - 1) is None
+    assert column_at(6, 77, 5, at.label) == 3
+    assert column_at(6, 77, 5, at.label + 2 * at.wide) == 5
+    assert column_at(2, 77, 0, at.label + 6 * at.wide) is None
+
+
+def test_those_that_differ_most_stand_first(workspace, scores) -> None:
+    members = [
+        scores[key] for key in ("lynas-rare-earths", "northern-minerals", "arafura-rare-earths")
+    ]
+    lines = compare_lines(members, workspace.catalogue.rubric, 117)
+    keys = [line.key[2:] for line in lines if getattr(line, "key", None)]
+    apart = []
+    for key in keys:
+        known = [item.value.mid for s in members if (item := s.indicator(key)) and item.value]
+        apart.append(max(known) - min(known) if len(known) > 1 else -1.0)
+    assert len(keys) > 10
+    assert apart == sorted(apart, reverse=True)
 
 
 def test_a_value_says_its_grade_and_the_month_of_its_oldest_evidence(scores) -> None:
@@ -70,16 +111,16 @@ def test_a_value_says_its_grade_and_the_month_of_its_oldest_evidence(scores) -> 
 
 def test_element_bars_stand_on_one_scale(scores) -> None:
     members = [scores["lynas-rare-earths"], scores["northern-minerals"]]
-    wide = 60
-    lines = element_lines(members, wide)
+    at = shown(2, 146)
+    lines, wide = element_lines(members, at), at.wide
     tops = [high for score in members for _, high in score.atoms.values()]
     end = scale_end(max(tops))
-    assert f"bars from 0 to {end:.0f} %" in texts(lines)[-1]
+    assert f"bars from 0 to {end:.0f}%" in texts(lines)[-1]
     for line, name in zip(lines[:-1], ("La Ce", "Nd Pr", "Sm-Gd", "Dy Tb", "rest"), strict=True):
         cells = "".join(text for text, _ in line)
         assert cells.startswith(name)
         for number, score in enumerate(members):
-            column = cells[LABEL + number * wide : LABEL + (number + 1) * wide]
+            column = cells[at.label + number * wide : at.label + (number + 1) * wide]
             room = wide - 2 - 8
             low, high = score.atoms[name]
             assert column.count("█") == pytest.approx(low / end * room, abs=0.51)
@@ -118,3 +159,71 @@ def test_shares_on_different_bases_are_told_apart(workspace, scores) -> None:
     said = " ".join(texts(incomparable_lines([one, other], rubric, 400)))
     assert "Element shares stand on different bases" in said
     assert f"{one.name} of the {one.basis}" in said
+
+
+async def test_a_comparison_is_walked_by_column_down_to_the_evidence_and_to_the_last_line(
+    opened: Opener,
+) -> None:
+    async with opened((80, 24)) as driver:
+        await driver.press(*["space"] * 4, "c")
+        ids = driver.app.home.table.ids()[:4]
+        head = lambda: driver.text.splitlines()[1]  # noqa: E731 - read once a key
+        assert head().count("▸") == 1
+        assert "1 more ›" in head()
+        await driver.press("right", "right", "right")
+        assert "‹ 1 more" in head()
+        assert driver.app.screen.company_id == ids[3]
+        # Everything below the last value comes into view, page by page, and back.
+        await driver.press("end")
+        assert "What cannot be compared, and why" in driver.text
+        await driver.press("home")
+        assert "proven–possible" in driver.text
+        seen = set()
+        for _ in range(12):
+            await driver.press("pagedown")
+            seen |= set(driver.text.splitlines())
+        for words in ("Elements", "Value chain", "magnets", "What cannot be compared"):
+            assert any(words in line for line in seen), words
+        for _ in range(12):
+            await driver.press("pageup")
+        assert "proven–possible" in driver.text
+        page = driver.app.screen.query_one(Page)
+        key = page.key
+        await driver.press("enter")
+        screen = driver.app.screen
+        assert isinstance(screen, CompanyScreen)
+        assert screen.company_id == ids[3]
+        assert screen.page.key == key
+        await driver.press("escape", "y")
+        assert isinstance(driver.app.screen, DifferenceScreen)
+        names = [driver.app.session.score(key).name for key in ids]
+        assert f"{names[2]}  above  {names[3]}" in driver.text
+
+
+async def test_the_mouse_chooses_a_column_and_opens_it(opened: Opener) -> None:
+    async with opened((120, 40)) as driver:
+        await driver.press("space", "space", "c")
+        ids = driver.app.home.table.ids()[:2]
+        await driver.pilot.click("#names", offset=(90, 0))
+        await driver.settle()
+        assert driver.app.screen.company_id == ids[1]
+        line = next(n for n, text in enumerate(driver.text.splitlines()) if "Test scale" in text)
+        await driver.pilot.click("#page", offset=(40, line - 2), times=2)
+        await driver.settle()
+        assert isinstance(driver.app.screen, CompanyScreen)
+        assert driver.app.screen.company_id == ids[0]
+        assert driver.app.screen.page.key == "i:test_scale"
+
+
+async def test_a_comparison_follows_files_that_change_and_ends_when_nobody_is_left(
+    opened: Opener,
+) -> None:
+    async with opened() as driver:
+        await driver.press("space", "space", "space", "c")
+        ids = driver.app.home.table.ids()[:3]
+        driver.app.remove_companies(ids[:1])
+        await driver.settle()
+        assert "Compare 2 companies" in driver.text
+        driver.app.remove_companies(ids[1:2])
+        await driver.settle()
+        assert driver.app.screen is driver.app.home

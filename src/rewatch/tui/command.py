@@ -40,6 +40,7 @@ class Command:
         keys: the keys it has before the user changes them; the first is shown.
         places: where it can be used, keys of `PLACES`.
         footer: its word in the footer, None where it stands in no footer.
+        footers: the places whose footer it stands in; all of its places if empty.
         keyed: each key is the argument of the action (1 to 9).
         first: its keys go before those of the field that is typed in.
     """
@@ -48,6 +49,7 @@ class Command:
     keys: ClassVar[tuple[str, ...]]
     places: ClassVar[tuple[str, ...]]
     footer: ClassVar[str | None] = None
+    footers: ClassVar[tuple[str, ...]] = ()
     keyed: ClassVar[bool] = False
     first: ClassVar[bool] = False
 

@@ -64,6 +64,7 @@ class ExportCard(NeedsCompany):
     """Writes the scorecard of the selected or marked companies to a file."""
 
     title, keys, places = "Export scorecard", ("x",), ("watchlist", "company", "compare")
+    footer, footers = "Export", ("compare",)
 
 
 class Sort(Command):
@@ -90,9 +91,10 @@ class Compare(Command):
 
 
 class WhyAbove(NeedsCompany):
-    """Says why the selected company stands below the one above: parts that add up."""
+    """Says why the selected company stands below the one before it: parts that add up."""
 
-    title, keys, places = "Why below the one above", ("y",), ("watchlist",)
+    title, keys, places = "Why below the one before", ("y",), ("watchlist", "compare")
+    footer, footers = "Why", ("compare",)
 
 
 class SwitchList(Command):

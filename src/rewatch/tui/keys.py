@@ -20,6 +20,8 @@ _KEY_NAMES = {
     "slash": "/",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
     "escape": "Esc",
     "enter": "Enter",
     "space": "Space",
@@ -68,7 +70,7 @@ def footer_of(place: str) -> list[tuple[type[Command], str]]:
     cells = 0
     own = {key for command in commands_of(place) for key in command.keys}
     for command in commands_of(place, *around(place)):
-        if command.footer is None:
+        if command.footer is None or (command.footers and place not in command.footers):
             continue
         if place not in command.places and command.keys[0] in own:
             continue  # the key does something else here

@@ -36,6 +36,7 @@ class Tasks(Foundation):
         waiting, self.waiting = self.waiting, []
         for step in waiting:
             step()
+        self.release_keys()
         self.read_ahead()
 
     def read_ahead(self) -> None:
@@ -163,17 +164,18 @@ class Tasks(Foundation):
 
     # companies ----------------------------------------------------------------
 
-    def open_company(self, company_id: str, others: Sequence[str] = ()) -> None:
+    def open_company(self, company_id: str, others: Sequence[str] = (), at: str = "") -> None:
         """Opens the company screen.
 
         Args:
             company_id: which.
             others: the list it stands in, for going on to the next.
+            at: key of the line of its reasons that the cursor goes to.
         """
         from rewatch.tui.screens.company import CompanyScreen
 
         def opened() -> None:
-            self.open_screen(CompanyScreen(company_id, list(others)))
+            self.open_screen(CompanyScreen(company_id, list(others), at))
 
         def looked_up() -> None:
             if self.session.score(company_id) is not None:

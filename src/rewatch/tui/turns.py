@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # on after this many seconds.
 _LOST = 0.1
 
+# What is answered even while there is nothing to act on yet; a letter only if it is the first.
+_ALWAYS, _FIRST = ("ctrl+q", "ctrl+c"), ("q",)
+
 
 class Answered(Message, namespace="turns"):
     """Follows a key on its way up to the app, and so arrives when the key was answered.
@@ -44,12 +47,27 @@ class InTurn(App[None]):
         self._keys: deque[Key] = deque()
         self._turn = 0
         self._busy = False
+        self._held = False
         self._asked_on: Screen[object] | None = None
+
+    def hold_keys(self) -> None:
+        """Keys wait until `release_keys`: there is nothing yet that they could act on."""
+        self._held = True
+
+    def release_keys(self) -> None:
+        """The keys that waited are answered, one after another."""
+        if self._held:
+            self._held = False
+            self._busy, self._turn = True, self._turn + 1
+            self.call_later(self._free, self._turn)
 
     async def on_event(self, event: Event) -> None:
         """Keys from the terminal wait for their turn; all else goes its usual way."""
         if not isinstance(event, Key) or event.is_forwarded:
             await super().on_event(event)
+            return
+        if self._held and not self._at_once(event.key):
+            self._keys.append(event)
             return
         if self._busy:
             if not self._keys:
@@ -58,6 +76,9 @@ class InTurn(App[None]):
             self._keys.append(event)
             return
         await self._answer(event)
+
+    def _at_once(self, key: str) -> bool:
+        return key in _ALWAYS or (key in _FIRST and not self._keys)
 
     def answered(self) -> None:
         """Called after each key that was answered."""
@@ -94,7 +115,7 @@ class InTurn(App[None]):
         self._busy = False
         if self.screen_stack:
             self.answered()
-        if self._keys and self.screen_stack:  # none are left once the tool ends
+        if self._keys and self.screen_stack and not self._held:  # none are left once the tool ends
             await self._answer(self._keys.popleft())
             if self._keys:
                 following = self._turn

@@ -19,6 +19,32 @@ class Ungroup(Command):
     title, keys, places = "Groups together or apart", ("U",), ("watchlist",)
 
 
+class PaneDown(Command):
+    """Scrolls what stands beside or below: the pane of a company, the detail of a line."""
+
+    title, keys = "Scroll the pane down", ("right_curly_bracket", "shift+down")
+    places = ("watchlist", "company")
+
+
+class PaneUp(Command):
+    """Scrolls the pane or the detail back."""
+
+    title, keys = "Scroll the pane up", ("left_curly_bracket", "shift+up")
+    places = ("watchlist", "company")
+
+
+class ColumnRight(Command):
+    """Chooses the company on the right: Enter opens its evidence, y says why it stands below."""
+
+    title, keys, places, footer = "Company on the right", ("right", "l"), ("compare",), "Next"
+
+
+class ColumnLeft(Command):
+    """Chooses the company on the left."""
+
+    title, keys, places = "Company on the left", ("left", "h"), ("compare",)
+
+
 class Jump(Command):
     """Puts a letter on every line that is seen; that letter goes there."""
 
@@ -48,4 +74,6 @@ class OpenSource(Command):
         return bool(getattr(where, "address", None))
 
 
-VIEW_COMMANDS: tuple[type[Command], ...] = (Columns, Ungroup, Jump, Legend, Tour, OpenSource)
+VIEW_COMMANDS: tuple[type[Command], ...] = (
+    Columns, Ungroup, PaneDown, PaneUp, ColumnRight, ColumnLeft, Jump, Legend, Tour, OpenSource,
+)  # fmt: skip

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rewatch.tui import describe
 from rewatch.tui.pages.side_by_side import (
-    LABEL,
+    Shown,
     element_lines,
     incomparable_lines,
+    labelled,
+    shown,
     value_cell,
 )
 from rewatch.tui.text import cut, fitted
@@ -35,62 +37,95 @@ if TYPE_CHECKING:
     from rewatch.scoring.results import CompanyScore
 
 Lines = list[Line | list[Piece]]
+CHOSEN = "▸ "
+_DIFFERENCE = 21  # cells of an indicator's name beside its differences
 
 
-def compare_lines(scores: Sequence[CompanyScore], rubric: Rubric, width: int) -> Lines:
-    """Companies in columns; totals, criteria, then the indicators that differ most first."""
-    wide = max(10, (width - LABEL) // len(scores))
+def compare_lines(
+    scores: Sequence[CompanyScore],
+    rubric: Rubric,
+    width: int,
+    places: Mapping[str, str] | None = None,
+    chosen: int = 0,
+) -> Lines:
+    """Companies in columns; totals, criteria, then the indicators that differ most first.
+
+    Args:
+        scores: the companies, left to right.
+        rubric: they were scored with.
+        width: cells of a line; what has no room stands beyond its edge, see `shown`.
+        places: where each stands in its list, by company id.
+        chosen: number of the company whose column is seen for certain.
+    """
+    at = shown(len(scores), width, chosen)
+    seen = scores[at.first : at.last]
     lines: Lines = []
     if len({score.group for score in scores}) > 1:
         lines += paragraph("Totals of different groups do not compare: see below.", width, WARN)
-    lines.append(_bars("proven–possible", [score.total for score in scores], wide))
-    lines.append(_row("cover", [(f"{s.coverage * 100:.0f}%", PLAIN) for s in scores], wide))
-    lines.append(_row("stage", [(s.stage or "?", PLAIN) for s in scores], wide))
+    lines.append(_bars("proven–possible", [score.total for score in seen], at))
+    if places:
+        lines.append(_row("place, 90 % rank", [(places.get(s.id, "–"), PLAIN) for s in seen], at))
+    lines.append(_row("cover", [(f"{s.coverage * 100:.0f}%", PLAIN) for s in seen], at))
+    lines.append(_row("stage", [(s.stage or "?", PLAIN) for s in seen], at))
     lines.append([])
     for criterion in rubric.criteria:
-        values = [found.value if (found := s.criterion(criterion.id)) else None for s in scores]
-        lines.append(_bars(criterion.name, values, wide))
+        values = [found.value if (found := s.criterion(criterion.id)) else None for s in seen]
+        lines.append(_bars(criterion.name, values, at))
     lines += [[], _heading("Indicators, those that differ most first", "grade, oldest", width)]
     for key in _by_spread(scores, rubric):
-        items = [score.indicator(key) for score in scores]
+        items = [score.indicator(key) for score in seen]
         indicator = rubric.indicator(key)
         name = indicator.name if indicator else key
-        cells = [value_cell(score, item) for score, item in zip(scores, items, strict=True)]
-        lines.append(Line(tuple(_row(name, cells, wide)), f"i:{key}"))
+        cells = [value_cell(score, item) for score, item in zip(seen, items, strict=True)]
+        lines.append(Line(tuple(_row(name, cells, at)), f"i:{key}"))
         labels = [(item.label if item and item.value is not None else "", DIM) for item in items]
-        lines.append(_row("", labels, wide))
+        lines.append(_row("", labels, at))
     lines += [[], _heading("Elements", "% of TREO", width)]
-    lines += element_lines(scores, wide)
+    lines += element_lines(scores, at)
     lines += [[], _heading("Value chain", "● built  ◐ building, piloted  ○ planned", width)]
-    ladders = [describe.ladder(score) for score in scores]
+    ladders = [describe.ladder(score) for score in seen]
     for place, rung in enumerate(ladders[0]):
         cells = [(_rung(ladder[place]), PLAIN) for ladder in ladders]
-        lines.append(_row(rung.step, cells, wide))
+        lines.append(_row(rung.step, cells, at))
     return [*lines, [], *incomparable_lines(scores, rubric, width)]
 
 
-def compare_head(scores: Sequence[CompanyScore], width: int) -> list[Piece]:
-    """The names over their columns."""
-    wide = max(10, (width - LABEL) // len(scores))
-    return _row("", [(score.name, STRONG) for score in scores], wide)
+def compare_head(scores: Sequence[CompanyScore], width: int, chosen: int = 0) -> list[Piece]:
+    """The names over their columns, the chosen one marked; ‹ › where more stand beyond an edge."""
+    at = shown(len(scores), width, chosen)
+    left = f"‹ {at.first} more" if at.first else ""
+    right = f"{len(scores) - at.last} more ›" if at.last < len(scores) else ""
+    pieces: list[Piece] = [(labelled("  ".join(filter(None, (left, right))), at.label), ACCENT)]
+    for number in range(at.first, at.last):
+        mark = CHOSEN if number == chosen else ""
+        room = at.wide - 2 - len(mark)
+        pieces += [(mark, ACCENT), (fitted(scores[number].name, room), STRONG), ("  ", PLAIN)]
+    return pieces
+
+
+def column_at(total: int, width: int, chosen: int, x: int) -> int | None:
+    """Number of the company whose column a cell of a line is in; None over the labels."""
+    at = shown(total, width, chosen)
+    number = at.first + (x - at.label) // at.wide
+    return number if x >= at.label and number < at.last else None
 
 
 def _heading(title: str, hint: str, width: int) -> list[Piece]:
     return [(cut(title, width), HEAD), (cut(f"  {hint}", max(0, width - len(title))), DIM)]
 
 
-def _row(label: str, cells: Sequence[Piece], wide: int, style: str = DIM) -> list[Piece]:
-    pieces: list[Piece] = [(fitted(label, LABEL), style if label else PLAIN)]
+def _row(label: str, cells: Sequence[Piece], at: Shown, style: str = DIM) -> list[Piece]:
+    pieces: list[Piece] = [(labelled(label, at.label), style if label else PLAIN)]
     for text, look in cells:
-        pieces += [(fitted(text, wide - 2), look), ("  ", PLAIN)]
+        pieces += [(fitted(text, at.wide - 2), look), ("  ", PLAIN)]
     return pieces
 
 
-def _bars(label: str, values: Sequence[Interval | None], wide: int) -> list[Piece]:
-    pieces: list[Piece] = [(fitted(label, LABEL), STRONG)]
+def _bars(label: str, values: Sequence[Interval | None], at: Shown) -> list[Piece]:
+    pieces: list[Piece] = [(labelled(label, at.label), STRONG)]
     for value in values:
         pieces.append((fitted(span_of(value), 8), PLAIN))
-        room = max(0, wide - 10)
+        room = max(0, at.wide - 10)
         pieces += [(" " * room, PLAIN)] if value is None else bar(*value, room)
         pieces.append(("  ", PLAIN))
     return pieces
@@ -132,10 +167,10 @@ def difference_lines(
             width,
             WARN,
         )
-    wide = max(4, min(24, (width - 62) // 2))
+    wide = max(0, min(24, width - _DIFFERENCE - 54))
     head = (
-        f"{'indicator':<24}{'proven':>8}{'middle':>8}{'possible':>9}   "
-        f"{'this one':<10}{'the other':<10}{'weight':>7}"
+        f"{'indicator':<{_DIFFERENCE}}{'proven':>8}{'middle':>8}{'possible':>9}  "
+        f"{'this one':<9}{'other one':<9}{'weight':>7}"
     )
     lines += [[], [(cut(head, width), DIM)]]
     proven = {part.indicator: _proven(part) for part in found.parts}
@@ -146,7 +181,8 @@ def difference_lines(
         found.mid,
         above.total.high - below.total.high,
     )
-    lines += [[], [(f"{'together':<24}{sums[0]:>+8.1f}{sums[1]:>+8.1f}{sums[2]:>+9.1f}", STRONG)]]
+    together = f"{'together':<{_DIFFERENCE}}{sums[0]:>+8.1f}{sums[1]:>+8.1f}{sums[2]:>+9.1f}"
+    lines += [[], [(together, STRONG)]]
     lines += [
         [],
         *paragraph(
@@ -184,14 +220,14 @@ def _part(part: Part, proven: float, rubric: Rubric, wide: int) -> list[Piece]:
         weights = f"{part.weight_a * 100:.0f}/{part.weight_b * 100:.0f}%"
     size = min(wide, round(abs(proven) / 2))
     return [
-        (fitted(indicator.name if indicator else part.indicator, 24), PLAIN),
+        (labelled(indicator.name if indicator else part.indicator, _DIFFERENCE), PLAIN),
         (f"{proven:>+8.1f}", STRONG),
         (f"{part.mid:>+8.1f}", PLAIN),
         (f"{_possible(part):>+9.1f}", PLAIN),
-        ("   ", PLAIN),
-        (fitted(span_of(part.a), 10), DIM),
-        (fitted(span_of(part.b), 10), DIM),
-        (f"{weights:>7}", DIM),
         ("  ", PLAIN),
+        (fitted(span_of(part.a), 9), DIM),
+        (fitted(span_of(part.b), 9), DIM),
+        (f"{weights:>7}", DIM),
+        ("  " if wide else "", PLAIN),
         ("+" * size if proven > 0 else "−" * size, BAR if proven > 0 else ACCENT),
     ]

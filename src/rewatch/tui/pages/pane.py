@@ -126,7 +126,7 @@ def ladder_lines(score: CompanyScore, width: int) -> list[list[Piece]]:
         name = (fitted(rung.step, 20), PLAIN if rung.sites else DIM)
         sites = "; ".join(place for _, place in rung.sites)
         lines.append([(f"{rung.glyph} ", style), name, (cut(sites, max(4, width - 22)), DIM)])
-    return [*lines, [("● built  ◐ building, piloted  ○ planned", DIM)]]
+    return [*lines, *paragraph("● built  ◐ building, piloted  ○ planned", width, DIM)]
 
 
 def next_facts(score: CompanyScore, rubric: Rubric, width: int, most: int) -> list[list[Piece]]:
@@ -140,7 +140,7 @@ def next_facts(score: CompanyScore, rubric: Rubric, width: int, most: int) -> li
         lines.append(
             [
                 (fitted(f"{fact.width:.0f}", 3, right=True), ACCENT),
-                (f" points of doubt: {cut(name, width)}", PLAIN),
+                (cut(f" points of doubt: {name}", width - 3), PLAIN),
             ]
         )
         if indicator is not None:

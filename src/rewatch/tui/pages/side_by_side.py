@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rewatch.tui import describe
@@ -32,8 +33,46 @@ if TYPE_CHECKING:
     from rewatch.domain.values import Interval
     from rewatch.scoring.results import CompanyScore, IndicatorScore
 
-LABEL = 22
 _SHARE = 8
+_LABELS = (20, 26)  # cells of the labels: in a narrow window, in a wide one
+_ROOMY = 110
+_COLUMN = 19  # cells in which a value stands with its grade and age
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which companies of a comparison stand on the screen, and how wide.
+
+    Attributes:
+        first: number of the leftmost that is shown.
+        last: number after the rightmost.
+        label: cells of the labels on the left, a blank behind them included.
+        wide: cells of a company's column.
+    """
+
+    first: int
+    last: int
+    label: int
+    wide: int
+
+
+def shown(total: int, width: int, chosen: int = 0) -> Shown:
+    """The companies a width has room for, the chosen one among them.
+
+    Args:
+        total: how many are compared.
+        width: cells of a line.
+        chosen: number of the company that must be seen.
+    """
+    label = _LABELS[width >= _ROOMY]
+    count = max(1, min(total, (width - label) // _COLUMN))
+    first = max(0, min(chosen - count // 2, total - count))
+    return Shown(first, first + count, label, max(1, (width - label) // count))
+
+
+def labelled(label: str, cells: int) -> str:
+    """A label with a blank behind it."""
+    return fitted(label, cells - 1) + " "
 
 
 def value_cell(score: CompanyScore, item: IndicatorScore | None) -> Piece:
@@ -56,26 +95,27 @@ def age(score: CompanyScore, item: IndicatorScore) -> str:
     return "undated" if "undated" in dates else min(dates)
 
 
-def element_lines(scores: Sequence[CompanyScore], wide: int) -> list[list[Piece]]:
-    """The element strips of all companies as bars on one scale.
+def element_lines(scores: Sequence[CompanyScore], at: Shown) -> list[list[Piece]]:
+    """The element strips as bars, on one scale for all companies, shown or not.
 
     Args:
-        scores: the companies, left to right.
-        wide: cells of a company's column.
+        scores: all companies that are compared, left to right.
+        at: which of them are shown.
     """
     tops = [score.atoms[name][1] for score in scores for name in STRIP if name in score.atoms]
     if not tops:
-        return [[(fitted("no distribution or share on record", LABEL + wide), DIM)]]
-    top = scale_end(max(tops))
+        return [[(cut("no distribution or share on record", at.label + at.wide), DIM)]]
+    top, wide = scale_end(max(tops)), at.wide
+    seen = scores[at.first : at.last]
     lines = []
     for name in STRIP:
-        pieces: list[Piece] = [(fitted(name, LABEL), DIM)]
-        for score in scores:
+        pieces: list[Piece] = [(labelled(name, at.label), DIM)]
+        for score in seen:
             pieces += _share(score.atoms.get(name), top, wide - 2)
             pieces.append(("  ", PLAIN))
         lines.append(pieces)
-    bases = [score.basis or ("?" if not score.atoms else "") for score in scores]
-    pieces = [(fitted(f"bars from 0 to {top:.0f} %", LABEL), DIM)]
+    bases = [score.basis or ("?" if not score.atoms else "") for score in seen]
+    pieces = [(labelled(f"bars from 0 to {top:.0f}%", at.label), DIM)]
     for basis in bases:
         pieces += [(fitted(f"of the {basis}" if basis not in ("", "?") else basis, wide - 2), DIM)]
         pieces.append(("  ", PLAIN))

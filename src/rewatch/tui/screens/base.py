@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
+from textual.events import Click
 from textual.screen import ModalScreen, Screen
 
 from rewatch.tui.commands import BY_ID
+from rewatch.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +45,16 @@ class _Ours(Screen[Answered]):
 
         self.rewatch.work(job, here, group=group)
 
+    beside: ClassVar[str] = ""  # id of the list beside the one with the cursor, "" for none
+
+    def action_pane_down(self) -> None:
+        """Scrolls what stands beside."""
+        self.query_one(f"#{self.beside}", Lines).scroll_page(1)
+
+    def action_pane_up(self) -> None:
+        """Scrolls it back."""
+        self.query_one(f"#{self.beside}", Lines).scroll_page(-1)
+
     def done(self, answer: Answered | None = None) -> None:
         """Goes away with an answer; what stands over it goes too, and twice is once."""
         if self not in self.app.screen_stack:
@@ -62,4 +74,11 @@ class OurScreen(_Ours[Answered]):
 
 
 class OurDialog(_Ours[Answered], ModalScreen[Answered]):
-    """A dialog over a screen."""
+    """A dialog over a screen; a click beside it is its Esc."""
+
+    leaves_by_click: ClassVar[bool] = True
+
+    def on_click(self, event: Click) -> None:
+        """A click beside the frame."""
+        if self.leaves_by_click and event.widget is self:
+            self.app.simulate_key("escape")

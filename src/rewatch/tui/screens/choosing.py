@@ -13,7 +13,7 @@ from textual.events import Key, MouseDown
 
 from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.text import cut, plain
-from rewatch.tui.widgets.bars import OneLine
+from rewatch.tui.widgets.bars import Hints, OneLine
 from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN
 
@@ -52,20 +52,17 @@ class ChooseSome(OurDialog[tuple[str, ...] | None]):
         with Vertical(classes="dialog") as box:
             box.border_title = plain(self._title)
             yield Page(id="choices")
-            yield OneLine(
-                (
-                    ("Space", ACCENT),
-                    (" shows or hides   ", PLAIN),
-                    ("Enter", ACCENT),
-                    (" done   ", PLAIN),
-                    (cut(self._hint, 30), DIM),
-                )
+            yield OneLine([(cut(self._hint, 58), DIM)])
+            yield Hints(
+                ("Space", "shows or hides", "swap"),
+                ("Enter", "done", "finish"),
+                ("Esc", "as it was", "give_up"),
             )
 
     def on_mount(self) -> None:
         """As high as it needs to be."""
         page = self.query_one(Page)
-        page.styles.height = min(len(self._choices), max(3, self.app.size.height - 7))
+        page.styles.height = min(len(self._choices), max(3, self.app.size.height - 8))
         page.choose_by_click()
         page.show(self._lines)
 

@@ -59,19 +59,27 @@ class Tabs(OneLine):
 
 
 class CompanyScreen(OurScreen[None]):
-    """The company screen."""
+    """The company screen.
+
+    Args:
+        company_id: of the company.
+        others: the list it stands in.
+        at: line of its reasons that the cursor goes to; an indicator shows its records there.
+    """
 
     place: ClassVar[str] = "company"
+    beside: ClassVar[str] = "detail"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("company")
 
-    def __init__(self, company_id: str, others: list[str]) -> None:
+    def __init__(self, company_id: str, others: list[str], at: str = "") -> None:
         super().__init__()
         self._company_id = company_id
         self._others = others
         self._tab = TABS[0]
-        self._opened: set[str] = set()
+        kind, what, _ = why.parsed(at or None)
+        self._opened: set[str] = {what} if kind == "i" else set()
         self._notes: list[Note] = []
-        self._keys: dict[str, str | None] = {}
+        self._keys: dict[str, str | None] = {TABS[0]: at or None}
         self._past: tuple[CompanyScore, tuple[HistoryPoint, ...]] | None = None
 
     def compose(self) -> ComposeResult:
@@ -95,8 +103,9 @@ class CompanyScreen(OurScreen[None]):
         """The detail stands beside the page where there is room, below it else."""
         beside = event.size.width >= WIDE
         self.query_one("#company-body").set_class(beside, "-beside")
-        room = max(36, event.size.width * 35 // 100)
-        self.query_one("#detail").styles.width = room if beside else "100%"
+        detail = self.query_one("#detail")
+        detail.styles.width = max(36, event.size.width * 35 // 100) if beside else "100%"
+        detail.styles.height = "1fr" if beside else max(5, min(16, event.size.height // 3))
 
     # what is shown ------------------------------------------------------------
 

@@ -9,19 +9,30 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.events import Click
 
 from rewatch.tui.keymap import bindings_of
-from rewatch.tui.pages.compare import compare_head, compare_lines, difference_lines
+from rewatch.tui.pages.compare import column_at, compare_head, compare_lines, difference_lines
 from rewatch.tui.pages.pair import Pair, in_short, pair_lines
 from rewatch.tui.pages.standing import basis
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
 from rewatch.tui.widgets.basis import Basis
 from rewatch.tui.widgets.lines import Line, Lines, Page
-from rewatch.tui.widgets.paint import Piece
+from rewatch.tui.widgets.paint import Piece, span
 
 if TYPE_CHECKING:
     from rewatch.scoring.pair import Flip, Settling
+
+
+class ComparePage(Page):
+    """The page of a comparison; a click chooses the company of its column too."""
+
+    def on_click(self, event: Click) -> None:
+        """Tells the screen; the toolkit calls the base class's handler too, after this one."""
+        screen = self.screen
+        if isinstance(screen, CompareScreen):
+            screen.choose_at(event.x)
 
 
 class CompareScreen(OurScreen[None]):
@@ -33,41 +44,96 @@ class CompareScreen(OurScreen[None]):
     def __init__(self, companies: list[str]) -> None:
         super().__init__()
         self._companies = companies
+        self._chosen = 0
 
     def compose(self) -> ComposeResult:
         """Header, page, footer."""
         yield Header(id="header")
         yield OneLine(id="names")
-        yield Page(id="page")
+        yield ComparePage(id="page")
         yield Footer(self.place, id="footer")
 
     @property
     def company_id(self) -> str | None:
-        """The first of them; exports take all."""
-        return self._companies[0]
+        """The one whose column is chosen; exports take all."""
+        return self._companies[self._chosen]
 
     def on_mount(self) -> None:
         """Shows the companies of the open list."""
-        answer = self.rewatch.session.answer
+        self._show()
+        self.query_one(Page).focus()
+
+    def _show(self, keep: bool = False) -> None:
+        answer, scored = self.rewatch.session.answer, self.rewatch.scored
         assert answer is not None
         scores = [s for key in self._companies if (s := self.rewatch.session.score(key))]
         facts = [f"deck {answer.picture.deck}", f"as of {answer.picture.as_of}"]
         self.query_one(Header).say(f"Compare {len(scores)} companies", facts)
-        page = self.query_one(Page)
-        rubric = self.rewatch.scored.rubric
+        sampled, rubric, chosen = self.rewatch.sampler.sampled, scored.rubric, self._chosen
+        places = {}
+        for score in scores:
+            row = scored.ranking.row(score.id)
+            likely = sampled.standings.get(score.id) if sampled is not None else None
+            rank = f"#{row.rank}" if row and row.rank else "not ranked"
+            places[score.id] = f"{rank}, {span(*likely.likely)}" if likely is not None else rank
 
         def lines(width: int) -> Sequence[Line | list[Piece]]:
             # The names stay in sight over the page, so they are laid out for the same width.
-            self.query_one("#names", OneLine).set(compare_head(scores, width))
-            return compare_lines(scores, rubric, width)
+            self.query_one("#names", OneLine).set(compare_head(scores, width, chosen))
+            return compare_lines(scores, rubric, width, places, chosen)
 
-        page.show(lines)
-        page.focus()
+        self.query_one(Page).show(lines, keep=keep)
+
+    def take_samples(self) -> None:
+        """The samples came, or are gone: the 90 % ranks stand in the page."""
+        if self.is_mounted:
+            self._show(keep=True)
+
+    def take_answer(self) -> None:
+        """The list was scored again; a company may be gone."""
+        session = self.rewatch.session
+        left = [key for key in self._companies if session.score(key) is not None]
+        if len(left) < 2:
+            self.done()
+        else:
+            self._companies, self._chosen = left, min(self._chosen, len(left) - 1)
+            self._show(keep=True)
+
+    def choose_at(self, x: int) -> None:
+        """Chooses the company whose column is at a cell of a line."""
+        width = self.query_one(Page).line_width
+        found = column_at(len(self._companies), width, self._chosen, x)
+        if found is not None:
+            self._choose(found)
+
+    def _choose(self, number: int) -> None:
+        if 0 <= number < len(self._companies) and number != self._chosen:
+            self._chosen = number
+            self._show(keep=True)
+
+    def on_click(self, event: Click) -> None:
+        """A click on a name chooses its column."""
+        if event.widget is self.query_one("#names"):
+            self.choose_at(event.x - self.query_one(Page).styles.padding.left)
 
     @on(Lines.Chosen)
-    def _explain(self) -> None:
-        """Enter: why the first stands above the second."""
-        self.rewatch.explain(self._companies[0], self._companies[1])
+    def _open(self) -> None:
+        """Enter: the evidence behind the value under the cursor, of the chosen company."""
+        key = self.query_one(Page).key or ""
+        self.rewatch.open_company(self._companies[self._chosen], self._companies, key)
+
+    def action_column_right(self) -> None:
+        """The company on the right."""
+        self._choose(self._chosen + 1)
+
+    def action_column_left(self) -> None:
+        """The company on the left."""
+        self._choose(self._chosen - 1)
+
+    def action_why_above(self) -> None:
+        """Why the one on the left of the chosen one stands above it; the first of the two, else."""
+        number = max(1, self._chosen)
+        self.rewatch.explain(self._companies[number - 1], self._companies[number])
 
     def action_export_card(self) -> None:
         """The scorecards of all of them."""

@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.text import cut, fitted, plain
-from rewatch.tui.widgets.bars import OneLine
+from rewatch.tui.widgets.bars import Hints, OneLine
 from rewatch.tui.widgets.fields import Field
 from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, paragraph
@@ -111,14 +111,7 @@ class Confirm(OurDialog[bool]):
             page = Page(id="question")
             page.can_focus = False
             yield page
-            yield OneLine(
-                (
-                    ("y", ACCENT),
-                    (f" {cut(self._yes, 40)}   ", PLAIN),
-                    ("Esc", ACCENT),
-                    (" no", PLAIN),
-                )
-            )
+            yield Hints(("y", cut(self._yes, 40), "agree"), ("Esc", "no", "refuse"))
 
     def on_mount(self) -> None:
         """As high as the question is long, up to six lines."""
@@ -148,6 +141,7 @@ class Asked:
 class Form(OurDialog[list[str] | None]):
     """Fills in one to four lines; Enter goes to the next and at the last one is done."""
 
+    leaves_by_click = False  # what was typed is not lost by a slip of the mouse
     BINDINGS: ClassVar[list[BindingType]] = [
         *_ESCAPE,
         Binding("ctrl+s", "submit", "Done", show=False),
@@ -167,14 +161,7 @@ class Form(OurDialog[list[str] | None]):
                 label = [(cut(field.label, 60), DIM), (f"  {cut(field.hint, 50)}", DIM)]
                 yield OneLine(label)
                 yield Field(field.value)
-            yield OneLine(
-                (
-                    ("Enter", ACCENT),
-                    (f" {cut(self._done, 40)}   ", PLAIN),
-                    ("Esc", ACCENT),
-                    (" back", PLAIN),
-                )
-            )
+            yield Hints(("Enter", cut(self._done, 40), "submit"), ("Esc", "back", "give_up"))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

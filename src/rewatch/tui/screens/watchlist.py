@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rewatch.tui.session import Answer
 
 WIDE = 110
-WELCOME = "Welcome. A sample of real companies: Enter opens one, ? has the keys, F7 a tour."
+WELCOME = "Welcome. A sample of real companies: Enter opens one, ? has keys, F7 a tour."
 COMPARE_MOST = 6
 
 
@@ -36,6 +36,7 @@ class WatchlistScreen(ArrangingScreen):
     """One watchlist."""
 
     place: ClassVar[str] = "watchlist"
+    beside: ClassVar[str] = "pane"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings_of("watchlist"),
         Binding("escape", "clear_filter", "Clear filter", show=False),

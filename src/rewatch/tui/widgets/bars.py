@@ -40,6 +40,31 @@ class OneLine(Painted):
         return self.strip_of(self._pieces, self.size.width)
 
 
+class Hints(OneLine):
+    """The keys of a dialog; a click on one does what the key does.
+
+    Args:
+        entries: key, what it does, and the action of the screen that is run.
+    """
+
+    def __init__(self, *entries: tuple[str, str, str], **common: Any) -> None:
+        pieces: list[Piece] = []
+        self._spots: list[tuple[int, str]] = []
+        end = 0
+        for key, word, action in entries:
+            pieces += [(key, ACCENT), (f" {word}   ", PLAIN)]
+            end += cell_len(key) + cell_len(word) + 4
+            self._spots.append((end, action))
+        super().__init__(pieces, **common)
+
+    async def on_click(self, event: Click) -> None:
+        """Runs the action that was clicked."""
+        event.stop()
+        action = next((action for end, action in self._spots if event.x < end), None)
+        if action is not None:
+            await self.run_action(f"screen.{action}")
+
+
 class Header(OneLine):
     """Where you are and what the numbers rest on; what matters least is left out first."""
 

@@ -123,8 +123,7 @@ class Lines(Painted, ScrollView, can_focus=True):
         self.post_message(self.Moved(self))
 
     def _step(self, by: int) -> None:
-        height = max(1, self.scrollable_content_region.height)
-        if self._cursor < 0:  # nothing to select: the keys scroll
+        if self._cursor < 0 or self._left_behind(by):  # the keys scroll
             self._scroll_at_once(round(self.scroll_y) + by)
             return
         target = max(0, min(self.line_total() - 1, self._cursor + by))
@@ -132,11 +131,18 @@ class Lines(Painted, ScrollView, can_focus=True):
         found = self._nearest(target, step)
         if found < 0:
             found = self._nearest(target, -step)
-        if found == self._cursor and abs(by) == 1:
-            # At the end: what stands beyond the last selectable line still comes into view.
-            edge = self.line_total() - height if by > 0 else 0
-            self._scroll_at_once(edge)
-        self.move_to(found)
+        if found == self._cursor:
+            # At the end: what stands beyond the last selectable line is scrolled through.
+            self._scroll_at_once(round(self.scroll_y) + by)
+        else:
+            self.move_to(found)
+
+    def _left_behind(self, by: int) -> bool:
+        """Whether the lines were scrolled beyond the outmost selectable one and now go back."""
+        top, height = round(self.scroll_y), max(1, self.scrollable_content_region.height)
+        if by < 0:
+            return self._cursor < top and self._nearest(self._cursor + 1, 1) < 0
+        return self._cursor >= top + height and self._nearest(self._cursor - 1, -1) < 0
 
     def action_cursor_down(self) -> None:
         """One line down."""
@@ -154,6 +160,11 @@ class Lines(Painted, ScrollView, can_focus=True):
         """One page up."""
         self._step(-max(1, self.scrollable_content_region.height - 1))
 
+    def scroll_page(self, by: int) -> None:
+        """Scrolls by most of a page, for what has no cursor: 1 down, -1 up."""
+        height = max(1, self.scrollable_content_region.height - 2)
+        self._scroll_at_once(round(self.scroll_y) + by * height)
+
     def action_choose(self) -> None:
         """Enters the line under the cursor."""
         if self._cursor >= 0:
@@ -161,13 +172,13 @@ class Lines(Painted, ScrollView, can_focus=True):
 
     def action_cursor_first(self) -> None:
         """To the first line."""
-        self._scroll_at_once(0)
         self.move_to(self._nearest(0, 1))
+        self._scroll_at_once(0)
 
     def action_cursor_last(self) -> None:
         """To the last line."""
-        self._scroll_at_once(self.line_total())
         self.move_to(self._nearest(self.line_total() - 1, -1))
+        self._scroll_at_once(self.line_total())
 
     # painting and mouse -------------------------------------------------------
 
