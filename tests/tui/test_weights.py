@@ -146,6 +146,45 @@ async def test_while_keys_come_ranks_are_marked_rough_and_the_rest_follows(opene
         assert sampled.ranking is weighing(driver).ranking
 
 
+async def test_the_rough_ranks_say_what_they_rest_on(opened: Opener) -> None:
+    """Under every number: profile, deck, as-of, samples, seed; also while keys are coming."""
+    async with opened((120, 40)) as driver:
+        await driver.press("w")
+        await driver.sampled()
+        await driver.pilot.press("right")
+        await driver.pilot.pause()
+        sampling = weighing(driver).rubric.sampling
+        foot = next(line for line in driver.text.splitlines() if "seed" in line)
+        assert f"~{sampling.samples_while_typing:,} samples ±" in foot
+        for fact in ("own weights", "FOB China", "2026-11-21", f"seed {sampling.master_seed}"):
+            assert fact in foot
+
+
+@sizes
+async def test_escape_takes_back_how_firmly_the_weights_are_meant(
+    opened: Opener, size: tuple[int, int]
+) -> None:
+    async with opened(size) as driver:
+        await driver.press("j", "k")
+        await driver.sampled()
+        before = driver.text
+        await driver.press("w", "o", "enter")
+        await driver.sampled()
+        assert "order only" in driver.text
+        await driver.press("escape")
+        await driver.sampled()
+        assert driver.text == before
+
+
+async def test_firmness_that_is_kept_stands_under_the_numbers(opened: Opener) -> None:
+    async with opened((120, 40)) as driver:
+        await driver.press("w", "f", "r", "enter")
+        await driver.sampled()
+        foot = next(line for line in driver.text.splitlines() if "seed" in line)
+        assert driver.app.screen is driver.app.home
+        assert "10,000 samples ±0.5%, rough" in foot
+
+
 async def test_a_profile_is_picked_and_weights_are_saved_as_one_of_ones_own(
     opened: Opener,
 ) -> None:
@@ -205,6 +244,20 @@ async def test_the_other_group_has_intervals_of_its_own(opened: Opener) -> None:
         assert "processors, first:" in driver.text
         assert "does not apply to this group" in driver.text
         assert "of theirs" in driver.text
+        heads = [line for line in live(driver) if line.startswith("───")]
+        assert heads[0].startswith("─── Processors")
+
+
+@sizes
+async def test_both_takers_are_named_however_narrow(opened: Opener, size: tuple[int, int]) -> None:
+    async with opened(size) as driver:
+        await driver.press("w", "t")
+        moved = weighing(driver)
+        names = {row.score.id: row.score.name for row in moved.ranking.rows}
+        for found in moved.stability("processor").values():
+            for side, taker in (("below", found.taker_below), ("above", found.taker_above)):
+                if taker is not None:
+                    assert f"{side}: {names[taker][:6]}" in driver.text
 
 
 # pure --------------------------------------------------------------------------

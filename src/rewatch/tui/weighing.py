@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rewatch.scoring.robustness import KeptSamples
     from rewatch.scoring.sureness import Arrays, Stability, Sure
     from rewatch.tui.session import Scored
-    from rewatch.tui.standings import Standing
+    from rewatch.tui.standings import Sampled
 
 OWN = "own weights"
 _SAME = 1e-6  # weights closer than this are the same: files hold them to that many digits
@@ -165,7 +165,7 @@ class Weighing:
                 groups[group] = (self._ranked(group), arrays, samples)
         return Kept(groups)
 
-    def standings(self, held: Kept, sure: Sure | None) -> dict[str, Standing]:
+    def sampled(self, held: Kept, sure: Sure | None) -> Sampled:
         """How sure each place is, from kept values; a group whose ranked companies changed is out.
 
         Args:
@@ -173,8 +173,9 @@ class Weighing:
             sure: how firmly the weights are meant; the rubric's default if None.
         """
         from rewatch.scoring.sureness import read, weight_model
-        from rewatch.tui.standings import standings_of
+        from rewatch.tui.standings import Sampled, standings_of
 
+        sampling = self.rubric.sampling
         found = []
         for group, (ranked, arrays, samples) in held.groups.items():
             weights = [self.shares[key] for key in arrays.criteria]
@@ -182,7 +183,17 @@ class Weighing:
                 continue
             model = weight_model(self.rubric, weights, sure)
             found.append(read(arrays, samples, model, "both", "shared"))
-        return standings_of(self.ranking, found, {})
+        return Sampled(
+            ranking=self.ranking,
+            found=tuple(found),
+            standings=standings_of(self.ranking, found, {}),
+            sure=sure or sampling.default_sure,
+            samples=sampling.samples_while_typing,
+            seed=sampling.master_seed,
+            error=max((float(item.result.standard_error) for item in found), default=0.0),
+            full=False,
+            complete=False,
+        )
 
     def _ranked(self, group: GroupName) -> frozenset[str]:
         return frozenset(row.score.id for row in self.ranking.group(group))

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from rewatch.tui.view import Picture
 
 _STRIP = 60  # cells a heat strip has at most
+# How firmly the weights are meant, where that is not as usual.
+_FIRM = {"rough": "rough", "firm": "firm", "none": "any weights", "order": "order only"}
 
 
 def basis(picture: Picture, sampled: Sampled | None, failed: str | None, width: int) -> list[Piece]:
@@ -42,8 +44,11 @@ def basis(picture: Picture, sampled: Sampled | None, failed: str | None, width: 
 
 
 def samples(sampled: Sampled) -> str:
-    """How many samples, with ~ where more are to come."""
-    return f"{'' if sampled.full else ROUGHLY}{sampled.samples:,} samples"
+    """How many samples, with ~ where more are to come; their standard error; how weights vary."""
+    error = f" ±{100 * sampled.error:.2g}%" if sampled.error else ""
+    firm = _FIRM.get(sampled.sure)
+    said = f", {firm}" if firm is not None else ""
+    return f"{'' if sampled.full else ROUGHLY}{sampled.samples:,} samples{error}{said}"
 
 
 def figures(standing: Standing) -> str:

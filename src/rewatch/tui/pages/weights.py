@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from rewatch.tui.standings import OUTSIDE, ROUGHLY, Standing
+from rewatch.tui.standings import OUTSIDE, ROUGHLY
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.view import GROUPS
 from rewatch.tui.widgets.lines import Line
@@ -28,11 +28,14 @@ from rewatch.tui.widgets.slider import slider
 if TYPE_CHECKING:
     from rewatch.scoring.results import GroupName, RankedCompany
     from rewatch.scoring.sureness import Stability
+    from rewatch.tui.standings import Sampled, Standing
     from rewatch.tui.weighing import Weighing
 
 Lines = list[Line | list[Piece]]
 _NAME, _POINTS = 14, 6
 _BAR = 12
+_INDENT = "  "
+_BESIDE = 64  # narrower than that the sliders stand beside the table, with lines to spare
 
 
 def points(share: float) -> str:
@@ -67,7 +70,7 @@ def slider_lines(
         drawn = slider(at, stays, max(8, width - _NAME - _POINTS - 2), locked)
         head = [(fitted(criterion.name, _NAME), PLAIN), _points(share), ("  ", PLAIN), *drawn]
         lines.append(Line(tuple(head), criterion.id))
-        lines.append(_said(share, own, found, locked, stability is None, names, width))
+        lines += _said(share, own, found, locked, stability is None, names, width)
     return lines
 
 
@@ -83,10 +86,10 @@ def _said(
     waiting: bool,
     names: Mapping[str, str],
     width: int,
-) -> list[Piece]:
-    """What the line below a slider says."""
-    indent = "  "
-    pieces: list[Piece] = [(indent, PLAIN)]
+) -> Lines:
+    """What the line below a slider says; a narrow one has the takers on a line of their own."""
+    pieces: list[Piece] = [(_INDENT, PLAIN)]
+    beyond = ""
     if locked:
         pieces.append(("locked  ", ACCENT))
     if own is None:
@@ -97,41 +100,65 @@ def _said(
         text = ""
     if own is not None:
         if found is not None:
-            text += stays(found, names)
+            used = sum(len(part) for part, _ in pieces)
+            text += stays(found)
+            narrow = width < _BESIDE
+            room = width - (len(_INDENT) if narrow else used + len(text) + 2)
+            beyond = takers(found, names, room)
+            text += f"; {beyond}" if beyond and not narrow else ""
         elif waiting:
             text += "…"
         elif share == 0:
             text += "weighs nothing"
     used = sum(len(part) for part, _ in pieces)
-    return [*pieces, (cut(text, max(0, width - used)), DIM)]
+    lines: Lines = [[*pieces, (cut(text, max(0, width - used)), DIM)]]
+    if beyond and width < _BESIDE:
+        lines.append([(_INDENT, PLAIN), (cut(beyond, width - len(_INDENT)), DIM)])
+    return lines
 
 
-def stays(found: Stability, names: Mapping[str, str]) -> str:
-    """Between which weights first place stays, and who takes over beyond each end."""
-    below = found.taker_below and names.get(found.taker_below, found.taker_below)
-    above = found.taker_above and names.get(found.taker_above, found.taker_above)
-    if below is None and above is None:
+def stays(found: Stability) -> str:
+    """Between which weights first place stays."""
+    if found.taker_below is None and found.taker_above is None:
         return "first stays first at any weight"
-    text = f"first stays {points(found.low)} to {points(found.high)}"
-    if below is not None:
-        text += f"; below: {below}"
-    if above is not None:
-        text += f"; above: {above}"
-    return text
+    return f"first stays {points(found.low)} to {points(found.high)}"
+
+
+def takers(found: Stability, names: Mapping[str, str], room: int) -> str:
+    """Who takes over beyond each end of the interval; empty where nobody does.
+
+    Args:
+        found: the interval and the takers.
+        names: name of each company.
+        room: cells there are; where they are few, both names give way alike.
+    """
+    ends = [("below", found.taker_below), ("above", found.taker_above)]
+    beyond = [(side, names.get(key, key)) for side, key in ends if key is not None]
+    left = room - sum(len(f"{side}: ; ") for side, _ in beyond) + 2
+    said = []
+    for number, (side, name) in enumerate(beyond):
+        wanted = sum(len(other) for _, other in beyond[number + 1 :])
+        share = max(left // (len(beyond) - number), left - wanted)
+        short = cut(name, max(1, share))
+        left -= len(short)
+        said.append(f"{side}: {short}")
+    return "; ".join(said)
 
 
 def live_lines(
-    weighing: Weighing, standings: Mapping[str, Standing], roughly: bool, width: int
+    weighing: Weighing, sampled: Sampled | None, first: GroupName | None, width: int
 ) -> Lines:
     """The table under the weights as they are now.
 
     Args:
         weighing: the weights and their ranking.
-        standings: what the samples say, as far as there are any.
-        roughly: whether these are fewer samples than the method asks for.
+        sampled: what the samples say, as far as there are any.
+        first: the group that stands first, the one that the sliders speak of.
         width: cells of a line.
     """
     rises = weighing.rises()
+    standings = sampled.standings if sampled is not None else {}
+    roughly = sampled is None or not sampled.full
     wide = _BAR if width >= 60 else 0
     name = max(10, width - 11 - 9 - (wide + 2 if wide else 0) - 10)
     likely = f"{ROUGHLY}90%rank" if roughly else "90% rank"
@@ -146,7 +173,7 @@ def live_lines(
             (fitted(likely, 8), DIM),
         ]
     ]
-    for group, title in GROUPS:
+    for group, title in sorted(GROUPS, key=lambda item: item[0] != first):
         rows = [row for row in weighing.ranking.rows if row.score.group == group]
         ranked = [row for row in rows if row.rank is not None]
         if rows:

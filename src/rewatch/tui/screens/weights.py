@@ -28,7 +28,7 @@ from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, Piece
 if TYPE_CHECKING:
     from rewatch.scoring.results import GroupName
     from rewatch.scoring.sureness import Stability, Sure
-    from rewatch.tui.standings import Standing
+    from rewatch.tui.standings import Sampled
 
 WIDE = 110
 _GROUP_WORDS = {"ore": "ore companies", "processor": "processors"}
@@ -46,8 +46,8 @@ class WeightsScreen(OurScreen[None]):
         self._group: GroupName | None = next(iter(weighing.groups()), None)
         self._kept: Kept | None = None
         self._stability: dict[str, Stability] | None = None
-        self._standings: dict[str, Standing] = {}
-        self._roughly = True
+        self._sampled: Sampled | None = None
+        self._sure_before: Sure | None = None
 
     def compose(self) -> ComposeResult:
         """Header, what is meant, sliders and table, what the numbers rest on, footer."""
@@ -61,6 +61,7 @@ class WeightsScreen(OurScreen[None]):
 
     def on_mount(self) -> None:
         """Shows the weights as they stand; the samples follow."""
+        self._sure_before = self.rewatch.sampler.sure
         self.query_one("#sliders").focus()
         self._changed()
         self._draw()
@@ -94,9 +95,9 @@ class WeightsScreen(OurScreen[None]):
         if not self.is_mounted:
             return
         weighing, sampler = self._weighing, self.rewatch.sampler
-        self._standings, self._stability, self._roughly = {}, None, True
+        self._sampled, self._stability = None, None
         if self._kept is not None:
-            self._standings = weighing.standings(self._kept, sampler.sure)
+            self._sampled = weighing.sampled(self._kept, sampler.sure)
             if self._group is not None:
                 self._stability = weighing.stability(self._group)
         sampler.want(Scored(weighing.ranking, weighing.rubric))
@@ -106,7 +107,7 @@ class WeightsScreen(OurScreen[None]):
         """The full number of samples came."""
         sampled = self.rewatch.sampler.sampled
         if sampled is not None and sampled.ranking is self._weighing.ranking and sampled.full:
-            self._standings, self._roughly = dict(sampled.standings), False
+            self._sampled = sampled
         self._show()
 
     def _show(self) -> None:
@@ -119,9 +120,9 @@ class WeightsScreen(OurScreen[None]):
         self.query_one("#meant", OneLine).set(self._meant())
         stability, group = self._stability, self._group
         self._sliders.show(lambda width: slider_lines(weighing, stability, group, width), keep=True)
-        standings, roughly = self._standings, self._roughly
+        sampled = self._sampled
         live = self.query_one("#live", Page)
-        live.show(lambda width: live_lines(weighing, standings, roughly, width), keep=True)
+        live.show(lambda width: live_lines(weighing, sampled, group, width), keep=True)
         self._say_basis(label)
 
     def _meant(self) -> list[Piece]:
@@ -137,10 +138,9 @@ class WeightsScreen(OurScreen[None]):
     def _say_basis(self, label: str) -> None:
         from dataclasses import replace
 
-        answer, sampler = self.rewatch.session.answer, self.rewatch.sampler
+        answer, sampled = self.rewatch.session.answer, self._sampled
         assert answer is not None
-        picture = replace(answer.picture, profile=label)
-        sampled, failed = sampler.sampled, sampler.failed
+        picture, failed = replace(answer.picture, profile=label), self.rewatch.sampler.failed
         self.query_one(Basis).say(lambda width: basis(picture, sampled, failed, width))
 
     # moving -------------------------------------------------------------------
@@ -281,7 +281,8 @@ class WeightsScreen(OurScreen[None]):
         self._leave()
 
     def action_back(self) -> None:
-        """Esc: the weights are those from before."""
+        """Esc: the weights are those from before, and as firmly meant."""
+        self.rewatch.sampler.set_sure(self._sure_before)
         self._leave()
 
     def _leave(self) -> None:
