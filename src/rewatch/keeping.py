@@ -7,12 +7,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rewatch.domain.errors import UsageError
+from rewatch.domain.lists import ALL_LISTS, ALL_LISTS_NAME
 from rewatch.weighing import Weighing
 
 if TYPE_CHECKING:
     from rewatch.domain.errors import Fault
     from rewatch.domain.note import Note
     from rewatch.domain.watchlist import Watchlist
+    from rewatch.storage.editor import Edited
 
 
 class Keeping(Weighing):
@@ -203,7 +206,13 @@ class Keeping(Weighing):
 
     def _own_list(self, name: str) -> str:
         self.ensure_samples()
-        return self.watchlist(name)[0]
+        found = self.watchlist(name)[0]
+        if found == ALL_LISTS:
+            raise UsageError(
+                f"{ALL_LISTS_NAME} is a view of every list and holds nothing itself: "
+                "say which list you mean"
+            )
+        return found
 
     def add_company(self, name: str, listing: str, country: str) -> str:
         """Makes an own company of three fields and returns its id.
@@ -242,13 +251,45 @@ class Keeping(Weighing):
         now = datetime.now(UTC).replace(microsecond=0)
         return add_note(self.folders, self.company(company_id).id, text, now, **fields)
 
-    def save_note(self, before: Note, text: str) -> tuple[Note, Path]:
-        """Saves an edited note; if it changed on disk meanwhile, both are kept."""
+    def save_note(self, before: Note, text: str, **changes: Any) -> tuple[Note, Path]:
+        """Saves an edited note, as one step; if it changed on disk meanwhile, both are kept.
+
+        Args:
+            before: the note as it was read.
+            text: its new text.
+            changes: as in `change_note`.
+        """
         from datetime import UTC, datetime
 
-        from rewatch.storage.notes import save_note
+        from rewatch.storage.notes import change_note, save_note
+        from rewatch.storage.recorded import operation
 
-        return save_note(self.folders, before, text, datetime.now(UTC).replace(microsecond=0))
+        now = datetime.now(UTC).replace(microsecond=0)
+        with operation(self.folders, f"edited the note {before.id} on {before.company}"):
+            note, path = save_note(self.folders, before, text, now)
+            if changes:
+                note = change_note(self.folders, note.company, note.id, changes)
+        return note, path
+
+    def edit_in(self, command: str, path: Path) -> Edited:
+        """Runs the user's editor on a file; tells one that did not wait.
+
+        Raises:
+            Refused: it could not be used.
+        """
+        from rewatch.storage.editor import edit_in
+
+        return edit_in(command, path)
+
+    def read_back(self, path: Path) -> str:
+        """What stands in a file that an editor had.
+
+        Raises:
+            Refused: it cannot be read.
+        """
+        from rewatch.storage.editor import read_back
+
+        return read_back(path)
 
     def change_note(self, note: Note, **changes: Any) -> Note:
         """Changes a note's title, kind, state, review date or tags; None takes one out.

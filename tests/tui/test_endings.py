@@ -1,6 +1,8 @@
 """How the interface starts without a kept table, and how it ends: quit, killed or broken."""
 
 import os
+import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -101,6 +103,61 @@ async def test_an_external_editor_that_is_not_set_is_said(opened: Opener) -> Non
     async with opened() as driver:
         await driver.press("n", "ctrl+e")
         assert any("$EDITOR" in toast for toast in driver.toasts)
+
+
+def _hands_over(driver: Driver, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    """Lets the pilot's terminal be handed to an editor, as a real one can."""
+    monkeypatch.setattr(driver.app, "suspend", nullcontext)
+    monkeypatch.setenv("EDITOR", command)
+
+
+def _saving(tmp_path: Path, text: str) -> str:
+    """An editor that saves a text into the file it is given."""
+    script = tmp_path / "editor.py"
+    script.write_text(f"import sys; open(sys.argv[1], 'w').write({text!r})", "utf-8")
+    return f"{sys.executable} {script}"
+
+
+async def test_what_an_external_editor_saved_is_in_the_note(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    async with opened() as driver:
+        await driver.press("n")
+        await driver.type("draft")
+        _hands_over(driver, monkeypatch, _saving(tmp_path, "from outside"))
+        await driver.press("ctrl+e")
+        assert "from outside" in driver.text
+        _hands_over(driver, monkeypatch, "false")
+        await driver.press("ctrl+e")
+        assert any("false ended with code 1" in toast for toast in driver.toasts)
+        assert "from outside" in driver.text
+
+
+async def test_an_editor_that_comes_back_at_once_is_noticed_and_its_window_is_waited_for(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened() as driver:
+        await driver.press("n")
+        await driver.type("draft")
+        _hands_over(driver, monkeypatch, "true")
+        handed: list[Path] = []
+        workspace = driver.app.session.workspace
+        edit_in = workspace.edit_in
+
+        def handing(command: str, path: Path):
+            handed.append(path)
+            return edit_in(command, path)
+
+        monkeypatch.setattr(workspace, "edit_in", handing)
+        await driver.press("ctrl+e")
+        assert "came back at once" in " ".join(driver.text.split())
+        handed[0].write_text("saved in its window", "utf-8")
+        await driver.press("y")
+        assert "saved in its window" in driver.text
+        assert not handed[0].parent.exists()
+        await driver.press("ctrl+e", "escape")
+        assert "saved in its window" in driver.text
+        assert not handed[1].parent.exists()
 
 
 async def test_a_draft_of_an_old_note_goes_back_to_that_note(

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from rewatch.domain.errors import UsageError
+from rewatch.tui import note_fields
 from rewatch.tui.note_search import search_notes
 from rewatch.tui.screens.editor import EditorScreen
 from rewatch.tui.screens.importing import ImportScreen
@@ -190,3 +192,61 @@ async def test_in_lists_notes_and_history_it_does_nothing(opened: Opener, text: 
         await driver.pilot.pause(0.3)
         await driver.settle()
         assert_harmless(driver)
+
+
+@at_both_sizes
+async def test_a_note_becomes_a_signal_with_a_state_and_a_review_date_and_is_deleted(
+    opened: Opener, size, workspace_folder: Path
+) -> None:
+    async with opened(size) as driver:
+        await driver.press("n")
+        await driver.type("Grid outages")
+        await driver.press("ctrl+t")
+        assert "What this note is" in driver.text
+        await driver.press("enter")
+        await driver.type("watch")
+        await driver.press("enter")
+        await driver.type("2026-11-01")
+        await driver.press("enter")
+        await driver.type("grid, power")
+        await driver.press("enter")
+        assert "signal   watch   review 2026-11-01" in driver.text
+        await driver.press("ctrl+s")
+        workspace = driver.app.session.workspace
+        (note,) = workspace.notes()
+        assert (note.kind, note.state, note.review) == ("signal", "watch", date(2026, 11, 1))
+        assert note.tags == ("grid", "power")
+        await driver.press("i")
+        assert "Reviews due" in driver.text
+        assert "Grid outages" in driver.text
+        await driver.press("escape", "ctrl+g", "enter", "ctrl+t", "enter")
+        for _ in range(5):
+            await driver.pilot.press("backspace")
+        await driver.type("conf")
+        await driver.press("ctrl+s", "ctrl+s")
+        assert workspace.notes()[0].state == "confirmed"
+        await driver.press("enter", "f8", "y")
+        assert workspace.notes() == []
+        await driver.press("escape", "u")
+        assert workspace.notes()[0].state == "confirmed"
+
+
+async def test_a_verdict_is_shown_and_never_edited(opened: Opener, workspace_folder: Path) -> None:
+    async with opened() as driver:
+        workspace = driver.app.session.workspace
+        _, path = workspace.add_note("pensana", "I was wrong", kind="verdict")
+        before = path.read_bytes()
+        await driver.press("ctrl+g", "enter")
+        assert "A verdict is never edited" in driver.text
+        await driver.type(" not at all")
+        for key in ("ctrl+s", "ctrl+t", "ctrl+e"):
+            await driver.press(key)
+        assert "not at all" not in driver.text
+        assert path.read_bytes() == before
+
+
+def test_what_a_note_is_cannot_be_mistyped() -> None:
+    assert note_fields.read(["v", "", "", ""])["kind"] == "verdict"
+    for said in (["letter", "", "", ""], ["", "maybe", "", ""], ["", "", "soon", ""]):
+        with pytest.raises(UsageError):
+            note_fields.read(said)

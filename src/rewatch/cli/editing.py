@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import os
-import shlex
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from time import monotonic
+from typing import TYPE_CHECKING
 
 from rewatch.domain.errors import Refused, UsageError
 
-# An editor that is gone sooner than this, with nothing saved, has handed its window to another
-# program: nobody opens, reads and closes a file as quickly.
-AT_ONCE = 2.0
-HINT = "an editor with a window of its own must be told to wait, such as EDITOR='code --wait'"
+if TYPE_CHECKING:
+    from rewatch.workspace import Workspace
 
 _USUAL = ("sensible-editor", "nano", "vi", "notepad")
 
 
-def edited(text: str, name: str) -> str:
+def edited(workspace: Workspace, text: str, name: str) -> str:
     """The text as it was saved in $VISUAL or $EDITOR.
 
     Where the editor comes back at once and nothing was saved, its window may still be open: it is
     said, and the file is read again when the user has saved there.
 
     Args:
+        workspace: what runs it.
         text: what stands in the file first.
         name: what the file is called, without its ending.
 
@@ -41,13 +38,17 @@ def edited(text: str, name: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{name}.md"
         path.write_text(text, encoding="utf-8")
-        began = monotonic()
-        _run(command, path)
-        if _saved(path) == text and monotonic() - began < AT_ONCE:
-            print(f"{command} came back at once and nothing was saved: {HINT}.", file=sys.stderr)
-            print("If its window is open: save and close it, then press Enter.", file=sys.stderr)
+        found = workspace.edit_in(command, path)
+        saved = found.text
+        if found.at_once:
+            print(
+                f"{command} came back at once and saved nothing; an editor with a window of its\n"
+                "own must be told to wait, such as EDITOR='code --wait'.\n"
+                "If its window is open: save the note there, then press Enter here.",
+                file=sys.stderr,
+            )
             sys.stdin.readline()
-        saved = _saved(path)
+            saved = workspace.read_back(path)
     if saved == text:
         raise Refused("the editor saved nothing; nothing was written")
     return saved
@@ -59,20 +60,3 @@ def _command() -> str:
     if not found:
         raise UsageError("no editor is set: put its command into $EDITOR, or say the note here")
     return found
-
-
-def _run(command: str, path: Path) -> None:
-    try:
-        words = [*shlex.split(command), str(path)]
-        code = subprocess.run(words, check=False).returncode  # noqa: S603 - the user's own
-    except (OSError, ValueError) as error:
-        raise Refused(f"the editor could not be used: {command}: {error}") from error
-    if code:
-        raise Refused(f"the editor could not be used: {command} ended with code {code}")
-
-
-def _saved(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise Refused(f"what the editor left cannot be read: {error}") from error

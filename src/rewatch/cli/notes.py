@@ -83,7 +83,7 @@ def _given(text: tuple[str, ...]) -> str:
 def _typed(workspace: Workspace, company_id: str) -> str:
     from rewatch.cli.editing import edited
 
-    return edited(workspace.draft(company_id) or "", company_id)
+    return edited(workspace, workspace.draft(company_id) or "", company_id)
 
 
 def _kept(error: RewatchError, body: str) -> RewatchError:
@@ -196,15 +196,15 @@ def edit(
     elif not changes:
         from rewatch.cli.editing import edited
 
-        body = edited(found.body, found.id)
+        body = edited(workspace, found.body, found.id)
     if body is not None and not body.strip():
         raise UsageError("the note would be empty; rewatch note delete takes it away")
     if body is not None:
         try:
-            found, _ = workspace.save_note(found, body)
+            found, _ = workspace.save_note(found, body, **changes)
         except RewatchError as error:
             raise (error if text else _kept(error, body)) from error
-    if changes:
+    elif changes:
         found = workspace.change_note(found, **changes)
     changed = [*(["text"] if body is not None else []), *sorted(changes)]
     if out.as_json:

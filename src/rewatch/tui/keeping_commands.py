@@ -110,6 +110,25 @@ class SearchNotes(Command):
     title, keys, places = "Search notes", ("ctrl+g",), ("watchlist",)
 
 
+class NoteFields(Command):
+    """Says what the note is: note, signal with its state, or verdict; review date and tags."""
+
+    title, keys, places, footer = "Kind, state, review, tags", ("ctrl+t",), ("editor",), "Kind"
+    first = True
+
+
+class DeleteNote(Command):
+    """Moves the note to the trash, after a y; undo brings it back."""
+
+    title, keys, places = "Delete note", ("f8",), ("editor",)
+    first = True
+
+    @classmethod
+    def enabled(cls, where: Any) -> bool:
+        """Only on a note that was saved."""
+        return getattr(where, "note", None) is not None
+
+
 class ManageList(Command):
     """Renames, copies, orders or deletes the list, imports into it, lets it follow a filter."""
 
@@ -156,6 +175,7 @@ class SaveOrder(Command):
 
 KEEPING_COMMANDS: tuple[type[Command], ...] = (
     AddEvidence, SaveEvidence, ChooseSource, CorrectEvidence, WithdrawEvidence, CashGrid, SaveCash,
-    EditEntry, ManageList, SearchNotes, OpenFile, SaveImport, CarryDown, CarryUp, SaveOrder,
+    EditEntry, ManageList, SearchNotes, NoteFields, DeleteNote,
+    OpenFile, SaveImport, CarryDown, CarryUp, SaveOrder,
     Undo, Redo, Inbox, History, UndoStep, MarkRead, MarkAllRead,
 )  # fmt: skip

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import shlex
-import subprocess
+import shutil
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -16,9 +15,10 @@ from textual.binding import BindingType
 from textual.widgets import TextArea
 
 from rewatch.domain.errors import RewatchError
+from rewatch.tui import note_fields
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.base import OurScreen
-from rewatch.tui.screens.dialogs import Choice, Chooser
+from rewatch.tui.screens.dialogs import Choice, Chooser, Confirm, Form
 from rewatch.tui.session import draft_of
 from rewatch.tui.text import cut, visible
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
@@ -55,6 +55,7 @@ class EditorScreen(OurScreen[bool]):
     def __init__(self, company_id: str, name: str, note: Note | None, draft: str | None) -> None:
         super().__init__()
         self._company, self._company_name, self._note = company_id, name, note
+        self._fields_before = self._fields = note_fields.fields_of(note)
         self._before = note.body.rstrip("\n") if note else ""
         self._restored = draft is not None and draft != self._before
         self._text = draft if draft is not None else self._before
@@ -72,17 +73,34 @@ class EditorScreen(OurScreen[bool]):
 
     def on_mount(self) -> None:
         """The cursor stands behind the last word."""
-        what = "Edit note" if self._note else "New note"
-        self.query_one(Header).say(
-            f"{what}: {self._company_name}", ["Markdown", "the first line is its title"]
-        )
+        self._say_what()
         area = self.query_one(TextArea)
+        area.read_only = self._settled
         area.move_cursor(area.document.end)
         area.focus()
         if self._restored:
             self._tell(
                 "This draft was kept from last time. Esc discards it, Ctrl+S saves it.", ACCENT
             )
+        elif self._settled:
+            self._tell("A verdict is never edited; n on the company writes a new one.", ACCENT)
+
+    @property
+    def _settled(self) -> bool:
+        """Whether it is a verdict that stands."""
+        return self._note is not None and self._note.kind == "verdict"
+
+    @property
+    def note(self) -> Note | None:
+        """The note that is edited."""
+        return self._note
+
+    def _say_what(self) -> None:
+        what = "Edit note" if self._note else "New note"
+        facts = ["Markdown", "the first line is its title"]
+        if self._note or self._fields != self._fields_before:
+            facts = note_fields.in_words(self._fields)
+        self.query_one(Header).say(f"{what}: {self._company_name}", facts)
 
     def _tell(self, text: str, style: str = DIM) -> None:
         for line in self.query("#draft").results(OneLine):  # none once the editor is closed
@@ -141,14 +159,18 @@ class EditorScreen(OurScreen[bool]):
         if not text.strip():
             self.rewatch.say("The note is empty; type something, or Esc goes back.")
             return
-        workspace = self.rewatch.session.workspace
+        if self._settled:
+            self.rewatch.warn("A verdict is never edited; Esc, then n writes a new one.")
+            return
+        workspace, fields = self.rewatch.session.workspace, self._fields
+        changes = {key: fields[key] for key in fields if fields[key] != self._fields_before[key]}
 
         def job() -> Path:
             note = self._note
             path = (
-                workspace.save_note(note, text)[1]
+                workspace.save_note(note, text, **changes)[1]
                 if note
-                else workspace.add_note(self._company, text)[1]
+                else workspace.add_note(self._company, text, **fields)[1]
             )
             self._drop()
             return path
@@ -162,7 +184,8 @@ class EditorScreen(OurScreen[bool]):
     def action_back(self) -> None:
         """Closes; asks what becomes of a text that was changed."""
         text = self.query_one(TextArea).text
-        if text == self._before or not text.strip():
+        same = text == self._before and self._fields == self._fields_before
+        if same or not text.strip():
             self.rewatch.work(self._drop, group="draft")
             self.done(False)
             return
@@ -189,30 +212,96 @@ class EditorScreen(OurScreen[bool]):
             self.rewatch.say("Draft kept; n on this company opens it again.")
             self.done(False)
 
+    def action_note_fields(self) -> None:
+        """Kind, state, review date and tags."""
+        if self._settled:
+            self.rewatch.warn("A verdict is never edited; Esc, then n writes a new one.")
+            return
+        form = Form("What this note is", note_fields.asked(self._fields), "next, then takes it")
+        self.rewatch.open_screen(form, self._take_fields)
+
+    def _take_fields(self, said: list[str] | None) -> None:
+        if said is None:
+            return
+        try:
+            self._fields = note_fields.read(said)
+        except RewatchError as error:
+            self.rewatch.warn(error)
+        self._say_what()
+
+    def action_delete_note(self) -> None:
+        """Moves the note to the trash, after a y."""
+        note = self._note
+        if note is None:
+            self.rewatch.say("This note is not saved yet; Esc gives it up.")
+            return
+        workspace = self.rewatch.session.workspace
+
+        def job() -> None:
+            workspace.delete_note(note)
+            self._drop()
+
+        def gone(_none: None) -> None:
+            self.rewatch.say(f"Deleted {note.headline}; u brings it back.")
+            self.done(True)
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.rewatch.work(job, gone, group="save")
+
+        question = f"Delete the note {cut(note.headline, 60)}?"
+        self.rewatch.open_screen(Confirm(question, "delete it"), answered)
+
     def action_external_editor(self) -> None:
         """The text in $VISUAL or $EDITOR, and back."""
         command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
         if not command:
             self.rewatch.warn("No editor is set: put its command into $EDITOR or $VISUAL.")
             return
-        area = self.query_one(TextArea)
+        if self._settled:
+            self.rewatch.warn("A verdict is never edited; Esc, then n writes a new one.")
+            return
         try:
-            area.text = self._edited_in(command, area.text)
+            self._edit_in(command)
         except SuspendNotSupported:
             self.rewatch.warn("This terminal cannot be handed to another program.")
-        except (OSError, ValueError) as error:
-            self.rewatch.warn(f"{command} could not be started: {error}")
+        except (RewatchError, OSError) as error:
+            self.rewatch.warn(error)
 
-    def _edited_in(self, command: str, text: str) -> str:
+    def _edit_in(self, command: str) -> None:
+        """Hands the text over; one that comes back at once may have its window open still."""
         import tempfile
 
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"{self._company}.md"
-            path.write_text(text, encoding="utf-8")
-            words = [*shlex.split(command), str(path)]
+        area, workspace = self.query_one(TextArea), self.rewatch.session.workspace
+        folder = Path(tempfile.mkdtemp())
+        path = folder / f"{self._company}.md"
+        waits = False
+        try:
+            path.write_text(area.text, encoding="utf-8")
             with self.app.suspend():
-                code = subprocess.run(words, check=False).returncode  # noqa: S603 - the user's own
-            if code:
-                self.rewatch.warn(f"{command} ended with code {code}; the text is as it was.")
-                return text
-            return path.read_text(encoding="utf-8", errors="replace")
+                found = workspace.edit_in(command, path)
+            waits = found.at_once
+            if not waits:
+                area.text = found.text
+        finally:
+            if not waits:
+                shutil.rmtree(folder, ignore_errors=True)
+        if waits:
+            self._ask_for_window(command, path)
+
+    def _ask_for_window(self, command: str, path: Path) -> None:
+        def answered(yes: bool | None) -> None:
+            try:
+                if yes:
+                    text = self.rewatch.session.workspace.read_back(path)
+                    self.query_one(TextArea).text = text
+            except RewatchError as error:
+                self.rewatch.warn(error)
+            finally:
+                shutil.rmtree(path.parent, ignore_errors=True)
+
+        question = (
+            f"{cut(command, 60)} came back at once and saved nothing. If its window is open: save "
+            "the note there, then press y. Next time tell it to wait, as EDITOR='code --wait'."
+        )
+        self.rewatch.open_screen(Confirm(question, "take over what was saved there"), answered)

@@ -1,0 +1,63 @@
+"""What stands above a note's text, as it is typed: kind, state, review date, tags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from rewatch.domain.errors import UsageError
+from rewatch.tui.evidence_fields import completed
+from rewatch.tui.screens.dialogs import Asked
+
+if TYPE_CHECKING:
+    from rewatch.domain.note import Note
+
+KINDS = ("note", "signal", "verdict")
+STATES = ("watch", "confirmed", "refuted")
+
+
+def fields_of(note: Note | None) -> dict[str, Any]:
+    """The fields of a note, or those that a new one begins with."""
+    if note is None:
+        return {"kind": "note", "state": None, "review": None, "tags": ()}
+    return {"kind": note.kind, "state": note.state, "review": note.review, "tags": note.tags}
+
+
+def asked(fields: Mapping[str, Any]) -> list[Asked]:
+    """The lines to fill in."""
+    return [
+        Asked("Kind", fields["kind"], "note, signal, or verdict: never edited again"),
+        Asked("State", fields["state"] or "", "of a signal: watch, confirmed or refuted"),
+        Asked("Review", str(fields["review"] or ""), "a day, as 2027-02-01; the inbox tells"),
+        Asked("Tags", ", ".join(fields["tags"]), "parted by commas"),
+    ]
+
+
+def read(said: Sequence[str]) -> dict[str, Any]:
+    """The fields as they were typed; a choice may be begun only.
+
+    Raises:
+        UsageError: one of them cannot be read.
+    """
+    kind, state = completed(said[0], KINDS) or "note", completed(said[1], STATES)
+    for value, choices in ((kind, KINDS), (state or STATES[0], STATES)):
+        if value not in choices:
+            raise UsageError(f"{value!r} is not one of {', '.join(choices)}")
+    if state and kind == "note":
+        kind = "signal"  # only a signal has a state
+    try:
+        review = date.fromisoformat(said[2].strip()) if said[2].strip() else None
+    except ValueError:
+        raise UsageError(f"{said[2]!r} is no day; write it as 2027-02-01") from None
+    tags = tuple(tag.strip() for tag in said[3].split(",") if tag.strip())
+    return {"kind": kind, "state": state or None, "review": review, "tags": tags}
+
+
+def in_words(fields: Mapping[str, Any]) -> list[str]:
+    """The fields, a few words for each."""
+    said = [fields["kind"]]
+    said += [fields["state"]] if fields["state"] else []
+    said += [f"review {fields['review']}"] if fields["review"] else []
+    said += [f"#{tag}" for tag in fields["tags"]]
+    return said
