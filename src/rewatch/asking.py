@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rewatch.domain.errors import FilterError, UsageError
+from rewatch.domain.errors import FilterError, NotFound, UsageError
+from rewatch.domain.lists import ALL_LISTS, ALL_LISTS_NAME
 from rewatch.storage import first_picture
 from rewatch.storage.paths import Folders
 
@@ -184,6 +185,9 @@ class Asking:
         if watchlist is None:
             return list(self.catalogue.companies)
         slug, entry = self.watchlist(watchlist)
+        if slug == ALL_LISTS:
+            each = (self.members(one, question) for one in self._lists())
+            return list(dict.fromkeys(key for ids in each for key in ids))
         ids = [item for item in entry.companies() if item in self.catalogue.companies]
         if entry.filter is None:
             return ids
@@ -253,7 +257,8 @@ class Asking:
         from rewatch.storage.watchlists import list_watchlists
 
         lists, notes = list_watchlists(self.folders)[0], list_notes(self.folders)[0]
-        rows = rows_of(ranking, lists, notes, self.moved(ranking), watchlist)
+        opened = None if watchlist == ALL_LISTS else watchlist
+        rows = rows_of(ranking, lists, notes, self.moved(ranking), opened)
         # Who is in a list that follows a filter leaves it by another threshold. Of an earlier day
         # nobody remembers who was.
         now = question is None or question.as_of is question.recorded_by is None
@@ -311,14 +316,6 @@ class Asking:
         if kept.unchanged(self._read, before):
             kept.keep(self.folders, "flags", key, before, states)
         return states
-
-    def open_flags(
-        self, ranking: Ranking, question: Question | None = None
-    ) -> dict[str, dict[str, tuple[str, ...]]]:
-        """By company and flag that cannot be tested: what is not known, in words."""
-        from rewatch.screening.flags import open_because
-
-        return open_because(self.screening(ranking, question))
 
     def screens(self) -> dict[str, Screen]:
         """The saved filters by id: those that come with rewatch, the user's own over them.
@@ -384,11 +381,22 @@ class Asking:
         return search(text, self.catalogue.companies, self.folders, limit)
 
     def watchlist(self, name: str) -> tuple[str, Watchlist]:
-        """A list by slug or name.
+        """A list by slug or name; `all-lists` is the view of every list, merged.
 
         Raises:
             NotFound: none is called so.
         """
+        from rewatch.domain.watchlist import merged
         from rewatch.storage.watchlists import load_watchlist
 
-        return load_watchlist(self.folders, name)
+        try:
+            return load_watchlist(self.folders, name)
+        except NotFound:
+            if name.strip().casefold() not in (ALL_LISTS, ALL_LISTS_NAME.casefold()):
+                raise
+            return ALL_LISTS, merged(self._lists().values())
+
+    def _lists(self) -> dict[str, Watchlist]:
+        from rewatch.storage.watchlists import list_watchlists
+
+        return list_watchlists(self.folders)[0]

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from rewatch.domain.errors import Fault, NotFound, UsageError
+from rewatch.domain.lists import ALL_LISTS
 from rewatch.domain.watchlist import Entry, Watchlist
 from rewatch.storage import atomic, recorded
 from rewatch.storage.catalogue import toml_paths
@@ -110,6 +111,8 @@ def create(
     name = name.strip()
     if not name:
         raise UsageError("a watchlist needs a name")
+    if slug(name, "list") == ALL_LISTS:
+        raise UsageError(f"{name!r} is the view of all lists; choose another name")
     make_workspace(folders.workspace)
     with operation(folders, f"made the watchlist {name}"):
         known, _ = list_watchlists(folders)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from rewatch.domain.lists import ALL_LISTS, ALL_LISTS_NAME
 from rewatch.tui.foundation import Foundation
 from rewatch.tui.screens.watchlist import WatchlistScreen
 from rewatch.tui.session import Answer
@@ -95,6 +96,7 @@ class Tasks(Foundation):
                 Choice(str(place) if place < 10 else "", name, slug)
                 for place, (slug, name) in enumerate(lists, 1)
             ]
+            choices.append(Choice("0", ALL_LISTS_NAME, ALL_LISTS, "every company of any list"))
             current = self.session.answer.slug if self.session.answer else None
             chooser = Chooser("Watchlists", choices, current)
             self.open_screen(chooser, lambda slug: self.show_list(slug) if slug else None)

@@ -19,6 +19,12 @@ class Ungroup(Command):
     title, keys, places = "Groups together or apart", ("U",), ("watchlist",)
 
 
+class AllLists(Command):
+    """Shows the companies of all watchlists together, each once; it can be looked at only."""
+
+    title, keys, places = "All lists together", ("0",), ("watchlist",)
+
+
 class PaneDown(Command):
     """Scrolls what stands beside or below: the pane of a company, the detail of a line."""
 
@@ -75,5 +81,6 @@ class OpenSource(Command):
 
 
 VIEW_COMMANDS: tuple[type[Command], ...] = (
-    Columns, Ungroup, PaneDown, PaneUp, ColumnRight, ColumnLeft, Jump, Legend, Tour, OpenSource,
+    AllLists, Columns, Ungroup, PaneDown, PaneUp, ColumnRight, ColumnLeft, Jump, Legend, Tour,
+    OpenSource,
 )  # fmt: skip

@@ -38,6 +38,12 @@ class ArrangingScreen(ScreeningScreen):
         lines = filtering.laid_out(found, self._sorting, self._backwards)
         return together(lines, self._sorting, self._backwards) if self._together else lines
 
+    def action_all_lists(self) -> None:
+        """The companies of all lists."""
+        from rewatch.domain.lists import ALL_LISTS
+
+        self.rewatch.show_list(ALL_LISTS)
+
     def action_ungroup(self) -> None:
         """Both groups under one heading, or apart again."""
         self._together = not self._together

@@ -322,7 +322,12 @@ class WatchlistScreen(ArrangingScreen):
 
     def action_remove_company(self) -> None:
         """Takes companies off the list, after a y."""
+        from rewatch.domain.lists import ALL_LISTS
         from rewatch.tui.screens.dialogs import Confirm
+
+        if self._answer.slug == ALL_LISTS:
+            self.rewatch.say("All lists hold nothing themselves; L opens the list you mean.")
+            return
 
         chosen = self.chosen
         names = {row.id: row.name for row in self._answer.picture.rows}
