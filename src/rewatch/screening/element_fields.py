@@ -36,7 +36,7 @@ def share(view: View, name: str, members: frozenset[str]) -> Reading | None:
         if group[0].record.basis == score.basis
     ]
     solved = score.shares.get(name)
-    if solved is not None and solved.width <= _POINT:
+    if solved is not None and solved.width <= _POINT and view.keep is None:
         return reading(solved, _touching(live, members))
     bounds = tuple(bound for group in live for bound in _bounds(group))
     rules = view.rubric.bounds
@@ -44,7 +44,9 @@ def share(view: View, name: str, members: frozenset[str]) -> Reading | None:
     found = _disjoint(bounds, members, total) or _solved(bounds, members, total)
     if found is None:
         # The records contradict each other: what is left after the score set the weakest aside.
-        return reading(solved, _touching(live, members)) if solved is not None else None
+        if solved is None or view.keep is not None:
+            return None
+        return reading(solved, _touching(live, members))
     if not found.inputs or found.interval == Interval(0.0, total.high):
         return None
     return reading(found.interval, weakest(g for g in live if g[0].id in found.inputs))

@@ -14,6 +14,7 @@ from typing import Any
 from rewatch.screening.dates import days_of
 from rewatch.screening.fields import Field, fold
 from rewatch.screening.syntax import (
+    ANY,
     Age,
     And,
     Expr,
@@ -137,14 +138,36 @@ def _leaf(expr: Term | Word, table: Table) -> Answer:
     special = _SPECIAL.get(item.name)
     if special is not None:
         return special(expr, item, table)
+    if expr.qualifier == ANY:
+        return _plain(expr, item, table)
+    return _by_evidence(expr, item, table)
+
+
+def _plain(
+    expr: Term, item: Field, table: Table, qualifier: Qualifier = ANY, alone: bool = False
+) -> Answer:
+    """A term on what a field reads."""
     if item.type in ("number", "date"):
-        return _numbers(expr, item, table)
-    return _coded(_test(expr, item), table.coded(item, expr.qualifier))
+        return _numbers(expr, item, table, qualifier, alone)
+    absent = NO if item.settled else UNKNOWN
+    return _coded(_test(expr, item), table.coded(item, qualifier, alone=alone), absent)
 
 
-def _coded(test: Callable[[Any], int], column: Coded) -> Answer:
-    """Tries each different value once; a value that is not known is unknown."""
-    codes = [UNKNOWN if value is None else test(value) for value in column.values]
+def _by_evidence(expr: Term, item: Field, table: Table) -> Answer:
+    """A term that only some evidence may answer.
+
+    It answers where all that is behind a reading qualifies; and where what qualifies says by
+    itself what the whole says too: a rumour beside a firm deal takes nothing from the deal.
+    """
+    found = _plain(expr, item, table, expr.qualifier)
+    whole = _plain(expr, item, table)
+    strong = _plain(expr, item, table, expr.qualifier, alone=True)
+    return Answer(found.match | (whole.match & strong.match), found.no | (whole.no & strong.no))
+
+
+def _coded(test: Callable[[Any], int], column: Coded, absent: int = UNKNOWN) -> Answer:
+    """Tries each different value once; what is not known is unknown, or absent for certain."""
+    codes = [absent if value is None else test(value) for value in column.values]
     rows = bytes(map(codes.__getitem__, column.codes))
     return Answer(
         int.from_bytes(rows.translate(_IS_MATCH), "little"),
@@ -194,7 +217,9 @@ def _fits(name: str, op: Op, values: tuple[Value, ...], ladder: tuple[str, ...])
     return False
 
 
-def _numbers(expr: Term, item: Field, table: Table) -> Answer:
+def _numbers(
+    expr: Term, item: Field, table: Table, qualifier: Qualifier = ANY, alone: bool = False
+) -> Answer:
     """A term on intervals of numbers or dates."""
     whole = Answer(0, table.full)
     by_currency: dict[str, list[tuple[float, float]]] = {}
@@ -202,12 +227,14 @@ def _numbers(expr: Term, item: Field, table: Table) -> Answer:
         currency, span = _span(value, expr.op, item, table)
         by_currency.setdefault(currency, []).append(span)
     for currency, spans in by_currency.items():
-        lows, highs = table.numbers(item, expr.qualifier, currency)
+        lows, highs = table.numbers(item, qualifier, currency, alone=alone)
         for low, high in _merged(spans):
             over, under = mask_of(map(low.__le__, lows)), mask_of(map(high.__ge__, highs))
             # Beside the span for certain: the upper end below it, or the lower end above it.
             beside = mask_of(map(low.__gt__, highs)) | mask_of(map(high.__lt__, lows))
             whole = Answer(whole.match | (over & under), whole.no & beside)
+    if item.settled:
+        whole = Answer(whole.match, whole.no | (table.full & ~table.known(item)))
     return whole
 
 
@@ -322,7 +349,7 @@ def _flag(expr: Term, _item: Field, table: Table) -> Answer:
 def _flag_count(expr: Term, item: Field, table: Table) -> Answer:
     from rewatch.screening.flags import count_flags
 
-    table.kept(("numbers", "flags", expr.qualifier, ""), lambda: count_flags(table))
+    table.kept(("numbers", "flags", ANY, "", False), lambda: count_flags(table))
     return _numbers(expr, item, table)
 
 

@@ -73,6 +73,7 @@ class Field:
         evidence: it reads evidence, so @grade and ~age may stand after it.
         faces: "past" dates have an age, "future" dates are due.
         awaits: no kind of evidence holds it yet, so it is unknown for every company.
+        settled: where it reads nothing there is nothing, and that is known: the answer is no.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Field:
     evidence: bool = False
     faces: Literal["past", "future"] = "past"
     awaits: bool = False
+    settled: bool = False
 
     def values(self) -> tuple[str, ...]:
         """The values it can take, where they are a closed list."""

@@ -110,8 +110,17 @@ class Table:
             found = self._columns[key] = make()
         return found
 
-    def readings(self, item: Field, qualifier: Qualifier = ANY) -> list[Reading | None]:
-        """What a field reads of each row; None where it reads nothing that qualifies."""
+    def readings(
+        self, item: Field, qualifier: Qualifier = ANY, *, alone: bool = False
+    ) -> list[Reading | None]:
+        """What a field reads of each row; None where it reads nothing that qualifies.
+
+        Args:
+            item: the field.
+            qualifier: which evidence may answer.
+            alone: reads the records that qualify as if there were no others; if not, what all
+                records together say counts where all of those behind it qualify.
+        """
 
         def make() -> list[Reading | None]:
             read = item.read
@@ -119,17 +128,29 @@ class Table:
                 return [None] * len(self.rows)
             if qualifier == ANY:
                 return [read(view) for view in self.views]
+            found = map(read, self.strong_views(qualifier)) if alone else self.readings(item)
             return [
                 reading if reading is not None and self.qualifies(reading, qualifier) else None
-                for reading in self.readings(item)
+                for reading in found
             ]
 
-        found: list[Reading | None] = self.kept(("readings", item.name, qualifier), make)
+        found: list[Reading | None] = self.kept(("readings", item.name, qualifier, alone), make)
+        return found
+
+    def strong_views(self, qualifier: Qualifier) -> list[View]:
+        """One view a row in which only the records that qualify speak."""
+
+        def keep(held: Held) -> bool:
+            return self.qualifies(held, qualifier)
+
+        found: list[View] = self.kept(
+            ("views", qualifier), lambda: [View(row, self.how, keep) for row in self.rows]
+        )
         return found
 
     def has_readings(self, item: Field) -> bool:
         """Whether a field was read already."""
-        return ("readings", item.name, ANY) in self._columns
+        return ("readings", item.name, ANY, False) in self._columns
 
     def qualifies(self, reading: Reading | Held, qualifier: Qualifier) -> bool:
         """Whether evidence is good and fresh enough; without a date it is never fresh."""
@@ -146,7 +167,12 @@ class Table:
         return before(self.as_of, age)
 
     def numbers(
-        self, item: Field, qualifier: Qualifier = ANY, currency: str = ""
+        self,
+        item: Field,
+        qualifier: Qualifier = ANY,
+        currency: str = "",
+        *,
+        alone: bool = False,
     ) -> tuple[list[float], list[float]]:
         """Lower and upper ends of a number or date (as its ordinal); not a number where unknown.
 
@@ -154,11 +180,12 @@ class Table:
             item: a field of numbers or dates.
             qualifier: which evidence may answer.
             currency: what money is turned into; "" where the field is no money.
+            alone: as for `readings`.
         """
 
         def make() -> tuple[list[float], list[float]]:
             lows, highs = [], []
-            for reading in self.readings(item, qualifier):
+            for reading in self.readings(item, qualifier, alone=alone):
                 low = high = NOT_KNOWN
                 if reading is not None:
                     low, high = self._ends(item, reading, currency)
@@ -167,7 +194,7 @@ class Table:
             return lows, highs
 
         found: tuple[list[float], list[float]] = self.kept(
-            ("numbers", item.name, qualifier, currency), make
+            ("numbers", item.name, qualifier, currency, alone), make
         )
         return found
 
@@ -180,7 +207,7 @@ class Table:
             return low * rate, high * rate
         return low, high
 
-    def coded(self, item: Field, qualifier: Qualifier = ANY) -> Coded:
+    def coded(self, item: Field, qualifier: Qualifier = ANY, *, alone: bool = False) -> Coded:
         """A column of levels, choices, sets or texts, each different value once.
 
         The values are frozensets of names, folded texts of which each is a line, or None where
@@ -190,7 +217,7 @@ class Table:
         def make() -> Coded:
             places: dict[Any, int] = {}
             codes = []
-            for reading in self.readings(item, qualifier):
+            for reading in self.readings(item, qualifier, alone=alone):
                 value = reading.value if reading is not None else None
                 codes.append(places.setdefault(value, len(places)))
             values = list(places)
@@ -200,7 +227,7 @@ class Table:
                 values = [None if v is None else frozenset(map(fold, v)) for v in values]
             return Coded(codes, values)
 
-        found: Coded = self.kept(("coded", item.name, qualifier), make)
+        found: Coded = self.kept(("coded", item.name, qualifier, alone), make)
         return found
 
     def warm(self, names: Iterable[str]) -> None:
@@ -209,11 +236,14 @@ class Table:
             self.readings(self.registry.fields[name])
 
     def known(self, item: Field, qualifier: Qualifier = ANY) -> int:
-        """The mask of rows for which a field reads something."""
-        return mask_of(
-            reading is not None and reading.value not in (frozenset(), ())
-            for reading in self.readings(item, qualifier)
-        )
+        """The mask of rows for which a field reads something that qualifies."""
+        found = 0
+        for alone in (False, True) if qualifier != ANY else (False,):
+            found |= mask_of(
+                reading is not None and reading.value not in (frozenset(), ())
+                for reading in self.readings(item, qualifier, alone=alone)
+            )
+        return found
 
 
 def exchange(deck: Deck | None, have: str, want: str) -> float:

@@ -5,7 +5,7 @@ The records are those the score stands on: what was chosen on each subject, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -20,12 +20,18 @@ from rewatch.screening.rows import Row
 
 
 class View:
-    """One row, with what several fields need worked out once."""
+    """One row, with what several fields need worked out once.
 
-    __slots__ = ("_kinds", "how", "row", "score")
+    Attributes:
+        row: the company under a method.
+        how: the method.
+        keep: which records speak; None lets all of them.
+    """
 
-    def __init__(self, row: Row, how: Method) -> None:
-        self.row, self.how = row, how
+    __slots__ = ("_kinds", "how", "keep", "row", "score")
+
+    def __init__(self, row: Row, how: Method, keep: Callable[[Held], bool] | None = None) -> None:
+        self.row, self.how, self.keep = row, how, keep
         self.score: CompanyScore = row.ranked.score
         self._kinds: dict[str, list[list[Held]]] | None = None
 
@@ -64,11 +70,14 @@ class View:
         if self._kinds is None:
             subjects: dict[str, list[Held]] = {}
             found: dict[str, list[list[Held]]] = {}
-            for item in self.score.records:
+            records = self.score.records
+            if self.keep is not None:
+                records = tuple(item for item in records if self.keep(item))
+            for item in records:
                 if item.use == "chosen":
                     group = subjects[item.id] = [item]
                     found.setdefault(item.record.kind, []).append(group)
-            for item in self.score.records:
+            for item in records:
                 if item.use == "disputes" and item.by in subjects:
                     subjects[item.by].append(item)
             self._kinds = found

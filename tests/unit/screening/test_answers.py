@@ -109,6 +109,55 @@ def test_a_qualifier_sets_weaker_and_older_evidence_aside() -> None:
     assert answer("recovery:>=70%~12mo", old) == "unknown"
 
 
+def offtake(partner, status, source="a", **fields):
+    return record("partnership", source, type="offtake", partner=partner, status=status, **fields)
+
+
+def test_a_rumour_beside_a_firm_source_takes_nothing_from_it() -> None:
+    """Grade A has a memorandum, grade D a binding contract with somebody else."""
+    both = offtake("Steady", "mou"), offtake("Rumoured", "binding", "d")
+    assert answer("offtake:>=mou@B", *both) == "match"
+    assert answer("offtake:>=binding", *both) == "match"
+    assert answer("offtake:>=binding@B", *both) == "unknown"
+    assert answer("offtake:<=mou@B", *both) == "unknown"
+    assert answer("has:offtake@B", *both) == "match"
+    assert answer("has:partner@B", *both) == "match"
+    assert answer("partner:steady@B", *both) == "match"
+    assert answer("partner:rumoured@B", *both) == "unknown"
+    assert answer("partner:nobody@B", *both) == "no"
+    assert answer("has:offtake@B", both[1]) == "no"
+    assert answer("partner:rumoured@B", both[1]) == "unknown"
+
+
+def test_a_share_from_a_firm_source_stands_though_a_weak_one_says_more() -> None:
+    firm = record("share", "b", group="ndpr", pct=26, basis="resource")
+    weak = record("share", "d", group="dytb", pct=1, basis="resource")
+    assert answer("magnet:27%", firm, weak) == "match"
+    assert answer("magnet:>=26%@B", firm, weak) == "match"
+    assert answer("magnet:<=27%@B", firm, weak) == "unknown"
+    assert answer("has:magnet@B", firm, weak) == "match"
+    assert answer("has:dytb@B", weak) == "no"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("review:<today", "no"),
+        ("-review:<=2w", "match"),
+        ("noted:<30d", "no"),
+        ("-noted:<30d", "match"),
+        ("added:>=2020", "no"),
+        ("note:anything", "no"),
+        ("-note:anything", "match"),
+        ("has:review", "no"),
+        ("moved:>0", "unknown"),
+    ],
+)
+def test_what_you_did_not_add_is_not_there_and_that_is_known(line, expected) -> None:
+    """Whether a score moved is another matter: nobody has looked yet."""
+    assert answer(line) == expected
+
+
 def test_evidence_without_a_date_is_never_fresh() -> None:
     undated = record("recovery", "undated", pct=80, to="mixed-carbonate")
     assert answer("recovery:>=70%", undated) == "match"
