@@ -85,12 +85,18 @@ def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def opened(
     workspace_folder: Path, read_once: Path, fresh_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Opener:
-    """Opens the interface at a size; as a second start would, with `recall`."""
+    """Opens the interface at a size; as a second start would, with `recall`.
+
+    Without `settled` the first keys come before the work beside the screen has ended.
+    """
     monkeypatch.setenv("XDG_CACHE_HOME", str(read_once))
 
     @asynccontextmanager
     async def opener(
-        size: tuple[int, int] = (80, 24), watchlist: str | None = None, recall: bool = False
+        size: tuple[int, int] = (80, 24),
+        watchlist: str | None = None,
+        recall: bool = False,
+        settled: bool = True,
     ) -> AsyncIterator[Driver]:
         session = Session(Workspace.open(workspace_folder, today=TODAY), watchlist)
         if not (recall and session.recall()):
@@ -98,7 +104,8 @@ def opened(
         app = RewatchApp(session)
         async with app.run_test(size=size) as pilot:
             driver = Driver(pilot, app)
-            await driver.settle()
+            if settled:
+                await driver.settle()
             yield driver
 
     return opener

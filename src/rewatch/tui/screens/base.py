@@ -78,7 +78,8 @@ class OurDialog(_Ours[Answered], ModalScreen[Answered]):
 
     leaves_by_click: ClassVar[bool] = True
 
-    def on_click(self, event: Click) -> None:
+    async def on_click(self, event: Click) -> None:
         """A click beside the frame."""
-        if self.leaves_by_click and event.widget is self:
-            self.app.simulate_key("escape")
+        leaving = self.active_bindings.get("escape")
+        if self.leaves_by_click and event.widget is self and leaving is not None:
+            await self.app.run_action(leaving.binding.action, self)

@@ -113,8 +113,8 @@ class Footer(OneLine):
             pieces += [(key, ACCENT), (f" {word}", PLAIN), ("  ", PLAIN)]
             end += cell_len(text) + 2
             self._spots.append((end, command.id()))
-        super().__init__(pieces, **common)
         self._usual = tuple(pieces)
+        super().__init__(self._usual, **common)
 
     def hint(self, text: str) -> None:
         """Shows what the tour asks for instead; "" shows the commands again."""

@@ -1,0 +1,140 @@
+"""The mouse works for everything; and what only the mouse could reach, a key reaches too."""
+
+import pytest
+from rich.cells import cell_len
+
+from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Confirm, Form
+from rewatch.tui.screens.watchlist import WELCOME
+from rewatch.tui.session import Session
+from rewatch.tui.widgets.bars import Hints
+from rewatch.tui.widgets.lines import Page
+from tests.tui.conftest import Driver, Opener
+
+
+async def click_word(driver: Driver, word: str, line: int = -1) -> None:
+    """Clicks a word on the screen; of several lines that hold it, the last."""
+    places = [(n, text) for n, text in enumerate(driver.text.splitlines()) if word in text]
+    row, text = places[line]
+    await driver.pilot.click(offset=(cell_len(text[: text.index(word)]) + 1, row))
+    await driver.settle()
+
+
+async def test_a_question_is_answered_by_a_click(opened: Opener) -> None:
+    async with opened() as driver:
+        first, total = driver.app.home.company_id, len(driver.app.home.table.ids())
+        await driver.press("d")
+        await click_word(driver, "Esc no")
+        assert driver.app.screen is driver.app.home
+        assert len(driver.app.home.table.ids()) == total
+        await driver.press("d")
+        await click_word(driver, "y take it off")
+        assert first not in driver.app.home.table.ids()
+
+
+async def test_a_form_is_sent_by_a_click_and_not_lost_by_one_beside_it(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.press("N")
+        await driver.type("Mine")
+        await driver.pilot.click(offset=(2, 20))
+        await driver.settle()
+        assert isinstance(driver.app.screen, Form)
+        await click_word(driver, "Enter makes it")
+        assert driver.app.home.answer.name == "Mine"
+
+
+async def test_columns_are_chosen_with_the_mouse_alone(opened: Opener) -> None:
+    async with opened((120, 40)) as driver:
+        await driver.press("C")
+        await click_word(driver, "share first")
+        await click_word(driver, "Enter done")
+        assert driver.app.screen is driver.app.home
+        assert " first " in driver.text.splitlines()[2]
+
+
+@pytest.mark.parametrize("keys", [("o",), ("L",), ("F3",), ("f",), ("S",), ("C",), ("d",)])
+async def test_a_click_beside_a_dialog_leaves_it(opened: Opener, keys) -> None:
+    async with opened() as driver:
+        await driver.press(*[key.lower() if key == "F3" else key for key in keys])
+        assert driver.app.screen is not driver.app.home
+        await driver.pilot.click(offset=(0, 23))
+        await driver.settle()
+        assert driver.app.screen is driver.app.home
+
+
+async def test_every_entry_of_every_footer_can_be_clicked(opened: Opener) -> None:
+    async with opened() as driver:
+        await click_word(driver, "a Add")
+        assert driver.app.screen.place == "add"  # type: ignore[attr-defined]
+        await click_word(driver, "Esc Back")
+        await click_word(driver, "? Help")
+        assert driver.app.screen.place == "help"  # type: ignore[attr-defined]
+
+
+async def test_pane_and_detail_scroll_by_key(opened: Opener) -> None:
+    async with opened((120, 24)) as driver:
+        pane = driver.app.home.query_one("#pane", Page)
+        await driver.press("down", "up")  # the welcome goes
+        await driver.sampled()
+        assert "Next best facts" not in driver.text
+        seen = driver.text
+        for _ in range(4):
+            await driver.press("right_curly_bracket")
+        assert "Next best facts" in driver.text
+        for _ in range(4):
+            await driver.press("left_curly_bracket")
+        assert driver.text == seen
+        assert pane.scroll_y == 0
+    async with opened() as driver:
+        await driver.press("enter", "right_square_bracket")
+        detail = driver.app.screen.query_one("#detail", Page)
+        page = driver.app.screen.page
+        while detail.line_total() <= detail.size.height:
+            before = page.key
+            await driver.press("down")
+            assert page.key != before, "no record is longer than its pane"
+        await driver.press("right_curly_bracket")
+        assert detail.scroll_y > 0
+
+
+async def test_keys_pressed_before_anything_is_scored_are_kept_and_answered(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Session, "ask", _waits_first(Session.ask))
+    async with opened(settled=False) as driver:
+        for key in ("space", "space", "slash", "e", "enter"):
+            await driver.pilot.press(key)
+        await driver.settle()
+        await driver.settle()
+        assert len(driver.app.home.table.marked) == 2
+        assert driver.app.home.bar.text == "e"
+
+
+def _waits_first(ask):  # type: ignore[no-untyped-def]
+    """The first question, asked before the interface opens, is put off as at a first start."""
+    asked: list[object] = []
+
+    def put_off(self, *args, **named):  # type: ignore[no-untyped-def]
+        asked.append(args)
+        return self.wait() if len(asked) == 1 else ask(self, *args, **named)
+
+    return put_off
+
+
+async def test_a_short_hint_is_clicked_where_it_stands(opened: Opener) -> None:
+    async with opened() as driver:
+        said: list[bool | None] = []
+        _ = driver.app.push_screen(Confirm("Really?", "do it"), said.append)
+        await driver.settle()
+        hints = driver.app.screen.query_one(Hints)
+        await driver.pilot.click(hints, offset=(2, 0))
+        await driver.settle()
+        assert said == [True]
+        for dialog in (Chooser("One", [Choice("a", "A", "a")]), Form("Two", [Asked("x")], "ok")):
+            _ = driver.app.push_screen(dialog)
+            await driver.settle()
+            await driver.press("escape")
+        assert driver.app.screen is driver.app.home
+
+
+def test_the_welcome_fits_the_narrowest_screen() -> None:
+    assert cell_len(WELCOME) <= 78
