@@ -134,13 +134,13 @@ def drawn_companies(
     draw = np.empty((1, samples), dtype=np.float32)
     for company in range(n):
         values = room(company)
-        rows, _, where = leading[company]
-        streams.read_into(values.view(np.uint32), rows, where)
+        rows, _, firsts, seconds = leading[company]
+        streams.read_into(values.view(np.uint32), rows, firsts, seconds)
         # Where nothing is drawn, whatever the memory held must not meet the factor 0 as a NaN.
         values[factors[company] == 0] = 0.0
         np.multiply(values, factors[company][:, None], out=values)
-        for row, width, place in zip(*further[company], strict=True):
-            streams.read_into(draw.view(np.uint32), [0], [place])
+        for row, width, first, second in zip(*further[company], strict=True):
+            streams.read_into(draw.view(np.uint32), [0], [first], [second])
             np.multiply(draw, np.float32(width), out=draw)
             values[row] += draw[0]
         np.add(values, constant[company][:, None], out=values)
@@ -149,10 +149,11 @@ def drawn_companies(
 
 def _by_company(
     uncertain: CriterionValues, places: npt.NDArray[np.int64], terms: npt.NDArray[np.int64]
-) -> list[tuple[list[int], list[float], list[list[int]]]]:
-    """For each company the criteria, widths and places of the given terms."""
+) -> list[tuple[list[int], list[float], list[int], list[int]]]:
+    """For each company the criteria, widths and both places of the given terms."""
     n = uncertain.low.shape[0]
     bounds = np.searchsorted(uncertain.company[terms], np.arange(n + 1)).tolist()
     rows, widths = uncertain.criterion[terms].tolist(), uncertain.width[terms].tolist()
-    where = places[terms].tolist()
-    return [(rows[a:b], widths[a:b], where[a:b]) for a, b in pairwise(bounds)]
+    # Flat lists: thousands of small ones would keep the garbage collector busy.
+    firsts, seconds = places[terms, 0].tolist(), places[terms, 1].tolist()
+    return [(rows[a:b], widths[a:b], firsts[a:b], seconds[a:b]) for a, b in pairwise(bounds)]

@@ -20,7 +20,7 @@ Two generators, both well known:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -121,7 +121,11 @@ class EvidenceStreams:
         return _places(keys(self._seed, _OWN, row, column))
 
     def read_into(
-        self, out: npt.NDArray[np.uint32], rows: Sequence[int], places: Sequence[Sequence[int]]
+        self,
+        out: npt.NDArray[np.uint32],
+        rows: Iterable[int],
+        firsts: Iterable[int],
+        seconds: Iterable[int],
     ) -> None:
         """Write streams into rows of `out`, which holds the bits of float32[k, samples].
 
@@ -131,11 +135,12 @@ class EvidenceStreams:
         Args:
             out: uint32[k, samples], a view of the floats.
             rows: the row each stream goes to.
-            places: the places of each stream.
+            firsts: the place of each stream in the first table.
+            seconds: its place in the second.
         """
         one, two = self._tables
         samples, combine = self.samples, np.bitwise_xor
-        for row, (first, second) in zip(rows, places, strict=True):
+        for row, first, second in zip(rows, firsts, seconds, strict=True):
             combine(one[first : first + samples], two[second : second + samples], out=out[row])
 
 

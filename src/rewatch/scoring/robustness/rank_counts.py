@@ -60,39 +60,41 @@ def weighted(values: Floats, weights: Floats) -> Floats:
 def rank_samples(totals: Totals, companies: int, samples: int) -> RankTable:
     """Rank every sample.
 
-    A total and the number of its company are packed into one float64, the number in the bits a
-    float32 leaves free: one sort of plain numbers then gives the order and shows equal totals.
+    A total and the place of its cell in the block are packed into one float64, the place in the
+    bits a float32 leaves free: one sort of plain numbers then gives the order, already as places to
+    write to. Rounded back to float32 it is the total again, which shows equal ones.
 
     Args:
         totals: called with (start, stop), returns float32[companies, stop - start], finite.
-        companies: n, at least 1 and below 2**29.
+        companies: n, at least 1 and below 2**24.
         samples: m.
     """
     n = companies
     kind = np.min_scalar_type(max(n - 1, 0))
     above = np.empty((n, samples), dtype=kind)
-    mask = np.uint64((1 << max(1, (n - 1).bit_length())) - 1)
-    number = np.arange(n, dtype=np.uint64)
     length = min(samples, max(16, _BLOCK // n))
-    packed = np.empty((length, n))
+    mask = np.uint64((1 << max(1, (length * n - 1).bit_length())) - 1)
+    cell = np.arange(length * n, dtype=np.uint64).reshape(length, n)
+    single, packed = np.empty((length, n), dtype=np.float32), np.empty((length, n))
     block = np.empty((length, n), dtype=kind)
-    offset = (np.arange(length, dtype=np.int64) * n)[:, None]
     first = np.empty(samples, dtype=np.int64)
     places = np.tile(np.arange(n, dtype=kind), length)
     tied = []
     for start in range(0, samples, length):
         stop = min(samples, start + length)
         size = stop - start
+        keys, rounded = packed[:size], single[:size]
+        np.copyto(rounded, totals(start, stop).T)
         # 0 - total: the best comes first, and a negative zero becomes a zero.
-        np.subtract(np.float32(0), totals(start, stop).T, out=packed[:size])
-        bits = packed[:size].view(np.uint64)
-        bits |= number
-        packed[:size].sort(axis=1)
-        same = np.bitwise_xor(bits[:, 1:], bits[:, :-1]) <= mask
+        np.subtract(np.float32(0), rounded, out=keys)
+        bits = keys.view(np.uint64)
+        bits |= cell[:size]
+        keys.sort(axis=1)
+        np.copyto(rounded, keys, casting="same_kind")
+        same = rounded[:, 1:] == rounded[:, :-1]
         bits &= mask
         order = bits.view(np.int64)
-        first[start:stop] = order[:, 0]
-        order += offset[:size]
+        first[start:stop] = order[:, 0] - cell[:size, 0].view(np.int64)
         block.reshape(-1)[order.reshape(-1)] = places[: size * n]
         if same.any():
             rows = np.flatnonzero(same.any(axis=1))
