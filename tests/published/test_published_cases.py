@@ -4,12 +4,14 @@ The file says where a number comes from; the test says what of the product must 
 """
 
 import json
+import re
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from rewatch.domain.values import Interval
 from rewatch.scoring.robustness import (
     WeightModel,
     certainly_above,
@@ -19,8 +21,8 @@ from rewatch.scoring.robustness import (
     smaa,
     weight_stability,
 )
-from rewatch.scoring.value import piecewise
-from rewatch.scoring.weights import from_order, rank_order_centroid
+from rewatch.scoring.value import piecewise, weighted_sum
+from rewatch.scoring.weights import from_order, normalised, rank_order_centroid
 
 CASES = Path(__file__).parent / "cases"
 
@@ -34,6 +36,16 @@ def case(name):
 def test_every_case_file_is_read_by_a_test():
     text = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
     assert [path.stem for path in CASES.glob("*.json") if path.stem not in text] == []
+
+
+def test_every_case_file_stands_in_the_list_of_cases_with_a_test_that_exists():
+    listed = (Path(__file__).parent / "README.md").read_text("utf-8")
+    tests = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    rows = [line.split("|") for line in listed.splitlines() if line.startswith("| `")]
+    assert sorted(row[1].strip(" `") for row in rows) == sorted(p.name for p in CASES.glob("*"))
+    for row in rows:
+        for name in re.findall(r"`(test_\w+)`", row[3]):
+            assert f"def {name}(" in tests
 
 
 def test_municipal_plan_of_lahdelma_hokkanen_and_salminen_1998():
@@ -173,6 +185,29 @@ def test_piecewise_linear_value_functions():
         points = list(zip(each["cutoffs"], each["values"], strict=True))
         found = [piecewise(x, points) for x in each["x"]]
         assert found == pytest.approx(each["out"], abs=given["tolerance"])
+
+
+def test_the_weighted_sum_of_kracka_brauers_and_zavadskas_2010():
+    given = case("wsm_kracka2010")
+    matrix, expected = np.array(given["inputs"]["matrix"]), given["expected"]
+    for column, objective in enumerate(given["inputs"]["objectives"]):
+        if objective == "min":
+            matrix[:, column] = 1 / matrix[:, column]
+    values = matrix / matrix.sum(axis=0)
+    weights = normalised({str(at): weight for at, weight in enumerate(given["inputs"]["weights"])})
+
+    totals = [
+        weighted_sum(
+            [(weights[str(at)], Interval(value, value)) for at, value in enumerate(row.tolist())]
+        )
+        for row in values
+    ]
+    model = WeightModel("point", point=given["inputs"]["weights"])
+    sampled = smaa(values, values, model, 1, 0, "both")
+
+    assert [item.low for item in totals] == pytest.approx(expected["score"], abs=given["tolerance"])
+    assert [item.high for item in totals] == [item.low for item in totals]
+    assert sampled.expected_rank.tolist() == expected["rank"]
 
 
 def test_fixed_value_functions_never_reverse_ranks_when_a_company_is_added():
