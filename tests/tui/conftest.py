@@ -1,5 +1,6 @@
 """The interface under a pilot, on the shipped data and a workspace of the test's own."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import date
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.worker import WorkerCancelled
+from textual.worker import Worker, WorkerCancelled
 
 from rewatch.tui.app import RewatchApp
 from rewatch.tui.session import Session
@@ -24,16 +25,31 @@ class Driver:
         self.pilot, self.app = pilot, app
 
     async def settle(self) -> None:
-        """Until nothing that was asked for runs and nothing is left to paint; see `sampled`."""
+        """Until nothing that was asked for runs or waits for a pause in typing; see `sampled`."""
         await self.pilot.pause()
-        while running := [
+        while self.app._keys and self.app.is_running:  # they wait for their turn (tui.turns)
+            await self.pilot.pause(0.01)
+        await self.pilot.pause()
+        while waited_for := self._running() or self._pauses():
+            if isinstance(waited_for[0], Worker):
+                with suppress(WorkerCancelled):  # a newer job of its group makes it unwanted
+                    await self.app.workers.wait_for_complete(waited_for)
+            else:
+                await asyncio.wait(waited_for)
+            await self.pilot.pause()
+
+    def _running(self) -> list[Worker[object]]:
+        """What works beside the screen, but for the sampling of the ranking."""
+        return [
             one
             for one in self.app.workers
             if not one.is_finished and not one.group.startswith("sampling")
-        ]:
-            with suppress(WorkerCancelled):  # a newer job of its group makes it unwanted
-                await self.app.workers.wait_for_complete(running)
-            await self.pilot.pause()
+        ]
+
+    def _pauses(self) -> list[asyncio.Task[None]]:
+        """The timer that waits for a pause in typing before the screen works out what was typed."""
+        task = getattr(getattr(self.app.screen, "_timer", None), "_task", None)
+        return [] if task is None or task.done() else [task]
 
     async def sampled(self) -> None:
         """Until the ranking on the screen is sampled, or cannot be."""
@@ -53,10 +69,9 @@ class Driver:
         await self.settle()
 
     async def type(self, text: str) -> None:
-        """Letters, then the pause after which a search starts."""
+        """Letters, and what follows from them after a pause in typing."""
         for letter in text:
             await self.pilot.press("space" if letter == " " else letter)
-        await self.pilot.pause(0.2)
         await self.settle()
 
     @property

@@ -145,6 +145,86 @@ def test_no_cause_in_the_inbox_is_cut_however_narrow_the_screen(width: int) -> N
     assert all(said.count(record) == 2 for record in records)
 
 
+TWO_NAMES = """\
+schema = 1
+name = "Ours"
+[[entries]]
+company = "pensana"
+[[conflicts]]
+record = ""
+field = "name"
+ours = "Ours"
+theirs = "Theirs [/b]\\u202e"
+"""
+
+
+@at_both_sizes
+async def test_two_edits_that_disagree_are_told_shown_and_settled_with_a_key(
+    opened: Opener, size, workspace_folder: Path
+) -> None:
+    path = workspace_folder / "watchlists" / "both.toml"
+    async with opened(size) as driver:
+        await driver.press("d", "y")
+        path.write_text(TWO_NAMES, "utf-8")
+        await changed_outside(driver)
+        assert any("Two edits disagree: name in" in toast for toast in driver.toasts)
+        told = len(driver.toasts)
+        await changed_outside(driver)
+        assert len(driver.toasts) == told
+        await driver.press("i")
+        assert "name in watchlists/both.toml" in driver.text
+        assert "ours    Ours" in driver.text
+        assert "theirs  Theirs [/b]" in driver.text
+        assert "\u202e" not in driver.text
+        await driver.press("enter")
+        assert "Which counts?" in driver.text
+        await driver.press("t")
+        assert "Two edits disagree" not in driver.text
+        assert driver.app.session.workspace.watchlist("both")[1].name == "Theirs [/b]\u202e"
+        await driver.press("u")
+        assert "ours    Ours" in driver.text
+
+
+@at_both_sizes
+async def test_a_file_that_broke_is_told_and_its_last_good_copy_brought_back(
+    opened: Opener, size, workspace_folder: Path
+) -> None:
+    path = workspace_folder / "watchlists" / "heavies.toml"
+    async with opened(size) as driver:
+        workspace = driver.app.session.workspace
+        workspace.add_to_watchlist("heavies", ["pensana"])
+        whole = path.read_text("utf-8")
+        path.write_text("name = [", "utf-8")
+        await changed_outside(driver)
+        assert any("heavies.toml cannot be read" in toast for toast in driver.toasts)
+        await driver.press("i")
+        assert "with a good copy kept" in driver.text
+        await driver.press("enter")
+        assert "Bring the last good copy" in driver.text
+        await driver.press("escape")
+        assert path.read_text("utf-8") == "name = ["
+        await driver.press("enter", "y")
+        assert path.read_text("utf-8") == whole
+        assert "with a good copy kept" not in driver.text
+
+
+async def test_a_draft_that_was_left_is_told_at_the_next_start(opened: Opener) -> None:
+    async with opened() as driver:
+        driver.app.session.workspace.keep_draft("pensana", "half a thought")
+        assert driver.toasts == []
+    async with opened() as driver:
+        assert any("A note on pensana was being typed" in toast for toast in driver.toasts)
+
+
+async def test_a_history_that_was_damaged_is_told(opened: Opener, workspace_folder: Path) -> None:
+    async with opened() as driver:
+        await driver.press("d", "y")
+        (workspace_folder / ".rewatch" / "history.sqlite").write_bytes(b"no history")
+        await driver.press("d", "y")
+        await changed_outside(driver)
+        assert any("the history was damaged" in toast for toast in driver.toasts)
+
+
 async def test_a_company_of_another_list_opens_from_the_inbox(opened: Opener) -> None:
     async with opened() as driver:
         driver.app.open_company("noveon-magnetics")

@@ -18,6 +18,8 @@ class KeepingTasks(Tasks):
     """Tasks of keeping."""
 
     _looking = False
+    _damaged = 0  # histories that were set aside
+    _news_told: frozenset[str] | set[str] = frozenset()
 
     # undo ---------------------------------------------------------------------
 
@@ -71,24 +73,52 @@ class KeepingTasks(Tasks):
     def watch_files(self) -> None:
         """Looks every second whether somebody else changed the workspace."""
         self.set_interval(_LOOK, self._look)
+        self.tell_news(drafts=True)
+
+    def tell_news(self, *, drafts: bool = False) -> None:
+        """Tells once what waits for the user: conflicts, good copies, a history set aside, drafts.
+
+        Args:
+            drafts: also the notes that were being typed when the tool last stopped.
+        """
+
+        def told(news: list[str]) -> None:
+            for sentence in news:
+                if sentence not in self._news_told:
+                    self.warn(sentence)
+            self._news_told = {*self._news_told, *news} & set(news)
+
+        from rewatch.tui.news import news
+
+        workspace = self.session.workspace
+        self.work(lambda: news(workspace, drafts=drafts), told, group="news", exclusive=True)
 
     def _look(self) -> None:
         if self._looking or self.session.answer is None or self.session.answer.scored is None:
             return
         self._looking = True
 
-        def found(changed: set[str]) -> None:
+        workspace = self.session.workspace
+
+        def look() -> tuple[set[str], int]:
+            return self.session.changed_files(), len(workspace.damaged_histories())
+
+        def found(both: tuple[set[str], int]) -> None:
             self._looking = False
+            changed, damaged = both
             if any(not file.startswith("notes/") for file in changed):
                 self.refresh_all()
             elif changed:
                 self.read_notes()
                 self.read_ahead()
+            if changed or damaged != self._damaged:
+                self._damaged = damaged
+                self.tell_news()
 
         def failed() -> None:
             self._looking = False
 
-        self.work(self.session.changed_files, found, group="watching", failed=failed)
+        self.work(look, found, group="watching", failed=failed)
 
     # evidence -----------------------------------------------------------------
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from rewatch.tui.text import fitted
+from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.lines import Line
 from rewatch.tui.widgets.paint import ACCENT, BAD, DIM, GOOD, HEAD, PLAIN, Piece, paragraph, span_of
 
 if TYPE_CHECKING:
     from rewatch.scoring.inbox import Item
+    from rewatch.workspace import Standing
 
 _HEADS = {
     "moved": "Moved",
@@ -59,6 +60,33 @@ def inbox_lines(
     return lines
 
 
+def deciding_lines(
+    conflicts: Sequence[Standing], broken: Sequence[str], width: int
+) -> list[Line | list[Piece]]:
+    """What waits for the user: two edits that disagree, and files with a good copy to bring back.
+
+    Args:
+        conflicts: each is a line with the key `=` and its place.
+        broken: paths below the workspace; each is a line with the key `!` and its place.
+        width: cells of a line.
+    """
+    lines: list[Line | list[Piece]] = []
+    if conflicts:
+        lines.append([("Two edits disagree; both are kept until you take one", HEAD)])
+    for number, conflict in enumerate(conflicts):
+        first, *more = _beside([("  ", PLAIN)], conflict.place, width, PLAIN)
+        lines += [Line(tuple(first), f"={number}"), *more]
+        for name, side in (("ours", conflict.said("ours")), ("theirs", conflict.said("theirs"))):
+            said = cut(" ".join(side.split()), 4 * width)
+            lines += _beside([("    ", PLAIN), (fitted(name, 8), ACCENT)], said, width)
+    if broken:
+        lines += [[], [("Files that cannot be read, with a good copy kept", HEAD)]]
+    for number, file in enumerate(broken):
+        first, *more = _beside([("  ", PLAIN)], file, width, BAD)
+        lines += [Line(tuple(first), f"!{number}"), *more]
+    return [*lines, []] if lines else []
+
+
 def _headline(item: Item, name: str, lists: Mapping[str, str], width: int) -> list[list[Piece]]:
     """Who it is about and what happened; what is too long for the line goes on below it."""
     wide = max(10, min(34, width - 44))
@@ -79,9 +107,9 @@ def _headline(item: Item, name: str, lists: Mapping[str, str], width: int) -> li
     return _beside([("  ", PLAIN), shown, ("  ", PLAIN)], said, width)
 
 
-def _beside(start: list[Piece], text: str, width: int) -> list[list[Piece]]:
+def _beside(start: list[Piece], text: str, width: int, style: str = DIM) -> list[list[Piece]]:
     """A text beside the start of its line, folded, never cut."""
-    first, *more = paragraph(text, width, DIM, " " * sum(cell_len(said) for said, _ in start))
+    first, *more = paragraph(text, width, style, " " * sum(cell_len(said) for said, _ in start))
     return [[*start, *first[1:]], *more]
 
 

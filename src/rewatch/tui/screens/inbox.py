@@ -10,16 +10,22 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from rewatch.tui.keymap import bindings_of
-from rewatch.tui.pages.inbox import inbox_lines
+from rewatch.tui.pages.inbox import deciding_lines, inbox_lines
 from rewatch.tui.screens.base import OurScreen
+from rewatch.tui.screens.dialogs import Choice, Chooser, Confirm
 from rewatch.tui.widgets.bars import Footer, Header
 from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import DIM, PLAIN, Piece, paragraph
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from rewatch.scoring.inbox import Item
+    from rewatch.workspace import Side, Standing
+
+
+SIDES: tuple[Side, ...] = ("ours", "theirs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,8 @@ class News:
         names: of companies, by id.
         indicators: names by id.
         lists: names of watchlists by slug.
+        conflicts: what two edits disagree about.
+        broken: files of which a good copy can be brought back.
     """
 
     since: date | None
@@ -39,6 +47,8 @@ class News:
     names: dict[str, str]
     indicators: dict[str, str]
     lists: dict[str, str]
+    conflicts: list[Standing]
+    broken: list[str]
 
 
 class InboxScreen(OurScreen[None]):
@@ -81,6 +91,8 @@ class InboxScreen(OurScreen[None]):
             {key: company.name for key, company in catalogue.companies.items()},
             {item.id: item.name for criterion in criteria for item in criterion.indicators},
             dict(session.lists()),
+            workspace.conflicts(),
+            workspace.restorable(),
         )
 
     def _take(self, news: News) -> None:
@@ -97,6 +109,7 @@ class InboxScreen(OurScreen[None]):
         news = self._news
         if news is None:
             return []
+        waiting = deciding_lines(news.conflicts, news.broken, width)
         if not news.items:
             said = f"Nothing has happened since {news.since}."
             if news.since is None:
@@ -104,19 +117,61 @@ class InboxScreen(OurScreen[None]):
                     "There is nothing to compare with yet. A remembers what you see now; "
                     "what moves later stands here with its causes."
                 )
-            return [*paragraph(said, width, PLAIN)]
-        return inbox_lines(news.items, news.names, news.indicators, news.lists, width)
+            return [*waiting, *paragraph(said, width, PLAIN)]
+        items = inbox_lines(news.items, news.names, news.indicators, news.lists, width)
+        return [*waiting, *items]
 
     @property
     def company_id(self) -> str | None:
         """The company of the selected line."""
-        key = self.query_one(Page).key if self.is_mounted else None
-        return key.partition(":")[2] if key else None
+        return (self._key.partition(":")[2] or None) if self._key else None
+
+    @property
+    def _key(self) -> str | None:
+        return self.query_one(Page).key if self.is_mounted else None
 
     @on(Lines.Chosen)
     def _open(self) -> None:
+        key, news = self._key, self._news
         if self.company_id is not None:
             self.rewatch.open_company(self.company_id)
+        elif key and news is not None and key[0] == "=":
+            self._settle(news.conflicts[int(key[1:])])
+        elif key and news is not None and key[0] == "!":
+            self._bring_back(news.broken[int(key[1:])])
+
+    def _settle(self, conflict: Standing) -> None:
+        workspace = self.rewatch.session.workspace
+
+        def settled(_none: None) -> None:
+            self.rewatch.say(f"Settled: {conflict.place}; u takes it back.")
+            self.rewatch.refresh_all()
+
+        def chosen(side: str | None) -> None:
+            if side is not None:
+                keep: Side = "ours" if side == "ours" else "theirs"
+                self.work(lambda: workspace.settle(conflict, keep), settled, group="save")
+
+        words = {side: " ".join(conflict.said(side).split()) for side in SIDES}
+        choices = [
+            Choice("o", "ours", "ours", words["ours"]),
+            Choice("t", "theirs", "theirs", words["theirs"]),
+        ]
+        self.rewatch.open_screen(Chooser("Which counts?", choices), chosen)
+
+    def _bring_back(self, file: str) -> None:
+        workspace = self.rewatch.session.workspace
+
+        def back(kept: Path) -> None:
+            self.rewatch.say(f"{file} is whole again; the broken one is kept in {kept}")
+            self.rewatch.refresh_all()
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.work(lambda: workspace.bring_back(file), back, group="save")
+
+        question = f"Bring the last good copy of {file} back? The broken one goes to the trash."
+        self.rewatch.open_screen(Confirm(question, "bring it back"), answered)
 
     def action_mark_read(self) -> None:
         """Marks the company of the selected line."""

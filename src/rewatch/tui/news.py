@@ -1,0 +1,26 @@
+"""What waits for the user besides the scores, in sentences: each is told once, and i shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rewatch.workspace import Workspace
+
+
+def news(workspace: Workspace, *, drafts: bool = False) -> list[str]:
+    """Conflicts, broken files with a good copy, a history that was set aside, drafts.
+
+    Args:
+        workspace: what is looked through; nothing is changed.
+        drafts: also the notes that were being typed when the tool last stopped.
+    """
+    found = workspace.history_notices()
+    if conflicts := workspace.conflicts():
+        places = conflicts[0].place + (" and more" if len(conflicts) > 1 else "")
+        found.append(f"Two edits disagree: {places}. Both are kept; i lets you take one.")
+    for file in workspace.restorable():
+        found.append(f"{file} cannot be read; i brings its last good copy back.")
+    for company in workspace.drafts() if drafts else ():
+        found.append(f"A note on {company} was being typed; n on it goes on with the draft.")
+    return found
