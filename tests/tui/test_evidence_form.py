@@ -104,7 +104,6 @@ async def test_units_are_converted_and_a_wrong_one_is_refused_in_a_sentence(
         assert "4,400 t a year" in " ".join(driver.text.split())
         line = screen.query_one("#field-tonnes_per_year", EvidenceField)
         line.value = "4.4 ppm"
-        await driver.pilot.pause(0.2)
         await driver.settle()
         assert "is no unit of it" in " ".join(driver.text.split())
         await driver.press("ctrl+s")
@@ -124,7 +123,6 @@ async def test_unknown_saves_nothing_and_does_not_apply_saves_the_reason(
         assert driver.app.screen is screen
         assert not path.exists()
         screen.query_one("#field-pct", EvidenceField).value = "na: it buys its feed"
-        await driver.pilot.pause(0.2)
         await driver.settle()
         await driver.press("ctrl+s")
         kept = tomllib.loads(path.read_text("utf-8"))
@@ -166,7 +164,6 @@ async def test_a_record_is_corrected_and_withdrawn_from_the_company_screen(
         assert "nothing is changed yet" in driver.text
         assert screen.typed == {**dict.fromkeys(screen.typed, ""), **typed_of(record)}
         screen.query_one("#field-pct", EvidenceField).value = "25 %"
-        await driver.pilot.pause(0.2)
         await driver.settle()
         await driver.press("ctrl+s")
         path = workspace_folder / "companies" / "pensana.toml"
@@ -216,7 +213,6 @@ async def test_cash_is_typed_down_the_grid_and_saved_as_one_step(
         assert "lasts 6 months" in driver.text
         assert "lasts 18 months" in driver.text
         cells[3].value = "5 elephants"
-        await driver.pilot.pause(0.2)
         await driver.settle()
         await driver.press("ctrl+s")
         assert driver.app.screen is screen
@@ -248,14 +244,12 @@ async def test_typed_into_the_forms_it_does_nothing(opened: Opener, text: str) -
         await known_source(driver)
         screen.query_one("#field-partner", Input).focus()
         driver.app.screen.focused.post_message(Paste(text))
-        await driver.pilot.pause(0.3)
         await driver.settle()
         assert_harmless(driver)
         await driver.press("escape", "y", "dollar_sign")
         for cell in list(driver.app.screen.query(Input))[:4]:
             cell.focus()
             cell.post_message(Paste(text))
-        await driver.pilot.pause(0.3)
         await driver.settle()
         assert_harmless(driver)
         await driver.press("ctrl+s")

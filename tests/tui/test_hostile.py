@@ -158,7 +158,6 @@ async def test_typed_or_pasted_into_filter_and_search_it_does_nothing(
             await driver.press(key)
             field = driver.app.screen.query_one(Input)
             field.post_message(Paste(text))
-            await driver.pilot.pause(0.3)
             await driver.settle()
             assert_harmless(driver)
             await driver.press("escape")

@@ -113,7 +113,6 @@ async def test_an_import_shows_what_it_found_and_writes_only_then(
         screen = driver.app.screen
         assert isinstance(screen, ImportScreen)
         screen.query_one("#list-text").text = "ASX:LYC\nLYC.AX\nPensana\nzzzz qqqq"  # type: ignore[attr-defined]
-        await driver.pilot.pause(0.3)
         await driver.settle()
         assert "2 match · 1 again · 1 miss" in driver.text
         assert "Lynas Rare Earths" in driver.text
@@ -133,7 +132,6 @@ async def test_what_is_not_certain_is_imported_only_when_chosen(opened: Opener) 
         screen = driver.app.screen
         assert isinstance(screen, ImportScreen)
         screen.query_one("#list-text").text = "Noveonn Magnetcs"  # type: ignore[attr-defined]
-        await driver.pilot.pause(0.3)
         await driver.settle()
         await driver.press("ctrl+s")
         assert any("Nothing is found" in toast for toast in driver.toasts)
@@ -189,7 +187,6 @@ async def test_in_lists_notes_and_history_it_does_nothing(opened: Opener, text: 
         await driver.press("M", "i")
         screen = driver.app.screen
         screen.query_one("#list-text").text = text  # type: ignore[attr-defined]
-        await driver.pilot.pause(0.3)
         await driver.settle()
         assert_harmless(driver)
 
