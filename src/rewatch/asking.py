@@ -212,20 +212,12 @@ class Asking:
         ranking = rank(self.scores(list(self.catalogue.companies), how), how)
         table = self.screening(ranking, question, slug)
         found = screen(entry.filter or "", table, exclusions=entry.exclusions)
-        if found.query.enter is not None or found.query.leave is not None:
-            self._remember_members(slug, question, found)
+        # Who is in counts for the two thresholds; what one only tries out is not remembered.
+        if found.query.has_thresholds and question == Question(order=question.order):
+            from rewatch.storage.members import keep_members
+
+            keep_members(self.folders, slug, entry.filter or "", found.ids())
         return found.ids()
-
-    def _remember_members(self, slug: str, question: Question, found: ScreenResult) -> None:
-        """Keeps who is in for the two thresholds; what one only tries out is not remembered."""
-        from rewatch.storage.members import keep_members
-        from rewatch.storage.watchlists import list_watchlists
-
-        if question == Question(order=question.order):
-            lists = list_watchlists(self.folders)[0]
-            line = lists[slug].filter if slug in lists else None
-            if line is not None:
-                keep_members(self.folders, slug, line, found.ids(), lists)
 
     def score(self, company_id: str, question: Question | None = None) -> CompanyScore:
         """One company's score."""

@@ -240,6 +240,8 @@ class Partnership(Record):
     status: StatusRange
     direction: Literal["in", "out", "sold"] | None = None
     investor: Literal["industrial", "government", "financial"] | None = None
+    country: Country | None = None
+    control: Literal["allied", "neutral", "chinese"] | None = None
     share_pct: Percent | None = None
     tonnes_per_year: NonNegative | None = None
     product: Step | None = None

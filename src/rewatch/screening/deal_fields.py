@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import get_args
 
+from rewatch.domain.countries import Bloc
 from rewatch.domain.values import Interval
 from rewatch.scoring.results import Held
-from rewatch.screening.fields import Field, Reading, fold
+from rewatch.screening.fields import OPEN, Field, Reading, fold
 from rewatch.screening.units import DAYS_A_MONTH
-from rewatch.screening.view import View, best_levels, reading, weakest
+from rewatch.screening.view import View, best_levels, bloc_of_party, reading, weakest
 
 DEALS, PROMISES = "Partnerships", "Promises"
 DEAL_LEVELS = ("ended", "proposed", "mou", "conditional", "binding", "operating")
@@ -125,6 +127,13 @@ def _investors(view: View) -> Reading | None:
         return None
     kinds = {group[0].record.investor for group in groups} - {None}
     return reading(frozenset(kinds), weakest(groups))
+
+
+def _partner_blocs(view: View) -> Reading | None:
+    """Where the partners of deals that stand come from; of some it may not be known."""
+    used = weakest(deals(view, lambda _item: True, live=True))
+    blocs = {bloc_of_party(view, item.record) or OPEN for item in used}
+    return reading(frozenset(blocs), used) if blocs - {OPEN} else None
 
 
 def _promised(item: Held) -> tuple[date, date]:
@@ -244,8 +253,7 @@ def deal_fields() -> list[Field]:
         Field("investor", "names", "Kinds of holders that took shares or formed a joint venture",
               "kinds of investors", DEALS, _investors, choices=INVESTORS, evidence=True),
         Field("partner-bloc", "names", "Blocs its partners come from", "blocs of its partners",
-              DEALS, lambda _view: None, choices=("allied", "neutral", "chinese"), evidence=True,
-              awaits=True),
+              DEALS, _partner_blocs, choices=get_args(Bloc), evidence=True),
         Field("slips", "number", "How often a promised date was moved to a later one",
               "number of slips", PROMISES, _slips, evidence=True),
         Field("slip", "number", "Time between the first and the latest date promised, of the "

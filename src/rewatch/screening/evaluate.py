@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from rewatch.screening.dates import days_of
-from rewatch.screening.fields import Field, fold
+from rewatch.screening.fields import OPEN, Field, fold
 from rewatch.screening.syntax import (
     ANY,
     Age,
@@ -79,7 +79,7 @@ def answer_query(query: Query, table: Table) -> Answer:
     alone is the other's opposite.
     """
     found = answer(query.where, table)
-    if query.enter is None and query.leave is None:
+    if not query.has_thresholds:
         return found
     enter = query.enter if query.enter is not None else negated(query.leave)  # type: ignore[arg-type]
     leave = query.leave if query.leave is not None else negated(enter)
@@ -183,7 +183,7 @@ def _test(expr: Term, item: Field) -> Callable[[Any], int]:
         wanted = {v.text for v in expr.values if isinstance(v, Name)}
         if not item.values():
             wanted = {fold(text) for text in wanted}
-        return lambda value: MATCH if wanted & value else NO
+        return lambda value: MATCH if wanted & value else UNKNOWN if OPEN in value else NO
     fits = {name for name in item.values() if _fits(name, expr.op, expr.values, item.ladder)}
     fits |= {v.text for v in expr.values if isinstance(v, Name)} if expr.op == ":" else set()
     return lambda value: MATCH if value <= fits else UNKNOWN if value & fits else NO

@@ -23,6 +23,9 @@ from rewatch.screening.units import dimension_words
 if TYPE_CHECKING:
     from rewatch.screening.view import View
 
+# Among the names of a set: there may be others, which nobody knows.
+OPEN = "?"
+
 FieldType = Literal["number", "level", "choice", "names", "text", "date"]
 
 TYPE_WORDS: dict[FieldType, str] = {
@@ -41,7 +44,8 @@ class Reading:
 
     Attributes:
         value: by the field's type: Interval (number); frozenset of the names it may be (level,
-            choice); frozenset of the names it has (names); tuple of texts (text); pair of days,
+            choice); frozenset of the names it has, with OPEN among them where there may be
+            others (names); tuple of texts (text); pair of days,
             the first and the last it may be (date).
         grade: the weakest grade of the evidence behind it, None where no evidence is behind it.
         dated: the day the oldest of that evidence speaks of, None where nothing dates it.

@@ -14,7 +14,7 @@ from rewatch.scoring.choice import strength
 from rewatch.scoring.results import Held
 from rewatch.screening.element_fields import native
 from rewatch.screening.fields import Field, Reading
-from rewatch.screening.view import View, best_levels, hull, reading, weakest
+from rewatch.screening.view import View, best_levels, bloc_of_party, hull, reading, weakest
 
 SECTION = "Processing and costs"
 STEPS = ("none", *CHAIN)
@@ -96,14 +96,11 @@ def _site_steps(view: View) -> Reading | None:
 
 def bloc_of(view: View, record: Any) -> str | None:
     """The bloc of the site a step record speaks of; `control` goes before the country."""
-    if record.control is not None:
-        return str(record.control)
-    code = record.country
-    if code is None and record.by == "own":
+    home = None
+    if record.by == "own":
         project = view.company.project(record.project)
-        code = project.country if project else view.country
-    nation = view.nation(code)
-    return nation.bloc if nation else None
+        home = project.country if project else view.country
+    return bloc_of_party(view, record, home)
 
 
 def _blocs(only: str | None) -> Callable[[View], Reading | None]:

@@ -31,7 +31,7 @@ def document(registry: Registry) -> str:
 
 
 def _row(item: Field) -> str:
-    names = ", ".join(f"`{name}`" for name in (item.name, *item.aliases))
+    names = ", ".join(f"`{name}`" for name in dict.fromkeys((item.name, *item.aliases)))
     mark = " @" if item.evidence else ""
     awaited = "; no kind of evidence holds it yet, so it is unknown for all" if item.awaits else ""
     return f"| {names}{mark} | {_takes(item)} | {_escaped(item.doc)}{awaited} |"

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from rewatch.scoring.case import Method
 from rewatch.screening.evaluate import answer_query, deciding
-from rewatch.screening.fields import Field, Registry
+from rewatch.screening.fields import OPEN, Field, Registry
 from rewatch.screening.language import parse
 from rewatch.screening.plain import reads_as
 from rewatch.screening.rows import Row
@@ -217,7 +217,7 @@ def sort_values(table: Table, item: Field) -> list[Any]:
         elif item.type == "text":
             found.append(reading.value[0].casefold())
         else:
-            found.append(tuple(sorted(reading.value)))
+            found.append(tuple(sorted(reading.value - {OPEN})))
     return found
 
 
@@ -261,7 +261,7 @@ def _labels(table: Table, item: Field) -> list[tuple[str, ...]]:
             first, last = reading.value
             found.append((str(first) if first == last else f"{first} to {last}",))
         elif item.type == "names":
-            found.append(tuple(sorted(reading.value)))
+            found.append(tuple(sorted(reading.value - {OPEN})))
         elif item.type == "text":
             found.append(reading.value[:1])
         else:

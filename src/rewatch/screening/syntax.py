@@ -160,6 +160,11 @@ class Query:
     sort: tuple[SortKey, ...] = ()
     columns: tuple[str, ...] = ()
 
+    @property
+    def has_thresholds(self) -> bool:
+        """Whether it asks who is in already."""
+        return self.enter is not None or self.leave is not None
+
 
 def all_of(items: Iterable[Expr]) -> Expr | None:
     """Joins by AND; flat, a single item is itself, none gives None."""
@@ -208,8 +213,8 @@ def text_of(query: Query) -> str:
     where = query.where
     parts = []
     if where is not None:
-        thresholds = query.enter is not None or query.leave is not None
-        parts.append(_inner(where) if isinstance(where, Or) and thresholds else _text(where))
+        apart = isinstance(where, Or) and query.has_thresholds
+        parts.append(_inner(where) if apart else _text(where))
     parts += [
         f"{name}({_text(condition)})"
         for name, condition in (("enter", query.enter), ("leave", query.leave))

@@ -108,6 +108,14 @@ def reading(value: Any, used: Iterable[Held], currency: str = "") -> Reading:
     return Reading(value, max(item.grade for item in records), oldest, currency)
 
 
+def bloc_of_party(view: View, record: Any, home: str | None = None) -> str | None:
+    """The bloc of a site or partner: of who controls it, else of its country, else of `home`."""
+    if record.control is not None:
+        return str(record.control)
+    nation = view.nation(record.country or home)
+    return nation.bloc if nation else None
+
+
 def weakest(groups: Iterable[list[Held]]) -> list[Held]:
     """All records of some subjects."""
     return [item for group in groups for item in group]

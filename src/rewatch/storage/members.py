@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from rewatch.domain.errors import CannotWrite, LockHeld
 from rewatch.storage import atomic
+from rewatch.storage.catalogue import toml_paths
 from rewatch.storage.lock import lock
 from rewatch.storage.paths import Folders
 
@@ -32,9 +33,7 @@ def load_members(folders: Folders, slug: str, line: str) -> tuple[str, ...]:
     return tuple(found["companies"]) if found and found["filter"] == line else ()
 
 
-def keep_members(
-    folders: Folders, slug: str, line: str, ids: Iterable[str], lists: Collection[str]
-) -> None:
+def keep_members(folders: Folders, slug: str, line: str, ids: Iterable[str]) -> None:
     """Remembers who is in; where the workspace cannot be written now, that waits.
 
     Args:
@@ -42,7 +41,6 @@ def keep_members(
         slug: the list's.
         line: its filter.
         ids: who is in.
-        lists: the lists there are; the members of others are forgotten.
     """
     import tomli_w
 
@@ -50,7 +48,9 @@ def keep_members(
     if not folders.hidden.is_dir() or _load(folders).get(slug) == one:
         return
     with contextlib.suppress(LockHeld, CannotWrite), lock(folders.workspace, _WAIT):
-        others = {name: was for name, was in _load(folders).items() if name in lists}
+        # Of a list that is gone nothing is remembered.
+        there = {path.stem for path in toml_paths(folders.watchlists)}
+        others = {name: was for name, was in _load(folders).items() if name in there}
         data = {"schema": _SCHEMA, "lists": {**others, slug: one}}
         atomic.write_bytes(folders.hidden / "members.toml", tomli_w.dumps(data).encode())
 
