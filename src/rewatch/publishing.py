@@ -5,7 +5,9 @@ Functions of a workspace, apart from its class so that each file has one reason 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,9 +17,15 @@ if TYPE_CHECKING:
     from rewatch.asking import Question
     from rewatch.keeping import Keeping
     from rewatch.scorecards.collection import Given
-    from rewatch.scorecards.scorecard import FlagResult, Scorecard
+    from rewatch.scorecards.comparison import Comparison
+    from rewatch.scorecards.pack import Pack
+    from rewatch.scorecards.scorecard import FlagResult, Previous, Scorecard
     from rewatch.scoring.results import Ranking
+    from rewatch.storage.card_log import CardMark
 
+    Document = Scorecard | Comparison | Pack
+
+Progress = Callable[[int, int], None]
 Kind = Literal["auto", "card", "comparison", "pack"]
 
 
@@ -47,8 +55,8 @@ def document(
     kind: Kind = "auto",
     watchlist: str | None = None,
     with_notes: bool = False,
-    progress: Callable[[int, int], None] | None = None,
-) -> Any:
+    progress: Progress | None = None,
+) -> Document:
     """A card, a comparison sheet or a list pack.
 
     Args:
@@ -57,29 +65,43 @@ def document(
         question: how to look.
         kind: what to make; "auto" makes a card of one company and a pack of several.
         watchlist: the list the companies are ranked in, all companies if not given.
-        with_notes: puts private notes on the cards.
+        with_notes: puts private notes on the cards; a comparison never has any.
         progress: called with cards built and cards wanted; what it raises stops the work.
+
+    Raises:
+        UsageError: that many companies make no document of that kind.
     """
-    from rewatch.scorecards import comparison, pack
+    from rewatch.scorecards import collection, comparison, pack
 
     if not companies:
         raise UsageError("there is no company to export")
     if kind == "auto":
         kind = "card" if len(companies) == 1 else "pack"
-    if kind == "card":
-        if len(companies) > 1:
-            raise UsageError("a card shows one company; for several make a comparison or a pack")
-        return scorecard(
-            workspace, companies[0], question, watchlist=watchlist, with_notes=with_notes
+    if kind == "card" and len(companies) > 1:
+        raise UsageError("a card shows one company; for several make a comparison or a pack")
+    most = comparison.MOST
+    if kind == "comparison" and not comparison.FEWEST <= len(companies) <= most:
+        raise UsageError(
+            f"a comparison takes {comparison.FEWEST} to {most} companies, not {len(companies)}"
         )
     ranking = _ranking_with(workspace, companies, question, watchlist)
-    given = _given(workspace, companies, ranking, question, with_notes)
-    rows = [ranking.row(item) for item in companies]
-    scores = [row.score for row in rows if row is not None]
+    key = pack_key(companies, watchlist)
+    given = _given(workspace, companies, ranking, question, with_notes, key)
+    scores = [row.score for item in companies if (row := ranking.row(item)) is not None]
+    if kind == "card":
+        return collection.card(scores[0], ranking, given)
     if kind == "comparison":
-        return comparison.build(scores, ranking, given)
+        return comparison.build(scores, ranking, given, progress=progress)
     title = workspace.watchlist(watchlist)[1].name if watchlist else "Companies"
     return pack.build(title, scores, ranking, given, progress)
+
+
+def pack_key(companies: Sequence[str], watchlist: str | None) -> str:
+    """What a pack is kept under: its list, or the companies it is of where there is none."""
+    if watchlist is not None:
+        return watchlist
+    together = ",".join(sorted(companies))
+    return f"+{hashlib.sha256(together.encode()).hexdigest()[:12]}"
 
 
 def _ranking_with(
@@ -94,21 +116,46 @@ def _ranking_with(
     return workspace.ranking(question, method_of, companies=everything)
 
 
+class _Found(Mapping[str, Any]):
+    """A mapping whose values are worked out when they are first asked for.
+
+    The history of a score costs a dozen scorings: worked out card by card, it is part of what
+    progress tells and what can be stopped.
+    """
+
+    def __init__(self, keys: Sequence[str], find: Callable[[str], Any]) -> None:
+        self._keys, self._find = dict.fromkeys(keys), find
+        self._kept: dict[str, Any] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self._keys:
+            raise KeyError(key)
+        if key not in self._kept:
+            self._kept[key] = self._find(key)
+        return self._kept[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
 def _given(
     workspace: Keeping,
     companies: Sequence[str],
     ranking: Ranking,
     question: Question,
     with_notes: bool,
+    key: str = "",
 ) -> Given:
-    from rewatch.scorecards.collection import Given
+    from rewatch.scorecards.collection import Given, LastPack
     from rewatch.scorecards.history import score_history
-    from rewatch.scorecards.scorecard import Previous
-    from rewatch.storage.card_log import last_cards
+    from rewatch.storage.card_log import handed_out
 
     catalogue = workspace.catalogue
     how = workspace.method_of(ranking, question)
-    marks = last_cards(workspace.folders)
+    log = handed_out(workspace.folders)
     return Given(
         rubric=catalogue.rubric,
         deck=how.deck,
@@ -116,15 +163,27 @@ def _given(
         countries=catalogue.country_table,
         recorded_by=question.recorded_by,
         with_notes=with_notes,
-        notes={item: workspace.notes(item) for item in companies},
+        notes=_Found(companies, workspace.notes),
         flags=_flags(workspace, companies, ranking, question),
-        histories={item: score_history(workspace.company(item), how) for item in companies},
+        histories=_Found(companies, lambda item: score_history(workspace.company(item), how)),
         previous={
-            item: Previous(marks[item].on, marks[item].total, marks[item].rank, marks[item].digest)
+            item: [_previous(mark) for mark in log.cards[item]]
             for item in companies
-            if item in marks
+            if item in log.cards
         },
+        packs=[
+            LastPack(
+                mark.on, mark.digest, {item: _previous(card) for item, card in mark.cards.items()}
+            )
+            for mark in log.packs.get(key, ())
+        ],
     )
+
+
+def _previous(mark: CardMark) -> Previous:
+    from rewatch.scorecards.scorecard import Previous
+
+    return Previous(**{name: getattr(mark, name) for name in type(mark).model_fields})
 
 
 def _flags(
@@ -132,6 +191,7 @@ def _flags(
 ) -> dict[str, list[FlagResult]]:
     """Every risk flag of the companies as the filter language answers it."""
     from rewatch.scorecards.scorecard import FlagResult
+    from rewatch.screening.flags import open_because
 
     says: dict[str, Literal["raised", "clear", "unknown"]] = {
         "fail": "raised",
@@ -139,9 +199,17 @@ def _flags(
         "unknown": "unknown",
     }
     states = workspace.flags(ranking, question)
+    why = open_because(workspace.screening(ranking, question))
     return {
         item: [
-            FlagResult(flag.id, flag.name, flag.class_, says[states[item][flag.id]], flag.reason)
+            FlagResult(
+                flag.id,
+                flag.name,
+                flag.class_,
+                says[states[item][flag.id]],
+                flag.reason,
+                ", ".join(why.get(item, {}).get(flag.id, ())),
+            )
             for flag in workspace.catalogue.rubric.flags
         ]
         for item in companies
@@ -149,41 +217,51 @@ def _flags(
     }
 
 
-def _remember(workspace: Keeping, made: Any) -> None:
-    """Keeps what was handed out, for "change since the last card"."""
-    from rewatch.storage.card_log import CardMark, keep_cards
+def _remember(workspace: Keeping, made: Document, key: str) -> None:
+    """Keeps what was handed out, for "change since the last card" and "since the last pack"."""
+    from rewatch.storage.card_log import CardMark, PackMark, keep_cards
 
-    keep_cards(
-        workspace.folders,
-        {
-            card.company.id: CardMark(
-                on=card.printed,
-                total=card.basis.score.total,
-                rank=card.basis.row.rank,
-                digest=card.digest,
-            )
-            for card in made.cards
-        },
-    )
+    cards = {
+        card.company.id: CardMark(
+            on=card.printed,
+            total=card.basis.score.total,
+            rank=card.basis.row.rank,
+            digest=card.digest,
+            method=card.basis.ranking.method_version,
+            profile=card.basis.ranking.profile,
+            deck=card.basis.ranking.deck or "none",
+        )
+        for card in made.cards
+    }
+    packs = {}
+    if made.kind == "pack":
+        packs[key] = PackMark(on=made.printed, digest=made.digest, cards=cards)
+    keep_cards(workspace.folders, cards, packs)
 
 
-def rendered(
-    workspace: Keeping,
-    companies: Sequence[str],
-    form: str,
-    question: Question,
-    **options: Any,
-) -> bytes:
-    """A document as bytes, for standard output or a preview; options are those of `document`."""
-    from rewatch.scorecards.formats import render
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an export handed out.
 
-    return render(document(workspace, companies, question, **options), form)
+    Attributes:
+        to: the file; None for standard output.
+        data: its bytes.
+        kind: card, comparison or pack.
+        cards: how many companies are in it.
+        left_out: what is not in it, a sentence for each company.
+    """
+
+    to: Path | None
+    data: bytes
+    kind: str
+    cards: int
+    left_out: tuple[str, ...]
 
 
 def export(
     workspace: Keeping,
     companies: Sequence[str],
-    to: Path,
+    to: Path | None,
     question: Question,
     *,
     form: str | None = None,
@@ -191,33 +269,38 @@ def export(
     watchlist: str | None = None,
     with_notes: bool = False,
     force: bool = False,
-    progress: Callable[[int, int], None] | None = None,
-) -> Path:
+    progress: Progress | None = None,
+    put: Callable[[bytes], object] | None = None,
+    **looks: Any,
+) -> Written:
     """Writes a document to a file; a failed or stopped export leaves no half file.
 
     Args:
         workspace: whose companies and notes.
         companies: ids.
-        to: the file.
+        to: the file; None hands the bytes to `put` alone.
         question: how to look.
-        form: the format, else the ending of `to`.
+        form: the format, else the ending of `to`, else text.
         kind: as for `document`.
         watchlist: the list the companies are ranked in.
         with_notes: puts private notes on the cards.
         force: writes over a file that is there.
-        progress: as for `document`.
+        progress: as for `document`; called once more before anything is written.
+        put: gets the bytes where there is no file; what it raises leaves nothing remembered.
+        looks: what the format can be told: `paper` for PDF and HTML, `links` for Markdown.
 
     Raises:
         Refused: the file is there and `force` was not given, or it cannot be written.
-        UsageError: no such format.
+        UsageError: no such format, or it cannot be told that.
     """
-    from rewatch.scorecards.formats import format_named, format_of_file, render
+    from rewatch.scorecards.formats import check_looks, format_named, format_of_file, render
     from rewatch.storage.atomic import create_new, write_bytes
 
-    chosen = format_named(form) if form else format_of_file(to.name)
-    if to.is_dir():
+    chosen = format_named(form or "txt") if form or to is None else format_of_file(to.name)
+    check_looks(chosen, looks)
+    if to is not None and to.is_dir():
         raise Refused(f"{to} is a folder; name a file in it")
-    if to.exists() and not force:
+    if to is not None and to.exists() and not force:
         raise Refused(f"{to} exists; say --force to write over it, or name another file")
     made = document(
         workspace,
@@ -228,16 +311,37 @@ def export(
         with_notes=with_notes,
         progress=progress,
     )
-    data = render(made, chosen.ending)
-    if force:
+    data = render(made, chosen.ending, **looks)
+    if progress is not None:
+        progress(len(made.cards), len(made.cards))  # the last moment at which it can be stopped
+    if to is None:
+        if put is not None:
+            put(data)
+    elif force:
         write_bytes(to, data)
     else:
         try:
             create_new(to, data)
         except FileExistsError:
             raise Refused(f"{to} exists; say --force to write over it, or name another") from None
-    _remember(workspace, made)
-    return to
+    _remember(workspace, made, pack_key(companies, watchlist))
+    return Written(to, data, made.kind, len(made.cards), made.left_out)
+
+
+def preview(workspace: Keeping, companies: Sequence[str], with_notes: bool) -> tuple[str, ...]:
+    """What of a person's own will or will not be in an export, before it is made.
+
+    Returns:
+        A sentence for each company that has notes.
+    """
+    catalogue, said = workspace.catalogue, []
+    for item in companies:
+        count = len(workspace.notes(item))
+        if count:
+            many = "1 private note" if count == 1 else f"{count} private notes"
+            name = catalogue.companies[item].name
+            said.append(f"{many} on {name} {'goes out' if with_notes else 'left out'}")
+    return tuple(said)
 
 
 def doctor(workspace: Keeping) -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rewatch.domain.errors import Fault
+    from rewatch.publishing import Written
     from rewatch.scorecards.scorecard import HistoryPoint, Scorecard
 
     # The faces know these by type only, and import them from here.
@@ -101,6 +102,14 @@ class Workspace(Gathering):
 
         return scorecard(self, company_id, question or Question(), **options)
 
+    def export_preview(
+        self, companies: Sequence[str], *, with_notes: bool = False
+    ) -> tuple[str, ...]:
+        """What of a person's own an export of these companies leaves out or takes along."""
+        from rewatch.publishing import preview
+
+        return preview(self, companies, with_notes)
+
     def score_history(
         self, company_id: str, question: Question | None = None, watchlist: str | None = None
     ) -> tuple[HistoryPoint, ...]:
@@ -113,13 +122,13 @@ class Workspace(Gathering):
     def export(
         self,
         companies: Sequence[str],
-        to: Path,
+        to: Path | None,
         *,
         format: str | None = None,  # noqa: A002 - the word users know
         question: Question | None = None,
         **options: Any,
-    ) -> Path:
-        """Writes a card, comparison or pack to a file; options are those of `publishing.export`."""
+    ) -> Written:
+        """Hands out a card, comparison or pack; options are those of `publishing.export`."""
         from rewatch.publishing import export
 
         return export(self, companies, to, question or Question(), form=format, **options)

@@ -93,6 +93,8 @@ async def test_in_a_real_browser_filter_open_a_company_export_and_the_file_arriv
         await browser.press("x")
         await browser.wait_for("Export the scorecard")
         await browser.press("m")
+        await browser.wait_for("Export as md")
+        await browser.press("Enter")
         await browser.wait_for("Your browser downloads")
         await browser.wait_for(lambda: list(downloads.glob("*.md")))
         [card] = downloads.iterdir()

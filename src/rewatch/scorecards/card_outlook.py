@@ -6,6 +6,7 @@ from rewatch.scorecards.context import Context, plain
 from rewatch.scorecards.document import (
     ADVICE,
     Bullets,
+    Facts,
     Notes,
     NoteText,
     Paragraph,
@@ -28,7 +29,7 @@ def risks(context: Context) -> Section:
     """9: risk flags and recorded risks by class, and the flags that could not be tested."""
     flags = context.basis.flags
     recorded = context.speaking("risk")
-    blocks: list[Bullets | Paragraph] = []
+    blocks: list[Bullets | Facts | Paragraph] = []
     for name in _CLASSES:
         raised = [
             plain(f"Flag: {item.name}. {item.reason}", "warn")
@@ -53,7 +54,7 @@ def risks(context: Context) -> Section:
     return Section(9, "risks", "Risk flags", tuple(blocks))
 
 
-def _untested(context: Context) -> Bullets | Paragraph:
+def _untested(context: Context) -> Facts | Paragraph:
     flags = context.basis.flags
     if flags is None:
         return Paragraph(plain("Flags: not tested for this card.", "quiet"))
@@ -63,13 +64,14 @@ def _untested(context: Context) -> Bullets | Paragraph:
     clear = sum(item.state == "clear" for item in flags)
     if not unknown:
         return Paragraph(plain(f"All {len(flags)} flags could be tested; {clear} are clear."))
-    return Bullets(
-        tuple(
-            plain(f"{item.name}" + (f": {item.because}" if item.because else ""), "quiet")
-            for item in unknown
-        ),
-        f"Could not be tested: {len(unknown)} of {len(flags)} flags ({clear} are clear)",
+    named = "; ".join(
+        item.name + (f" ({item.because} not known)" if item.because else "") for item in unknown
     )
+    many = "is" if clear == 1 else "are"
+    return Facts(
+        (("Could not be tested",
+          plain(f"{len(unknown)} of {len(flags)} flags: {named}. {clear} {many} clear.")),)
+    )  # fmt: skip
 
 
 def missing(context: Context) -> Section:

@@ -21,13 +21,15 @@ from rewatch.scorecards.document import (
 )
 from rewatch.scorecards.figures import day, percent, points, signed, span
 from rewatch.scorecards.plain import visible
-from rewatch.scorecards.scorecard import Basis
+from rewatch.scorecards.scorecard import Basis, Previous
 from rewatch.scorecards.sources import Citer
 from rewatch.scorecards.wording import (
     BUILT,
     GROUPS,
     ORDERS,
     country_name,
+    joined,
+    listing_words,
     months_words,
     stage_words,
     words,
@@ -112,8 +114,7 @@ def identity(context: Context, digest: str) -> Section:
             mines += f" ({span(lead.ownership_pct)} % owned)"
     at_home = country_name(company.domicile, context.places)
     others = [item.name for item in company.projects if lead is None or item.id != lead.id]
-    listings = [item.symbol + (f" until {item.until}" if item.until else "")
-                for item in company.listings]  # fmt: skip
+    listings = [listing_words(item, context.places) for item in company.listings]
     deck = context.basis.deck
     stage = context.speaking("stage")
     ours = [item for item in stage if item.record.project in (None, lead.id if lead else None)]
@@ -253,8 +254,20 @@ def _change(context: Context) -> str:
     return (
         f"proven {signed(total.low - before.total.low)}, "
         f"possible {signed(total.high - before.total.high)} points since {day(before.on)} "
-        f"(card {visible(before.digest)}, {place})"
+        f"(card {visible(before.digest)}, {place}{_made_otherwise(context, before)})"
     )
+
+
+def _made_otherwise(context: Context, before: Previous) -> str:
+    """What the card before was made with, where that is not what this one is made with."""
+    ranking = context.basis.ranking
+    pairs = (
+        ("method", before.method, ranking.method_version),
+        ("profile", before.profile, ranking.profile),
+        ("price deck", before.deck, ranking.deck or "none"),
+    )
+    other = [f"{name} {visible(old)}" for name, old, now in pairs if old and old != now]
+    return f", made with {joined(other)}" if other else ""
 
 
 def criteria(context: Context) -> Section:

@@ -6,14 +6,17 @@ it shows, for those who cannot see it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rewatch.domain.errors import UsageError
 from rewatch.domain.values import Interval
-from rewatch.scorecards.document import Bar, Bars, Sheet, Strip, StripCell
+from rewatch.scorecards.document import Bar, Bars, Block, Sheet, Strip, StripCell, Text
 from rewatch.scorecards.figures import percent, points, points_range, span
 from rewatch.scorecards.plain import width
+
+if TYPE_CHECKING:
+    from rewatch.scorecards.scorecard import Scorecard
 
 # Drawn in units of which 200 are the whole scale.
 _SCALE = 2.0
@@ -105,30 +108,21 @@ text{font:8px sans-serif;fill:#1b1f24}.quiet{fill:#57606a}.paper{fill:#fff}
 
 
 def svg(document: Any) -> str:
-    """The charts of a card or a comparison as one drawing.
-
-    Raises:
-        UsageError: the document is a pack, which has a drawing on every page.
-    """
-    sheets: tuple[Sheet, ...] = document.sheets
-    if len(sheets) != 1:
-        raise UsageError("charts are drawn of one card or one comparison, not of a whole pack")
-    sheet = sheets[0]
+    """The charts of a card or a comparison as one drawing; of a pack the totals of its cards."""
+    sheet: Sheet = document.sheets[0]
+    blocks: list[Block] = [block for section in sheet.sections for block in section.blocks]
+    if len(document.sheets) > 1:
+        blocks = [_totals(document.cards)]
     parts: list[str] = []
     y = 30.0
-    for section in sheet.sections:
-        for block in section.blocks:
-            if isinstance(block, Bars):
-                y = _draw_bars(parts, block, y)
-            elif isinstance(block, Strip):
-                y = _draw_strip(parts, block, y)
+    for block in blocks:
+        if isinstance(block, Bars):
+            y = _draw_bars(parts, block, y)
+        elif isinstance(block, Strip):
+            y = _draw_strip(parts, block, y)
     title = escape(f"{sheet.title}: charts of the scorecard")
     said = "; ".join(
-        bar_words(bar)
-        for section in sheet.sections
-        for block in section.blocks
-        if isinstance(block, Bars)
-        for bar in block.rows
+        bar_words(bar) for block in blocks if isinstance(block, Bars) for bar in block.rows
     )
     summary = dict(sheet.summary)
     foot = f"{sheet.subtitle}, hash {summary.get('hash', '')}"
@@ -142,6 +136,15 @@ def svg(document: Any) -> str:
         f"{''.join(parts)}"
         f'<text class="quiet" x="8" y="{y + 8:g}">{escape(foot)}</text></svg>\n'
     )
+
+
+def _totals(cards: Sequence[Scorecard]) -> Bars:
+    """The totals of some cards, in their order."""
+    rows = (
+        Bar(card.title, card.basis.score.total, None, card.basis.score.coverage, Text(""))
+        for card in cards
+    )
+    return Bars(tuple(rows), "Total, 0 to 100")
 
 
 def _short(text: str, columns: int) -> str:

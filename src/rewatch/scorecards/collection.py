@@ -29,6 +29,15 @@ from rewatch.scoring.results import CompanyScore, Ranking
 Progress = Callable[[int, int], None]
 
 
+@dataclass(frozen=True, slots=True)
+class LastPack:
+    """A pack that was printed before, with its cards by company."""
+
+    on: date
+    digest: str
+    cards: Mapping[str, Previous]
+
+
 @dataclass(frozen=True)
 class Given:
     """Everything besides scores and ranking that documents are made from.
@@ -36,7 +45,9 @@ class Given:
     Attributes:
         today: the day of printing.
         with_notes: puts private notes on the cards.
-        notes, flags, histories, previous: by company id; what is not there was not asked for.
+        notes, flags, histories: by company id; what is not there was not asked for.
+        previous: the last cards of each company, newest first.
+        packs: the last packs of the same list, newest first.
     """
 
     rubric: Rubric
@@ -48,7 +59,8 @@ class Given:
     notes: Mapping[str, Sequence[Note]] = field(default_factory=dict)
     flags: Mapping[str, Sequence[FlagResult]] = field(default_factory=dict)
     histories: Mapping[str, Sequence[HistoryPoint]] = field(default_factory=dict)
-    previous: Mapping[str, Previous] = field(default_factory=dict)
+    previous: Mapping[str, Sequence[Previous]] = field(default_factory=dict)
+    packs: Sequence[LastPack] = ()
 
     # The method of the ranking asked for last: many cards of one ranking share it.
     _kept: list[tuple[Ranking, MethodData]] = field(default_factory=list, repr=False, compare=False)
@@ -80,7 +92,7 @@ def card(
         recorded_by=given.recorded_by,
         flags=given.flags.get(score.id),
         history=given.histories.get(score.id, ()),
-        previous=given.previous.get(score.id),
+        previous=given.previous.get(score.id, ()),
         book=book,
         method=given.method(ranking),
     )

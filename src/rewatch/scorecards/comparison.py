@@ -10,7 +10,7 @@ from itertools import permutations
 
 from rewatch.domain.errors import UsageError
 from rewatch.scorecards.card_working import cites_of
-from rewatch.scorecards.collection import Given, cards, made_with
+from rewatch.scorecards.collection import Given, Progress, cards, made_with
 from rewatch.scorecards.context import Context, plain
 from rewatch.scorecards.document import (
     ADVICE,
@@ -68,7 +68,11 @@ class Comparison:
 
 
 def build(
-    scores: Sequence[CompanyScore], ranking: Ranking, given: Given, book: SourceBook | None = None
+    scores: Sequence[CompanyScore],
+    ranking: Ranking,
+    given: Given,
+    book: SourceBook | None = None,
+    progress: Progress | None = None,
 ) -> Comparison:
     """Builds the sheet.
 
@@ -77,6 +81,7 @@ def build(
         ranking: the ranking they stand in; one method and price deck for all.
         given: everything else; notes are not used.
         book: numbers the sources; a pack gives its own.
+        progress: called after each company; what it raises stops the work.
 
     Raises:
         UsageError: fewer than two or more than six companies, or one twice.
@@ -85,7 +90,7 @@ def build(
     if not FEWEST <= len(scores) <= MOST or len(ids) < len(scores):
         raise UsageError(f"a comparison takes {FEWEST} to {MOST} different companies")
     shared = book or SourceBook()
-    members = cards(scores, ranking, _without_notes(given), shared)
+    members = cards(scores, ranking, _without_notes(given), shared, progress)
     contexts = []
     for card in members:
         citer = Citer(shared, card.company, given.rubric, given.deck, given.countries)

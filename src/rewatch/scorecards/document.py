@@ -7,6 +7,7 @@ knows nothing of formats. Text in a block may come from anybody's file: it has b
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +15,7 @@ from rewatch.domain.values import Interval
 
 Tone = Literal["plain", "quiet", "warn"]
 Align = Literal["left", "right"]
+_LONG_ADDRESS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,10 @@ class Rung:
     piloted: tuple[Text, ...]
     planned: tuple[Text, ...]
 
+    def states(self) -> tuple[tuple[str, tuple[Text, ...]], ...]:
+        """What is there by state, the furthest first."""
+        return ("built", self.built), ("piloted", self.piloted), ("planned", self.planned)
+
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
@@ -109,6 +115,19 @@ class Ladder:
 
     rungs: tuple[Rung, ...]
     title: str
+
+    def lines(self) -> Iterator[tuple[str, str, Text]]:
+        """One line a site: step, state and site; a step is named on its first line only."""
+        for rung in self.rungs:
+            step = rung.step
+            for state, items in rung.states():
+                for item in items:
+                    yield step, state, item
+                    step = ""
+
+    def silent(self) -> list[str]:
+        """The steps of which nothing is on record."""
+        return [rung.step for rung in self.rungs if not any(items for _, items in rung.states())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +163,13 @@ class Source:
     date: str
     url: str
     web: bool
+
+    @property
+    def address(self) -> str:
+        """The address as pages show it: a very long one that is a link keeps its two ends."""
+        if self.web and len(self.url) > _LONG_ADDRESS:
+            return f"{self.url[: _LONG_ADDRESS - 60]}…{self.url[-50:]}"
+        return self.url or "no address"
 
     @property
     def graded(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -21,6 +21,7 @@ class Format:
         function: the function there; takes a document, returns text or bytes.
         extra: the optional part it needs, None where the plain installation can.
         binary: whether it is anything but UTF-8 text (and so unfit for a terminal).
+        looks: what its function can be told besides, by name.
     """
 
     ending: str
@@ -29,11 +30,12 @@ class Format:
     function: str
     extra: str | None = None
     binary: bool = False
+    looks: tuple[str, ...] = ()
 
-    def renderer(self) -> Callable[[Any], str | bytes]:
+    def renderer(self) -> Callable[..., str | bytes]:
         """The function that writes it."""
         module = import_module(f"rewatch.scorecards.{self.module}")
-        found: Callable[[Any], str | bytes] = getattr(module, self.function)
+        found: Callable[..., str | bytes] = getattr(module, self.function)
         return found
 
 
@@ -41,10 +43,10 @@ FORMATS: dict[str, Format] = {
     item.ending: item
     for item in (
         Format("txt", "plain text, 80 columns", "text", "render"),
-        Format("md", "Markdown with front matter", "markdown", "render"),
+        Format("md", "Markdown with front matter", "markdown", "render", looks=("links",)),
         Format("html", "one self-contained page, for screen and paper", "html", "render"),
         Format("svg", "the charts as one drawing", "charts", "svg"),
-        Format("pdf", "pages to print", "pdf", "render", extra="pdf", binary=True),
+        Format("pdf", "pages to print", "pdf", "render", "pdf", binary=True, looks=("paper",)),
         Format("xlsx", "workbook with live formulas", "sheets", "render", "xlsx", binary=True),
         Format("csv", "tidy numbers", "data", "csv"),
         Format("json", "everything needed to recompute", "data", "json_document"),
@@ -87,16 +89,35 @@ def format_named(name: str) -> Format:
     return found
 
 
-def render(document: Any, name: str) -> bytes:
+# What a look is called on the command line.
+_SAID = {"paper": "--paper", "links": "--links"}
+
+
+def check_looks(chosen: Format, looks: Mapping[str, Any]) -> None:
+    """Refuses what a format cannot be told.
+
+    Raises:
+        UsageError: the sentence names the formats that can.
+    """
+    for name in looks:
+        if name not in chosen.looks:
+            can = " and ".join(item.ending for item in FORMATS.values() if name in item.looks)
+            raise UsageError(f"{_SAID.get(name, name)} is for {can}, not for {chosen.ending}")
+
+
+def render(document: Any, name: str, **looks: Any) -> bytes:
     """A document in one format, as the bytes of its file.
 
     Args:
         document: a `Scorecard`, `Comparison` or `Pack`.
         name: the format's ending.
+        looks: what the format can be told besides (`Format.looks`).
 
     Raises:
         UsageError: there is no such format, or the document has no such form.
         MissingExtra: the optional part that writes it is not installed.
     """
-    written = format_named(name).renderer()(document)
+    chosen = format_named(name)
+    check_looks(chosen, looks)
+    written = chosen.renderer()(document, **looks)
     return written if isinstance(written, bytes) else written.encode("utf-8")

@@ -98,13 +98,13 @@ def _sheet(sheet: Sheet) -> str:
     parts = [
         f'<article class="{kind}" id="{_text(sheet.key)}">',
         f"<header><h1>{_text(sheet.title)}</h1><p>{_text(sheet.subtitle)}</p></header>",
-        '<div class="front">',
+        '<div class="flow"><div class="front">',
         *(_section(sheet, section) for section in front),
         "</div>",
     ]
     if back:
         parts += ['<div class="back">', *(_section(sheet, section) for section in back), "</div>"]
-    parts += [f"<footer><p>{_text(ADVICE)}</p></footer>", "</article>"]
+    parts += ["</div>", f"<footer><p>{_text(ADVICE)}</p></footer>", "</article>"]
     return "\n".join(parts)
 
 
@@ -188,17 +188,13 @@ def _strip(block: Strip) -> str:
 
 def _ladder(block: Ladder) -> str:
     rows = []
-    silent = []
     for rung in block.rungs:
-        states = (rung.built, rung.piloted, rung.planned)
-        if not any(states):
-            silent.append(rung.step)
-            continue
-        cells = "".join(
-            f"<td>{'<br>'.join(cited(item) for item in items) or '–'}</td>" for items in states
-        )
-        rows.append(f'<tr><th scope="row">{_text(rung.step)}</th>{cells}</tr>')
-    names = ("Step", "Built", "Piloted", "Planned")
+        lines = [(state, item) for state, items in rung.states() for item in items]
+        for n, (state, item) in enumerate(lines):
+            step = f'<th scope="rowgroup" rowspan="{len(lines)}">{_text(rung.step)}</th>'
+            rows.append(f"<tr>{'' if n else step}<td>{state}</td><td>{cited(item)}</td></tr>")
+    silent = block.silent()
+    names = ("Step", "State", "By whom, where, since when")
     heads = "".join(f'<th scope="col">{name}</th>' for name in names)
     rest = f'<p class="quiet">Nothing on record: {_text(", ".join(silent))}.</p>' if silent else ""
     return (
@@ -238,7 +234,8 @@ def _sources(block: Sources) -> str:
         grade = f"({_text(row.graded)}, {_text(words(row.type))})"
         address = _text(row.url) or '<span class="quiet">no address</span>'
         if row.web:
-            address = f'<a rel="noopener noreferrer" href="{address}">{address}</a>'
+            shown = _text(row.address)
+            address = f'<a rel="noopener noreferrer" href="{address}">{shown}</a>'
         items.append(
             f'<li id="s{row.number}"><span class="n">[{row.number}]</span> {about} {grade} '
             f'<span class="address">{address}</span></li>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rewatch.scorecards.document import (
     ADVICE,
@@ -27,6 +27,9 @@ from rewatch.scorecards.figures import percent, points_range, span
 from rewatch.scorecards.text import Printable, bar
 from rewatch.scorecards.wording import words
 
+if TYPE_CHECKING:
+    from rewatch.scorecards.scorecard import Scorecard
+
 # Marks that make a construct anywhere in CommonMark, its tables, footnotes, mathematics, mentions,
 # tags or wiki links. A backslash before any of them gives the mark itself.
 _MARKS = re.compile(r"[\\`*_{}\[\]<>#|~$^=&@!]|%(?=%)|(?<=%)%|:(?=//)|(?<=[wW]{3})\.")
@@ -45,24 +48,37 @@ def _not_a_list(found: re.Match[str]) -> str:
     return f"\\{mark}" if mark in "-+" else f"{mark}\\"
 
 
-def render(document: Printable, *, links: bool = False) -> str:
+class LinkedCards(Printable, Protocol):
+    """A document whose companies can be linked."""
+
+    @property
+    def cards(self) -> tuple[Scorecard, ...]:
+        """Its cards in order."""
+        ...
+
+
+def render(document: LinkedCards, *, links: bool = False) -> str:
     """The whole document.
 
     Args:
         document: what to print.
-        links: writes company names in headings as `[[id]]`, as wiki-like programs link them.
+        links: links each company as `[[id]]`, as wiki-like programs do: a card below its heading,
+            a comparison or a pack on its first sheet.
     """
     sheets = document.sheets
     front = ["---", *(f"{key}: {json.dumps(value)}" for key, value in sheets[0].summary), "---"]
-    parts = ["\n".join(_sheet(sheet, links)) for sheet in sheets]
+    ids = {card.company.id: card for card in document.cards} if links else {}
+    parts = []
+    for sheet in sheets:
+        wanted = [sheet.key] if sheet.key in ids else list(ids) if sheet is sheets[0] else []
+        parts.append("\n".join(_sheet(sheet, wanted)))
     text = "\n".join(front) + "\n\n" + "\n\n---\n\n".join(parts) + "\n"
     return text.replace("\u00a0", " ")
 
 
-def _sheet(sheet: Sheet, links: bool) -> list[str]:
+def _sheet(sheet: Sheet, links: Iterable[str]) -> list[str]:
     lines = [f"# {escaped(sheet.title)}", "", escaped(sheet.subtitle)]
-    if links:
-        lines[-1] += f" [[{sheet.key}]]"
+    lines[-1] += "".join(f" [[{key}]]" for key in links)
     for section in sheet.sections:
         lines += ["", *_section(section)]
     return [*lines, "", f"*{escaped(ADVICE)}*"]

@@ -23,7 +23,7 @@ from rewatch.scorecards.document import (
 )
 from rewatch.scorecards.figures import day, percent, points_range, signed
 from rewatch.scorecards.plain import visible
-from rewatch.scorecards.scorecard import HASH_LENGTH, Scorecard
+from rewatch.scorecards.scorecard import HASH_LENGTH, Previous, Scorecard
 from rewatch.scorecards.sources import SourceBook
 from rewatch.scoring.results import CompanyScore, Ranking
 
@@ -79,7 +79,7 @@ def build(
         title: the name of the list.
         scores: companies of the ranking; they are put into its order.
         ranking: the ranking they stand in.
-        given: everything else; `previous` feeds the changes since the last pack.
+        given: everything else; `packs` feeds the changes since the last pack.
         progress: called after each card; what it raises stops the work.
 
     Raises:
@@ -115,7 +115,7 @@ def build(
         (
             made_with(1, ranking, given, digest),
             _contents(members),
-            _changes(members, given),
+            _changes(members, given, digest),
             _reading(),
         ),
     )
@@ -152,47 +152,47 @@ def _contents(members: tuple[Scorecard, ...]) -> Section:
     return Section(2, "contents", "Companies", (table,))
 
 
-def _changes(members: tuple[Scorecard, ...], given: Given) -> Section:
-    """What differs from the last pack; companies that left the list are named last."""
+def _changes(members: tuple[Scorecard, ...], given: Given, digest: str) -> Section:
+    """What differs from the last pack of the list; companies that left it are named last."""
+    last = next((item for item in given.packs if item.digest != digest), None)
+    if last is None:
+        nothing = Bullets((), "", "No earlier pack of these companies to compare with.")
+        return Section(3, "changes", "Changes since the last pack", (nothing,))
     rows = []
     for card in members:
-        before, score = given.previous.get(card.company.id), card.basis.score
+        before, score = last.cards.get(card.company.id), card.basis.score
         if before is None:
             rows.append((plain(score.name), Text("new"), Text(points_range(score.total)), Text("")))
-            continue
-        if before.digest == card.digest:
-            continue
-        now = card.basis.row.rank
-        rank = f"{before.rank or 'not ranked'} → {now or 'not ranked'}"
-        rows.append(
-            (
-                plain(score.name),
-                Text(points_range(before.total)),
-                Text(points_range(score.total)),
-                plain(
-                    f"proven {signed(score.total.low - before.total.low)}, possible "
-                    f"{signed(score.total.high - before.total.high)}, rank {rank}"
-                ),
+        elif change := _change(before, card):
+            rows.append(
+                (
+                    plain(score.name),
+                    Text(points_range(before.total)),
+                    Text(points_range(score.total)),
+                    plain(change),
+                )
             )
-        )
     known = {card.company.id for card in members}
-    gone = [plain(item) for item in given.previous if item not in known]
-    if not given.previous:
-        return Section(
-            3, "changes", "Changes since the last pack",
-            (Bullets((), "", "No earlier pack to compare with."),),
-        )  # fmt: skip
+    gone = [plain(item) for item in last.cards if item not in known]
     table = Table(
         ("Company", "Before", "Now", "Change"),
         tuple(rows),
         ("left", "right", "right", "left"),
-        "",
-        "No card has changed.",
+        f"Since the pack of {day(last.on)}, hash {visible(last.digest)}",
+        f"No score and no rank has changed since the pack of {day(last.on)}.",
     )
-    return Section(
-        3, "changes", "Changes since the last pack",
-        (table, Bullets(tuple(gone), "No longer on the list")),
-    )  # fmt: skip
+    blocks = (table, Bullets(tuple(gone), "No longer on the list"))
+    return Section(3, "changes", "Changes since the last pack", blocks)
+
+
+def _change(before: Previous, card: Scorecard) -> str:
+    """What moved between two cards of a company, in words; "" where nothing that prints did."""
+    total, now = card.basis.score.total, card.basis.row.rank
+    low, high = signed(total.low - before.total.low), signed(total.high - before.total.high)
+    parts = [f"proven {low}, possible {high}"] if (low, high) != ("0.0", "0.0") else []
+    if before.rank != now:
+        parts.append(f"rank {before.rank or 'not ranked'} → {now or 'not ranked'}")
+    return ", ".join(parts)
 
 
 def _reading() -> Section:

@@ -173,30 +173,20 @@ def _strip(block: Strip) -> dict[str, Any]:
 
 
 def _ladder(block: Ladder) -> dict[str, Any]:
-    rows, silent = [], []
-    for rung in block.rungs:
-        states = (rung.built, rung.piloted, rung.planned)
-        if any(states):
-            rows.append([_said(Text(rung.step)), *(_together(items) for items in states)])
-        else:
-            silent.append(rung.step)
+    rows = []
+    for step, state, item in block.lines():
+        rows.append([_said(Text(step)), _said(Text(state)), _said(item)])
+    silent = block.silent()
     return {
         "type": "table",
         "title": block.title,
-        "head": ["Step", "Built", "Piloted", "Planned"],
-        "align": ["left"] * 4,
-        "widths": [0, 1, 1, 1],
+        "head": ["Step", "State", "By whom, where, since when"],
+        "align": ["left"] * 3,
+        "widths": [0, 0, 1],
         "rows": rows,
         "empty": "",
         "note": f"Nothing on record: {', '.join(silent)}." if silent else "",
     }
-
-
-def _together(items: tuple[Text, ...]) -> dict[str, str]:
-    if not items:
-        return _said(Text("–"))
-    cites = tuple(sorted({number for item in items for number in item.cites}))
-    return _said(Text("; ".join(item.text for item in items), cites))
 
 
 def _table(block: Table) -> dict[str, Any]:
@@ -228,7 +218,7 @@ def _sources(block: Sources) -> dict[str, Any]:
             {
                 "number": str(row.number),
                 "about": _breakable(f"{about} ({row.graded}, {words(row.type)})"),
-                "address": _breakable(row.url or "no address"),
+                "address": _breakable(row.address),
                 "link": row.url if row.web else "",
             }
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -34,7 +34,7 @@ class FlagResult:
 
     Attributes:
         state: "raised" fires, "clear" does not, "unknown" could not be tested.
-        because: the deciding field or the evidence that is missing, in words.
+        because: what is not known where it could not be tested, in words.
     """
 
     id: str
@@ -56,12 +56,15 @@ class HistoryPoint:
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """The card that was printed before this one."""
+    """A card that was printed before this one, and what it was made with ("" where unknown)."""
 
     on: date
     total: Interval
     rank: int | None
     digest: str
+    method: str = ""
+    profile: str = ""
+    deck: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ class Scorecard:
     """A scorecard.
 
     Attributes:
-        digest: short hash over everything that went in, the day of printing apart.
+        digest: short hash over everything that went in; the day of printing and the card printed
+            before are not part of it.
         notes_left_out: how many private notes are not on the card.
         sources: the sources it cites, by number.
         method: what all cards of the ranking share, as plain data.
@@ -140,7 +144,8 @@ class Scorecard:
         """What a preview says is not in the document."""
         if not self.notes_left_out:
             return ()
-        many = "1 private note" if self.notes_left_out == 1 else f"{self.notes_left_out} notes"
+        count = self.notes_left_out
+        many = "1 private note" if count == 1 else f"{count} private notes"
         return (f"{many} on {self.sheet.title} left out",)
 
 
@@ -157,7 +162,7 @@ def build(
     recorded_by: date | None = None,
     flags: Sequence[FlagResult] | None = None,
     history: Sequence[HistoryPoint] = (),
-    previous: Previous | None = None,
+    previous: Sequence[Previous] = (),
     book: SourceBook | None = None,
     method: MethodData | None = None,
 ) -> Scorecard:
@@ -175,7 +180,8 @@ def build(
         recorded_by: the `--recorded-by` date, where one was given.
         flags: the risk flags as tested; None where nobody tested them.
         history: earlier scores, oldest first.
-        previous: the last card printed of the company.
+        previous: the last cards printed of the company, newest first; this card is compared with
+            the newest that is not this card itself.
         book: numbers the sources; a pack gives all its cards the same one.
         method: what `method_data` made of the same ranking, rubric and deck, kept for many cards.
 
@@ -200,12 +206,15 @@ def build(
         kept if with_notes else (),
         None if flags is None else tuple(flags),
         tuple(history),
-        previous,
+        None,
     )
     citer = Citer(book or SourceBook(), score.company, rubric, deck, countries)
     method = method or method_data(ranking, rubric, deck, recorded_by)
     inputs = inputs_of(basis)
     digest = digest_of(method, inputs)
+    before = next((item for item in previous if item.digest != digest), None)
+    basis = replace(basis, previous=before)
+    inputs["previous"] = _previous_data(before)
     maker = Maker(basis, citer, digest, today, shared_sources=book is not None)
     sheet = maker.sheet(with_notes)
     return Scorecard(
@@ -257,7 +266,7 @@ def inputs_of(basis: Basis) -> dict[str, Any]:
     dumped["retractions"] = [
         item for item in dumped["retractions"] if item["evidence"] in withdrawn
     ]
-    place, before = basis.row, basis.previous
+    place = basis.row
     return {
         "company": dumped,
         "countries": _countries_data(basis, _codes(company)),
@@ -276,16 +285,23 @@ def inputs_of(basis: Basis) -> dict[str, Any]:
             }
             for item in basis.history
         ],
-        "previous": None
-        if before is None
-        else {
-            "on": before.on.isoformat(),
-            "low": before.total.low,
-            "high": before.total.high,
-            "rank": before.rank,
-            "hash": before.digest,
-        },
+        "previous": _previous_data(basis.previous),
         "notes": [item.model_dump(mode="json", by_alias=True) for item in basis.notes],
+    }
+
+
+def _previous_data(before: Previous | None) -> dict[str, Any] | None:
+    if before is None:
+        return None
+    return {
+        "on": before.on.isoformat(),
+        "low": before.total.low,
+        "high": before.total.high,
+        "rank": before.rank,
+        "hash": before.digest,
+        "method": before.method,
+        "profile": before.profile,
+        "deck": before.deck,
     }
 
 
@@ -328,9 +344,11 @@ def _countries_data(basis: Basis, codes: Iterable[str]) -> dict[str, Any] | None
 def digest_of(method: MethodData, inputs: dict[str, Any]) -> str:
     """The first 12 hex digits of the SHA-256 of both hashes, method first, inputs second.
 
-    Each is the SHA-256 of the JSON of the data with sorted keys and no white space.
+    Each is the SHA-256 of the JSON of the data with sorted keys and no white space. The card
+    printed before is not part of it: printing a card must not change the hash of the next one.
     """
-    both = f"{method.digest}{_sha(inputs)}"
+    counted = {key: value for key, value in inputs.items() if key != "previous"}
+    both = f"{method.digest}{_sha(counted)}"
     return hashlib.sha256(both.encode()).hexdigest()[:HASH_LENGTH]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from rewatch.domain.company import Listing
 from rewatch.domain.countries import Country
 from rewatch.domain.values import PartialDate
 from rewatch.scorecards.figures import money, number, span
@@ -50,6 +51,26 @@ STAGES = {
     "dfs": "feasibility study",
     "resource": "resource stated",
 }
+
+
+# Where an exchange is, by its name in capitals; those not listed are shown without a country.
+_EXCHANGES = {
+    **dict.fromkeys(("ASX", "NSX"), "AU"),
+    **dict.fromkeys(("TSX", "TSXV", "CSE", "NEO", "CBOE CANADA"), "CA"),
+    **dict.fromkeys(("NYSE", "NYSE AMERICAN", "NASDAQ", "OTC", "OTCQB", "OTCQX", "OTC PINK"), "US"),
+    **dict.fromkeys(("LSE", "AIM", "AQSE"), "GB"),
+    **dict.fromkeys(("FSE", "XETRA"), "DE"),
+    **dict.fromkeys(("SSE", "SZSE"), "CN"),
+    "NASDAQ FIRST NORTH": "SE", "OSE": "NO", "HKEX": "HK", "TSE": "JP", "KRX": "KR", "B3": "BR",
+    "JSE": "ZA", "NZX": "NZ", "NSE": "IN", "BSE": "IN", "BURSA MALAYSIA": "MY",
+}  # fmt: skip
+
+
+def listing_words(listing: Listing, countries: Mapping[str, Country]) -> str:
+    """A listing with the country of its exchange, where that is known."""
+    code = _EXCHANGES.get(listing.exchange.upper())
+    place = f" ({country_name(code, countries)})" if code else ""
+    return f"{listing.symbol}{place}" + (f" until {listing.until}" if listing.until else "")
 
 
 def words(code: str) -> str:

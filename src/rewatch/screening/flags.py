@@ -11,7 +11,7 @@ from typing import Literal
 
 from rewatch.domain.errors import FilterError
 from rewatch.domain.rubric import Flag
-from rewatch.screening.evaluate import answer
+from rewatch.screening.evaluate import answer, deciding
 from rewatch.screening.fields import Registry
 from rewatch.screening.language import parse
 from rewatch.screening.syntax import Expr, Name, Query, Term, leaves_of, text_of
@@ -122,3 +122,18 @@ def flags_of(table: Table) -> list[tuple[Flagged, ...]]:
         )
         for place in range(len(table.rows))
     ]
+
+
+def open_because(table: Table) -> dict[str, dict[str, tuple[str, ...]]]:
+    """What leaves flags open: by company and flag the labels of the fields that decide it."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {row.id: {} for row in table.rows}
+    for flag_id, condition in conditions(table.registry).items():
+        if condition is None:
+            continue
+        for name, mask in deciding(Query(condition), table):
+            field = table.registry.fields.get(name)
+            label = field.label if field is not None else name
+            for row, undecided in zip(table.rows, table.bytes_of(mask), strict=True):
+                if undecided and label not in (known := found[row.id].get(flag_id, ())):
+                    found[row.id][flag_id] = (*known, label)
+    return found

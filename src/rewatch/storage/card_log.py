@@ -1,13 +1,15 @@
-"""The last card handed out of each company: what the next one says it moved from.
+"""The last cards and packs handed out: what the next ones say they moved from.
 
-A small file in the workspace's own book-keeping; losing it loses a sentence, no work.
+A small file in the workspace's own book-keeping; losing it loses a sentence, no work. Of each card
+and pack the last two that differ are kept: handing out the same card once more, in another format
+say, must not make it its own predecessor.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field
 
@@ -20,44 +22,82 @@ from rewatch.storage.paths import Folders
 from rewatch.storage.saving import new_text
 from rewatch.storage.toml_files import BrokenFile, read_model
 
+_KEPT = 2
+
 
 class CardMark(Frozen):
-    """One card as it was handed out."""
+    """One card as it was handed out, with the method, profile and deck it was made with."""
 
     on: date
     total: Interval
     rank: int | None = None
     digest: str
+    method: str = ""
+    profile: str = ""
+    deck: str = ""
 
 
-class CardLog(Frozen):
-    """The last card of each company."""
+class PackMark(Frozen):
+    """One pack as it was handed out, with its cards by company."""
 
-    schema_: Literal[1] = Field(default=1, alias="schema")
+    on: date
+    digest: str
     cards: dict[str, CardMark] = Field(default_factory=dict)
 
 
-def last_cards(folders: Folders) -> dict[str, CardMark]:
-    """The last card handed out of each company; none where nothing was or the file is broken."""
+class CardLog(Frozen):
+    """What was handed out, newest first: cards by company, packs by the list they are of."""
+
+    schema_: Literal[1] = Field(default=1, alias="schema")
+    cards: dict[str, list[CardMark]] = Field(default_factory=dict)
+    packs: dict[str, list[PackMark]] = Field(default_factory=dict)
+
+
+Marked = TypeVar("Marked", CardMark, PackMark)
+
+
+def handed_out(folders: Folders) -> CardLog:
+    """What was handed out last; nothing where nothing was or the file is broken."""
     path = folders.hidden / "cards.toml"
     if not path.exists():
-        return {}
+        return CardLog()
     try:
-        return dict(read_model(path, CardLog).cards)
+        return read_model(path, CardLog)
     except BrokenFile:
         # Only a convenience hangs on it: the next export writes a whole one.
-        return {}
+        return CardLog()
 
 
-def keep_cards(folders: Folders, cards: Mapping[str, CardMark]) -> None:
-    """Remembers cards that were just handed out; a workspace that is not there stays so."""
+def keep_cards(
+    folders: Folders, cards: Mapping[str, CardMark], packs: Mapping[str, PackMark]
+) -> None:
+    """Remembers what was just handed out; a workspace that is not there stays so."""
     if not folders.workspace.is_dir():
         return
     try:
         with lock(folders.workspace):
             make_folder(folders.hidden, folders.workspace)
-            log = CardLog.model_validate({"schema": 1, "cards": {**last_cards(folders), **cards}})
+            before = handed_out(folders)
+            log = CardLog.model_validate(
+                {
+                    "schema": 1,
+                    "cards": {**before.cards, **_newest(before.cards, cards)},
+                    "packs": {**before.packs, **_newest(before.packs, packs)},
+                }
+            )
             write_bytes(folders.hidden / "cards.toml", new_text(log).encode())
     except RewatchError:
         # The card itself is written; a read-only workspace only forgets that it was.
         return
+
+
+def _newest(
+    before: Mapping[str, list[Marked]], now: Mapping[str, Marked]
+) -> dict[str, list[Marked]]:
+    """The lists with the new marks in front; one handed out again only takes its old place."""
+    found: dict[str, list[Marked]] = {}
+    for key, mark in now.items():
+        kept: list[Marked] = [mark]
+        kept += [item for item in before.get(key, []) if item.digest != mark.digest]
+        found[key] = kept[:_KEPT]
+    return found

@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rewatch.tui.marks import Marks, carried, marked, marks_of
 from rewatch.tui.view import Picture, as_plain, from_plain, picture
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rewatch.domain.note import Note
     from rewatch.domain.rubric import Rubric
     from rewatch.domain.watchlist import Watchlist
+    from rewatch.publishing import Written
     from rewatch.scorecards.scorecard import HistoryPoint
     from rewatch.scoring.results import CompanyScore, Ranking
     from rewatch.screening.table import Table
@@ -273,9 +274,15 @@ class Session:
         return self.workspace.score_history(company_id, self.question, slug)
 
     def export(
-        self, companies: Sequence[str], path: Path, ending: str, *, force: bool = False
-    ) -> Path:
-        """Writes scorecards as they stand in the open list; says where.
+        self, companies: Sequence[str], path: Path | None, ending: str, **options: Any
+    ) -> Written:
+        """Hands out scorecards as they stand in the open list.
+
+        Args:
+            companies: ids.
+            path: the file, None where the bytes are wanted alone.
+            ending: the format.
+            options: those of `publishing.export`.
 
         Raises:
             RewatchError: it exists and `force` was not said, or it cannot be written.
@@ -288,7 +295,7 @@ class Session:
             format=ending,
             question=self.question or Question(),
             watchlist=self.answer.slug if self.answer else None,
-            force=force,
+            **options,
         )
 
     def draft(self, company_id: str) -> tuple[Note | None, str] | None:

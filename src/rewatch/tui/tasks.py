@@ -12,6 +12,7 @@ from rewatch.tui.session import Answer
 
 if TYPE_CHECKING:
     from rewatch.domain.note import Note
+    from rewatch.publishing import Kind
 
 
 class Tasks(Foundation):
@@ -251,9 +252,9 @@ class Tasks(Foundation):
 
     # export -------------------------------------------------------------------
 
-    def export(self, companies: Sequence[str]) -> None:
-        """Asks for format and path, and writes the scorecards."""
+    def export(self, companies: Sequence[str], kind: Kind = "auto") -> None:
+        """Asks for format and path, and writes a card, a comparison or a pack."""
         from rewatch.tui.screens.export import ask_and_export
 
         if companies and self.session.answer:
-            ask_and_export(self, list(companies))
+            ask_and_export(self, list(companies), kind)

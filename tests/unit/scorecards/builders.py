@@ -12,7 +12,7 @@ from rewatch.domain.prices import Deck
 from rewatch.domain.rubric import Rubric
 from rewatch.domain.values import Interval
 from rewatch.scorecards import comparison, pack
-from rewatch.scorecards.collection import Given, card
+from rewatch.scorecards.collection import Given, LastPack, card
 from rewatch.scorecards.comparison import Comparison
 from rewatch.scorecards.pack import Pack
 from rewatch.scorecards.scorecard import FlagResult, HistoryPoint, Previous, Scorecard
@@ -451,7 +451,7 @@ def how(as_of: date = AS_OF, weights: dict[str, float] | None = None) -> Method:
 
 FLAGS = (
     FlagResult("slow", "Slow", "technology", "raised", "Promises slip."),
-    FlagResult("alone", "Alone", "geopolitical", "unknown", "Nobody helps.", "no record of step"),
+    FlagResult("alone", "Alone", "geopolitical", "unknown", "Nobody helps.", "step"),
     FlagResult("cheap", "Cheap", "price", "clear", "Prices fall."),
 )
 HISTORY = (
@@ -459,6 +459,7 @@ HISTORY = (
     HistoryPoint(date(2025, 3, 1), Interval(41.25, 60.5), ("distribution", "stage dfs")),
 )
 PREVIOUS = Previous(date(2026, 8, 1), Interval(40.0, 61.0), 2, "0123456789ab")
+LAST_PACK = LastPack(date(2026, 8, 1), "ba9876543210", {"alpha-rare-earths": PREVIOUS})
 SECRET = "the neighbour told me in confidence"
 
 
@@ -473,7 +474,8 @@ def given(with_notes: bool = False, **changes: Any) -> Given:
         "notes": {"alpha-rare-earths": [note()]},
         "flags": {"alpha-rare-earths": FLAGS},
         "histories": {"alpha-rare-earths": HISTORY},
-        "previous": {"alpha-rare-earths": PREVIOUS},
+        "previous": {"alpha-rare-earths": [PREVIOUS]},
+        "packs": [LAST_PACK],
     }
     return Given(rubric(), deck(), TODAY, countries(), with_notes=with_notes, **(fields | changes))
 

@@ -8,13 +8,16 @@ import pytest
 
 from rewatch.domain.errors import MissingExtra, UsageError
 from rewatch.scorecards import charts, comparison, formats, html, markdown, pack, text
-from rewatch.scorecards.collection import card
+from rewatch.scorecards.collection import LastPack, card
 from rewatch.scorecards.document import ADVICE, Table
+from rewatch.scorecards.figures import points
 from rewatch.scorecards.history import score_history
 from rewatch.scorecards.plain import width
+from rewatch.scorecards.scorecard import Previous
 from rewatch.scoring.score import score_company
 from tests.unit.scorecards.builders import (
     AS_OF,
+    PREVIOUS,
     company,
     given,
     how,
@@ -91,7 +94,7 @@ def test_conditional_money_stands_apart_from_drawn_money() -> None:
 def test_flags_are_raised_clear_or_untested_in_words() -> None:
     shown = flat(small_card())
     assert "Flag: Slow. Promises slip." in shown
-    assert "Could not be tested: 1 of 3 flags (1 are clear): - Alone: no record of step" in shown
+    assert "Could not be tested 1 of 3 flags: Alone (step not known). 1 is clear." in shown
     scores, ranked = ranking(company())
     assert "not tested for this card" in flat(card(scores[0], ranked, given(flags={})))
 
@@ -128,6 +131,18 @@ def test_words_never_used_on_a_card() -> None:
 def test_markdown_links_companies_when_asked() -> None:
     assert "[[alpha-rare-earths]]" in markdown.render(small_card(), links=True)
     assert "[[alpha-rare-earths]]" not in markdown.render(small_card())
+    whole = markdown.render(small_pack(), links=True)
+    ids = [item.company.id for item in small_pack().cards]
+    assert " ".join(f"[[{item}]]" for item in ids) in whole.split("\n## ")[0]
+    assert set(re.findall(r"\[\[([^\]]*)\]\]", whole)) == set(ids)
+    assert "[[beta]]" in markdown.render(small_comparison(), links=True)
+
+
+def test_a_format_is_told_only_what_it_understands() -> None:
+    with pytest.raises(UsageError, match="--paper is for pdf, not for md"):
+        formats.render(small_card(), "md", paper="us-letter")
+    with pytest.raises(UsageError, match="--links is for md, not for html"):
+        formats.render(small_card(), "html", links=True)
 
 
 def test_a_comparison_takes_two_to_six_different_companies() -> None:
@@ -151,21 +166,54 @@ def test_a_comparison_puts_the_largest_difference_first() -> None:
 
 def test_a_pack_names_what_changed_what_is_new_and_what_left() -> None:
     scores, ranked = ranking(company(), rival("beta", "Beta", ("testwork",)))
-    first = pack.build("List", scores, ranked, given(previous={}))
-    same = {
-        item.company.id: replace(
-            given().previous["alpha-rare-earths"],
-            digest=item.digest, total=item.basis.score.total, rank=item.basis.row.rank,
-        )
-        for item in first.cards
-    }  # fmt: skip
-    shown = flat(first)
-    assert "No earlier pack to compare with." in shown
-    old = {"alpha-rare-earths": given().previous["alpha-rare-earths"], "gone-company": same["beta"]}
-    shown = flat(pack.build("List", scores, ranked, given(previous=old)))
+    shown = flat(pack.build("List", scores, ranked, given(packs=())))
+    assert "No earlier pack of these companies to compare with." in shown
+    cards = {"alpha-rare-earths": PREVIOUS, "gone-company": PREVIOUS}
+    last = LastPack(PREVIOUS.on, "ba9876543210", cards)
+    shown = flat(pack.build("List", scores, ranked, given(packs=(last,))))
     assert re.search(r"Beta new", shown)
     assert "rank 2 → 1" in shown
     assert "No longer on the list: - gone-company" in shown
+
+
+def test_a_pack_of_which_nothing_moved_says_so_though_the_day_and_its_hash_are_others() -> None:
+    scores, ranked = ranking(company(), rival("beta", "Beta", ("testwork",)))
+    first = pack.build("List", scores, ranked, given(packs=()))
+    same = {
+        item.company.id: Previous(
+            PREVIOUS.on, item.basis.score.total, item.basis.row.rank, "another"
+        )
+        for item in first.cards
+    }
+    last = LastPack(PREVIOUS.on, "ba9876543210", same)
+    shown = flat(pack.build("List", scores, ranked, given(packs=(last,))))
+    assert "No score and no rank has changed since the pack of 2026-08-01." in shown
+
+
+def test_a_pack_is_not_compared_with_itself_when_it_is_printed_again() -> None:
+    scores, ranked = ranking(company(), rival("beta", "Beta", ("testwork",)))
+    first = pack.build("List", scores, ranked, given(packs=()))
+    again = LastPack(first.printed, first.digest, {})
+    older = LastPack(PREVIOUS.on, "ba9876543210", {"alpha-rare-earths": PREVIOUS})
+    printed = pack.build("List", scores, ranked, given(packs=(again, older)))
+    assert printed.digest == first.digest
+    assert "Since the pack of 2026-08-01, hash ba9876543210" in flat(printed)
+
+
+def test_a_card_is_not_compared_with_itself_when_it_is_printed_again() -> None:
+    scores, ranked = ranking(company())
+    first = card(scores[0], ranked, given(previous={}))
+    itself = Previous(first.printed, first.basis.score.total, 1, first.digest)
+    again = card(scores[0], ranked, given(previous={"alpha-rare-earths": [itself, PREVIOUS]}))
+    assert again.digest == first.digest
+    assert again.basis.previous is PREVIOUS
+
+
+def test_a_card_made_another_way_is_named_as_such() -> None:
+    scores, ranked = ranking(company())
+    other = replace(PREVIOUS, profile="equal", deck="round", method="small 2")
+    shown = flat(card(scores[0], ranked, given(previous={"alpha-rare-earths": [other]})))
+    assert "was at rank 2, made with method small 2 and profile equal)" in shown
 
 
 def test_a_pack_tells_its_progress_and_can_be_stopped() -> None:
@@ -202,9 +250,10 @@ def test_formats_are_found_by_ending_and_by_name() -> None:
         formats.format_of_file("card")
 
 
-def test_a_pack_is_no_single_drawing() -> None:
-    with pytest.raises(UsageError, match="not of a whole pack"):
-        charts.svg(small_pack())
+def test_the_drawing_of_a_pack_shows_the_total_of_every_card() -> None:
+    drawing = charts.svg(small_pack())
+    for item in small_pack().cards:
+        assert f"{item.title}: {points(item.basis.score.total.low)} proven" in drawing
 
 
 def test_history_names_the_days_on_which_evidence_moved_the_score() -> None:

@@ -24,8 +24,6 @@ def everything_in(written: bytes, ending: str, folder: Path) -> str:
 @pytest.mark.parametrize("ending", sorted(FORMATS))
 @pytest.mark.parametrize("make", [small_card, small_comparison, small_pack])
 def test_no_format_carries_a_note_unasked(ending: str, make, tmp_path: Path) -> None:
-    if ending == "svg" and make is small_pack:
-        pytest.skip("a pack has no single drawing")
     if ending in ("pdf", "xlsx"):
         pytest.importorskip({"pdf": "typst", "xlsx": "xlsxwriter"}[ending])
     assert bare(SECRET) not in everything_in(render(make(), ending), ending, tmp_path)

@@ -137,7 +137,7 @@ class CompareScreen(OurScreen[None]):
 
     def action_export_card(self) -> None:
         """The scorecards of all of them."""
-        self.rewatch.export(self._companies)
+        self.rewatch.export(self._companies, "comparison")
 
     def action_back(self) -> None:
         """To the list."""

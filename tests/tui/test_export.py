@@ -1,0 +1,122 @@
+"""Exports from the interface: what can be made, what of one's own goes out, how it is stopped."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.tui.conftest import SIZES, Driver, Opener
+
+at_both_sizes = pytest.mark.parametrize("size", SIZES)
+SECRET = "told me in confidence"
+
+
+def written(folder: Path, ending: str) -> str:
+    [path] = folder.glob(f"*.{ending}")
+    return path.read_text("utf-8")
+
+
+async def form(driver: Driver, letter: str) -> None:
+    await driver.press("x", letter)
+
+
+@at_both_sizes
+async def test_the_preview_says_that_notes_stay_and_how_they_go(
+    opened: Opener, size, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with opened(size) as driver:
+        driver.app.session.workspace.add_note("lynas-rare-earths", SECRET)
+        await form(driver, "t")
+        assert "Notes   left out" in driver.text
+        assert "1 private note on Lynas Rare Earths left out" in driver.text
+        await driver.press("enter")
+        assert SECRET not in written(tmp_path, "txt")
+        assert any("1 private note on Lynas Rare Earths left out" in t for t in driver.toasts)
+        await form(driver, "m")
+        await driver.press("ctrl+n")
+        assert "your private notes go out with it" in driver.text
+        assert "1 private note on Lynas Rare Earths goes out" in driver.text
+        await driver.press("enter")
+        assert SECRET in written(tmp_path, "md")
+
+
+@at_both_sizes
+async def test_marked_companies_make_a_pack_a_comparison_or_the_pack_of_the_list(
+    opened: Opener, size, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with opened(size) as driver:
+        await driver.press("space", "down", "space")
+        await form(driver, "t")
+        assert "a pack of 2 companies" in driver.text
+        await driver.press("ctrl+t")
+        assert "a comparison of 2 companies" in driver.text
+        assert "never in a comparison" in driver.text
+        await driver.press("enter")
+        assert written(tmp_path, "txt").startswith("COMPARISON: ")
+        await form(driver, "m")
+        await driver.press("ctrl+t", "ctrl+t")
+        listed = len(driver.app.home.table.ids())
+        assert f"a pack of the whole list, {listed} companies" in driver.text
+        await driver.press("enter")
+        assert f"List pack of {listed} companies" in written(tmp_path, "md")
+
+
+async def test_the_comparison_on_the_screen_is_what_its_export_makes_first(
+    opened: Opener, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with opened() as driver:
+        await driver.press("space", "down", "space", "c")
+        await form(driver, "t")
+        assert "a comparison of 2 companies" in driver.text
+        await driver.press("enter")
+        assert written(tmp_path, "txt").startswith("COMPARISON: ")
+
+
+async def test_markdown_links_companies_when_the_form_says_so(
+    opened: Opener, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with opened() as driver:
+        await form(driver, "m")
+        await driver.press("ctrl+o")
+        assert "companies as [[id]]" in driver.text
+        await driver.press("enter")
+        assert "[[lynas-rare-earths]]" in written(tmp_path, "md")
+
+
+async def test_esc_stops_a_long_pack_and_leaves_no_file(
+    opened: Opener, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with opened() as driver:
+        second, pressed = threading.Event(), threading.Event()
+        real = driver.app.session.export
+
+        def held(companies, path, ending, *, progress, **options):
+            """Waits before the second card until Esc was pressed."""
+
+            def told(done: int, of: int) -> None:
+                if done == 2:
+                    second.set()
+                    assert pressed.wait(30)
+                progress(done, of)
+
+            return real(companies, path, ending, progress=told, **options)
+
+        monkeypatch.setattr(driver.app.session, "export", held)
+        await driver.press("space", "down", "space", "down", "space")
+        await form(driver, "h")
+        await driver.pilot.press("enter")
+        while not second.is_set() or "1 of 3 companies" not in driver.text:
+            await driver.pilot.pause(0.02)
+        assert "Esc stops" in driver.text
+        await driver.pilot.press("escape")
+        assert "stopping …" in driver.text
+        pressed.set()
+        await driver.settle()
+        assert "Stopped; nothing was written." in driver.toasts
+        assert list(tmp_path.glob("*.html")) == []
+        assert "Export as html" in driver.text, "it can be started again"
