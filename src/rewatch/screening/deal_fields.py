@@ -125,7 +125,7 @@ def _investors(view: View) -> Reading | None:
     groups = deals(view, lambda i: taken(i) or i.record.type == "joint-venture", live=True)
     if not groups:
         return None
-    kinds = {group[0].record.investor for group in groups} - {None}
+    kinds = {group[0].record.investor or OPEN for group in groups}
     return reading(frozenset(kinds), weakest(groups))
 
 

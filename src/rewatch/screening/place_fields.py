@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from rewatch.domain.values import Interval
 from rewatch.scoring.results import Held
 from rewatch.screening.element_fields import indicator_of
-from rewatch.screening.fields import Field, Reading
+from rewatch.screening.fields import OPEN, Field, Reading
 from rewatch.screening.process_fields import cost_records
 from rewatch.screening.units import DAYS_A_MONTH
 from rewatch.screening.view import View, best_levels, hull, levels_between, reading, weakest
@@ -96,10 +96,10 @@ def _non_dilutive(view: View) -> Reading | None:
 
 def _forms(view: View) -> Reading | None:
     groups = view.speaking("support")
-    used = [g for g in groups if g[0].record.status in FIRM | {"conditional"} and g[0].record.form]
+    used = [g for g in groups if g[0].record.status in FIRM | {"conditional"}]
     if not groups:
         return None
-    return reading(frozenset(g[0].record.form for g in used), weakest(used or groups))
+    return reading(frozenset(g[0].record.form or OPEN for g in used), weakest(used or groups))
 
 
 def _firm_amounts(view: View, statuses: Iterable[str]) -> tuple[list[Amount], bool, list[Held]]:

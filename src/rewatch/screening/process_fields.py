@@ -13,7 +13,7 @@ from rewatch.scoring.chains import chain_of, whole_way
 from rewatch.scoring.choice import strength
 from rewatch.scoring.results import Held
 from rewatch.screening.element_fields import native
-from rewatch.screening.fields import Field, Reading
+from rewatch.screening.fields import OPEN, Field, Reading
 from rewatch.screening.view import View, best_levels, bloc_of_party, hull, reading, weakest
 
 SECTION = "Processing and costs"
@@ -112,11 +112,10 @@ def _blocs(only: str | None) -> Callable[[View], Reading | None]:
             if only is not None and group[0].record.step != only:
                 continue
             for item in group:
-                bloc = bloc_of(view, item.record)
-                if bloc is not None and item.record.step != "none":
-                    found.add(bloc)
+                if item.record.step != "none":
+                    found.add(bloc_of(view, item.record) or OPEN)
                     used.append(item)
-        return reading(frozenset(found), used) if found else None
+        return reading(frozenset(found), used) if found - {OPEN} else None
 
     return read
 
