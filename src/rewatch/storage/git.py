@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 
 from rewatch.domain.errors import NotFound, Refused, UsageError
 from rewatch.storage import atomic
@@ -66,9 +67,9 @@ def missing_setup(workspace: Path) -> list[str]:
     lines = found.splitlines()
     if not lines or any(not line.endswith(": merge: rewatch") for line in lines):
         words = ATTRIBUTES.replace("\n", "\\n")
-        missing.append(f"printf '{words}' >> {workspace / '.gitattributes'}")
+        missing.append(f"printf '{words}' >> {quote(str(workspace / '.gitattributes'))}")
     if not _git(workspace, "config", "merge.rewatch.driver"):
-        missing.append(f'git -C {workspace} config merge.rewatch.driver "{DRIVER}"')
+        missing.append(f'git -C {quote(str(workspace))} config merge.rewatch.driver "{DRIVER}"')
     return missing
 
 

@@ -1,0 +1,66 @@
+"""At a real terminal: what was being typed survives kill -9, and an editor that does not wait."""
+
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.terminal import Terminal
+
+REWATCH = str(Path(sys.executable).with_name("rewatch"))
+
+
+def test_a_note_being_typed_survives_kill_9_and_is_offered_at_the_next_start(
+    environment: Mapping[str, str], workspace_folder: Path
+) -> None:
+    words = [REWATCH, "sample"]
+    with Terminal(words, columns=80, rows=24, environment=environment) as terminal:
+        terminal.wait_for("Lynas Rare Earths")
+        terminal.press("n")
+        terminal.wait_for("New note")
+        terminal.type("an hour of work")
+        terminal.wait_for("Draft kept", timeout=30)
+        terminal.process.signal(signal.SIGKILL)
+        assert terminal.wait_closed() == -signal.SIGKILL
+    (draft,) = (workspace_folder / ".rewatch" / "drafts").iterdir()
+    assert draft.read_text("utf-8") == "an hour of work"
+    assert not list(workspace_folder.glob("notes/*/*.md"))
+
+    with Terminal(words, columns=80, rows=24, environment=environment) as terminal:
+        terminal.wait_for("A note on lynas")
+        terminal.press("n")
+        terminal.wait_for("draft was kept from last time")
+        terminal.wait_for("an hour of work")
+        terminal.press("ctrl+s")
+        terminal.wait_for("Saved:")
+        terminal.wait_gone("New note")
+        terminal.press("q")
+        assert terminal.wait_closed() == 0
+    (note,) = workspace_folder.glob("notes/*/*.md")
+    assert note.read_text("utf-8").endswith("an hour of work\n")
+    assert not list((workspace_folder / ".rewatch" / "drafts").iterdir())
+
+
+@pytest.mark.parametrize("late", [True, False], ids=["saved in its window", "never saved"])
+def test_an_editor_that_comes_back_at_once_is_noticed_and_its_file_read_again(
+    environment: Mapping[str, str], workspace_folder: Path, tmp_path: Path, late: bool
+) -> None:
+    """The editor only writes down which file it was given, as one that hands it to a window."""
+    script = tmp_path / "window.py"
+    script.write_text(
+        f"import sys; open({str(tmp_path / 'handed')!r}, 'w').write(sys.argv[1])", "utf-8"
+    )
+    editor = {**environment, "EDITOR": f"{sys.executable} {script}"}
+    words = [REWATCH, "note", "add", "LYC"]
+    with Terminal(words, columns=100, rows=24, environment=editor) as terminal:
+        terminal.wait_for("came back at once")
+        if late:
+            handed = Path((tmp_path / "handed").read_text("utf-8"))
+            handed.write_text("typed in its window\n", "utf-8")
+        terminal.press("enter")
+        terminal.wait_for("Wrote" if late else "nothing was written")
+        assert terminal.wait_closed() == (0 if late else 3)
+    notes = [path.read_text("utf-8") for path in workspace_folder.glob("notes/*/*.md")]
+    assert [text.endswith("typed in its window\n") for text in notes] == ([True] if late else [])
