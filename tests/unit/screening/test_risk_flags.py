@@ -39,6 +39,10 @@ def promise(*dates: str) -> Evidence:
     ]  # fmt: skip
 
 
+def stage(name: str) -> Evidence:
+    return [record("stage", project="hill", stage=name)]
+
+
 def support(status: str, form: str | None) -> Evidence:
     how = {"form": form} if form else {}
     return [record("support", programme="P", government="AU", status=status, **how)]
@@ -78,6 +82,11 @@ CASES: dict[str, tuple[Evidence, Evidence, Evidence]] = {
         step("separated-oxides", "announced") + deal("A", status="mou"),
         step("separated-oxides", "piloted") + deal("A", status="mou"),
         step("separated-oxides", "announced"),
+    ),
+    "faster-than-the-timeline": (
+        stage("pfs") + promise("2028-06"),
+        stage("pfs") + promise("2029-06"),
+        stage("pfs") + promise("2028-H2"),
     ),
     "slipping-promises": (promise("2025", "2027", "2029"), promise("2025", "2027"), []),
     "self-reported": (
