@@ -1,7 +1,9 @@
 """What must hold of scores and ranks whatever the evidence says."""
 
 import random
+from dataclasses import replace
 from datetime import date
+from math import fsum
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from rewatch.domain.company import Company
 from rewatch.domain.rubric import Rubric
+from rewatch.scoring.changes import change
 from rewatch.scoring.explain import difference
 from rewatch.scoring.ranking import certainly_above, rank
 from rewatch.scoring.score import reweighed, score_company
@@ -192,6 +195,25 @@ def test_raising_a_level_never_lowers_an_end(kind, grade, stage, data):
 
 
 @few
+@given(evidence(), st.sampled_from(sorted(LADDERS)), grades, months, st.data())
+def test_raising_a_level_lowers_no_end_whatever_else_is_known(others, kind, grade, month, data):
+    field, levels, fixed, _ = LADDERS[kind]
+    low = data.draw(st.integers(0, len(levels) - 2))
+    high = data.draw(st.integers(low + 1, len(levels) - 1))
+    before, after = (
+        score_company(
+            company(*others, record(kind, grade, as_of=month, **fixed, **{field: level})), how()
+        )
+        for level in (levels[low], levels[high])
+    )
+    for item in before.indicators():
+        raised = after.indicator(item.id)
+        if item.value is not None:
+            assert raised.value.low >= item.value.low - 1e-9, item.id
+            assert raised.value.high >= item.value.high - 1e-9, item.id
+
+
+@few
 @given(evidence(), st.data())
 def test_a_better_grade_nests_inside_a_worse_one(records, data):
     if not records:
@@ -240,6 +262,62 @@ def test_a_changed_indicator_weight_changes_only_its_criterion(items, number, we
         assert [i.value for i in one.indicators] == [i.value for i in other.indicators]
         if indicators[number]["id"] not in [i.id for i in one.indicators]:
             assert one == other
+
+
+@few
+@given(companies(st.just(1)), st.floats(0.05, 20))
+def test_a_changed_price_deck_changes_only_what_is_priced(items, factor):
+    deck = how().deck
+    dearer = deck.model_copy(
+        update={"quoted": {key: price.scaled(factor) for key, price in deck.quoted.items()}}
+    )
+    before, after = score_company(items[0], how()), score_company(items[0], how(prices=dearer))
+    for one, other in zip(before.indicators(), after.indicators(), strict=True):
+        if one.id not in ("magnet_value", "cost_margin"):
+            assert one == other
+
+
+@few
+@given(companies(st.just(1)), st.floats(0.5, 20), st.data())
+def test_a_changed_value_function_changes_only_its_indicator(items, shift, data):
+    held = rubric().model_dump(by_alias=True)
+    indicators = [i for criterion in held["criteria"] for i in criterion["indicators"]]
+    changed = data.draw(st.sampled_from([item for item in indicators if item["points"]]))
+    changed["points"] = [(x, min(100, y + shift)) for x, y in changed["points"]]
+    before = score_company(items[0], how())
+    after = score_company(items[0], how(rules=Rubric.model_validate(held)))
+    for one, other in zip(before.indicators(), after.indicators(), strict=True):
+        if one.id != changed["id"]:
+            assert one == other
+
+
+DAYS = st.dates(date(2016, 1, 1), date(2026, 11, 21))
+
+
+@few
+@given(companies(st.just(1)), DAYS, DAYS, st.sampled_from(["documents", "equal"]), st.data())
+def test_the_causes_of_a_change_add_up_to_it(items, one_day, other_day, profile, data):
+    """Evidence, status, ageing, countries, weights, prices and rules, moved all at once."""
+    earlier, later = sorted((one_day, other_day))
+    before = how(as_of=earlier)
+    factor, points = data.draw(st.floats(0.1, 5)), data.draw(st.floats(0, 30))
+    deck = before.deck.model_copy(
+        update={"quoted": {k: v.scaled(factor) for k, v in before.deck.quoted.items()}}
+    )
+    rules = rubric().model_copy(update={"widening": dict.fromkeys("ABCDE", points)})
+    lawless = {
+        code: country.model_copy(update={"rl_pctrank": data.draw(percents)})
+        for code, country in before.countries.items()
+    }
+    after = replace(how(profile, as_of=later, prices=deck, rules=rules), countries=lawless)
+
+    found = change(items[0], before, after)
+
+    then, now = score_company(items[0], before).total, score_company(items[0], after).total
+    for end in ("low", "mid", "high"):
+        whole = getattr(now, end) - getattr(then, end)
+        assert getattr(found, end) == pytest.approx(whole, abs=1e-9)
+        assert fsum(getattr(part, end) for part in found.parts) == pytest.approx(whole, abs=1e-6)
 
 
 @few
