@@ -252,7 +252,7 @@ def deal_fields() -> list[Field]:
               "share of output placed", DEALS, _placed, unit="%", evidence=True),
         Field("investor", "names", "Kinds of holders that took shares or formed a joint venture",
               "kinds of investors", DEALS, _investors, choices=INVESTORS, evidence=True),
-        Field("partner-bloc", "names", "Blocs its partners come from", "blocs of its partners",
+        Field("partner-bloc", "names", "Blocs its partners come from", "partners' blocs",
               DEALS, _partner_blocs, choices=get_args(Bloc), evidence=True),
         Field("slips", "number", "How often a promised date was moved to a later one",
               "number of slips", PROMISES, _slips, evidence=True),

@@ -115,8 +115,12 @@ class _Reader:
                     for i in expr.items
                 )
             case Lenient():
+                said = expr.item.item if isinstance(expr.item, Not) else expr.item
+                known = isinstance(said, Term | Word)
                 inner = self._grouped(expr.item)
-                return f"{inner} or not known"
+                return (
+                    f"{inner} or not known" if known else f"{inner} or of which that is not known"
+                )
             case Word():
                 return f"with {_quoted(expr.text)} in the name"
             case Term():
@@ -126,7 +130,7 @@ class _Reader:
             case Not(item=Term() as term):
                 return self._term(term, opposite=True)
             case Not():
-                return f"of which it is not so that they are ones {self._grouped(expr.item)}"
+                return f"that are not ones {self._grouped(expr.item)}"
 
     def _term(self, term: Term, opposite: bool) -> str:
         item = self.registry.fields[term.field]
@@ -137,6 +141,8 @@ class _Reader:
         if item.name == "is":
             words = _listed([_thing(value) for value in values], "or")
             return f"that are {'not ' if opposite else ''}{words}"
+        if item.name == "id":
+            return f"whose id is {'not ' if opposite else ''}{_listed(values, 'or')}"
         if item.name in ("has", "missing"):
             present = (item.name == "has") != opposite
             labels = [value.replace("-", " ") for value in values]
@@ -146,9 +152,12 @@ class _Reader:
             return f"with no {_listed(labels, joint)} on record"
         if item.name in _PHRASES:
             with_words, without = _PHRASES[item.name]
+            values = [_SAID.get(value, value) for value in values]
             return f"{without if opposite else with_words} {_listed(values, 'or')}"
         if item.type == "text":
-            verb = "does not mention" if opposite else "mentions"
+            several = item.label in _SEVERAL
+            verb = "do not mention" if opposite and several else "does not mention"
+            verb = verb if opposite else "mention" if several else "mentions"
             return f"whose {item.label} {verb} {_listed([_quoted(v) for v in values], 'or')}"
         if item.type == "names":
             verb = "do not include" if opposite else "include"
@@ -174,7 +183,8 @@ class _Reader:
         if value.low is None and value.high is not None:
             return f"up to {self._scalar(value.high, item)}"
         if value.high is None and value.low is not None:
-            return f"{self._scalar(value.low, item)} or more"
+            more = "later" if item.type == "date" else "more"
+            return f"{self._scalar(value.low, item)} or {more}"
         assert value.low is not None
         assert value.high is not None
         return f"from {self._scalar(value.low, item)} to {self._scalar(value.high, item)}"
@@ -200,10 +210,19 @@ class _Reader:
         return item.label if item else name.replace("-", " ")
 
 
+_SAID = {"cannot-tell": "impossible to tell"}
+# Labels of text fields that stand for several things: they mention, one mentions.
+_SEVERAL = frozenset(
+    {"partners", "buyers", "notes", "projects", "programmes", "supporting governments"}
+)
 _PHRASES = {
     "flag": ("with the risk flag", "without the risk flag"),
     "tag": ("tagged", "not tagged"),
     "list": ("on the watchlist", "not on the watchlist"),
+    "thesis": ("with a thesis that is", "without a thesis that is"),
+    "evidence": ("with evidence of", "without evidence of"),
+    "peers": ("ranked in the group", "not ranked in the group"),
+    "basis": ("with shares measured on the basis", "without shares measured on the basis"),
 }
 
 

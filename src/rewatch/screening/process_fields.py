@@ -233,9 +233,9 @@ def process_fields() -> list[Field]:
         several("steps", "Steps at own sites, in whatever state", "own steps", _steps, STEPS),
         Field("site-steps", "number", "Most steps of the chain at one own site",
               "number of steps at one site", SECTION, _site_steps, evidence=True),
-        several("site-bloc", "Blocs of all sites on record, own and partners'", "blocs of its "
-                "sites", _blocs(None), blocs),
-        several("separator", "Who separates the oxides", "who separates", _separators, SEPARATORS),
+        several("site-bloc", "Blocs of all sites on record, own and partners'", "sites' "
+                "blocs", _blocs(None), blocs),
+        several("separator", "Who separates the oxides", "separators", _separators, SEPARATORS),
         several("separation-bloc", "Blocs of the sites that separate", "blocs of separation",
                 _blocs("separated-oxides"), blocs),
         level("scale", "Largest scale at which the flowsheet was run", "test scale", _scale,

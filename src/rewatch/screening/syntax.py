@@ -245,7 +245,9 @@ def _text(expr: Expr) -> str:
         case Not():
             return "-" + _inner(expr.item)
         case Lenient():
-            return _inner(expr.item) + "?"
+            # The minus stands inside: -a? is what is not a, or not known.
+            inner = _text(expr.item) if isinstance(expr.item, Not) else _inner(expr.item)
+            return inner + "?"
         case Word():
             return word_text(expr.text)
         case Term():
@@ -254,10 +256,7 @@ def _text(expr: Expr) -> str:
 
 def _inner(expr: Expr) -> str:
     """In brackets where it is more than one thing, or is itself marked."""
-    plain = isinstance(expr, Term | Word) or (
-        isinstance(expr, Lenient) and isinstance(expr.item, Term | Word)
-    )
-    return _text(expr) if plain else f"({_text(expr)})"
+    return _text(expr) if isinstance(expr, Term | Word) else f"({_text(expr)})"
 
 
 def word_text(text: str) -> str:

@@ -87,7 +87,9 @@ def test_and_and_or_are_kleenes(left, right, both, either) -> None:
 def test_a_question_mark_lets_unknown_through_and_nothing_else() -> None:
     assert answer("magnet:>=25%?") == "match"
     assert answer("magnet:>=25%?", magnet(24)) == "no"
-    assert answer("-magnet:>=25%?", magnet([20, 30])) == "no"
+    assert answer("-magnet:>=25%?", magnet([20, 30])) == "match"
+    assert answer("-magnet:>=25%?", magnet(26)) == "no"
+    assert answer("-(magnet:>=25%?)", magnet([20, 30])) == "no"
     assert answer("(magnet:>=25% recovery:>=70%)?", magnet(26)) == "match"
 
 

@@ -127,6 +127,27 @@ def test_every_facet_value_asked_for_finds_as_many_as_it_counts() -> None:
         ("magnet:20..30", "companies whose magnet share is from 20 % to 30 %"),
         ("lynas", "companies with “lynas” in the name"),
         ("magnet:>=25%?", "companies whose magnet share is at least 25 % or not known"),
+        ("-domicile:CN?", "companies whose domicile is not China or not known"),
+        ("-(is:junior magnet:>=25%)",
+         "companies that are not ones (that are junior and whose magnet share is at least 25 %)"),
+        ("(is:junior magnet:>=25%)?", ("companies (that are junior and whose magnet share is at "
+         "least 25 %) or of which that is not known")),
+        ("thesis:broken,cannot-tell", ("companies with a thesis that is broken or impossible to "
+         "tell")),
+        ("partner:toyota", "companies whose partners mention “toyota”"),
+        ("-partner:toyota", "companies whose partners do not mention “toyota”"),
+        ("summary:monazite", "companies whose summary mentions “monazite”"),
+        ("separator:own,partner", "companies whose separators include own or partner"),
+        ("site-bloc:chinese", "companies whose sites' blocs include chinese"),
+        ("id:pensana", "companies whose id is pensana"),
+        ("evidence:cash peers:ore",
+         "companies with evidence of cash and ranked in the group ore"),
+        ("-basis:resource", "companies without shares measured on the basis resource"),
+        ("list:mine note:swarf",
+         "companies on the watchlist mine and whose notes mention “swarf”"),
+        ("stage:..pfs", "companies whose stage is up to pfs"),
+        ("newest:<=today", "companies whose newest evidence is not after today"),
+        ("first-production:2027..", "companies whose promised first production is 2027 or later"),
         ("a (b OR c)", ("companies with “a” in the name and (with “b” in the name or with “c” in "
          "the name)")),
         ("sort:-score group:country", ("all companies; grouped by country; sorted by score, "
