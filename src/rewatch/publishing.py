@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,6 +16,7 @@ from rewatch.domain.errors import Refused, RewatchError, UsageError
 
 if TYPE_CHECKING:
     from rewatch.asking import Question
+    from rewatch.domain.note import Note
     from rewatch.keeping import Keeping
     from rewatch.scorecards.collection import Given
     from rewatch.scorecards.comparison import Comparison
@@ -153,21 +155,23 @@ def _given(
     from rewatch.scorecards.history import score_history
     from rewatch.storage.card_log import handed_out
 
-    catalogue = workspace.catalogue
+    catalogue, _ = workspace.catalogue_on(question.recorded_by)
     how = workspace.method_of(ranking, question)
     log = handed_out(workspace.folders)
+    rebuilt = _rebuilt(ranking, question)
+    until = rebuilt or workspace.today
     return Given(
         rubric=catalogue.rubric,
         deck=how.deck,
-        today=workspace.today,
+        today=until,
         countries=catalogue.country_table,
-        recorded_by=question.recorded_by,
+        recorded_by=None if rebuilt else question.recorded_by,
         with_notes=with_notes,
-        notes=_Found(companies, workspace.notes),
+        notes=_Found(companies, lambda item: _written_by(workspace.notes(item), rebuilt)),
         flags=_flags(workspace, companies, ranking, question),
         histories=_Found(companies, lambda item: score_history(workspace.company(item), how)),
         previous={
-            item: [_previous(mark) for mark in log.cards[item]]
+            item: [_previous(mark) for mark in log.cards[item] if mark.on <= until]
             for item in companies
             if item in log.cards
         },
@@ -176,8 +180,26 @@ def _given(
                 mark.on, mark.digest, {item: _previous(card) for item, card in mark.cards.items()}
             )
             for mark in log.packs.get(key, ())
+            if mark.on <= until
         ],
     )
+
+
+def _rebuilt(ranking: Ranking, question: Question) -> date | None:
+    """The day whose document is made again, None where a document of today is made.
+
+    It is that day's to the byte: nothing recorded, written or handed out later is in it.
+    """
+    day = question.recorded_by
+    return day if day is not None and ranking.as_of <= day else None
+
+
+def _written_by(notes: list[Note], day: date | None) -> list[Note]:
+    return notes if day is None else [note for note in notes if _day(note.created) <= day]
+
+
+def _day(moment: date | datetime) -> date:
+    return moment.astimezone().date() if isinstance(moment, datetime) else moment
 
 
 def _previous(mark: CardMark) -> Previous:
@@ -199,6 +221,7 @@ def _flags(
         "unknown": "unknown",
     }
     states = workspace.flags(ranking, question)
+    rubric = workspace.catalogue_on(question.recorded_by)[0].rubric
     why = open_because(workspace.screening(ranking, question))
     return {
         item: [
@@ -210,7 +233,7 @@ def _flags(
                 flag.reason,
                 ", ".join(why.get(item, {}).get(flag.id, ())),
             )
-            for flag in workspace.catalogue.rubric.flags
+            for flag in rubric.flags
         ]
         for item in companies
         if item in states
@@ -324,7 +347,8 @@ def export(
             create_new(to, data)
         except FileExistsError:
             raise Refused(f"{to} exists; say --force to write over it, or name another") from None
-    _remember(workspace, made, pack_key(companies, watchlist))
+    if question.recorded_by is None:  # a day that is looked back on is not the last card
+        _remember(workspace, made, pack_key(companies, watchlist))
     return Written(to, data, made.kind, len(made.cards), made.left_out)
 
 
