@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from rewatch.storage.evidence_add import Draft as Draft  # noqa: PLC0414
     from rewatch.storage.evidence_rows import Row as Row  # noqa: PLC0414
     from rewatch.storage.history import Change as Change  # noqa: PLC0414
+    from rewatch.storage.list_export import Format as Format  # noqa: PLC0414
     from rewatch.storage.list_import import Match as Match  # noqa: PLC0414
     from rewatch.storage.names import Hit as Hit  # noqa: PLC0414
     from rewatch.storage.settings import Settings as Settings  # noqa: PLC0414 - as above

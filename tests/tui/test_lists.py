@@ -104,6 +104,32 @@ async def test_a_list_is_put_into_another_order(opened: Opener, workspace_folder
         assert order[:3] == ["arafura-rare-earths", "northern-minerals", "lynas-rare-earths"]
 
 
+async def test_a_list_is_exported_alone_and_writes_over_nothing_without_a_yes(
+    opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with opened(watchlist="heavies") as driver:
+        driver.app.session.workspace.add_note("pensana", "private")
+        await driver.press("M", "e")
+        assert "heavies.txt" in driver.text
+        await driver.press("enter")
+        written = (tmp_path / "heavies.txt").read_text("utf-8")
+        assert (
+            written.splitlines()[0]
+            == driver.app.session.workspace.company(
+                driver.app.session.workspace.watchlist("heavies")[1].companies()[0]
+            ).name
+        )
+        assert "private" not in written
+        (tmp_path / "heavies.txt").write_text("mine", "utf-8")
+        await driver.press("M", "e", "enter")
+        assert "Write over it?" in driver.text
+        await driver.press("escape")
+        assert (tmp_path / "heavies.txt").read_text("utf-8") == "mine"
+        await driver.press("M", "e", "enter", "y")
+        assert (tmp_path / "heavies.txt").read_text("utf-8") == written
+
+
 @at_both_sizes
 async def test_an_import_shows_what_it_found_and_writes_only_then(
     opened: Opener, size, workspace_folder: Path

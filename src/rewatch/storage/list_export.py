@@ -52,8 +52,25 @@ def export_list(
         return "".join(f"{_name(companies, name)}\n" for name in watchlist.companies())
     if form == "tradingview":
         symbols = (_symbol(companies, name) for name in watchlist.companies())
-        return ",".join(symbol.replace(" ", "") for symbol in symbols if symbol) + "\n"
+        return ",".join(_tradingview(symbol) for symbol in symbols if symbol) + "\n"
     raise UsageError(f"{form!r} is no format of a list; there are {', '.join(FORMATS)}")
+
+
+# What TradingView calls exchanges that have another name here.
+_TRADINGVIEW = {
+    "NYSE American": "AMEX",
+    "AIM": "LSE",
+    "FSE": "FWB",
+    "Nasdaq First North": "OMXSTO",
+    "OTC Pink": "OTC",
+    "OTCQB": "OTC",
+    "OTCQX": "OTC",
+}
+
+
+def _tradingview(symbol: str) -> str:
+    exchange, _, ticker = symbol.partition(":")
+    return f"{_TRADINGVIEW.get(exchange, exchange).replace(' ', '')}:{ticker}"
 
 
 def _given(values: dict[str, object]) -> dict[str, object]:

@@ -130,7 +130,7 @@ class DeleteNote(Command):
 
 
 class ManageList(Command):
-    """Renames, copies, orders or deletes the list, imports into it, lets it follow a filter."""
+    """Renames, copies, orders, exports or deletes the list, imports, lets it follow a filter."""
 
     title, keys, places = "Manage watchlist …", ("M",), ("watchlist",)
 

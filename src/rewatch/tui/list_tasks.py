@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rewatch.tui.keeping_tasks import KeepingTasks
 
 if TYPE_CHECKING:
     from rewatch.domain.watchlist import Entry
+    from rewatch.workspace import Format
+
+_FORMS: dict[str, Format] = {".toml": "toml", ".csv": "csv", ".tv": "tradingview"}
 
 
 class ListTasks(KeepingTasks):
@@ -28,6 +32,7 @@ class ListTasks(KeepingTasks):
             Choice("f", "follow the filter line", "follow", "members come from the filter"),
             Choice("s", "stop following a filter", "stop", "the entries stay"),
             Choice("i", "import into it …", "import"),
+            Choice("e", "export it alone …", "export", "no notes, reviews or theses"),
             Choice("x", "delete", "delete", "u brings it back"),
         ]
         steps: dict[str, Callable[[str, str], None]] = {
@@ -37,6 +42,7 @@ class ListTasks(KeepingTasks):
             "follow": self._follow_line,
             "stop": self._stop,
             "import": lambda _slug, _name: self.import_list(),
+            "export": self._export,
             "delete": self._delete,
         }
 
@@ -95,6 +101,40 @@ class ListTasks(KeepingTasks):
 
         question = f"Delete the watchlist {cut(name, 60)}? Companies, notes and evidence stay."
         self.open_screen(Confirm(question, "delete it"), answered)
+
+    def _export(self, slug: str, name: str) -> None:
+        """Writes the list alone, for others: the format comes from the file's ending."""
+        from rewatch.tui.screens.dialogs import Asked, Confirm, Form
+        from rewatch.tui.text import cut
+
+        def write(to: Path, *, force: bool) -> None:
+            workspace = self.session.workspace
+            form = _FORMS.get(to.suffix.casefold(), "txt")
+            self.work(
+                lambda: workspace.write_watchlist(slug, to, form, force=force),
+                lambda _none: self.say(f"Wrote {name} to {to}"),
+                group="save",
+            )
+
+        def answered(said: list[str] | None) -> None:
+            if not said or not said[0]:
+                return
+            to = Path(said[0]).expanduser()
+            if not to.is_file():
+                write(to, force=False)
+                return
+
+            def agreed(yes: bool | None) -> None:
+                if yes:
+                    write(to, force=True)
+
+            question = f"{cut(to, 200)} is there already. Write over it?"
+            self.open_screen(Confirm(question, "write over it"), agreed)
+
+        hint = ".txt names, .csv, .toml, .tv for TradingView"
+        self.open_screen(
+            Form("Export the list", [Asked("File", f"{slug}.txt", hint)], "writes it"), answered
+        )
 
     def _follow_line(self, slug: str, name: str) -> None:
         line = self.home.bar.text

@@ -54,6 +54,15 @@ def test_an_import_of_nothing_known_saves_nothing(call: Call, workspace_folder: 
     assert not workspace_folder.exists()
 
 
+def test_a_list_for_tradingview_calls_exchanges_as_it_does(call: Call) -> None:
+    call("watchlist", "new", "Mine", "LYC", "energy-fuels")
+    assert call("watchlist", "export", "mine", "--format", "tradingview").out == (
+        "ASX:LYC,AMEX:UUUU\n"
+    )
+    again = call("watchlist", "import", "New", "-", "--json", typed="ASX:LYC,AMEX:UUUU").json
+    assert [item["company"] for item in again["found"]] == ["lynas-rare-earths", "energy-fuels"]
+
+
 @pytest.mark.parametrize("form", ["toml", "csv", "txt", "tradingview"])
 def test_what_is_exported_is_imported_again_and_nothing_personal_goes_along(
     call: Call, tmp_path: Path, form: str, write: Callable[[str, str], Path]
