@@ -16,52 +16,8 @@ from typing import Literal, NamedTuple
 from rewatch.domain.company import Company
 from rewatch.domain.errors import Ambiguous, NotFound
 from rewatch.storage.names import Hit, resolve
+from rewatch.storage.symbols import symbols_of
 
-# Yahoo's endings, and the exchanges they stand for; without an ending it is an American one.
-_YAHOO = {
-    "AX": ("ASX",),
-    "BE": ("Berlin",),
-    "BO": ("BSE",),
-    "CN": ("CSE",),
-    "DE": ("XETRA",),
-    "F": ("FSE", "Frankfurt"),
-    "HK": ("HKEX",),
-    "JO": ("JSE",),
-    "KS": ("KRX",),
-    "L": ("LSE", "AIM"),
-    "MU": ("Munich",),
-    "NE": ("NEO", "Cboe Canada"),
-    "NS": ("NSE",),
-    "OL": ("Oslo Bors",),
-    "PA": ("Euronext Paris",),
-    "SA": ("B3",),
-    "SG": ("Stuttgart",),
-    "SS": ("SSE",),
-    "ST": ("Nasdaq Stockholm", "Nasdaq First North"),
-    "SZ": ("SZSE",),
-    "T": ("TSE",),
-    "TO": ("TSX",),
-    "TW": ("TWSE",),
-    "V": ("TSXV",),
-}
-# Names that others give to exchanges.
-_EXCHANGES = {
-    "AMEX": ("NYSE American", "AMEX"),
-    "NYSEAMERICAN": ("NYSE American", "AMEX"),
-    "AIM": ("AIM", "LSE"),
-    "LSE": ("LSE", "AIM"),
-    "CVE": ("TSXV",),
-    "TSE": ("TSX", "TSE"),
-    "FWB": ("FSE",),
-    "OMXSTO": ("Nasdaq Stockholm", "Nasdaq First North"),
-    "NGM": ("Nasdaq Stockholm", "Nasdaq First North"),
-    "OTC": ("OTC", "OTCQB", "OTCQX", "OTC Pink"),
-    "OTCMKTS": ("OTC", "OTCQB", "OTCQX", "OTC Pink"),
-    "OTCQB": ("OTCQB", "OTC", "OTCQX", "OTC Pink"),
-    "OTCQX": ("OTCQX", "OTC", "OTCQB", "OTC Pink"),
-}
-_SYMBOL = re.compile(r"[A-Za-z][A-Za-z0-9 ]{0,19}:[A-Za-z0-9.\-]{1,12}\Z")
-_YAHOO_SYMBOL = re.compile(r"([A-Za-z0-9\-]{1,12})\.([A-Za-z]{1,2})\Z")
 _BULLET = re.compile(r"\s*(?:[-*•]\s+|\d{1,3}[.)]\s+)")
 _HEADS: dict[str, tuple[str, ...]] = {
     "name": ("name", "company", "company name", "security", "description", "issuer"),
@@ -138,23 +94,11 @@ def _parts(line: str) -> list[str]:
 
 
 def _is_symbol(text: str) -> bool:
-    return bool(_SYMBOL.match(text)) or _yahoo(text) is not None
-
-
-def _yahoo(text: str) -> tuple[str, ...] | None:
-    match = _YAHOO_SYMBOL.match(text)
-    exchanges = _YAHOO.get(match[2].upper()) if match else None
-    if match is None or exchanges is None:
-        return None
-    return tuple(f"{exchange}:{match[1].upper()}" for exchange in exchanges)
+    return symbols_of(text) is not None
 
 
 def _named(line: int, text: str, name: str = "", tags: tuple[str, ...] = ()) -> Named:
-    if _SYMBOL.match(text):
-        exchange, _, ticker = text.partition(":")
-        known = _EXCHANGES.get(exchange.upper().replace(" ", ""), (exchange,))
-        return Named(line, text, tuple(f"{item}:{ticker}" for item in known), name, tags)
-    symbols = _yahoo(text)
+    symbols = symbols_of(text)
     if symbols is not None:
         return Named(line, text, symbols, name, tags)
     return Named(line, text, (), name or text, tags)

@@ -6,6 +6,7 @@ Exact names need no library; what is misspelt is compared with rapidfuzz, import
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,9 +16,17 @@ from typing import NamedTuple
 from rewatch.domain.company import Company
 from rewatch.domain.errors import Ambiguous, NotFound
 from rewatch.storage.paths import Folders
+from rewatch.storage.symbols import symbols_of
 from rewatch.storage.universe import load_universe
 
 _WORD = re.compile(r"[^\W_]+")
+# What stands behind a company's name on its letterhead and is not said.
+_LEGAL = frozenset(
+    (
+        "ltd", "limited", "inc", "incorporated", "corp", "corporation", "co", "company", "plc",
+        "llc", "nl", "pty", "ab", "asa", "sa", "ag", "oyj", "nv", "gmbh", "se", "spa",
+    )
+)  # fmt: skip
 _TYPO = 72.0  # how alike two words are at least, 0 to 100, to count as one misspelt
 
 
@@ -45,9 +54,12 @@ class Hit:
 
 
 def resolve(name: str, companies: Mapping[str, Company]) -> str:
-    """The id of the company of that id, EXCHANGE:TICKER, ticker, name or alias; capitals aside.
+    """The id of the company of that id, EXCHANGE:TICKER, ticker, name or alias.
 
-    A listing that has ended still finds its company where no other answers to the ticker.
+    Capitals and accents do not count, nor does the legal form behind a name where nothing else
+    is called so. A ticker with its exchange, in any usual spelling of it (ASX:ARU, ARU.AX), is
+    that one or none. A listing that has ended still finds its company where no other answers to
+    the ticker.
 
     Raises:
         NotFound: none is called so; carries the ids of the closest three.
@@ -56,20 +68,35 @@ def resolve(name: str, companies: Mapping[str, Company]) -> str:
     wanted = _fold(name)
     if wanted in companies:
         return wanted
-    current: set[str] = set()
-    former: set[str] = set()
-    for company in companies.values():
-        if wanted in (_fold(word) for word in (company.name, *company.aliases)):
-            current.add(company.id)
-        for listing in company.listings:
-            if wanted in (_fold(listing.symbol), _fold(listing.ticker)):
-                (current if listing.until is None else former).add(company.id)
-    found = current or former
+    for spelling in (wanted, *map(_fold, symbols_of(name.strip()) or ())):
+        found = _answering(spelling, companies.values())
+        if found:
+            break
+    else:
+        bare = _bare(wanted)
+        found = {
+            company.id
+            for company in companies.values()
+            if bare and bare in map(_bare, map(_fold, _called(company)))
+        }
     if len(found) == 1:
         return found.pop()
     if found:
         raise Ambiguous("company", name, sorted(found))
     raise NotFound("company", name, nearest(name, companies))
+
+
+def _answering(wanted: str, companies: Iterable[Company]) -> set[str]:
+    """Ids of who has that name or ticker today, else of who had the ticker once."""
+    current: set[str] = set()
+    former: set[str] = set()
+    for company in companies:
+        if wanted in map(_fold, _called(company)):
+            current.add(company.id)
+        for listing in company.listings:
+            if wanted in (_fold(listing.symbol), _fold(listing.ticker)):
+                (current if listing.until is None else former).add(company.id)
+    return current or former
 
 
 def nearest(name: str, companies: Mapping[str, Company], limit: int = 3) -> list[str]:
@@ -106,18 +133,29 @@ def search(
     wanted = _fold(text)
     if not wanted:
         return []
-    known = {_fold(item.symbol) for company in companies.values() for item in company.listings}
     named = [_company_named(company) for company in companies.values()]
+    # Other listings of a company, under its own name, are the company and no further miner.
+    known = {_fold(item.symbol) for company in companies.values() for item in company.listings}
+    called = {name for item in named for name, _ in item.names}
     miners, vocabulary = _miners(folders.seeds)
-    named += (item for item in miners if not item.symbols & known)
-    alike = _likeness(wanted, vocabulary.union(*(w for item in named for _, w in item.names)))
+    named += (i for i in miners if not i.symbols & known and i.names[0][0] not in called)
+    symbols = frozenset(map(_fold, symbols_of(text.strip()) or ()))
+    alike = _likeness(
+        wanted, symbols, vocabulary.union(*(w for item in named for _, w in item.names))
+    )
     hits = [(likeness, item.hit) for item in named if (likeness := alike(item)) > 0]
     hits.sort(key=lambda pair: (-pair[0], *_order(pair[1])))
     return [replace(hit, likeness=likeness) for likeness, hit in hits[:limit]]
 
 
 class _Named(NamedTuple):
-    """One thing that can be found: its names, folded and cut into words, and its symbols."""
+    """One thing that can be found.
+
+    Attributes:
+        hit: what is shown of it.
+        names: folded, without legal forms, and cut into words.
+        symbols: folded, with and without the exchange.
+    """
 
     hit: Hit
     names: tuple[tuple[str, tuple[str, ...]], ...]
@@ -125,7 +163,7 @@ class _Named(NamedTuple):
 
 
 def _named(hit: Hit, names: Iterable[str], symbols: Iterable[str]) -> _Named:
-    folded = [_fold(name) for name in names]
+    folded = [_bare(_fold(name)) for name in names]
     cut = tuple((name, tuple(_WORD.findall(name))) for name in folded)
     return _Named(hit, cut, frozenset(_fold(symbol) for symbol in symbols))
 
@@ -157,12 +195,23 @@ def _order(hit: Hit) -> tuple[bool, bool, bool, int, str]:
     return (*other, len(hit.name), hit.name.casefold())
 
 
-def _likeness(wanted: str, vocabulary: frozenset[str]) -> Callable[[_Named], float]:
-    """A function that says how like a thing is to the query, each pair of words compared once."""
+def _likeness(
+    wanted: str, symbols: frozenset[str], vocabulary: frozenset[str]
+) -> Callable[[_Named], float]:
+    """A function that says how like a thing is to the query, each pair of words compared once.
+
+    Args:
+        wanted: the query, folded.
+        symbols: what it means as a ticker with its exchange; then it is that one or none.
+        vocabulary: every word of every name.
+    """
+    if symbols:
+        return lambda item: 100.0 if symbols & item.symbols else 0.0
     from rapidfuzz import fuzz, process
 
+    bare = _bare(wanted)
     scores: list[dict[str, float]] = []
-    for word in _WORD.findall(wanted):
+    for word in _WORD.findall(bare):
         close = process.extract(word, vocabulary, scorer=fuzz.ratio, score_cutoff=_TYPO, limit=None)
         score = {other: likeness * 0.9 for other, likeness, _ in close}
         # The beginning of a word is what one has typed so far.
@@ -172,7 +221,7 @@ def _likeness(wanted: str, vocabulary: frozenset[str]) -> Callable[[_Named], flo
 
     def alike(item: _Named) -> float:
         # Tickers are too short to be guessed at: the very one or none.
-        if wanted in item.symbols or any(name == wanted for name, _ in item.names):
+        if wanted in item.symbols or any(name == bare for name, _ in item.names):
             return 100.0
         return max(of_words(words) for _, words in item.names)
 
@@ -190,4 +239,18 @@ def _called(company: Company) -> tuple[str, ...]:
 
 
 def _fold(text: str) -> str:
-    return " ".join(text.casefold().split())
+    """Text for comparing: without capitals, accents and runs of blanks."""
+    text = " ".join(text.casefold().split())
+    if text.isascii():
+        return text
+    split = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in split if not unicodedata.combining(letter))
+
+
+def _bare(folded: str) -> str:
+    """A name without the legal form behind it; what consists of nothing else stays as it is."""
+    words = _WORD.findall(folded)
+    last = len(words)
+    while last > 1 and words[last - 1] in _LEGAL:
+        last -= 1
+    return " ".join(words[:last])

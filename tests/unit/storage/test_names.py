@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from rewatch.domain.company import Company, Listing
 from rewatch.domain.errors import Ambiguous, NotFound
+from rewatch.storage.catalogue import load_catalogue
 from rewatch.storage.names import resolve, search
-from rewatch.storage.paths import Folders
+from rewatch.storage.paths import Folders, find_folders
 from rewatch.storage.toml_files import BrokenFile
 from tests.unit.storage.builders import folders, put
 
@@ -129,3 +131,91 @@ def test_a_broken_list_of_miners_is_named(here: Folders) -> None:
     with pytest.raises(BrokenFile) as caught:
         search("dale", COMPANIES, here)
     assert (caught.value.faults[0].file, caught.value.faults[0].line) == (str(path), 6)
+
+
+SHIPPED = find_folders(Path(__file__).parent / "no-workspace")
+
+
+@cache
+def shipped() -> dict[str, Company]:
+    return load_catalogue(SHIPPED).companies
+
+
+ARAFURA = [
+    "Arafura",
+    "Arafura Rare Earths",
+    "ARAFURA RARE EARTHS LTD",
+    "Arafura Rare Earths Limited",
+    "Arafura Resources",  # its name until 2022
+    "Arafura Resources Ltd.",
+    "ARU",
+    "ASX:ARU",
+    "asx:aru",
+    "ARU.AX",
+    "ARAFF",
+    "Áráfura",
+]
+
+
+@pytest.mark.parametrize("name", ARAFURA)
+def test_every_way_people_write_arafura_is_arafura(name: str) -> None:
+    assert resolve(name, shipped()) == "arafura-rare-earths"
+    assert search(name, shipped(), SHIPPED)[0].company == "arafura-rare-earths"
+
+
+@pytest.mark.parametrize("name", ["Arafua", "arfura", "Araffura", "arafura rare erths", "arafur"])
+def test_a_misspelt_arafura_is_found_and_suggested_and_never_taken_for_it(name: str) -> None:
+    assert search(name, shipped(), SHIPPED)[0].company == "arafura-rare-earths"
+    with pytest.raises(NotFound) as caught:
+        resolve(name, shipped())
+    assert caught.value.nearest[0] == "arafura-rare-earths"
+
+
+def test_a_ticker_with_its_exchange_is_that_one_or_none() -> None:
+    """ARU in Toronto is another company, and in London nobody."""
+    (hit,) = search("TSXV:ARU", shipped(), SHIPPED)
+    assert (hit.company, hit.symbol) == (None, "TSXV:ARU")
+    assert [hit.symbol for hit in search("ARU.V", shipped(), SHIPPED)] == ["TSXV:ARU"]
+    assert search("LSE:ARU", shipped(), SHIPPED) == []
+    for name in ("TSXV:ARU", "ARU.V", "LSE:ARU"):
+        with pytest.raises(NotFound):
+            resolve(name, shipped())
+    assert [hit.company for hit in search("ARU", shipped(), SHIPPED)[:1]] == ["arafura-rare-earths"]
+
+
+def test_another_listing_of_a_company_is_the_company(here: Folders) -> None:
+    """Traded in Berlin under its former name, it is no further miner."""
+    assert [
+        hit.symbol for hit in search("arafura", shipped(), SHIPPED) if "ARAFURA" in hit.name
+    ] == []
+    put(here.seeds / "universe.csv", UNIVERSE + "Northern Uranium Ltd,XETRA,NTU,NTU.DE,,,,\n")
+    assert found(here, "northern uranium") == ["hill-mining"]
+
+
+@pytest.mark.parametrize(
+    ("name", "company"),
+    [
+        ("Hill Mining Limited", "hill-mining"),
+        ("HILL MINING, LTD.", "hill-mining"),
+        ("Vale Metals NL", "vale-metals"),
+        ("VAL.AX", "vale-metals"),
+        ("VAL.TO", "vale-oxides"),
+    ],
+)
+def test_legal_forms_and_other_spellings_of_symbols(name: str, company: str) -> None:
+    assert resolve(name, COMPANIES) == company
+
+
+def test_a_ticker_that_changed_hands_is_its_holders_of_today() -> None:
+    def listed(id_: str, **period: str) -> Company:
+        listing = Listing.model_validate({"exchange": "ASX", "ticker": "PEK", **period})
+        return made(id_, id_.title()).model_copy(update={"listings": (listing,)})
+
+    old, new = listed("peak", until="2025-10"), listed("pekka", **{"from": "2026-01"})
+    both = {"peak": old, "pekka": new}
+    for name in ("PEK", "ASX:PEK", "PEK.AX"):
+        assert resolve(name, {"peak": old}) == "peak"
+        assert resolve(name, both) == "pekka"
+    gone = listed("pekka", **{"from": "2026-01", "until": "2026-06"})
+    with pytest.raises(Ambiguous):
+        resolve("ASX:PEK", {"peak": old, "pekka": gone})
