@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from textual.widgets import Input
 
 from rewatch.domain.evidence import KINDS, DealStatus
 from rewatch.tui.evidence_fields import completed, fields_of, kinds, letters, oxides_of, typed_of
@@ -198,6 +199,15 @@ async def test_cash_is_typed_down_the_grid_and_saved_as_one_step(
         await driver.press("dollar_sign")
         screen = driver.app.screen
         assert isinstance(screen, CashScreen)
+        assert "filter sort:runway" in driver.text
+        assert "AUD 1.03bn " in next(line for line in driver.text.splitlines() if "Lynas" in line)
+        screen.query_one("#cash-as-of", Input).value = "soon"
+        next(iter(screen.query(GridField))).value = "A$12m"
+        await driver.settle()
+        await driver.settle()  # the hint takes its second line
+        assert "or YYYY-MM-DD" in " ".join(driver.text.split())  # the whole sentence
+        next(iter(screen.query(GridField))).value = ""
+        screen.query_one("#cash-as-of", Input).value = ""
         await driver.type("2026-09-30")
         cells = list(screen.query(GridField))
         first, second = cells[0].company_id, cells[2].company_id
@@ -236,7 +246,6 @@ async def test_cash_is_typed_down_the_grid_and_saved_as_one_step(
 @pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
 async def test_typed_into_the_forms_it_does_nothing(opened: Opener, text: str) -> None:
     from textual.events import Paste
-    from textual.widgets import Input
 
     async with opened() as driver:
         screen = await form(driver, "pensana", "partnership")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.events import Resize
 from textual.timer import Timer
 from textual.widgets import Input
 
@@ -19,7 +21,8 @@ from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
 from rewatch.tui.widgets.fields import Field
-from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece
+from rewatch.tui.widgets.lines import Page
+from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece, paragraph
 
 if TYPE_CHECKING:
     from rewatch.scoring.results import CompanyScore
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
 _PAUSE = 0.15  # seconds without a key before the lines are read
 _TITLE = "Quarterly cash report"
 _MONTHS = 3  # in a quarter
+_CELLS = 2 * 14 + 17 + 3  # of a line: two figures, what they come to, and the margins
+_DATED = 46  # cells for name and cash on record from which its date stands with it
+_HINT = "↓ Enter next line · Tab next cell · who runs out first: filter sort:runway"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +93,13 @@ class CashScreen(OurScreen[bool]):
         with VerticalScroll(id="form"):
             for score in scores:
                 with Horizontal(classes="grid-line"):
-                    yield OneLine(
-                        [(fitted(score.name, 18), PLAIN), (f" {_known(score)}", DIM)],
-                        classes="grid-name",
-                    )
+                    yield OneLine(classes="grid-name", id=f"name-{score.id}")
                     yield GridField(score.id, "cash")
                     yield GridField(score.id, "burn/quarter")
                     yield OneLine(classes="grid-said", id=f"said-{score.id}")
-        yield OneLine(id="hint")
+        hint = Page(id="hint")
+        hint.can_focus = False
+        yield hint
         yield Footer(self.place, id="footer")
 
     def on_mount(self) -> None:
@@ -106,11 +111,22 @@ class CashScreen(OurScreen[bool]):
         self.query_one("#cash-as-of", Field).focus()
         self._hint()
 
-    def _hint(self, text: str = "", style: str = DIM) -> None:
-        said = text or "↓ and Enter go down the column, Tab to the next cell; who runs out first: "
-        tail = "" if text else "filter sort:runway"
-        width = self.size.width - 2
-        self.query_one("#hint", OneLine).set([(cut(said + tail, width), style)])
+    def on_resize(self, event: Resize) -> None:
+        """The date of the cash on record where there is room for it, its amount everywhere."""
+        room = max(12, event.size.width - _CELLS)
+        for row in self.rewatch.scored.ranking.rows:
+            amount, day = _known(row.score)
+            known = f"{amount} {day}" if room >= _DATED else amount
+            wide = max(8, room - cell_len(known) - 2)
+            name = [(fitted(row.score.name, wide), PLAIN), (f" {known} ", DIM)]
+            for line in self.query(f"#name-{row.score.id}").results(OneLine):
+                line.set(name)
+
+    def _hint(self, text: str = _HINT, style: str = DIM) -> None:
+        lines = paragraph(text, self.size.width - 4, style)[:3]
+        page = self.query_one("#hint", Page)
+        page.styles.height = len(lines)
+        page.show(lambda _width: lines)
 
     # moving -------------------------------------------------------------------
 
@@ -183,7 +199,7 @@ class CashScreen(OurScreen[bool]):
                 said = (_lasts(line.months), ACCENT)
             self.query_one(f"#said-{company_id}", OneLine).set([said])
         wrong = next((line.wrong for line in lines.values() if line.wrong), "")
-        self._hint(wrong, WARN if wrong else DIM)
+        self._hint(*((wrong, WARN) if wrong else ()))
 
     # commands -----------------------------------------------------------------
 
@@ -234,15 +250,15 @@ class CashScreen(OurScreen[bool]):
         self.rewatch.open_screen(Confirm(question, "give up"), answered)
 
 
-def _known(score: CompanyScore) -> str:
-    """The cash on record, with its date."""
+def _known(score: CompanyScore) -> tuple[str, str]:
+    """The cash on record and its date; both empty where there is none."""
     for held in score.records:
         record = held.record
         if held.use == "chosen" and record.kind == "cash":
             amount = money(record.amount, record.currency)
             short = amount.replace(" million", "m").replace(" billion", "bn")
-            return f"{short} {record.as_of or ''}".strip()
-    return ""
+            return short, str(record.as_of or "")
+    return "", ""
 
 
 def _months(record: Any) -> tuple[float, float] | None:
