@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rewatch.scoring.facts import FactGroup
     from rewatch.scoring.results import Ranking
     from rewatch.scoring.sureness import Parts, Sure, Sureness
+    from rewatch.scoring.telling import Told
 
 
 class Weighing(Asking):
@@ -79,6 +80,23 @@ class Weighing(Asking):
         from rewatch.scoring.facts import next_facts
 
         return next_facts(ranking, self.catalogue.rubric)
+
+    def told_apart(
+        self,
+        ranking: Ranking,
+        groups: Sequence[FactGroup],
+        go_on: Callable[[], bool] = lambda: True,
+    ) -> dict[str, tuple[Told, ...]]:
+        """The pairs of a ranking that each open fact would tell apart; samples it once a fact.
+
+        Args:
+            ranking: what is looked at.
+            groups: from `next_facts`; those of one company alone have only its facts known.
+            go_on: asked before each fact; where it says no, the rest is not sampled.
+        """
+        from rewatch.scoring.telling import told_apart
+
+        return told_apart(ranking, self.catalogue.rubric, groups, go_on=go_on)
 
     def change(
         self, company_id: str, since: date, question: Question | None = None

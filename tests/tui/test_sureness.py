@@ -282,7 +282,13 @@ async def test_missing_facts_say_where_they_are_published_and_open_their_compani
         assert "usually in:" in driver.text
         groups = driver.app.session.workspace.next_facts(driver.app.scored.ranking)
         assert groups[0].fact.name in driver.text
+        told = driver.app.session.workspace.told_apart(driver.app.scored.ranking, groups)
+        assert f"tells {len(told[groups[0].fact.id])} pairs apart" in " ".join(driver.text.split())
         await driver.press("enter")
+        assert (
+            f"tells {driver.app.session.score(told[groups[0].fact.id][0].ahead).name}"
+            in driver.text
+        )
         name = driver.app.session.score(groups[0].open[0].company).name
         assert name[:12] in driver.text
         await driver.press("j", "enter")

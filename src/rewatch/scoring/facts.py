@@ -48,7 +48,7 @@ def open_facts(score: CompanyScore, rubric: Rubric) -> tuple[OpenFact, ...]:
     widths = {
         item.id: score.global_weight(item) * item.value.width
         for item in score.indicators()
-        if item.value is not None and item.value.width > 0 and item.weight > 0
+        if item.value is not None and item.value.width > 0 and score.global_weight(item) > 0
     }
     found = []
     for fact in rubric.facts:

@@ -135,14 +135,13 @@ def test_open_facts_stand_by_the_doubt_they_leave(call: Call, name: str | None) 
     widths = {row["id"]: row["score"]["high"] - row["score"]["low"] for row in rows}
     points = [fact["points"] for fact in found["facts"]]
     assert points == sorted(points, reverse=True)
+    text = " ".join(call(*words).out.split())
     for fact in found["facts"]:
         assert fact["points"] == pytest.approx(sum(item["points"] for item in fact["companies"]))
         for item in fact["companies"]:
             assert 0 < item["points"] <= widths[item["company"]] + 1e-9
             assert item["company"] not in item["separates"]
-        if not name:
-            text = call("next").out
-            assert f"{fact['name']}: {fact['points']:.1f} points" in text
+        assert f"{fact['name']}: {fact['points']:.1f} points" in text
     assert found["watchlist"] == (None if name is None else "heavies")
 
 
@@ -217,3 +216,21 @@ def test_a_day_of_which_no_method_is_kept_is_said(call: Call) -> None:
     found = call("why", A, "--since", "2025-06-01", "--json").json
     assert found["method_kept"] == []
     assert "are not kept" in flat(call("why", A, "--since", "2025-06-01"))
+
+
+def test_a_fact_tells_apart_who_is_not_told_apart_by_the_ranking(call: Call) -> None:
+    found = call("next", "heavies", "--json").json
+    whole = call("rank", "heavies", "--robust", "--parts", "both", "--json").json["robust"]
+    pairs = [pair for fact in found["facts"] for pair in fact["tells_apart"]]
+    assert pairs
+    for pair in pairs:
+        shares = [
+            item["pairwise_winning"][a][b] + item["ties"][a][b] / 2
+            for item in whole
+            if pair["ahead"] in item["ids"]
+            for a, b in [(item["ids"].index(pair["ahead"]), item["ids"].index(pair["behind"]))]
+        ]
+        assert min(shares) < 0.8 <= pair["share"]
+    text = flat(call("next", "heavies"))
+    assert "Tells apart: with the fact found in its middle" in text
+    assert f"seed {found['seed']}" in text

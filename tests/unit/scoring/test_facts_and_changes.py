@@ -42,6 +42,12 @@ def test_what_does_not_apply_is_not_asked_for():
     assert "offtake-terms" not in facts(score)
 
 
+def test_what_weighs_nothing_is_not_asked_for():
+    score = score_company(company(), how(weights={"partnerships": 1.0}))
+    fed = {key for item in open_facts(score, rubric()) for key in item.indicators}
+    assert fed == {"offtake", "processing_partner", "strategic_equity"}
+
+
 def test_the_list_groups_facts_and_names_the_pairs_they_would_separate():
     at = how()
     known = [record("testwork", scale="commercial"), record("step", step="magnets",

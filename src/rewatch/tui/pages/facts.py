@@ -5,25 +5,33 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from rewatch.tui.standings import percent
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.lines import Line
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, STRONG, Piece, paragraph
 
 if TYPE_CHECKING:
     from rewatch.scoring.facts import FactGroup, OpenFact
+    from rewatch.scoring.telling import Told
 
 Lines = list[Line | list[Piece]]
 _NAMED = 3  # companies named as parted; the others are counted
 _COMPANY = 30
+_PAIRS = 5  # pairs named under an opened fact; all are counted
 
 
 def fact_lines(
-    groups: Sequence[FactGroup], names: Mapping[str, str], opened: Collection[str], width: int
+    groups: Sequence[FactGroup],
+    told: Mapping[str, Sequence[Told]] | None,
+    names: Mapping[str, str],
+    opened: Collection[str],
+    width: int,
 ) -> Lines:
     """One line a fact with what it would settle over the whole list; below it the companies.
 
     Args:
         groups: from `scoring.facts.next_facts`.
+        told: the pairs each fact would tell apart; None while they are not sampled.
         names: name of each company.
         opened: ids of the facts whose companies are shown.
         width: cells of a line.
@@ -33,9 +41,11 @@ def fact_lines(
     lines: Lines = [*paragraph(_SAID, width, DIM), []]
     for group in groups:
         fact, shown = group.fact, group.fact.id in opened
-        pairs = sum(len(item.separates) for item in group.open)
         count = "1 company" if len(group.open) == 1 else f"{len(group.open)} companies"
-        parted = f", parts {pairs} pairs" if pairs else ""
+        pairs = None if told is None else told.get(fact.id, ())
+        parted = ", sampling …" if pairs is None else ""
+        if pairs:
+            parted = f", tells {len(pairs)} pair{'s' * (len(pairs) != 1)} apart"
         head = (
             ("▾ " if shown else "▸ ", ACCENT),
             (fitted(f"{group.points:.0f}", 5, right=True), STRONG),
@@ -45,13 +55,23 @@ def fact_lines(
         about = f"{count}{parted}; usually in: {fact.published_in}"
         lines += paragraph(about, width, DIM, " " * 9)
         if shown:
+            for pair in (pairs or ())[:_PAIRS]:
+                said = f"{names.get(pair.ahead, pair.ahead)} above "
+                said += names.get(pair.behind, pair.behind)
+                lines.append(
+                    [
+                        (" " * 9 + "tells ", DIM),
+                        (cut(f"{said} ({percent(pair.share)})", width - 15), PLAIN),
+                    ]
+                )
             lines += [_company(item, names, width) for item in group.open]
     return lines
 
 
 _SAID = (
     "Points of doubt that a fact would take out of the totals of this list, whatever it turns out "
-    "to be; and how many pairs of companies it would part, found in the middle of what it may be."
+    "to be; and the pairs it would tell apart: likely above in the samples with the fact in the "
+    "middle of what it may be, and not without."
 )
 
 

@@ -18,7 +18,10 @@ from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import DIM, Piece
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from rewatch.scoring.facts import FactGroup
+    from rewatch.scoring.telling import Told
 
 
 class FactsScreen(OurScreen[None]):
@@ -31,6 +34,7 @@ class FactsScreen(OurScreen[None]):
         """With a company, only what that one lacks is shown at first."""
         super().__init__()
         self._groups: tuple[FactGroup, ...] | None = None
+        self._told: Mapping[str, Sequence[Told]] | None = None
         self._only = company
         self._by_company = company is not None
         self._opened: set[str] = set()
@@ -57,6 +61,16 @@ class FactsScreen(OurScreen[None]):
         def found(groups: tuple[FactGroup, ...]) -> None:
             self._groups = groups
             self._show()
+            self.rewatch.work(
+                lambda: workspace.told_apart(ranking, groups, lambda: self.is_attached),
+                apart,
+                group="telling facts",
+                exclusive=True,
+            )
+
+        def apart(told: Mapping[str, Sequence[Told]]) -> None:
+            self._told = told
+            self._show()
 
         self.rewatch.work(
             lambda: workspace.next_facts(ranking), found, group="facts", exclusive=True
@@ -74,7 +88,7 @@ class FactsScreen(OurScreen[None]):
         answer = self.rewatch.session.answer
         if not self.is_mounted or answer is None:
             return
-        groups, opened, only = self._groups, self._opened, self._only
+        groups, opened, only, told = self._groups, self._opened, self._only, self._told
         names = {row.id: row.name for row in answer.picture.rows}
         how = "by company" if self._by_company else "by fact"
         self.query_one(Header).say(f"Missing facts of {answer.name}", [how, "t turns it round"])
@@ -84,7 +98,7 @@ class FactsScreen(OurScreen[None]):
                 return [[("Looking for what is missing …", DIM)]]
             if self._by_company:
                 return company_fact_lines(groups, names, only, width)
-            return fact_lines(groups, names, opened, width)
+            return fact_lines(groups, told, names, opened, width)
 
         self.query_one(Page).show(lines, keep=True)
         self.take_samples()
