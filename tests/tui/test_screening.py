@@ -202,6 +202,19 @@ async def test_flags_are_counted_in_the_table_and_listed_with_reasons(opened: Op
             if flags[flag.id] == "fail":
                 assert flag.name in driver.text
                 assert flag.reason.split()[0] in driver.text
+        await driver.press("escape")
+        driver.app.home.table.select("aclara-resources")
+        await driver.press("f")
+        assert "not known: runway" in driver.text
+
+
+async def test_nothing_is_offered_where_nothing_is_typed_yet(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.press("slash")
+        await driver.type("(is:junior OR magnet:>=25%)")
+        assert "What the company is" not in driver.text
+        await driver.type(" coun")
+        assert "Country of the lead project" in driver.text
 
 
 async def test_a_thesis_lights_up_in_table_pane_and_dialog(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rewatch.tui.marks import THESIS_SIGNS, Marks
@@ -52,8 +52,16 @@ def pane_lines(marks: Marks, width: int) -> list[list[Piece]]:
     return lines
 
 
-def whole_lines(marks: Marks, width: int) -> list[list[Piece]]:
-    """Every flag by class, those that fire first, each with its reason."""
+def whole_lines(
+    marks: Marks, width: int, missing: Mapping[str, Sequence[str]]
+) -> list[list[Piece]]:
+    """Every flag by class, those that fire first, each with its reason.
+
+    Args:
+        marks: the company's.
+        width: cells of a line.
+        missing: what leaves a flag open, in words, by flag.
+    """
     lines: list[list[Piece]] = []
     if marks.thesis:
         lines += [[("Thesis", HEAD)], *thesis_lines(marks.thesis, width), []]
@@ -66,6 +74,9 @@ def whole_lines(marks: Marks, width: int) -> list[list[Piece]]:
             lines.append([(f"{sign} ", style), (name, PLAIN), (said, DIM)])
             if item.state != "pass":
                 lines += paragraph(cut(item.flag.reason, 300), width, DIM, "    ")
+            if missing.get(item.flag.id):
+                known = f"not known: {', '.join(missing[item.flag.id])}"
+                lines += paragraph(known, width, WARN, "    ")
         lines.append([])
     return lines or [[("The method file has no risk flags.", DIM)]]
 

@@ -191,7 +191,18 @@ class FlagsDialog(OurDialog[None]):
         marks = self.rewatch.session.marks(self._company)
         if marks is None:
             return paragraph("The flags are being worked out; Esc, then f again.", width, DIM)
-        return whole_lines(marks, width)
+        return whole_lines(marks, width, self._missing())
+
+    def _missing(self) -> dict[str, tuple[str, ...]]:
+        """What leaves the flags of this company open, by flag."""
+        from rewatch.screening import Table
+        from rewatch.screening.flags import open_because
+
+        whole = self.rewatch.session.table
+        rows = [row for row in whole.rows if row.id == self._company] if whole else []
+        if whole is None or not rows:
+            return {}
+        return open_because(Table(rows, whole.how, whole.registry))[self._company]
 
     def action_back(self) -> None:
         """Back to where it was opened."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from rewatch.tui.session import Answer
 
 _FACETS_WIDE = 28
+_BETWEEN = re.compile(r"[\s()?]")
 
 
 class ScreeningScreen(KeepingScreen):
@@ -86,7 +88,8 @@ class ScreeningScreen(KeepingScreen):
     def _complete(self, *, asked: bool) -> None:
         table, line = self.rewatch.session.table, self.bar.text
         cursor = self.bar.line.cursor_position
-        token = line[:cursor].rpartition(" ")[2].lstrip("-(")
+        # What is typed of a word; after a blank or a bracket nothing is, and nothing is offered.
+        token = _BETWEEN.split(line[:cursor])[-1].lstrip("-")
         if table is None or not (token or asked):
             self.bar.offer(())
             return
