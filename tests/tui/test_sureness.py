@@ -50,6 +50,20 @@ async def test_the_table_shows_90_percent_ranks_and_what_they_rest_on(
         assert f"seed {rubric.master_seed}" in foot
 
 
+async def test_the_tier_stands_beside_the_pane_at_120_columns(opened: Opener) -> None:
+    async with opened((120, 40)) as driver:
+        await driver.sampled()
+        sampled = driver.app.sampler.sampled
+        assert sampled is not None
+        head = line_with(driver, "90% rank")
+        assert " tier " in head
+        for row in driver.app.home.table.ids()[:5]:
+            cells = line_with(driver, f" {driver.app.session.score(row).name[:15]}").split()
+            likely = "–".join(str(end) for end in sampled.standings[row].likely)
+            tier = cells[[cell.rstrip("!") for cell in cells].index(likely) + 1]
+            assert tier == str(sampled.standings[row].tier)
+
+
 async def test_first_share_top_five_and_tier_stand_where_there_is_room(opened: Opener) -> None:
     async with opened((120, 40)) as driver:
         await driver.press("v")

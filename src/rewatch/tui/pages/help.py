@@ -15,6 +15,7 @@ LEGEND = (
     ("████░░░░", "proven points solid, possible points light, on a scale from 0 to 100"),
     ("57–85", "the score: proven to possible; what is unknown widens it, it is never zero"),
     ("90% rank 1–6", "places in the middle 90 % of the samples; ! # lies outside; F4 says more"),
+    ("10,000 ±0.5%", "how many samples, and the greatest standard error of a share"),
     ("░▒▓█ ▲", "heat strip: how often each place was taken; ▲ the place in the table"),
     ("tier", "companies of one tier cannot be told apart"),
     ("cover", "share of the weight that rests on evidence; too little and a company is not ranked"),

@@ -41,8 +41,8 @@ as often as another, which is a convention.
 a source only widens the interval.
 - Not comparable between the two groups, nor between lists: a share counts places among the
 companies that are ranked here.
-- Not exact: the standard error of a share is at most {error:.1f} points. The seed is fixed, so the
-same files give the same figures.
+- Not exact: the standard error of a share is at most {error:.1f} points; it stands behind the
+number of samples, as ±. The seed is fixed, so the same files give the same figures.
 
 # Where the weights matter
 w moves the weights. Between the brackets of a slider first place stays with who has it; beyond them

@@ -52,8 +52,8 @@ def fit(width: int, criteria: Sequence[tuple[str, str]], flags_first: bool = Fal
     """The columns that a width has room for, in their order.
 
     Rank, company, score, bar and cover always stand; then come the 90 % rank, the criteria, the
-    flags and the other figures of the samples, as far as they fit; what is left goes to company and
-    bar.
+    flags and the other figures of the samples, as far as they fit (the tier alone beside a pane);
+    what is left goes to company and bar.
 
     Args:
         width: cells of a line.
@@ -63,8 +63,8 @@ def fit(width: int, criteria: Sequence[tuple[str, str]], flags_first: bool = Fal
     fixed = [Column("mark", "", 1), Column("rank", "#", 3, right=True)]
     score, cover = Column("score", "score", 7), Column("coverage", "cover", 5, right=True)
     places = Column("places", "90% rank", 8)
-    sampled = [Column("first", "first", 5, True), Column("top5", "top 5", 5, True)]
-    sampled.append(Column("tier", "tier", 4, right=True))
+    tier = Column("tier", "tier", 4, right=True)
+    sampled = [Column("first", "first", 5, True), Column("top5", "top 5", 5, True), tier]
     parts = [Column(key, _short(name), 4, right=True) for key, name in criteria]
     marks = Column("flags", "flags", 5)
 
@@ -86,6 +86,9 @@ def fit(width: int, criteria: Sequence[tuple[str, str]], flags_first: bool = Fal
         shown_marks = [marks]
         room -= needs(shown_marks)
     shown_sampled = sampled if shown_marks and shown_parts and room >= needs(sampled) else []
+    if not shown_sampled and shown_marks and not shown_parts and room >= needs([tier]):
+        # Beside the pane, who cannot be told apart goes before a longer name.
+        shown_sampled = [tier]
     room = max(0, room - needs(shown_sampled))
     name = min(_NAME[1], _NAME[0] + (room + 1) // 2)
     space = min(_BAR[1], _BAR[0] + room - (name - _NAME[0]))
@@ -162,7 +165,7 @@ def cells(
         standing: what the samples say of its place; None while they do not.
     """
     pieces: list[Piece] = []
-    instead = f"not known: {row.because}" if row.because else row.reason
+    instead = f"not known: {row.because}" if row.because else row.shown or row.reason
     for number, column in enumerate(columns):
         if instead is not None and column.id in ("bar", "coverage"):
             room = sum(item.width + GAP for item in columns[number:])
