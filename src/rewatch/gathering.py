@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rewatch.scoring.results import RankedCompany
     from rewatch.storage.evidence_add import Draft
     from rewatch.storage.evidence_rows import Row
+    from rewatch.storage.inbox import Seen
 
 
 @dataclass(frozen=True)
@@ -217,12 +218,26 @@ class Gathering(Safekeeping):
             self.catalogue.companies,
             before,
             after,
-            Before(seen.scores, changed, seen.members, read),
+            Before(seen.scores, changed, seen.members, read, self._earlier(seen)),
             members=self._dynamic(question) if seen.members else {},
             broken=self._broken(question),
             reviews=self._reviews(),
         )
         return day, items
+
+    def _earlier(self, seen: Seen) -> dict[str, Company]:
+        """Companies as their files stood when one last looked, where they changed since."""
+        from rewatch.storage.inbox import GONE, added_since
+
+        found = {}
+        for company_id, new in added_since(self.folders, seen).items():
+            company = self.catalogue.companies.get(company_id)
+            if company is not None:
+                evidence = tuple(item for item in company.evidence if item.id not in new)
+                kept = (i for i in company.retractions if f"{GONE}{i.evidence}" not in new)
+                changed = {"evidence": evidence, "retractions": tuple(kept)}
+                found[company_id] = company.model_copy(update=changed)
+        return found
 
     def mark_seen(self, question: Question | None = None) -> None:
         """Remembers that the user has looked now; the inbox is empty until something happens."""

@@ -108,14 +108,14 @@ async def test_the_inbox_counts_from_the_last_look_and_tells_moves_with_causes(
         company = workspace.company("pensana")
         draft = workspace.draft_evidence("pensana", values, company.sources[0].id)
         before = workspace.score("pensana").total
-        workspace.add_evidence([draft])
+        (record,) = workspace.add_evidence([draft])
         await changed_outside(driver)
         after = workspace.score("pensana").total
         assert after != before
         assert "Moved" in driver.text
         line = next(line for line in driver.text.splitlines() if "Pensana" in line)
         assert f"{after.mid - before.mid:+.1f}" in line
-        assert "edits of that day" in " ".join(driver.text.split())
+        assert f"evidence: {record}" in " ".join(driver.text.split())
         await driver.press("enter")
         assert isinstance(driver.app.screen, CompanyScreen)
         await driver.press("escape")
@@ -213,6 +213,10 @@ async def test_a_draft_that_was_left_is_told_at_the_next_start(opened: Opener) -
         driver.app.session.workspace.keep_draft("pensana", "half a thought")
         assert driver.toasts == []
     async with opened() as driver:
+        for _ in range(200):  # it is told after the first picture
+            if driver.toasts:
+                break
+            await driver.pilot.pause(0.05)
         assert any("A note on pensana was being typed" in toast for toast in driver.toasts)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from rewatch.storage.inbox import load_seen, save_seen
 from rewatch.storage.paths import Folders
 from rewatch.workspace import Workspace
 from tests.unit.storage.builders import company, folders, put
@@ -118,6 +120,33 @@ def test_the_inbox_is_empty_after_looking_and_shows_what_happens_then(here: Fold
     }
     again.mark_read("hill-mining")
     assert ("hill-mining", "moved") not in {(i.company, i.kind) for i in again.inbox()[1]}
+
+
+def test_what_is_recorded_or_withdrawn_on_the_day_of_the_look_is_a_cause_all_the_same(
+    here: Folders,
+) -> None:
+    workspace = Workspace(here, TODAY)
+    workspace.mark_seen()
+    looked = load_seen(here)
+    # A minute ago, so that what follows is later whatever the clock's second is.
+    save_seen(here, replace(looked, looked=looked.looked - timedelta(minutes=1)))
+    draft = workspace.draft_evidence(
+        "hill-mining", {"kind": "testwork", "scale": "commercial", "source": "s1"}
+    )
+    (record,) = workspace.add_evidence([draft])
+    (item,) = Workspace(here, TODAY).inbox()[1]
+    assert item.points == pytest.approx(sum(part.mid for part in item.change.parts))
+    assert item.rest == pytest.approx(0.0, abs=1e-9)
+    assert {key for part in item.change.parts for key in part.evidence} == {record}
+
+    workspace.mark_seen()
+    looked = load_seen(here)
+    workspace.retract_evidence("hill-mining", record, "wrong")
+    save_seen(here, replace(looked, looked=looked.looked - timedelta(seconds=1)))
+    items = Workspace(here, TODAY).inbox()[1]
+    (item,) = (item for item in items if item.kind == "moved")
+    assert item.points < 0
+    assert item.points == pytest.approx(sum(p.mid for p in item.change.parts) + item.rest)
 
 
 def test_companies_that_enter_and_leave_a_filter_are_shown(here: Folders) -> None:

@@ -64,12 +64,14 @@ class Before:
         shipped: companies whose shipped data has changed since.
         members: members of each dynamic list then.
         read: companies looked at since, and on which day.
+        earlier: companies as their files stood then, where they changed later on the same day.
     """
 
     scores: Mapping[str, Interval] = field(default_factory=dict)
     shipped: Collection[str] = ()
     members: Mapping[str, Collection[str]] = field(default_factory=dict)
     read: Mapping[str, date] = field(default_factory=dict)
+    earlier: Mapping[str, Company] = field(default_factory=dict)
 
 
 def inbox(
@@ -112,6 +114,7 @@ def inbox(
 def _of_company(
     company: Company, before: Method, after: Method, seen: Before, least: float
 ) -> Iterator[Item]:
+    earlier = seen.earlier.get(company.id, company)
     day = seen.read.get(company.id)
     if day is not None and day > before.as_of:
         before = replace(before, as_of=day, recorded_by=day, memo={})
@@ -119,10 +122,12 @@ def _of_company(
     if seen.scores and company.id not in seen.scores:
         yield Item(company.id, "new", now=now.total)
         return
-    then = score_company(company, before)
+    then = score_company(earlier, before)
     was = seen.scores.get(company.id, then.total)
+    if earlier is not company and _moved(was, then.total, least):
+        earlier, then = company, score_company(company, before)  # it was not what was seen
     if _moved(was, now.total, least):
-        why = change(company, before, after)
+        why = change(company, before, after, earlier)
         rest = (now.total.mid - was.mid) - why.mid
         yield Item(company.id, "moved", was, now.total, why, rest)
     elif company.id in seen.shipped:

@@ -12,15 +12,20 @@ import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from rewatch.domain.errors import Refused, RewatchError
 from rewatch.domain.values import Interval
-from rewatch.storage import atomic
+from rewatch.storage import atomic, history
 from rewatch.storage.catalogue import toml_paths
+from rewatch.storage.history import Change
+from rewatch.storage.ledger import content_of
 from rewatch.storage.lock import lock, make_workspace
 from rewatch.storage.paths import Folders
 
 _SCHEMA = 1
+GONE = "-"  # before the id of a record that was withdrawn; no id begins so
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,50 @@ def mark_read(folders: Folders, company: str, total: Interval, now: datetime) ->
                 read={**seen.read, company: now},
             ),
         )
+
+
+def added_since(folders: Folders, seen: Seen) -> dict[str, frozenset[str]]:
+    """Ids of the records and of the withdrawn ones that were written down since one looked.
+
+    Days are too coarse for this: what is typed in an hour after the look is of the same day.
+
+    Returns:
+        by company, only where there are any; empty where the history cannot tell.
+    """
+    if seen.looked is None:
+        return {}
+    first: dict[str, Change] = {}
+    found: dict[str, frozenset[str]] = {}
+    try:
+        with history.reading(folders) as book:
+            if book is None:
+                return {}
+            # The newest first, so the oldest after the look is what stays.
+            for change in book.changes("file LIKE 'companies/%' AND state = 'done'"):
+                if change.at < seen.looked:
+                    break
+                if change.at >= seen.read.get(Path(change.file).stem, seen.looked):
+                    first[change.file] = change
+            for file, change in first.items():
+                now = content_of(folders, file)
+                new = _written(now, file) - _written(book.content(change.before), file)
+                if new:
+                    found[Path(file).stem] = frozenset(new)
+    except RewatchError:
+        return {}  # a history that is damaged is told elsewhere; the day's edits stay one sum
+    return found
+
+
+def _written(content: bytes | None, file: str) -> set[str]:
+    """Ids of a company file's records, and of those it withdraws, the latter marked."""
+    if content is None:
+        return set()
+    try:
+        data = tomllib.loads(content.decode())
+        ids = {str(item["id"]) for item in data.get("evidence", [])}
+        return ids | {f"{GONE}{item['evidence']}" for item in data.get("retractions", [])}
+    except (ValueError, KeyError, TypeError):
+        raise Refused(f"{file} cannot be compared") from None
 
 
 def shipped_hashes(folders: Folders, companies: Collection[str] | None = None) -> dict[str, str]:
