@@ -28,7 +28,7 @@ _PILOTED = ("demonstration", "piloted")
 def strip(context: Context) -> Section:
     """4: what TREO is made of, the magnet and heavy shares, and on which basis."""
     score = context.score
-    cells = tuple(StripCell(name, _cell(context, name)) for name, _ in STRIP)
+    cells = tuple(StripCell(name, cell_share(context, name)) for name, _ in STRIP)
     mix = [
         item
         for item in score.indicators()
@@ -58,7 +58,8 @@ def _remark(context: Context, note: str) -> Text:
     return context.said(f"{note[:1].upper()}{note[1:]}.", *named, tone="warn")
 
 
-def _cell(context: Context, name: str) -> Interval | None:
+def cell_share(context: Context, name: str) -> Interval | None:
+    """The share of one cell of the element strip, None where nothing bounds it."""
     found = context.score.atoms.get(name)
     if found is None:
         found = context.score.shares.get(_CELL_GROUPS.get(name, ""))

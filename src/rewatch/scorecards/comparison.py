@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import permutations
 
+from rewatch.domain.elements import CHAIN, STRIP
 from rewatch.domain.errors import UsageError
+from rewatch.scorecards.card_elements import cell_share
 from rewatch.scorecards.card_working import cites_of
 from rewatch.scorecards.collection import Given, Progress, cards, made_with
 from rewatch.scorecards.context import Context, plain
@@ -25,11 +27,22 @@ from rewatch.scorecards.document import (
     Table,
     Text,
 )
-from rewatch.scorecards.figures import day, percent, points, points_range
+from rewatch.scorecards.figures import day, percent, points, points_range, span
+from rewatch.scorecards.figures import number as value_of
 from rewatch.scorecards.plain import visible
 from rewatch.scorecards.scorecard import HASH_LENGTH, Scorecard
 from rewatch.scorecards.sources import Citer, SourceBook
-from rewatch.scorecards.wording import GROUPS, STATES, joined, state_words
+from rewatch.scorecards.wording import (
+    BUILT,
+    GROUPS,
+    STATES,
+    STEPS,
+    country_name,
+    joined,
+    stage_words,
+    state_words,
+    words,
+)
 from rewatch.scoring.explain import missing_facts
 from rewatch.scoring.ranking import certainly_above
 from rewatch.scoring.results import CompanyScore, IndicatorScore, Ranking
@@ -89,8 +102,10 @@ def build(
     ids = {score.id for score in scores}
     if not FEWEST <= len(scores) <= MOST or len(ids) < len(scores):
         raise UsageError(f"a comparison takes {FEWEST} to {MOST} different companies")
-    shared = book or SourceBook()
-    members = cards(scores, ranking, _without_notes(given), shared, progress)
+    shared, quiet = book or SourceBook(), _without_notes(given)
+    # The cards behind the sheet cite much that it does not: numbered after it, its own sources
+    # count from 1.
+    members = cards(scores, ranking, quiet, book or SourceBook(), progress)
     contexts = []
     for card in members:
         citer = Citer(shared, card.company, given.rubric, given.deck, given.countries)
@@ -101,13 +116,15 @@ def build(
         made_with(1, ranking, given, digest),
         _totals(2, contexts),
         _criteria(3, contexts),
-        _indicators(4, contexts),
-        _order(5, scores),
-        _missing(6, contexts),
+        _beside(4, contexts),
+        _indicators(5, contexts),
+        _order(6, scores),
+        _missing(7, contexts),
     ]
     rows = shared.rows({number for item in contexts for number in item.citer.numbers})
     if book is None:
-        sections.append(Section(7, "sources", "Sources", (Sources(rows),)))
+        sections.append(Section(8, "sources", "Sources", (Sources(rows),)))
+        members = cards(scores, ranking, quiet, shared)
     sections.append(_limits(len(sections) + 1))
     names = joined(visible(score.name) for score in scores)
     sheet = Sheet(
@@ -140,7 +157,7 @@ def _totals(number: int, contexts: list[Context]) -> Section:
             said = f"not ranked: {score.not_ranked}"
         else:
             said = f"rank {row.rank} of {context.basis.group_size} {GROUPS[score.group]}"
-        sentence = plain(f"{said}; coverage {percent(score.coverage)}")
+        sentence = plain(said)
         bars.append(Bar(visible(score.name), score.total, None, score.coverage, sentence))
     return Section(number, "totals", "Totals", (Bars(tuple(bars), "Total, 0 to 100"),))
 
@@ -169,6 +186,75 @@ def _criteria(number: int, contexts: list[Context]) -> Section:
     title = "Value, 0 to 100, proven to possible; its weight in brackets"
     table = Table(("Criterion", *_names(contexts)), tuple(rows), align, title)
     return Section(number, "criteria", "Four criteria", (table,))
+
+
+def _beside(number: int, contexts: list[Context]) -> Section:
+    """What the companies are and have, side by side: stage, places, elements, steps, flags."""
+    rows = [
+        ("Role and stage", [_stage(item) for item in contexts]),
+        ("Mine", [_mine(item) for item in contexts]),
+        ("Furthest built", [_built(item) for item in contexts]),
+    ]
+    for name, _ in STRIP:
+        rows.append((f"{name}, %", [_share(item, name) for item in contexts]))
+    rows += [
+        ("Basis", [plain(words(item.score.basis or "unknown")) for item in contexts]),
+        ("Basket, US$/kg", [_basket(item) for item in contexts]),
+        ("Flags raised", [_raised(item) for item in contexts]),
+    ]
+    table = Table(
+        ("", *_names(contexts)),
+        tuple((plain(label), *cells) for label, cells in rows),
+        ("left", *_lefts(contexts)),
+        "Elements are % of TREO on the basis named, the basket is of one kg TREO; ? is unknown",
+    )
+    return Section(number, "beside", "Side by side", (table,))
+
+
+def _stage(context: Context) -> Text:
+    role = words(context.score.company.role)
+    return plain(f"{role}, {stage_words(context.score.stage)}")
+
+
+def _mine(context: Context) -> Text:
+    lead = context.score.company.lead
+    if lead is None:
+        return plain("none", "quiet")
+    return plain(f"{lead.name}, {country_name(lead.country, context.places)}")
+
+
+def _built(context: Context) -> Text:
+    """The furthest step of the value chain of which the company's own plant stands."""
+    own = [
+        item
+        for item in context.speaking("step")
+        if item.record.step in CHAIN and item.record.by == "own" and item.record.state in BUILT
+    ]
+    if not own:
+        return plain("none on record", "quiet")
+    furthest = max(own, key=lambda item: CHAIN.index(item.record.step))
+    return context.said(f"{STEPS[furthest.record.step]}, {words(furthest.record.state)}", furthest)
+
+
+def _share(context: Context, name: str) -> Text:
+    found = cell_share(context, name)
+    return plain("?", "quiet") if found is None else Text(span(found))
+
+
+def _basket(context: Context) -> Text:
+    basket = context.score.basket
+    if basket.usd_per_kg is not None:
+        return Text(span(basket.usd_per_kg, 2))
+    if basket.floor_usd_per_kg is not None:
+        return Text(f"at least {value_of(basket.floor_usd_per_kg, 2)}")
+    return plain("?", "quiet")
+
+
+def _raised(context: Context) -> Text:
+    if context.basis.flags is None:
+        return plain("not tested", "quiet")
+    names = [item.name for item in context.basis.flags if item.state == "raised"]
+    return plain("; ".join(names), "warn") if names else plain("none", "quiet")
 
 
 def _spread(items: list[tuple[Context, IndicatorScore]]) -> float:
@@ -202,7 +288,7 @@ def _indicators(number: int, contexts: list[Context]) -> Section:
         rows,
         ("left", "right", *_lefts(contexts)),
         "Apart: points of the total between the highest and the lowest midpoint. Cells: value, "
-        "0 to 100, with the grade of its evidence",
+        "0 to 100, with the grade of its evidence; ? is unknown, – does not apply",
     )
     details = [
         Bullets(tuple(_detail(context, item) for context, item in items), visible(name))
@@ -214,9 +300,9 @@ def _indicators(number: int, contexts: list[Context]) -> Section:
 
 def _cell(item: IndicatorScore) -> Text:
     if item.value is None:
-        return plain("does not apply", "quiet")
+        return plain("–", "quiet")
     if item.state == "unknown":
-        return plain(f"unknown: {points_range(item.value)}", "quiet")
+        return plain(f"{points_range(item.value)} ?", "quiet")
     return Text(f"{points_range(item.value)} {item.grade or ''}".strip())
 
 
@@ -235,6 +321,9 @@ def _order(number: int, scores: Sequence[CompanyScore]) -> Section:
         for one, other in permutations(scores, 2)
         if one.group == other.group and certainly_above(one, other)
     ]
+    if not lines:
+        empty = "No order between them is certain: what is open could turn each pair around."
+        lines.append(plain(empty))
     if len({score.group for score in scores}) > 1:
         lines.append(
             plain(
@@ -243,8 +332,7 @@ def _order(number: int, scores: Sequence[CompanyScore]) -> Section:
                 "warn",
             )
         )
-    empty = "No order between them is certain: what is open could turn each pair around."
-    return Section(number, "order", "What is certain", (Bullets(tuple(lines), "", empty),))
+    return Section(number, "order", "What is certain", (Bullets(tuple(lines)),))
 
 
 def _missing(number: int, contexts: list[Context]) -> Section:

@@ -194,7 +194,7 @@ def _table(block: Table) -> dict[str, Any]:
         max((len(row[n].text) for row in block.rows), default=0) for n in range(len(block.head))
     ]
     # A column of short cells keeps its width; the others share the rest by what they hold.
-    widths = [0 if size <= 13 else min(size, 60) for size in longest]
+    widths = [0 if size <= (13 if n else 26) else min(size, 30) for n, size in enumerate(longest)]
     if widths and not any(widths):
         widths[0] = 1
     return {

@@ -155,6 +155,8 @@ def _table(block: Table) -> list[str]:
         return wrap(block.empty, COLUMNS) if block.empty else []
     cells = [list(block.head)] + [[cited(cell) for cell in row] for row in block.rows]
     sizes = column_widths(cells, COLUMNS - 2)
+    if _would_cut_words(cells, sizes):
+        return lines + _stacked(cells)
     for n, row in enumerate(cells):
         wrapped = [wrap(cell, size) for cell, size in zip(row, sizes, strict=True)]
         for line in range(max(len(cell) for cell in wrapped)):
@@ -165,6 +167,36 @@ def _table(block: Table) -> list[str]:
             lines.append(("  " + "  ".join(parts)).rstrip())
         if n == 0:
             lines.append("  " + "  ".join("-" * size for size in sizes))
+    return lines
+
+
+# A longer word is cut wherever it stands.
+_LONG_WORD = 20
+
+
+def _would_cut_words(cells: list[list[str]], sizes: list[int]) -> bool:
+    """Whether a table is so wide that words of common length would be cut."""
+    return any(
+        size < width(word) <= _LONG_WORD
+        for row in cells
+        for cell, size in zip(row, sizes, strict=True)
+        for word in cell.split(" ")
+    )
+
+
+def _stacked(cells: list[list[str]]) -> list[str]:
+    """A table too wide for the page: under each first cell one line for each column."""
+    head, *rows = cells
+    size = min(max(map(width, head[1:])), 30)
+    lines = []
+    for row in rows:
+        lines += hang(row[0], COLUMNS, "  ")
+        for name, cell in zip(head[1:], row[1:], strict=True):
+            lead = f"    {pad(name, size)}  "
+            if width(name) > size:
+                lines += hang(name, COLUMNS, "    ")
+                lead = " " * (size + 6)
+            lines += hang(cell, COLUMNS, lead)
     return lines
 
 
