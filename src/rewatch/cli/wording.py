@@ -56,7 +56,7 @@ def bar(value: Interval, width: int, out: Output) -> str:
 def method_line(ranking: Ranking, question: Question) -> str:
     """How a ranking was made, in one line."""
     parts = [
-        f"by {ranking.order} points",
+        "by expected rank" if ranking.order == "expected" else f"by {ranking.order} points",
         f"weights {visible(ranking.profile)} ("
         + ", ".join(f"{name} {100 * share:.0f}" for name, share in ranking.weights.items())
         + ")",

@@ -270,10 +270,17 @@ def pair_stability(
     ranking: Ranking, group: GroupName, a: str, b: str, order: Order | None = None
 ) -> dict[str, Stability]:
     """For each criterion: the range of its weight in which A and B keep their order."""
-    arrays = arrays_of(ranking, group)
-    if arrays is None or a not in arrays.ids or b not in arrays.ids:
+    ids = [score.id for score in _comparable(ranking, group)[1]]
+    if a not in ids or b not in ids:
         return {}
-    return _stability(ranking, group, (arrays.ids.index(a), arrays.ids.index(b)), order)
+    return _stability(ranking, group, (ids.index(a), ids.index(b)), order)
+
+
+def _comparable(ranking: Ranking, group: GroupName) -> tuple[list[str], list[CompanyScore]]:
+    """The criteria of a group, those that weigh nothing now too, and whom all of them apply to."""
+    scores = [row.score for row in ranking.group(group)]
+    criteria = _common_criteria(scores)
+    return criteria, [score for score in scores if _live(score) >= set(criteria)]
 
 
 def _stability(
@@ -283,28 +290,22 @@ def _stability(
 
     from rewatch.scoring.robustness import weight_stability
 
-    arrays = arrays_of(ranking, group)
-    if arrays is None:
+    criteria, scores = _comparable(ranking, group)
+    weights = [ranking.weights.get(criterion, 0.0) for criterion in criteria]
+    if not scores or not sum(weights) > 0:
         return {}
-    rows = {row.score.id: row.score for row in ranking.group(group)}
     values = np.array(
-        [
-            [
-                _end(rows[company], criterion, order or ranking.order)
-                for criterion in arrays.criteria
-            ]
-            for company in arrays.ids
-        ]
+        [[_end(score, item, order or ranking.order) for item in criteria] for score in scores]
     )
-    found = weight_stability(values, np.array(arrays.weights), target)
+    found = weight_stability(values, np.array(weights), target)
     return {
         criterion: Stability(
             item.low,
             item.high,
-            None if item.taker_below is None else arrays.ids[item.taker_below],
-            None if item.taker_above is None else arrays.ids[item.taker_above],
+            None if item.taker_below is None else scores[item.taker_below].id,
+            None if item.taker_above is None else scores[item.taker_above].id,
         )
-        for criterion, item in zip(arrays.criteria, found, strict=True)
+        for criterion, item in zip(criteria, found, strict=True)
     }
 
 

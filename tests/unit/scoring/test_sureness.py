@@ -157,3 +157,31 @@ def test_weights_are_drawn_as_firmly_as_asked():
     assert weight_model(rubric(), [0.5, 0.5], "rough").c == 15
     assert weight_model(rubric(), [0.5, 0.5]).c == 60
     assert weight_model(rubric(), [0.5, 0.5], "none").kind == "none"
+
+
+def test_a_weight_of_0_has_an_interval_too_and_beyond_it_the_taker_is_first():
+    """How far a criterion that weighs nothing may be raised before first place changes hands."""
+    rich = {"La2O3": 15, "CeO2": 20, "Pr6O11": 15, "Nd2O3": 44, "Dy2O3": 5, "Tb4O7": 1}
+    poor = {"La2O3": 40, "CeO2": 55, "Pr6O11": 1, "Nd2O3": 3, "Dy2O3": 0.5, "Tb4O7": 0.5}
+    built = company(
+        record("testwork", scale="commercial"),
+        record("step", step="magnets", state="operating", country="AU"),
+        record("distribution", basis="resource", oxides=poor), id="built",
+    )  # fmt: skip
+    dug = company(
+        record("testwork", scale="pilot"),
+        record("step", step="mixed-carbonate", state="piloted", country="AU"),
+        record("distribution", basis="resource", oxides=rich), id="dug",
+    )  # fmt: skip
+    only = {"processing": 1.0, "element_mix": 0.0, "jurisdiction": 0.0, "partnerships": 0.0}
+    found = ranking(built, dug, at=how(weights=only))
+
+    item = stability(found, "ore")["element_mix"]
+
+    assert item.low == 0
+    assert item.taker_above == "dug"
+    assert 0 < item.high < 1
+    for raised, first in ((item.high - 0.001, "built"), (item.high + 0.001, "dug")):
+        weights = {**only, "processing": 1 - raised, "element_mix": raised}
+        again = ranking(built, dug, at=how(weights=weights))
+        assert again.group("ore")[0].score.id == first
