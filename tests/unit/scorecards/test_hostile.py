@@ -7,13 +7,15 @@ import json
 import re
 import subprocess
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from markdown_it import MarkdownIt
 
-from rewatch.scorecards import pdf
+from rewatch.scorecards import html, pdf
 from rewatch.scorecards.collection import card
 from rewatch.scorecards.formats import render
 from rewatch.scorecards.plain import visible, visible_lines
@@ -187,60 +189,125 @@ def test_notes_keep_their_lines_and_nothing_else_of_their_layout() -> None:
 
 
 class _Counting(http.server.BaseHTTPRequestHandler):
+    """Serves one page under a policy that allows its stylesheet alone and reports all else."""
+
     page = b""
     asked: list[str]
+    reports: list[str]
 
     def do_GET(self) -> None:
         type(self).asked.append(self.path)
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header(
+            "Content-Security-Policy-Report-Only",
+            "default-src 'none'; script-src 'report-sample'; style-src 'sha256-"
+            f"{html.policy().partition('sha256-')[2].partition(chr(39))[0]}'; report-uri /report",
+        )
         self.end_headers()
         self.wfile.write(self.page if self.path == "/" else b"")
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        type(self).reports.append(body.decode())
+        self.send_response(204)
+        self.end_headers()
 
     def log_message(self, *_: object) -> None:
         """Says nothing."""
 
 
-@pytest.mark.slow
-def test_a_real_browser_runs_nothing_and_asks_for_nothing(tmp_path: Path) -> None:
+@dataclass
+class _Seen:
+    asked: list[str]
+    reports: list[str]
+
+
+def seen_by_a_browser(page: Callable[[str], bytes], folder: Path) -> tuple[str, _Seen]:
+    """A page opened in a real browser: its document afterwards, and what was asked and reported."""
     browser = program("chromium")
 
     class Handler(_Counting):
         asked: list[str] = []  # noqa: RUF012
+        reports: list[str] = []  # noqa: RUF012
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         own = f"http://127.0.0.1:{server.server_address[1]}"
+        Handler.page = page(own)
+        run = subprocess.run(
+            [browser, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=2000",
+             f"--user-data-dir={folder / 'profile'}", "--dump-dom", own + "/"],
+            capture_output=True, text=True, timeout=120, check=True,
+        )  # fmt: skip
+        server.shutdown()
+    return run.stdout, _Seen(Handler.asked, Handler.reports)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["card", "comparison", "pack"])
+def test_a_real_browser_runs_nothing_asks_for_nothing_and_reports_nothing(
+    kind: str, tmp_path: Path
+) -> None:
+    def page(own: str) -> bytes:
         attack = (
             f"<script>document.title='owned';fetch('{own}/script')</script>"
             f"<img src='{own}/image' onerror=\"document.title='owned'\">"
             f"<link rel=stylesheet href='{own}/style'><iframe src='{own}/frame'></iframe>"
             f"<svg onload=\"document.title='owned'\"></svg><style>@import '{own}/import';</style>"
+            f"</style><a href='javascript:document.title=1' ping='{own}/ping'>x</a>"
+            f"<p style='background:url({own}/url)'><meta http-equiv=refresh content='0;{own}/go'>"
         )
-        Handler.page = render(attacked(attack), "html")
-        run = subprocess.run(
-            [browser, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=2000",
-             f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", own + "/"],
-            capture_output=True, text=True, timeout=120, check=True,
-        )  # fmt: skip
-        server.shutdown()
-    assert "<title>owned" not in run.stdout
-    assert "How the points add up" in run.stdout
-    assert set(Handler.asked) <= {"/", "/favicon.ico"}
+        if kind == "card":
+            return render(attacked(attack), "html")
+        if kind == "comparison":
+            return render(small_comparison(hostile(attack)), "html")
+        return render(small_pack(with_notes=True, subject=hostile(attack)), "html")
+
+    shown, seen = seen_by_a_browser(page, tmp_path)
+    assert "<title>owned" not in shown
+    assert "What this" in shown
+    assert set(seen.asked) <= {"/", "/favicon.ico"}
+    assert seen.reports == []
 
 
 @pytest.mark.slow
-def test_the_policy_stops_a_script_that_got_in_all_the_same(tmp_path: Path) -> None:
+def test_the_page_s_own_policy_stops_a_script_that_got_in_and_the_browser_would_report_it(
+    tmp_path: Path,
+) -> None:
     """The second guard, tested alone: a script is planted past the escaping."""
-    browser = program("chromium")
-    page = render(attacked("plain"), "html").decode()
-    path = tmp_path / "planted.html"
-    path.write_text(
-        page.replace("<body>", "<body><script>document.title='owned'</script>"), encoding="utf-8"
-    )
-    run = subprocess.run(
-        [browser, "--headless", "--no-sandbox", "--disable-gpu",
-         f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", path.as_uri()],
-        capture_output=True, text=True, timeout=120, check=True,
+
+    def planted(own: str) -> bytes:
+        page = render(attacked("plain"), "html").decode()
+        script = f"<script>document.title='owned'</script><img src='{own}/image'>"
+        return page.replace("<body>", f"<body>{script}").encode()
+
+    shown, seen = seen_by_a_browser(planted, tmp_path)
+    assert "<title>owned" not in shown
+    assert "/image" not in seen.asked
+    assert any("script-src" in report for report in seen.reports)
+
+
+@pytest.mark.slow
+def test_a_spreadsheet_program_shows_every_attack_as_the_text_it_is(tmp_path: Path) -> None:
+    pytest.importorskip("xlsxwriter")
+    office = program("soffice")
+    for n, attack in enumerate(ATTACKS):
+        (tmp_path / f"a{n}.xlsx").write_bytes(render(attacked(attack), "xlsx"))
+    out = tmp_path / "out"
+    subprocess.run(
+        [office, f"-env:UserInstallation={(tmp_path / 'office').as_uri()}", "--headless",
+         "--convert-to", "xlsx", "--outdir", str(out), *map(str, sorted(tmp_path.glob("*.xlsx")))],
+        capture_output=True, timeout=240, check=True,
     )  # fmt: skip
-    assert "<title>owned" not in run.stdout
+    for n, attack in enumerate(ATTACKS):
+        before = cells((tmp_path / f"a{n}.xlsx").read_bytes())
+        after = cells((out / f"a{n}.xlsx").read_bytes())
+        for sheet, places in before.items():
+            for place, (formula, value) in places.items():
+                again_formula, again = after[sheet].get(place, ("", ""))
+                assert bool(again_formula) == bool(formula), (sheet, place)
+                if not formula and value:
+                    same = again == value or float(again) == pytest.approx(float(value))
+                    assert same, (sheet, place)
+        assert visible(attack) in [value for _, value in after["Sources"].values()]
