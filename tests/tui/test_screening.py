@@ -299,3 +299,13 @@ async def test_in_tags_screens_and_theses_it_reaches_facets_and_flags_and_does_n
         await driver.press("enter")
         assert_harmless(driver)
         assert driver.app.home.bar.text
+
+
+@at_both_sizes
+async def test_fields_asked_for_stand_beside_the_companies(opened: Opener, size) -> None:
+    async with opened(size) as driver:
+        await driver.press("slash")
+        await driver.type("lynas cols:domicile,stage,thorium")
+        await driver.press("enter")
+        lines = [line for line in driver.text.splitlines() if "Lynas" in line]
+        assert any("AU · production · " in line for line in lines)

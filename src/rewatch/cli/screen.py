@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -65,7 +65,11 @@ def command(
                 "watchlist": slug,
                 **shapes.method(ranking, session.question),
                 **shapes.filtered(found),
-                "match": [{"id": row.id} for row in found.match],
+                "match": [{"id": row.id} | _shown(found, row.id) for row in found.match],
+                "groups": [
+                    {"label": group.label, "ids": [row.id for row in group.rows]}
+                    for group in found.groups
+                ],
                 "no": [{"id": row.id} for row in found.no],
                 "left_out": shapes.faults(session.left_out),
             }
@@ -73,6 +77,14 @@ def command(
     else:
         _print(session.out, title, found)
     return NOBODY if expect_match and not found.match else 0
+
+
+def _shown(found: ScreenResult, company: str) -> dict[str, dict[str, str | None]]:
+    """The fields that the line asks to be shown, with what they read; nothing without any."""
+    texts = found.shown.get(company)
+    if texts is None:
+        return {}
+    return {"shown": {n: t or None for n, t in zip(found.query.columns, texts, strict=True)}}
 
 
 def screened(session: Session, line: str, slug: str | None) -> tuple[Ranking, ScreenResult]:
@@ -98,7 +110,11 @@ def _ranking(session: Session, slug: str | None) -> Ranking:
 def _print(out: Output, title: str, found: ScreenResult) -> None:
     out.line(out.paint(f"{title}: {found.summary}", "bold"))
     out.lines(wrapped(visible(found.reads_as), out.width))
-    _companies(out, "Match", found.match)
+    if found.groups:
+        for group in found.groups:
+            _companies(out, f"Match: {visible(group.label, 60)}", group.rows, _columns(found))
+    else:
+        _companies(out, "Match", found.match, _columns(found))
     if found.unknown:
         out.line()
         out.line(out.paint("Cannot be told, because of", "bold"))
@@ -109,7 +125,19 @@ def _print(out: Output, title: str, found: ScreenResult) -> None:
     _companies(out, "No match", found.no)
 
 
-def _companies(out: Output, heading: str, rows: Iterable[Row]) -> None:
+def _columns(found: ScreenResult) -> dict[str, str]:
+    """What the line asks to be shown of each company, as one line of text."""
+    return {
+        key: " · ".join(
+            f"{name} {text or '?'}" for name, text in zip(found.query.columns, texts, strict=True)
+        )
+        for key, texts in found.shown.items()
+    }
+
+
+def _companies(
+    out: Output, heading: str, rows: Iterable[Row], below: Mapping[str, str] | None = None
+) -> None:
     named = list(rows)
     if not named:
         return
@@ -120,6 +148,8 @@ def _companies(out: Output, heading: str, rows: Iterable[Row]) -> None:
         text = "  " + fit(visible(score.name, 200), out.width - 30)
         rank = f"#{row.ranked.rank}" if row.ranked.rank else "not ranked"
         out.line(text + fit(span(score.total), 8, right=True) + fit(rank, 12, right=True))
+        if below and row.id in below:
+            out.lines(wrapped(visible(below[row.id], 2000), out.width, "      "))
 
 
 def _list(session: Session, watchlist: str | None) -> int:

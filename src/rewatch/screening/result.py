@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Any, NamedTuple
@@ -55,6 +56,8 @@ class ScreenResult:
         groups: the matching ones by the value grouped by; empty where the line groups by nothing.
         entered, left: ids that match and were no members, and members that match no longer;
             both empty where no members were given.
+        shown: what the fields asked for with cols: read of each company that is not ruled out, by
+            id, in words and in their order; "" where it is not known.
     """
 
     query: Query
@@ -66,6 +69,7 @@ class ScreenResult:
     groups: tuple[Group, ...] = ()
     entered: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    shown: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
     @property
     def summary(self) -> str:
@@ -140,7 +144,18 @@ def result_of(query: Query, table: Table, exclusions: Collection[str] = ()) -> S
         _groups(query.group, table, match),
         tuple(row.id for row in match_rows if row.id not in members) if members else (),
         tuple(company_id for company_id in left if company_id in members),
+        _shown(query.columns, table, [*match, *unknown]),
     )
+
+
+def _shown(names: Sequence[str], table: Table, places: Iterable[int]) -> dict[str, tuple[str, ...]]:
+    if not names:
+        return {}
+    columns = [labels_of(table, table.registry.fields[name]) for name in names]
+    return {
+        table.rows[place].id: tuple(", ".join(column[place]) for column in columns)
+        for place in places
+    }
 
 
 def _chosen(table: Table, order: Sequence[int] | None, mask: int) -> list[int]:

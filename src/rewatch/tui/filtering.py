@@ -103,6 +103,9 @@ def _answered(rows: Sequence[Row], text: str, table: Table) -> Found:
 
     result = screen(text, table)
     by_id = {row.id: row for row in rows}
+    for key, texts in result.shown.items():
+        if key in by_id:
+            by_id[key] = replace(by_id[key], shown=" · ".join(text or "?" for text in texts))
     return Found(
         rows=tuple(by_id[row.id] for row in result.match if row.id in by_id),
         unknown=tuple(

@@ -33,6 +33,7 @@ class Row:
         failing: how many risk flags fire; None until that is worked out.
         thesis: sign of the entry's assertion that needs a look first.
         because: the fields that leave a filter's answer open.
+        shown: what the fields read that a filter asks to be shown.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Row:
     failing: int | None = None
     thesis: str = ""
     because: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

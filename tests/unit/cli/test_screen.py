@@ -183,3 +183,23 @@ def test_a_broken_thesis_stands_in_the_inbox(call: Call, workspace_folder: Path)
     text = call("inbox").out
     assert "Thesis broken" in text
     assert "country:AU by 2026-01" in text
+
+
+def test_groups_and_columns_of_the_line_are_shown(call: Call) -> None:
+    line = "magnet:>=30% group:country cols:magnet,stage,thorium"
+    found = call("screen", line, "--json").json
+    match = {item["id"]: item["shown"] for item in found["match"]}
+    assert [key for group in found["groups"] for key in group["ids"]]
+    assert {key for group in found["groups"] for key in group["ids"]} == set(match)
+    assert all(list(shown) == ["magnet", "stage", "thorium"] for shown in match.values())
+    assert all("%" in shown["magnet"] for shown in match.values())
+    text = call("screen", line)
+    for group in found["groups"]:
+        assert f"Match: {group['label']}" in text.lines
+    flat = " ".join(text.out.split())
+    for shown in match.values():
+        words = (f"{name} {value or '?'}" for name, value in shown.items())
+        assert " · ".join(words) in flat
+    plain = call("screen", "magnet:>=30%", "--json").json
+    assert plain["groups"] == []
+    assert all(list(item) == ["id"] for item in plain["match"])
