@@ -31,7 +31,9 @@ async def fill(driver: Driver, values: dict[str, str]) -> None:
     for line in driver.app.screen.query(EvidenceField):
         if line.field.key in values:
             line.focus()
-            await driver.type(values[line.field.key])
+            line.value = values[line.field.key]
+    await driver.pilot.pause(0.2)
+    await driver.settle()
 
 
 async def known_source(driver: Driver) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from rewatch.domain.errors import UsageError
 from rewatch.tui import note_fields
@@ -69,14 +70,10 @@ async def test_tags_review_and_thesis_of_an_entry_are_set(
     async with opened(size) as driver:
         driver.app.home.table.select("pensana")
         await driver.press("t")
-        for _ in range(40):
-            await driver.pilot.press("backspace")
-        await driver.type("ndpr, funded")
-        await driver.press("enter")
-        await driver.type("2027-02-01")
-        await driver.press("enter")
-        await driver.type("country:AO")
-        await driver.press("enter")
+        lines = list(driver.app.screen.query(Input))
+        for line, value in zip(lines, ("ndpr, funded", "2027-02-01", "country:AO"), strict=True):
+            line.value = value
+        await driver.press("enter", "enter", "enter")
         entry = next(
             item
             for item in kept(workspace_folder, "sample")["entries"]
@@ -205,11 +202,10 @@ async def test_in_lists_notes_and_history_it_does_nothing(opened: Opener, text: 
         slug = workspace.new_watchlist(text, ["pensana"])
         driver.app.show_list(slug)
         await driver.settle()
-        for keys in (["M"], ["M", "o"], ["M", "r"], ["H"], ["ctrl+g"], ["t"], ["i"], ["F"]):
+        for keys in (["M", "o"], ["M", "r"], ["H"], ["ctrl+g"], ["t"], ["i"], ["F"]):
             await driver.press(*keys)
             assert_harmless(driver)
-            await driver.press("escape")
-            await driver.press("escape")
+            await driver.press("escape", "escape")
         await driver.press("M", "i")
         screen = driver.app.screen
         screen.query_one("#list-text").text = text  # type: ignore[attr-defined]
@@ -226,13 +222,10 @@ async def test_a_note_becomes_a_signal_with_a_state_and_a_review_date_and_is_del
         await driver.type("Grid outages")
         await driver.press("ctrl+t")
         assert "What this note is" in driver.text
-        await driver.press("enter")
-        await driver.type("watch")
-        await driver.press("enter")
-        await driver.type("2026-11-01")
-        await driver.press("enter")
-        await driver.type("grid, power")
-        await driver.press("enter")
+        lines = list(driver.app.screen.query(Input))
+        for line, value in zip(lines[1:], ("watch", "2026-11-01", "grid, power"), strict=True):
+            line.value = value
+        await driver.press("ctrl+s")
         assert "signal   watch   review 2026-11-01" in driver.text
         await driver.press("ctrl+s")
         workspace = driver.app.session.workspace
@@ -242,15 +235,17 @@ async def test_a_note_becomes_a_signal_with_a_state_and_a_review_date_and_is_del
         await driver.press("i")
         assert "Reviews due" in driver.text
         assert "Grid outages" in driver.text
-        await driver.press("escape", "ctrl+g", "enter", "ctrl+t", "enter")
-        for _ in range(5):
-            await driver.pilot.press("backspace")
-        await driver.type("conf")
-        await driver.press("ctrl+s", "ctrl+s")
+        for key in ("escape", "ctrl+g", "enter", "ctrl+t"):  # each waits for what the last read
+            await driver.press(key)
+        list(driver.app.screen.query(Input))[1].value = "conf"
+        await driver.press("ctrl+s")
+        await driver.press("ctrl+s")
         assert workspace.notes()[0].state == "confirmed"
-        await driver.press("enter", "f8", "y")
+        for key in ("enter", "f8", "y"):
+            await driver.press(key)
         assert workspace.notes() == []
-        await driver.press("escape", "u")
+        await driver.press("escape")
+        await driver.press("u")
         assert workspace.notes()[0].state == "confirmed"
 
 
@@ -259,7 +254,8 @@ async def test_a_verdict_is_shown_and_never_edited(opened: Opener, workspace_fol
         workspace = driver.app.session.workspace
         _, path = workspace.add_note("pensana", "I was wrong", kind="verdict")
         before = path.read_bytes()
-        await driver.press("ctrl+g", "enter")
+        await driver.press("ctrl+g")
+        await driver.press("enter")
         assert "A verdict is never edited" in driver.text
         await driver.type(" not at all")
         for key in ("ctrl+s", "ctrl+t", "ctrl+e"):

@@ -126,27 +126,32 @@ def test_what_is_recorded_or_withdrawn_on_the_day_of_the_look_is_a_cause_all_the
     here: Folders,
 ) -> None:
     workspace = Workspace(here, TODAY)
-    workspace.mark_seen()
-    looked = load_seen(here)
-    # A minute ago, so that what follows is later whatever the clock's second is.
-    save_seen(here, replace(looked, looked=looked.looked - timedelta(minutes=1)))
+
+    def look() -> None:
+        """A minute ago, so that what follows is later whatever the clock's second is."""
+        workspace.mark_seen()
+        seen = load_seen(here)
+        assert seen.looked is not None
+        save_seen(here, replace(seen, looked=seen.looked - timedelta(minutes=1)))
+
+    look()
     draft = workspace.draft_evidence(
         "hill-mining", {"kind": "testwork", "scale": "commercial", "source": "s1"}
     )
     (record,) = workspace.add_evidence([draft])
     (item,) = Workspace(here, TODAY).inbox()[1]
-    assert item.points == pytest.approx(sum(part.mid for part in item.change.parts))
+    parts = [part.mid for part in item.change.parts]
+    assert item.points == pytest.approx(sum(parts), abs=1e-9)
     assert item.rest == pytest.approx(0.0, abs=1e-9)
     assert {key for part in item.change.parts for key in part.evidence} == {record}
 
-    workspace.mark_seen()
-    looked = load_seen(here)
+    look()
     workspace.retract_evidence("hill-mining", record, "wrong")
-    save_seen(here, replace(looked, looked=looked.looked - timedelta(seconds=1)))
     items = Workspace(here, TODAY).inbox()[1]
     (item,) = (item for item in items if item.kind == "moved")
     assert item.points < 0
-    assert item.points == pytest.approx(sum(p.mid for p in item.change.parts) + item.rest)
+    parts = [part.mid for part in item.change.parts]
+    assert item.points == pytest.approx(sum(parts) + item.rest)
 
 
 def test_companies_that_enter_and_leave_a_filter_are_shown(here: Folders) -> None:
