@@ -9,7 +9,7 @@ from rewatch.domain.countries import Bloc, Country
 from rewatch.domain.elements import CHAIN
 from rewatch.domain.evidence import StageName
 from rewatch.domain.values import Interval
-from rewatch.screening.fields import IS_WORDS, JUNIOR_ROLES, Field, Reading, fold
+from rewatch.screening.fields import IS_WORDS, JUNIOR_ROLES, Field, Reading, exactly, fold
 from rewatch.screening.view import View, reading
 
 SECTION = "Company and lead project"
@@ -184,6 +184,23 @@ def company_fields(countries: dict[str, Country]) -> list[Field]:
         Field(
             "project", "text", "Name of one of its projects holds the text", "projects", SECTION,
             lambda v: _texts(*(p.name for p in v.company.projects)),
+        ),
+        Field(
+            "projects", "number", "Number of its projects", "number of projects", SECTION,
+            lambda v: exactly(float(len(v.company.projects))),
+        ),
+        Field(
+            "project-country", "names", "Countries of all its projects", "projects' countries",
+            SECTION, lambda v: names({p.country for p in v.company.projects}),
+            choices=codes, synonyms=spelled,
+        ),
+        Field(
+            "successor", "text", "Who took it over holds the text", "successor", SECTION,
+            lambda v: _texts(v.company.successor), settled=True,
+        ),
+        Field(
+            "ended", "date", "Day it was acquired, delisted or became insolvent", "end", SECTION,
+            lambda v: Reading(v.company.on.days()) if v.company.on else None, settled=True,
         ),
         country("country", "Country of the lead project, else where the company is at home",
                 "country", lambda v: choice(v.country)),

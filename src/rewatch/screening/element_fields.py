@@ -147,6 +147,15 @@ def _resource(measure: Callable[[Held], Interval]) -> Callable[[View], Reading |
     return read
 
 
+def _resource_text(*names: str) -> Callable[[View], Reading | None]:
+    def read(view: View) -> Reading | None:
+        used = weakest(view.speaking("resource", lead_only=True))
+        texts = tuple(str(t) for i in used for n in names if (t := getattr(i.record, n)))
+        return reading(texts, used) if texts else None
+
+    return read
+
+
 def _contained(item: Held) -> Interval:
     tonnes, treo = item.record.tonnes_mt, item.record.treo_pct
     return Interval(tonnes.low * treo.low * 10, tonnes.high * treo.high * 10)
@@ -229,6 +238,9 @@ def element_fields() -> list[Field]:
         Field("resource", "number", "Tonnage of the largest resource or reserve on record",
               "resource", SECTION, _resource(lambda i: i.record.tonnes_mt), unit="Mt",
               aliases=("tonnes",), evidence=True),
+        Field("resource-category", "text", "Category of a resource or reserve (measured, inferred "
+              "…) or the code it is reported by holds the text", "resource category", SECTION,
+              _resource_text("category", "code"), aliases=("resource-code",), evidence=True),
         pct("treo", "Its grade, TREO", "TREO grade", _resource(lambda i: i.record.treo_pct),
             "ore-grade"),
         Field("contained", "number", "TREO contained in it", "contained TREO", SECTION,

@@ -262,6 +262,8 @@ def place_fields() -> list[Field]:
 
     return [
         *(approval(what, name) for what, name in APPROVALS.items()),
+        Field("authority", "text", "Name of an authority that decides an approval holds the text",
+              "authorities", PLACE, _text("approval", "authority"), evidence=True),
         Field("rule-of-law", "number", "Percentile of the country: mean of regulatory quality and "
               "rule of law", "rule-of-law percentile", PLACE, _rule_of_law, aliases=("wgi",)),
         Field("radioactivity", "text", "What is said of thorium and uranium holds the text",

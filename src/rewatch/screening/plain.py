@@ -213,7 +213,17 @@ class _Reader:
 _SAID = {"cannot-tell": "impossible to tell"}
 # Labels of text fields that stand for several things: they mention, one mentions.
 _SEVERAL = frozenset(
-    {"partners", "buyers", "notes", "projects", "programmes", "supporting governments"}
+    {
+        "partners",
+        "buyers",
+        "notes",
+        "projects",
+        "programmes",
+        "supporting governments",
+        "sites",
+        "authorities",
+        "publishers",
+    }
 )
 _PHRASES = {
     "flag": ("with the risk flag", "without the risk flag"),

@@ -120,6 +120,12 @@ def _blocs(only: str | None) -> Callable[[View], Reading | None]:
     return read
 
 
+def _sites(view: View) -> Reading | None:
+    used = weakest(view.speaking("step"))
+    texts = tuple(text for item in used for text in (item.record.site, item.record.who) if text)
+    return reading(texts, used) if texts else None
+
+
 def _separators(view: View) -> Reading | None:
     groups = [g for g in view.speaking("step") if g[0].record.step == "separated-oxides"]
     if not groups:
@@ -233,6 +239,8 @@ def process_fields() -> list[Field]:
         several("steps", "Steps at own sites, in whatever state", "own steps", _steps, STEPS),
         Field("site-steps", "number", "Most steps of the chain at one own site",
               "number of steps at one site", SECTION, _site_steps, evidence=True),
+        Field("site", "text", "Name of a processing site, or of who runs it, holds the text",
+              "sites", SECTION, _sites, evidence=True),
         several("site-bloc", "Blocs of all sites on record, own and partners'", "sites' "
                 "blocs", _blocs(None), blocs),
         several("separator", "Who separates the oxides", "separators", _separators, SEPARATORS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
 
 from rewatch.domain.evidence import KINDS
 from rewatch.domain.rubric import Criterion, Indicator, Rubric
@@ -95,6 +96,25 @@ def _kinds(view: View) -> Reading:
 def _sources(view: View) -> Reading:
     used = {item.record.source for group in view.kinds().values() for g in group for item in g}
     return Reading(frozenset(s.type for s in view.company.sources if s.id in used))
+
+
+def _publishers(view: View) -> Reading | None:
+    """Publishers and titles of the sources in use."""
+    used = {item.record.source for group in view.kinds().values() for g in group for item in g}
+    sources = [source for source in view.company.sources if source.id in used]
+    texts = tuple(text for s in sources for text in (s.publisher, s.title) if text)
+    return Reading(texts) if texts else None
+
+
+def _recorded(view: View) -> Reading | None:
+    """The day the newest record entered its file."""
+    days = [recorded_on(item.record.recorded) for item in view.score.records]
+    return Reading((max(days), max(days))) if days else None
+
+
+def recorded_on(moment: date | datetime) -> date:
+    """The day of a day or a moment."""
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _count(view: View, uses: tuple[str, ...]) -> Reading:
@@ -195,6 +215,10 @@ def score_fields(rubric: Rubric) -> list[Field]:
               _dates(max)),
         Field("oldest", "date", "Date of the oldest evidence in use", "oldest evidence", EVIDENCE,
               _dates(min)),
+        Field("recorded", "date", "Day the newest evidence record was written into its file",
+              "newest record", EVIDENCE, _recorded),
+        Field("publisher", "text", "Publisher or title of a source in use holds the text",
+              "publishers", EVIDENCE, _publishers),
         Field("source", "names", "Types of the sources in use", "sources", EVIDENCE, _sources,
               choices=SOURCE_TYPES),
         Field("self-reported", "number", "Share of the evidence, by weight in the score, that "

@@ -1,6 +1,7 @@
 """Each field reads what its line of documentation says, and no more than the evidence says."""
 
 import math
+from typing import Any
 
 import pytest
 
@@ -248,3 +249,41 @@ def test_a_view_is_of_one_row() -> None:
     table = shipped()
     assert [view.row.id for view in table.views] == [row.id for row in table.rows]
     assert all(isinstance(view, View) for view in table.views)
+
+
+RECORDS = (
+    record("resource", category="inferred", code="JORC 2012", tonnes_mt=10, treo_pct=1,
+           project="hill"),
+    record("step", step="separated-oxides", state="planned", by="partner", site="Eneabba",
+           who="Iluka", project="hill"),
+    record("approval", what="water", outcome="granted", authority="Water Board", project="hill"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("resource-category:inferred", "match"),
+        ("resource-code:jorc", "match"),
+        ("resource-category:measured", "no"),
+        ("site:eneabba site:iluka", "match"),
+        ("authority:board", "match"),
+        ("publisher:register", "match"),
+        ("publisher:nobody", "no"),
+        ("recorded:2026-11-21", "match"),
+        ("recorded:>1w", "no"),
+        ("projects:1", "match"),
+        ("project-country:Australia", "match"),
+        ("project-country:US", "no"),
+        ("successor:mp", "match"),
+        ("ended:<today", "match"),
+    ],
+)
+def test_what_a_record_says_in_words_can_be_asked_for(line: str, expected: str) -> None:
+    gone: dict[str, Any] = {"status": "acquired", "on": "2025-06", "successor": "MP Materials"}
+    assert answer(line, *RECORDS, **gone) == expected
+
+
+@pytest.mark.parametrize("line", ["successor:mp", "ended:<today"])
+def test_who_still_stands_has_no_end_and_that_is_known(line: str) -> None:
+    assert answer(line) == "no"
