@@ -94,6 +94,20 @@ async def test_the_mark_stands_exactly_where_the_place_is_outside_the_90_percent
             assert (f"{best}–{worst}!" in line_with(driver, name[:18])) == (key in outside)
 
 
+@sizes
+async def test_the_figures_of_a_company_say_what_they_rest_on(
+    opened: Opener, size: tuple[int, int]
+) -> None:
+    async with opened(size) as driver:
+        await driver.sampled()
+        await driver.press("enter")
+        assert isinstance(driver.app.screen, CompanyScreen)
+        foot = line_with(driver, "samples")
+        rubric = driver.app.scored.rubric.sampling
+        for fact in ("documents", "FOB", "2026-11-21", f"{rubric.samples:,} samples"):
+            assert fact in foot
+
+
 @pytest.mark.parametrize("key", ["enter", "y"])
 async def test_enter_and_y_explain_the_mark(opened: Opener, key: str) -> None:
     async with opened((120, 60)) as driver:

@@ -188,12 +188,16 @@ class CompanyScreen(OurScreen[None]):
         self._show_detail()
 
     def _sure(self, width: int) -> list[list[Piece]]:
-        """How sure its place is; nothing while it is not sampled or where it is not ranked."""
-        from rewatch.tui.pages.standing import standing_lines
+        """How sure its place is, where it is ranked and sampled; and what all figures rest on."""
+        from rewatch.tui.pages.standing import basis, standing_lines
 
-        sampled = self.rewatch.sampler.sampled
+        answer, sampler = self.rewatch.session.answer, self.rewatch.sampler
+        sampled = sampler.sampled
         standing = sampled.standings.get(self._company_id) if sampled is not None else None
-        return standing_lines(standing, sampled, width) if standing is not None else []
+        lines = standing_lines(standing, sampled, width) if standing is not None else []
+        if answer is not None:
+            lines.append(basis(answer.picture, sampled, sampler.failed, width))
+        return lines
 
     def take_samples(self) -> None:
         """The samples came, or are no longer those of the list."""
