@@ -42,7 +42,7 @@ def said(data: Any) -> Iterator[str]:
 
 @papers
 @makes
-def test_the_pages_hold_every_word_of_the_document(make, paper: str, tmp_path: Path) -> None:
+def test_the_pages_hold_every_word_of_the_document(make, paper: pdf.Paper, tmp_path: Path) -> None:
     document = make()
     pages = pages_of(pdf.render(document, paper=paper), tmp_path)
     data = pdf.plain_data(document)
@@ -56,7 +56,7 @@ def test_the_pages_hold_every_word_of_the_document(make, paper: str, tmp_path: P
 
 
 @papers
-def test_the_sections_follow_each_other_on_the_pages(paper: str, tmp_path: Path) -> None:
+def test_the_sections_follow_each_other_on_the_pages(paper: pdf.Paper, tmp_path: Path) -> None:
     document = small_card()
     text = bare("".join(pages_of(pdf.render(document, paper=paper), tmp_path)))
     places = [text.find(bare(f"{item.number} {item.title}")) for item in document.sections[:14]]
@@ -65,7 +65,7 @@ def test_the_sections_follow_each_other_on_the_pages(paper: str, tmp_path: Path)
 
 
 @papers
-def test_a_card_that_fits_has_all_but_its_working_on_one_page(paper: str, tmp_path: Path) -> None:
+def test_a_card_that_fits_has_all_but_its_working_on_one_page(paper: pdf.Paper, tmp_path: Path) -> None:
     pages = pages_of(pdf.render(small_card(), paper=paper), tmp_path)
     assert "What this card cannot support" in pages[0]
     assert len(pages) <= 2
