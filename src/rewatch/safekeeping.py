@@ -303,6 +303,12 @@ class Safekeeping(Keeping):
         self.reload()
         return edited
 
+    def has_added(self, company_id: str) -> bool:
+        """Whether the workspace has a file of that company: its own, or additions to it."""
+        from rewatch.storage.paths import file_of
+
+        return file_of(self.folders.companies, company_id).exists()
+
     def delete_company(self, company_id: str) -> Path:
         """Moves an own company, or the additions to a shipped one, to the trash."""
         from rewatch.storage.companies import delete_company

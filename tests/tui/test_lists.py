@@ -269,3 +269,47 @@ def test_what_a_note_is_cannot_be_mistyped() -> None:
     for said in (["letter", "", "", ""], ["", "maybe", "", ""], ["", "", "soon", ""]):
         with pytest.raises(UsageError):
             note_fields.read(said)
+
+
+async def test_a_company_of_one_s_own_is_changed_deleted_and_brought_back(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    async with opened() as driver:
+        await driver.press("E")
+        assert any("is shipped and you have added nothing" in toast for toast in driver.toasts)
+        workspace = driver.app.session.workspace
+        key = workspace.add_company("Zeta", "unlisted", "AU")
+        workspace.add_to_watchlist("sample", [key])
+        driver.app.refresh_all()
+        await driver.settle()
+        driver.app.home.table.select(key)
+        await driver.press("E")
+        await driver.press("e")
+        lines = list(driver.app.screen.query(Input))
+        for line, value in zip(lines, ("Zeta Metals", "ASX:ZZ9", "Brazil", "wizard"), strict=True):
+            line.value = value
+        await driver.press("ctrl+s")
+        assert any("wizard" in toast for toast in driver.toasts)
+        assert workspace.company(key).name == "Zeta"
+        await driver.press("E")
+        await driver.press("e")
+        lines = list(driver.app.screen.query(Input))
+        for line, value in zip(
+            lines, ("Zeta Metals", "ASX:ZZ9", "Brazil", "developer"), strict=True
+        ):
+            line.value = value
+        await driver.press("ctrl+s")
+        assert "Zeta Metals" in driver.text
+        company = workspace.company(key)
+        assert (company.domicile, company.role) == ("BR", "developer")
+        assert [item.symbol for item in company.listings] == ["ASX:ZZ9"]
+        path = workspace_folder / "companies" / f"{key}.toml"
+        before = path.read_bytes()
+        await driver.press("E")
+        await driver.press("x")
+        await driver.press("y")
+        assert not path.exists()
+        assert "Zeta Metals" not in driver.text
+        await driver.press("u")
+        assert path.read_bytes() == before
+        assert key in driver.app.home.table.ids()

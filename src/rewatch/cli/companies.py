@@ -115,7 +115,7 @@ def delete(session: Session, company: str, yes: bool) -> int:
     workspace, out = session.workspace, session.out
     found = workspace.resolve(company)
     own = found in workspace.catalogue.own
-    if not own and not (workspace.folders.companies / f"{found}.toml").exists():
+    if not own and not workspace.has_added(found):
         raise UsageError(f"{found} is shipped and you have added nothing to it")
     records = len(workspace.company(found).evidence)
     if not out.as_json and not yes:

@@ -135,6 +135,12 @@ class ManageList(Command):
     title, keys, places = "Manage watchlist …", ("M",), ("watchlist",)
 
 
+class ManageCompany(NeedsCompany):
+    """Changes the fields of a company of your own, or deletes it or what you added to one."""
+
+    title, keys, places = "Own company …", ("E",), ("watchlist",)
+
+
 class EditEntry(NeedsCompany):
     """Tags, review date and thesis of the company on this list."""
 
@@ -175,7 +181,7 @@ class SaveOrder(Command):
 
 KEEPING_COMMANDS: tuple[type[Command], ...] = (
     AddEvidence, SaveEvidence, ChooseSource, CorrectEvidence, WithdrawEvidence, CashGrid, SaveCash,
-    EditEntry, ManageList, SearchNotes, NoteFields, DeleteNote,
+    EditEntry, ManageCompany, ManageList, SearchNotes, NoteFields, DeleteNote,
     OpenFile, SaveImport, CarryDown, CarryUp, SaveOrder,
     Undo, Redo, Inbox, History, UndoStep, MarkRead, MarkAllRead,
 )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rewatch.tui.keeping_tasks import KeepingTasks
+from rewatch.tui.company_tasks import CompanyTasks
 
 if TYPE_CHECKING:
     from rewatch.domain.watchlist import Entry
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _FORMS: dict[str, Format] = {".toml": "toml", ".csv": "csv", ".tv": "tradingview"}
 
 
-class ListTasks(KeepingTasks):
+class ListTasks(CompanyTasks):
     """Tasks of watchlists and their entries."""
 
     def manage_list(self) -> None:

@@ -41,6 +41,11 @@ class KeepingScreen(OurScreen[None]):
         """Rename, copy, delete and so on."""
         self.rewatch.manage_list()
 
+    def action_manage_company(self) -> None:
+        """Changes or deletes a company of one's own."""
+        if self.company_id:
+            self.rewatch.manage_company(self.company_id)
+
     def action_edit_entry(self) -> None:
         """Tags, review date and thesis."""
         if self.company_id:
