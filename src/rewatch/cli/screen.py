@@ -33,10 +33,16 @@ _ID = re.compile(r"[a-z0-9-]+\Z")
 @click.argument("line", metavar="FILTER", required=False)
 @click.argument("watchlist", required=False, type=WATCHLIST)
 @click.option("--expect-match", is_flag=True, help="End with 1 if no company matches for certain.")
+@click.option("--save", metavar="NAME", help="Keep FILTER among the saved screens, as NAME.")
 @click.option("--list", "listing", is_flag=True, help="List the saved screens and what they find.")
 @command_of(scores=True)
 def command(
-    session: Session, line: str | None, watchlist: str | None, expect_match: bool, listing: bool
+    session: Session,
+    line: str | None,
+    watchlist: str | None,
+    expect_match: bool,
+    save: str | None,
+    listing: bool,
 ) -> int:
     """Sort the companies of WATCHLIST, or all, by a line such as "is:junior magnet:>=25%".
 
@@ -46,7 +52,7 @@ def command(
     """
     if listing:
         # The only word beside --list is the watchlist.
-        if watchlist is not None or expect_match:
+        if watchlist is not None or expect_match or save is not None:
             raise UsageError("--list runs every saved screen; name a watchlist at most")
         return _list(session, line)
     for word in (line, watchlist):
@@ -59,6 +65,7 @@ def command(
         )
     slug, title = session.list_named(watchlist)
     ranking, found = screened(session, line, slug)
+    saved = session.workspace.save_screen(save, found.canonical) if save is not None else None
     if session.out.as_json:
         session.out.json(
             {
@@ -71,11 +78,15 @@ def command(
                     for group in found.groups
                 ],
                 "no": [{"id": row.id} for row in found.no],
+                "saved": saved,
                 "left_out": shapes.faults(session.left_out),
             }
         )
     else:
         _print(session.out, title, found)
+        if saved is not None:
+            session.out.line()
+            session.out.line(f"Saved: rewatch screen {saved}")
     return NOBODY if expect_match and not found.match else 0
 
 

@@ -203,3 +203,24 @@ def test_groups_and_columns_of_the_line_are_shown(call: Call) -> None:
     plain = call("screen", "magnet:>=30%", "--json").json
     assert plain["groups"] == []
     assert all(list(item) == ["id"] for item in plain["match"])
+
+
+def test_a_filter_is_saved_under_a_name_and_asked_for_by_it(
+    call: Call, workspace_folder: Path
+) -> None:
+    found = call("screen", "is:junior and magnet>=25 %", "--save", "My magnets", "--json").json
+    assert found["saved"] == "my-magnets"
+    again = call("screen", "my-magnets", "--json").json
+    assert again["filter"] == "is:junior magnet:>=25%"
+    assert (again["match"], again["saved"]) == (found["match"], None)
+    assert call("screen", "is:junior", "--save", "My magnets").lines[-1].endswith("my-magnets")
+    assert call("screen", "my-magnets", "--json").json["filter"] == "is:junior"
+    call("undo")
+    assert call("screen", "my-magnets", "--json").json["filter"] == "is:junior magnet:>=25%"
+
+
+def test_a_filter_that_cannot_be_read_is_not_saved(call: Call, workspace_folder: Path) -> None:
+    assert call("screen", "magnt:>=25%", "--save", "Bad").code == 2
+    assert call("screen", "is:junior", "--save", " ").code == 2
+    assert call("screen", "--list", "--save", "x").code == 2
+    assert not (workspace_folder / "screens.toml").exists()
