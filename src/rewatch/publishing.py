@@ -5,8 +5,7 @@ Functions of a workspace, apart from its class so that each file has one reason 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -87,7 +86,7 @@ def document(
             f"a comparison takes {comparison.FEWEST} to {most} companies, not {len(companies)}"
         )
     ranking = _ranking_with(workspace, companies, question, watchlist)
-    key = pack_key(companies, watchlist)
+    key = pack.key_of(companies, watchlist)
     given = _given(workspace, companies, ranking, question, with_notes, key)
     scores = [row.score for item in companies if (row := ranking.row(item)) is not None]
     if kind == "card":
@@ -96,14 +95,6 @@ def document(
         return comparison.build(scores, ranking, given, progress=progress)
     title = workspace.watchlist(watchlist)[1].name if watchlist else "Companies"
     return pack.build(title, scores, ranking, given, progress)
-
-
-def pack_key(companies: Sequence[str], watchlist: str | None) -> str:
-    """What a pack is kept under: its list, or the companies it is of where there is none."""
-    if watchlist is not None:
-        return watchlist
-    together = ",".join(sorted(companies))
-    return f"+{hashlib.sha256(together.encode()).hexdigest()[:12]}"
 
 
 def _ranking_with(
@@ -118,31 +109,6 @@ def _ranking_with(
     return workspace.ranking(question, method_of, companies=everything)
 
 
-class _Found(Mapping[str, Any]):
-    """A mapping whose values are worked out when they are first asked for.
-
-    The history of a score costs a dozen scorings: worked out card by card, it is part of what
-    progress tells and what can be stopped.
-    """
-
-    def __init__(self, keys: Sequence[str], find: Callable[[str], Any]) -> None:
-        self._keys, self._find = dict.fromkeys(keys), find
-        self._kept: dict[str, Any] = {}
-
-    def __getitem__(self, key: str) -> Any:
-        if key not in self._keys:
-            raise KeyError(key)
-        if key not in self._kept:
-            self._kept[key] = self._find(key)
-        return self._kept[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-
 def _given(
     workspace: Keeping,
     companies: Sequence[str],
@@ -151,7 +117,7 @@ def _given(
     with_notes: bool,
     key: str = "",
 ) -> Given:
-    from rewatch.scorecards.collection import Given, LastPack
+    from rewatch.scorecards.collection import Found, Given, LastPack
     from rewatch.scorecards.history import score_history
     from rewatch.storage.card_log import handed_out
 
@@ -167,9 +133,9 @@ def _given(
         countries=catalogue.country_table,
         recorded_by=None if rebuilt else question.recorded_by,
         with_notes=with_notes,
-        notes=_Found(companies, lambda item: _written_by(workspace.notes(item), rebuilt)),
+        notes=Found(companies, lambda item: _written_by(workspace.notes(item), rebuilt)),
         flags=_flags(workspace, companies, ranking, question),
-        histories=_Found(companies, lambda item: score_history(workspace.company(item), how)),
+        histories=Found(companies, lambda item: score_history(workspace.company(item), how)),
         previous={
             item: [_previous(mark) for mark in log.cards[item] if mark.on <= until]
             for item in companies
@@ -317,6 +283,7 @@ def export(
         UsageError: no such format, or it cannot be told that.
     """
     from rewatch.scorecards.formats import check_looks, format_named, format_of_file, render
+    from rewatch.scorecards.pack import key_of
     from rewatch.storage.atomic import create_new, write_bytes
 
     chosen = format_named(form or "txt") if form or to is None else format_of_file(to.name)
@@ -348,7 +315,7 @@ def export(
         except FileExistsError:
             raise Refused(f"{to} exists; say --force to write over it, or name another") from None
     if question.recorded_by is None:  # a day that is looked back on is not the last card
-        _remember(workspace, made, pack_key(companies, watchlist))
+        _remember(workspace, made, key_of(companies, watchlist))
     return Written(to, data, made.kind, len(made.cards), made.left_out)
 
 

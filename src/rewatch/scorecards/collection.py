@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from rewatch.domain.countries import CountryTable
 from rewatch.domain.note import Note
@@ -36,6 +37,31 @@ class LastPack:
     on: date
     digest: str
     cards: Mapping[str, Previous]
+
+
+class Found(Mapping[str, Any]):
+    """A mapping whose values are worked out when they are first asked for.
+
+    The history of a score costs a dozen scorings: worked out card by card, it is part of what
+    progress tells and what can be stopped.
+    """
+
+    def __init__(self, keys: Sequence[str], find: Callable[[str], Any]) -> None:
+        self._keys, self._find = dict.fromkeys(keys), find
+        self._kept: dict[str, Any] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self._keys:
+            raise KeyError(key)
+        if key not in self._kept:
+            self._kept[key] = self._find(key)
+        return self._kept[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,14 @@ def build(
     return Pack(cover, beside, members, closing, book.rows(), digest, given.today)
 
 
+def key_of(companies: Sequence[str], watchlist: str | None) -> str:
+    """What a pack is kept under: its list, or the companies it is of where there is none."""
+    if watchlist is not None:
+        return watchlist
+    together = ",".join(sorted(companies))
+    return f"+{hashlib.sha256(together.encode()).hexdigest()[:12]}"
+
+
 def _contents(members: tuple[Scorecard, ...]) -> Section:
     rows = []
     for card in members:

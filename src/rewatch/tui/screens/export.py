@@ -113,6 +113,7 @@ class ExportForm(OurDialog[None]):
         self._place = 0
         self._notes, self._look = False, False
         self._said: tuple[str, ...] | None = None
+        self._turn = 0
         self._offered = ""
         self._stop: threading.Event | None = None
         self._done = (0, 0)
@@ -160,15 +161,17 @@ class ExportForm(OurDialog[None]):
         self._said = None
         companies, notes = self._make.companies, self._notes and self._make.kind != "comparison"
         workspace = self.rewatch.session.workspace
-        self.work(
-            lambda: workspace.export_preview(companies, with_notes=notes),
-            self._counted,
-            group="preview",
-        )
-        self._show()
+        self._turn += 1
+        turn = self._turn
 
-    def _counted(self, said: tuple[str, ...]) -> None:
-        self._said = said
+        def counted(said: tuple[str, ...]) -> None:
+            if turn == self._turn:  # what was asked before the last key may be answered after it
+                self._said = said
+                self._show()
+
+        self.work(
+            lambda: workspace.export_preview(companies, with_notes=notes), counted, group="preview"
+        )
         self._show()
 
     def _show(self) -> None:
