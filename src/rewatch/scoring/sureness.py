@@ -217,6 +217,23 @@ def read(
     )
 
 
+def surely_above(
+    arrays: Arrays, rubric: Rubric, sure: Sure | None, samples: int
+) -> npt.NDArray[np.float64]:
+    """Share of samples with the row above the column, float[n, n]; a tie counts half.
+
+    Evidence and weights vary; of the two treatments of the unknown, the lesser share.
+    """
+    import numpy as np
+
+    model = weight_model(rubric, arrays.weights, sure)
+    shares = []
+    for unknowns in UNKNOWNS:
+        found = kept(arrays, rubric, samples, unknowns).smaa(model)
+        shares.append(found.pairwise_winning + found.ties / 2)
+    return np.minimum(*shares)
+
+
 def sample(
     ranking: Ranking,
     rubric: Rubric,

@@ -9,16 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from rewatch.domain.rubric import Rubric
 from rewatch.scoring.facts import FactGroup
 from rewatch.scoring.results import Ranking
-from rewatch.scoring.sureness import UNKNOWNS, Arrays, Sure, arrays_of, kept, read, weight_model
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+from rewatch.scoring.sureness import Arrays, Sure, arrays_of, surely_above
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +61,12 @@ def told_apart(
         if arrays is None or len(arrays.ids) < 2:
             continue
         columns = _columns(ranking, arrays)
-        before = _surely(arrays, rubric, sure, count) >= rubric.sampling.likely
+        before = surely_above(arrays, rubric, sure, count) >= rubric.sampling.likely
         for group in groups:
             known = _with(arrays, columns, group)
             if known is None or not go_on():
                 continue
-            share = _surely(known, rubric, sure, count)
+            share = surely_above(known, rubric, sure, count)
             new = (share >= rubric.sampling.likely) & ~before
             found[group.fact.id] += [
                 Told(arrays.ids[a], arrays.ids[b], float(share[a, b]))
@@ -107,17 +102,3 @@ def _with(arrays: Arrays, columns: dict[str, int], group: FactGroup) -> Arrays |
     low, high = arrays.low.copy(), arrays.high.copy()
     low[at] = high[at] = (low[at] + high[at]) / 2
     return replace(arrays, low=low, high=high)
-
-
-def _surely(
-    arrays: Arrays, rubric: Rubric, sure: Sure | None, samples: int
-) -> npt.NDArray[np.float64]:
-    """Share of samples with the row above the column, ties half, in the less sure treatment."""
-    import numpy as np
-
-    model = weight_model(rubric, arrays.weights, sure)
-    shares = []
-    for unknowns in UNKNOWNS:
-        result = read(arrays, kept(arrays, rubric, samples, unknowns), model, "both", unknowns)
-        shares.append(result.result.pairwise_winning + result.result.ties / 2)
-    return np.minimum(*shares)
