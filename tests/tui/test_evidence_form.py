@@ -245,6 +245,27 @@ async def test_cash_is_typed_down_the_grid_and_saved_as_one_step(
         assert not (workspace_folder / "companies" / f"{second}.toml").exists()
 
 
+async def test_the_grid_of_a_long_list_takes_keys_while_its_lower_lines_come(
+    opened: Opener,
+) -> None:
+    async with opened() as driver:
+        workspace = driver.app.session.workspace
+        slug = workspace.new_watchlist("Every", list(workspace.catalogue.companies))
+        driver.app.show_list(slug)
+        await driver.settle()
+        await driver.press("dollar_sign")
+        screen = driver.app.screen
+        assert len(screen.query(GridField)) < 2 * len(workspace.catalogue.companies)
+        await driver.type("2026")
+        assert screen.query_one("#cash-as-of", Input).value == "2026"
+        for _ in range(400):
+            if len(screen.query(GridField)) == 2 * len(workspace.catalogue.companies):
+                break
+            await driver.pilot.pause(0.05)
+        companies = {cell.company_id for cell in screen.query(GridField)}
+        assert companies == set(driver.app.home.table.ids())
+
+
 @pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
 async def test_typed_into_the_forms_it_does_nothing(opened: Opener, text: str) -> None:
     from textual.events import Paste

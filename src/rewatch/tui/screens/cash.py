@@ -33,6 +33,8 @@ _TITLE = "Quarterly cash report"
 _MONTHS = 3  # in a quarter
 _CELLS = 2 * 14 + 17 + 3  # of a line: two figures, what they come to, and the margins
 _DATED = 46  # cells for name and cash on record from which its date stands with it
+_AT_A_TIME = 4  # lines added below the screen
+_BETWEEN = 0.05  # seconds for keys between two of these
 _HINT = "↓ Enter next line · Tab next cell · who runs out first: filter sort:runway"
 
 
@@ -74,12 +76,12 @@ class CashScreen(OurScreen[bool]):
         super().__init__()
         self._timer: Timer | None = None
         self._turn = 0
-        self._ids: list[str] = []
+        self._scores: list[CompanyScore] = []
+        self._ids: list[str] = []  # of those whose line stands
 
     def compose(self) -> ComposeResult:
         """The source of all lines, then a line a company."""
-        scores = [row.score for row in self.rewatch.scored.ranking.rows]
-        self._ids = [score.id for score in scores]
+        self._scores = [row.score for row in self.rewatch.scored.ranking.rows]
         yield Header(id="header")
         with Vertical(id="grid-source"):
             for key, value, about in (
@@ -91,12 +93,7 @@ class CashScreen(OurScreen[bool]):
                     line = Field(value, placeholder=about, id=f"cash-{key.replace(' ', '-')}")
                     yield line
         with VerticalScroll(id="form"):
-            for score in scores:
-                with Horizontal(classes="grid-line"):
-                    yield OneLine(classes="grid-name", id=f"name-{score.id}")
-                    yield GridField(score.id, "cash")
-                    yield GridField(score.id, "burn/quarter")
-                    yield OneLine(classes="grid-said", id=f"said-{score.id}")
+            yield from self._next_lines(self.app.size.height)
         hint = Page(id="hint")
         hint.can_focus = False
         yield hint
@@ -110,17 +107,36 @@ class CashScreen(OurScreen[bool]):
         self.query_one("#form", VerticalScroll).can_focus = False
         self.query_one("#cash-as-of", Field).focus()
         self._hint()
+        self.set_timer(_BETWEEN, self._add_lines)
+
+    def _next_lines(self, count: int) -> list[Horizontal]:
+        """The lines of the next companies."""
+        begin = len(self._ids)
+        scores = self._scores[begin : begin + count]
+        self._ids += [score.id for score in scores]
+        width = self.app.size.width
+        return [
+            Horizontal(
+                OneLine(_named(score, width), classes="grid-name", id=f"name-{score.id}"),
+                GridField(score.id, "cash"),
+                GridField(score.id, "burn/quarter"),
+                OneLine(classes="grid-said", id=f"said-{score.id}"),
+                classes="grid-line",
+            )
+            for score in scores
+        ]
+
+    async def _add_lines(self) -> None:
+        """Those below the screen, some at a time: a line costs as much as many keys."""
+        if self.is_attached and len(self._ids) < len(self._scores):
+            await self.query_one("#form", VerticalScroll).mount(*self._next_lines(_AT_A_TIME))
+            self.set_timer(_BETWEEN, self._add_lines)
 
     def on_resize(self, event: Resize) -> None:
         """The date of the cash on record where there is room for it, its amount everywhere."""
-        room = max(12, event.size.width - _CELLS)
-        for row in self.rewatch.scored.ranking.rows:
-            amount, day = _known(row.score)
-            known = f"{amount} {day}" if room >= _DATED else amount
-            wide = max(8, room - cell_len(known) - 2)
-            name = [(fitted(row.score.name, wide), PLAIN), (f" {known} ", DIM)]
-            for line in self.query(f"#name-{row.score.id}").results(OneLine):
-                line.set(name)
+        for score in self._scores[: len(self._ids)]:
+            for line in self.query(f"#name-{score.id}").results(OneLine):
+                line.set(_named(score, event.size.width))
 
     def _hint(self, text: str = _HINT, style: str = DIM) -> None:
         lines = paragraph(text, self.size.width - 4, style)[:3]
@@ -248,6 +264,14 @@ class CashScreen(OurScreen[bool]):
 
         question = "What you typed is not saved. Give it up?"
         self.rewatch.open_screen(Confirm(question, "give up"), answered)
+
+
+def _named(score: CompanyScore, width: int) -> list[Piece]:
+    """A company and its cash on record, in what a line of that many cells leaves them."""
+    room = max(12, width - _CELLS)
+    amount, day = _known(score)
+    known = f"{amount} {day}" if room >= _DATED else amount
+    return [(fitted(score.name, max(8, room - cell_len(known) - 2)), PLAIN), (f" {known} ", DIM)]
 
 
 def _known(score: CompanyScore) -> tuple[str, str]:
