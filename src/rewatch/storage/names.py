@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from rewatch.domain.company import Company
+from rewatch.domain.company import Company, Listing
 from rewatch.domain.errors import Ambiguous, NotFound
 from rewatch.storage.paths import Folders
 from rewatch.storage.symbols import symbols_of
@@ -137,13 +137,15 @@ def search(
     # Other listings of a company, under its own name, are the company and no further miner.
     known = {_fold(item.symbol) for company in companies.values() for item in company.listings}
     called = {name for item in named for name, _ in item.names}
-    miners, vocabulary = _miners(folders.seeds)
-    named += (i for i in miners if not i.symbols & known and i.names[0][0] not in called)
-    symbols = frozenset(map(_fold, symbols_of(text.strip()) or ()))
-    alike = _likeness(
-        wanted, symbols, vocabulary.union(*(w for item in named for _, w in item.names))
+    miners = _miners(folders.seeds)
+    words = miners.words.union(*(words for item in named for _, words in item.names))
+    wish = _wish(wanted, frozenset(map(_fold, symbols_of(text.strip()) or ())), words)
+    named += (
+        item
+        for item in map(miners.items.__getitem__, _reached(wish, miners))
+        if not item.symbols & known and item.names[0][0] not in called
     )
-    hits = [(likeness, item.hit) for item in named if (likeness := alike(item)) > 0]
+    hits = [(likeness, item.hit) for item in named if (likeness := _likeness(wish, item)) > 0]
     hits.sort(key=lambda pair: (-pair[0], *_order(pair[1])))
     return [replace(hit, likeness=likeness) for likeness, hit in hits[:limit]]
 
@@ -169,24 +171,52 @@ def _named(hit: Hit, names: Iterable[str], symbols: Iterable[str]) -> _Named:
 
 
 def _company_named(company: Company) -> _Named:
-    first = company.listings[0].symbol if company.listings else ""
-    hit = Hit(company.name, company.id, first, company.domicile or "", 0.0)
-    symbols = [word for item in company.listings for word in (item.symbol, item.ticker)]
-    return _named(hit, [company.id, *_called(company)], symbols)
+    return _named_once(
+        company.id, company.name, company.aliases, company.listings, company.domicile or ""
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _named_once(
+    company_id: str,
+    name: str,
+    aliases: tuple[str, ...],
+    listings: tuple[Listing, ...],
+    domicile: str,
+) -> _Named:
+    """A company cut into words, kept because somebody types letter after letter."""
+    hit = Hit(name, company_id, listings[0].symbol if listings else "", domicile, 0.0)
+    symbols = [word for item in listings for word in (item.symbol, item.ticker)]
+    return _named(hit, [company_id, name, *aliases], symbols)
+
+
+class _Miners(NamedTuple):
+    """The listed miners, with where each word, name and symbol of theirs leads to."""
+
+    items: tuple[_Named, ...]
+    words: frozenset[str]
+    by_word: dict[str, list[int]]
+    by_sign: dict[str, list[int]]
 
 
 @lru_cache(maxsize=1)
-def _miners(seeds: Path) -> tuple[tuple[_Named, ...], frozenset[str]]:
-    """The listed miners and all words of their names, made once: they do not change."""
-    made = []
-    for miner in load_universe(seeds):
+def _miners(seeds: Path) -> _Miners:
+    """Made once: they do not change."""
+    items: list[_Named] = []
+    by_word: dict[str, list[int]] = {}
+    by_sign: dict[str, list[int]] = {}
+    for place, miner in enumerate(load_universe(seeds)):
         symbol = f"{miner.exchange}:{miner.ticker}"
         flags = miner.mentions_rare_earths, miner.delisted
         hit = Hit(miner.name, None, symbol, miner.country, 0.0, *flags)
-        made.append(_named(hit, [miner.name], [symbol, miner.ticker, miner.symbol]))
-    return tuple(made), frozenset(
-        word for item in made for _, words in item.names for word in words
-    )
+        item = _named(hit, [miner.name], [symbol, miner.ticker, miner.symbol])
+        items.append(item)
+        ((name, words),) = item.names
+        for word in set(words):
+            by_word.setdefault(word, []).append(place)
+        for sign in {name, *item.symbols}:
+            by_sign.setdefault(sign, []).append(place)
+    return _Miners(tuple(items), frozenset(by_word), by_word, by_sign)
 
 
 def _order(hit: Hit) -> tuple[bool, bool, bool, int, str]:
@@ -195,10 +225,20 @@ def _order(hit: Hit) -> tuple[bool, bool, bool, int, str]:
     return (*other, len(hit.name), hit.name.casefold())
 
 
-def _likeness(
-    wanted: str, symbols: frozenset[str], vocabulary: frozenset[str]
-) -> Callable[[_Named], float]:
-    """A function that says how like a thing is to the query, each pair of words compared once.
+class _Wish(NamedTuple):
+    """What is looked for.
+
+    Attributes:
+        signs: the very ticker or name.
+        words: for each word that was typed, the words like it and how like they are.
+    """
+
+    signs: frozenset[str]
+    words: tuple[dict[str, float], ...] = ()
+
+
+def _wish(wanted: str, symbols: frozenset[str], vocabulary: frozenset[str]) -> _Wish:
+    """What a query means, each pair of words compared once.
 
     Args:
         wanted: the query, folded.
@@ -206,7 +246,7 @@ def _likeness(
         vocabulary: every word of every name.
     """
     if symbols:
-        return lambda item: 100.0 if symbols & item.symbols else 0.0
+        return _Wish(symbols)
     from rapidfuzz import fuzz, process
 
     bare = _bare(wanted)
@@ -218,20 +258,31 @@ def _likeness(
         score |= {other: 95.0 for other in vocabulary if other.startswith(word)}
         score |= {word: 100.0} if word in vocabulary else {}
         scores.append(score)
+    return _Wish(frozenset((wanted, bare)) - {""}, tuple(scores))
 
-    def alike(item: _Named) -> float:
-        # Tickers are too short to be guessed at: the very one or none.
-        if wanted in item.symbols or any(name == bare for name, _ in item.names):
-            return 100.0
-        return max(of_words(words) for _, words in item.names)
 
-    def of_words(words: tuple[str, ...]) -> float:
-        best = [max((score.get(word, 0.0) for word in words), default=0.0) for score in scores]
-        if not best or min(best) == 0:
-            return 0.0
-        return sum(best) / len(best)
+def _reached(wish: _Wish, miners: _Miners) -> set[int]:
+    """Places of the miners that may be meant: of that sign, or with something of every word."""
+    found = {place for sign in wish.signs for place in miners.by_sign.get(sign, ())}
+    per_word = [
+        {place for word in score for place in miners.by_word.get(word, ())} for score in wish.words
+    ]
+    return found | set.intersection(*per_word) if per_word else found
 
-    return alike
+
+def _likeness(wish: _Wish, item: _Named) -> float:
+    """How like a thing is to what is looked for, 0 to 100."""
+    # Tickers are too short to be guessed at: the very one or none.
+    if wish.signs & item.symbols or any(name in wish.signs for name, _ in item.names):
+        return 100.0
+    return max(_of_words(wish, words) for _, words in item.names)
+
+
+def _of_words(wish: _Wish, words: tuple[str, ...]) -> float:
+    best = [max((score.get(word, 0.0) for word in words), default=0.0) for score in wish.words]
+    if not best or min(best) == 0:
+        return 0.0
+    return sum(best) / len(best)
 
 
 def _called(company: Company) -> tuple[str, ...]:
