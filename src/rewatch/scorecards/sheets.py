@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from rewatch.domain.errors import MissingExtra
@@ -17,12 +18,13 @@ from rewatch.domain.rubric import Criterion, Rubric
 from rewatch.domain.values import Interval
 from rewatch.scorecards.data import Cards, numbers_of
 from rewatch.scorecards.document import ADVICE, Source
-from rewatch.scorecards.plain import visible
+from rewatch.scorecards.plain import visible, width
 from rewatch.scorecards.scorecard import Scorecard
 from rewatch.scorecards.wording import state_words, words
 from rewatch.scoring.results import CriterionScore, Held, IndicatorScore
 
 _LONGEST = 32_000  # a cell holds at most 32,767 characters
+_LINE, _MOST_LINES = 15.0, 12  # points of a line; a row higher than a screen helps nobody
 _NAMED = frozenset({"id", "kind", "source", "project", "as_of", "recorded", "grade", "why"})
 
 
@@ -38,14 +40,18 @@ class Book:
     edit: Any
     criterion_cell: dict[str, str]
     indicator_cell: dict[str, str]
+    widths: dict[str, Sequence[float]] = field(default_factory=dict)
+    lines: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def sheet(self, name: str, widths: Sequence[float], head: Sequence[str]) -> Any:
         """A new sheet with its header row frozen."""
         sheet = self.workbook.add_worksheet(name)
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
+        self.widths[name] = widths
+        for column, size in enumerate(widths):
+            sheet.set_column(column, column, size)
         for column, title in enumerate(head):
             sheet.write_string(0, column, title, self.head)
+            self._grow(name, 0, column, title)
         sheet.freeze_panes(1, 1)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
@@ -55,7 +61,20 @@ class Book:
 
     def put(self, sheet: Any, row: int, column: int, text: str) -> None:
         """Writes text as text."""
-        sheet.write_string(row, column, visible(text)[:_LONGEST], self.text)
+        shown = visible(text)[:_LONGEST]
+        sheet.write_string(row, column, shown, self.text)
+        self._grow(sheet.name, row, column, shown)
+
+    def _grow(self, name: str, row: int, column: int, text: str) -> None:
+        """Notes how many lines a cell takes: not every program finds a row's height by itself."""
+        wanted = min(ceil(1.15 * width(text) / self.widths[name][column]), _MOST_LINES)
+        self.lines[name, row] = max(wanted, self.lines.get((name, row), 1))
+
+    def set_heights(self) -> None:
+        """Makes every row as high as its longest text."""
+        for (name, row), lines in self.lines.items():
+            if lines > 1:
+                self.workbook.get_worksheet_by_name(name).set_row(row, _LINE * lines)
 
 
 def render(document: Cards) -> bytes:
@@ -104,6 +123,7 @@ def render(document: Cards) -> bytes:
     _evidence(book, cards)
     _sources(book, cards)
     _method(book, cards[0])
+    book.set_heights()
     workbook.close()
     return buffer.getvalue()
 

@@ -65,7 +65,9 @@ def test_the_sections_follow_each_other_on_the_pages(paper: pdf.Paper, tmp_path:
 
 
 @papers
-def test_a_card_that_fits_has_all_but_its_working_on_one_page(paper: pdf.Paper, tmp_path: Path) -> None:
+def test_a_card_that_fits_has_all_but_its_working_on_one_page(
+    paper: pdf.Paper, tmp_path: Path
+) -> None:
     pages = pages_of(pdf.render(small_card(), paper=paper), tmp_path)
     assert "What this card cannot support" in pages[0]
     assert len(pages) <= 2

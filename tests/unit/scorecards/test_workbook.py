@@ -74,6 +74,14 @@ def test_the_results_kept_in_the_file_are_ours() -> None:
     assert totals(cells(written)) == [pytest.approx(row, abs=1e-9) for row in expected]
 
 
+def test_rows_are_as_high_as_what_is_written_in_them() -> None:
+    written, _ = workbook()
+    with zipfile.ZipFile(io.BytesIO(written)) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+    height = float(re.search(r'<row r="1"[^>]* ht="([\d.]+)"', sheet)[1])
+    assert height >= 30, "the headings of narrow columns take two lines and more"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "weights",
