@@ -26,9 +26,7 @@ class Driver:
 
     async def settle(self) -> None:
         """Until nothing that was asked for runs or waits for a pause in typing; see `sampled`."""
-        await self.pilot.pause()
-        while self.app._keys and self.app.is_running:  # they wait for their turn (tui.turns)
-            await self.pilot.pause(0.01)
+        await self.answered()
         await self.pilot.pause()
         while waited_for := self._running() or self._pauses():
             if isinstance(waited_for[0], Worker):
@@ -36,6 +34,7 @@ class Driver:
                     await self.app.workers.wait_for_complete(waited_for)
             else:
                 await asyncio.wait(waited_for)
+            await self.answered()  # keys that waited for the work
             await self.pilot.pause()
 
     def _running(self) -> list[Worker[object]]:
@@ -50,6 +49,14 @@ class Driver:
         """The timer that waits for a pause in typing before the screen works out what was typed."""
         task = getattr(getattr(self.app.screen, "_timer", None), "_task", None)
         return [] if task is None or task.done() else [task]
+
+    async def answered(self) -> None:
+        """Until the last key has been answered, and no other waits for its turn."""
+        app = self.app
+        for _ in range(1000):  # what a closing screen took with it is never answered
+            if not (app.is_running and app.crash is None and app.keys_wait):
+                break
+            await asyncio.sleep(0.001)
 
     async def sampled(self) -> None:
         """Until the ranking on the screen is sampled, or cannot be."""
@@ -85,6 +92,21 @@ class Driver:
     def toasts(self) -> list[str]:
         """What was said."""
         return [item.message for item in self.app._notifications]
+
+
+async def _give_way(min_sleep: float = 0, max_sleep: float = 1) -> None:
+    """Lets the interface work for a moment, between two keys."""
+    await asyncio.sleep(0.02)
+
+
+@pytest.fixture(autouse=True)
+def keys_follow_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next key comes although something is worked out beside the screen, as from a person.
+
+    The toolkit's own wait lasts until the whole process does nothing, for up to two seconds a key
+    while the ranking is sampled. `settle` still waits so after the last key.
+    """
+    monkeypatch.setattr("textual.app.wait_for_idle", _give_way)
 
 
 Opener = Callable[..., AbstractAsyncContextManager[Driver]]

@@ -1,9 +1,13 @@
 """The mouse works for everything; and what only the mouse could reach, a key reaches too."""
 
+import threading
+from pathlib import Path
+
 import pytest
 from rich.cells import cell_len
 
 from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Confirm, Form
+from rewatch.tui.screens.editor import EditorScreen
 from rewatch.tui.screens.watchlist import WELCOME
 from rewatch.tui.session import Session
 from rewatch.tui.widgets.bars import Hints
@@ -87,7 +91,7 @@ async def test_pane_and_detail_scroll_by_key(opened: Opener) -> None:
     async with opened() as driver:
         await driver.press("enter", "right_square_bracket")
         detail = driver.app.screen.query_one("#detail", Page)
-        page = driver.app.screen.page
+        page = driver.app.screen.query_one("#page", Page)
         while detail.line_total() <= detail.size.height:
             before = page.key
             await driver.press("down")
@@ -109,15 +113,43 @@ async def test_keys_pressed_before_anything_is_scored_are_kept_and_answered(
         assert driver.app.home.bar.text == "e"
 
 
-def _waits_first(ask):  # type: ignore[no-untyped-def]
+def _waits_first(ask):
     """The first question, asked before the interface opens, is put off as at a first start."""
     asked: list[object] = []
 
-    def put_off(self, *args, **named):  # type: ignore[no-untyped-def]
+    def put_off(self, *args, **named):
         asked.append(args)
         return self.wait() if len(asked) == 1 else ask(self, *args, **named)
 
     return put_off
+
+
+async def test_keys_pressed_while_a_note_is_saved_are_for_what_stands_there_afterwards(
+    opened: Opener, workspace_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_disk = threading.Event()
+
+    async with opened() as driver:
+        await driver.press("n")
+        await driver.type("short")
+        workspace = driver.app.session.workspace
+        add = workspace.add_note
+
+        def slow(*args, **fields):
+            on_disk.wait(30)
+            return add(*args, **fields)
+
+        monkeypatch.setattr(workspace, "add_note", slow)
+        for key in ("ctrl+s", "down", "down", "x"):
+            await driver.pilot.press(key)
+        assert isinstance(driver.app.screen, EditorScreen)
+        on_disk.set()
+        await driver.settle()
+        await driver.settle()
+        assert "Export the scorecard" in driver.text
+        assert driver.app.home.company_id == driver.app.home.table.ids()[2]
+        [note] = (workspace_folder / "notes").rglob("*.md")
+        assert note.read_text("utf-8").endswith("short\n")
 
 
 async def test_a_short_hint_is_clicked_where_it_stands(opened: Opener) -> None:

@@ -58,7 +58,8 @@ class RewatchApp(ListTasks):
     def on_mount(self) -> None:
         """What may wait until the table is on the screen."""
         if self.session.answer is None or not self.session.answer.slug:
-            self.hold_keys()
+            self.starting = True
+            self.hold_keys(but=("q",))
         # A frame later: loading the scorer would hold up the bytes of the first picture.
         self.call_after_refresh(self.set_timer, 1 / 60, self._after_first_picture)
 

@@ -17,6 +17,7 @@ from rewatch.tui.text import cut, visible
 from rewatch.tui.turns import InTurn
 
 Found = TypeVar("Found")
+SAVING = "save"  # the group of work that keys wait for; never exclusive
 _TOAST = 600  # characters of a sentence that a toast may hold
 
 
@@ -73,13 +74,23 @@ class Foundation(InTurn):
         Args:
             job: reads or writes files, or scores; knows no widget.
             then: gets the job's result.
-            group: named, so that one kind of work can be cancelled.
+            group: named, so that one kind of work can be cancelled; keys wait for "save" to end.
             exclusive: a newer job of the group makes an older one's result unwanted.
             failed: runs after an error was told.
         """
         # Handed over uncalled: a worker that is cancelled before it starts leaves nothing behind.
         task: Callable[[], Awaitable[None]] = partial(self._run, job, then, failed)
+        if group == SAVING:
+            task = partial(self._run_alone, task)
+            self.hold_keys(but=("escape",))  # which stops a long one
         self.run_worker(task, group=group, exclusive=exclusive)
+
+    async def _run_alone(self, task: Callable[[], Awaitable[None]]) -> None:
+        """Keys pressed meanwhile are for what stands there afterwards, not for what is saved."""
+        try:
+            await task()
+        finally:
+            self.release_keys()
 
     async def _run(
         self,
@@ -111,6 +122,8 @@ class Foundation(InTurn):
 
     def _tell_samples(self) -> None:
         """Tells the screens that there are other samples, or none."""
+        if not self.is_running:  # it ends, and the screens are being taken down
+            return
         for screen in self.screen_stack:
             if hasattr(screen, "take_samples"):
                 screen.take_samples()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class Tasks(Foundation):
     """The tasks that several screens start."""
 
+    starting = False  # nothing has been scored yet, so keys are held
     opening: str | None = None  # the list that is being scored, before it is shown
 
     @property
@@ -38,7 +39,9 @@ class Tasks(Foundation):
         waiting, self.waiting = self.waiting, []
         for step in waiting:
             step()
-        self.release_keys()
+        if self.starting:
+            self.starting = False
+            self.release_keys()
         self.read_ahead()
 
     def read_ahead(self) -> None:

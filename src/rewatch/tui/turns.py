@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 # on after this many seconds.
 _LOST = 0.1
 
-# What is answered even while there is nothing to act on yet; a letter only if it is the first.
-_ALWAYS, _FIRST = ("ctrl+q", "ctrl+c"), ("q",)
+# What is answered even while keys are held.
+_ALWAYS = ("ctrl+q", "ctrl+c")
 
 
 class Answered(Message, namespace="turns"):
@@ -47,38 +47,48 @@ class InTurn(App[None]):
         self._keys: deque[Key] = deque()
         self._turn = 0
         self._busy = False
-        self._held = False
+        self._held = 0
+        self._unheld: tuple[str, ...] = ()
         self._asked_on: Screen[object] | None = None
 
-    def hold_keys(self) -> None:
-        """Keys wait until `release_keys`: there is nothing yet that they could act on."""
-        self._held = True
+    @property
+    def keys_wait(self) -> bool:
+        """Whether a key has not been answered yet, for another reason than that keys are held."""
+        return self._busy or (bool(self._keys) and not self._held)
+
+    def hold_keys(self, but: tuple[str, ...] = ()) -> None:
+        """Keys wait until `release_keys`: what they shall act on is not there yet.
+
+        Args:
+            but: keys that are answered all the same, as long as no other waits before them.
+        """
+        self._held, self._unheld = self._held + 1, but
 
     def release_keys(self) -> None:
-        """The keys that waited are answered, one after another."""
-        if self._held:
-            self._held = False
+        """The keys that waited are answered, one after another, once nobody else holds them."""
+        if self._held == 1 and not self._busy:
             self._busy, self._turn = True, self._turn + 1
             self.call_later(self._free, self._turn)
+        self._held = max(0, self._held - 1)
 
     async def on_event(self, event: Event) -> None:
         """Keys from the terminal wait for their turn; all else goes its usual way."""
         if not isinstance(event, Key) or event.is_forwarded:
             await super().on_event(event)
             return
-        if self._held and not self._at_once(event.key):
-            self._keys.append(event)
-            return
         if self._busy:
             if not self._keys:
                 turn = self._turn
                 self.set_timer(_LOST, lambda: self._free(turn))
             self._keys.append(event)
-            return
-        await self._answer(event)
+        elif self._held and (self._keys or not self._may(event)):
+            self._keys.append(event)
+        else:
+            await self._answer(event)
 
-    def _at_once(self, key: str) -> bool:
-        return key in _ALWAYS or (key in _FIRST and not self._keys)
+    def _may(self, event: Key) -> bool:
+        """Whether a key that is next in turn can be answered now."""
+        return not self._held or event.key in (*_ALWAYS, *self._unheld)
 
     def answered(self) -> None:
         """Called after each key that was answered."""
@@ -115,7 +125,8 @@ class InTurn(App[None]):
         self._busy = False
         if self.screen_stack:
             self.answered()
-        if self._keys and self.screen_stack and not self._held:  # none are left once the tool ends
+        # None are left once the tool ends.
+        if self._keys and self.screen_stack and self._may(self._keys[0]):
             await self._answer(self._keys.popleft())
             if self._keys:
                 following = self._turn

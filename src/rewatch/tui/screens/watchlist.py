@@ -99,12 +99,14 @@ class WatchlistScreen(ArrangingScreen):
             self.forget_found()
         self._answer = answer
         found = answer.picture
-        facts = [f"{len(found.rows)} companies", f"as of {found.as_of}", f"weights {found.profile}"]
-        if not answer.slug:
-            facts = facts[1:2]
-        facts += [f"data to {found.data_to}"] if found.data_to else []
         moved = self.rewatch.session.changes
-        facts += [f"{moved} moved (i)"] if moved else []
+        facts = [f"{moved} moved (i)"] if moved else []
+        facts.append(f"as of {found.as_of}")
+        facts += [f"data to {found.data_to}"] if found.data_to else []
+        if answer.slug:
+            count = len(found.rows)
+            facts += ["1 company" if count == 1 else f"{count} companies"]
+            facts.append(f"weights {found.profile}")
         self.query_one(Header).say(answer.name, [*facts, found.deck])
         self.show_rows()
 

@@ -66,7 +66,10 @@ class Painted(Widget):
         segments = []
         for text, name in pieces:
             style = base if name == PLAIN else self.style_of(name)
-            segments.append(Segment(text, style + over if over else style))
+            laid = over
+            if over is not None and over.reverse and name in (BAR, LIGHT):
+                laid = None  # the solid part of a bar, reversed, would look like the empty one
+            segments.append(Segment(text, style + laid if laid else style))
         strip = Strip(segments)
         return strip.adjust_cell_length(width, base + over if over else base)
 

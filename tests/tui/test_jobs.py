@@ -1,0 +1,267 @@
+"""The eight jobs of a person who follows rare-earth companies, each from the first key to the last.
+
+J1 a new announcement, J2 Monday, J3 a new name, J4 four candidates, J5 a policy shock, J6 quarter
+end, J7 a pack for the club, J8 looking back. The company in hand is never typed a second time.
+"""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rewatch.tui.evidence_fields import letters
+from rewatch.tui.screens.cash import GridField
+from rewatch.tui.screens.company import CompanyScreen
+from rewatch.tui.screens.compare import CompareScreen, DifferenceScreen
+from rewatch.tui.screens.evidence import EvidenceField, EvidenceScreen
+from rewatch.tui.screens.facts import FactsScreen
+from rewatch.tui.widgets.lines import Page
+from tests.tui.conftest import SIZES, Driver, Opener
+
+at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+
+
+@pytest.fixture(autouse=True)
+def standing_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder one starts in, where exports go."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def words(driver: Driver) -> str:
+    """The screen as one line of words."""
+    return " ".join(driver.text.split())
+
+
+def whole(page: Page) -> str:
+    """Everything on a page, seen or not, as one line of words."""
+    lines = ("".join(text for text, _ in page.pieces(n, 0)) for n in range(page.line_total()))
+    return " ".join(" ".join(lines).split())
+
+
+async def until(driver: Driver, key: str, so: Callable[[], bool]) -> None:
+    """Presses a key until something is so."""
+    for _ in range(200):
+        if so():
+            await driver.settle()
+            return
+        await driver.pilot.press(key)
+    raise AssertionError(f"{key} does not lead there\n{driver.text}")
+
+
+async def fill(driver: Driver, values: dict[str, str]) -> None:
+    """Types into the lines of the evidence form."""
+    for line in driver.app.screen.query(EvidenceField):
+        if line.field.key in values:
+            line.focus()
+            await driver.type(values[line.field.key])
+
+
+@at_both_sizes
+async def test_j1_an_announcement_is_added_its_effect_seen_noted_and_the_card_exported(
+    opened: Opener, size, workspace_folder: Path, standing_here: Path
+) -> None:
+    async with opened(size) as driver:
+        driver.app.home.table.select("pensana")
+        before = driver.app.session.score("pensana").total
+        await driver.press("enter", "e", letters()["partnership"])
+        assert isinstance(driver.app.screen, EvidenceScreen)
+        await fill(driver, {"partner": "Magnet Maker", "type": "offtake", "status": "operating"})
+        await driver.press("ctrl+t", "down", "enter")
+        effect = words(driver)
+        assert not (workspace_folder / "companies").exists()
+        await driver.press("ctrl+s")
+        after = driver.app.session.score("pensana").total
+        assert after != before
+        told = f"total {before.low:.0f}–{before.high:.0f} to {after.low:.0f}–{after.high:.0f}"
+        assert told in effect
+        assert isinstance(driver.app.screen, CompanyScreen)
+        assert f"{after.low:.0f}–{after.high:.0f}" in driver.text.splitlines()[0]
+        await driver.press("n")
+        await driver.type("Ask who pays")
+        await driver.press("ctrl+s", "x", "m", "enter")
+        [card] = standing_here.glob("*.md")
+        assert "Magnet Maker" in card.read_text("utf-8")
+        assert "Ask who pays" not in card.read_text("utf-8")
+        [note] = (workspace_folder / "notes" / "pensana").glob("*.md")
+        assert "Ask who pays" in note.read_text("utf-8")
+
+
+@at_both_sizes
+async def test_j2_on_monday_the_biggest_move_comes_first_with_its_cause(
+    opened: Opener, size
+) -> None:
+    async with opened(size) as driver:
+        workspace = driver.app.session.workspace
+        await driver.press("i", "A", "escape")
+        deals = {"pensana": ("operating", "80 %"), "lindian-resources": ("binding", "30 %")}
+        for company, (status, share) in deals.items():
+            values = {"kind": "partnership", "partner": "Maker", "type": "offtake"}
+            values |= {"status": status, "share_pct": share}
+            source = workspace.company(company).sources[0].id
+            workspace.add_evidence([workspace.draft_evidence(company, values, source)])
+        driver.app.refresh_all()
+        await driver.settle()
+        assert "moved (i)" in driver.text.splitlines()[0]
+        await driver.press("i")
+        page = driver.app.screen.query_one(Page)
+        said = whole(page)
+        assert said.index("Pensana") < said.index("Lindian Resources")
+        assert "partnership-" in said
+        await driver.press("enter")
+        assert isinstance(driver.app.screen, CompanyScreen)
+        assert driver.app.screen.company_id == "pensana"
+        await driver.press("escape", "A")
+        assert "Pensana" not in driver.text
+
+
+@at_both_sizes
+async def test_j3_a_new_name_takes_three_fields_and_says_what_to_find_out_next(
+    opened: Opener, size, workspace_folder: Path
+) -> None:
+    async with opened(size) as driver:
+        await driver.press("a")
+        await driver.type("zzqx metals")
+        await driver.press("enter", "enter", "enter")
+        await driver.type("AU")
+        await driver.press("enter")
+        assert driver.app.home.company_id == "zzqx-metals"
+        assert "too little evidence" in driver.text
+        # Unknown is legal and nothing is recorded; what does not apply is, with its reason.
+        await driver.press("e", letters()["recovery"])
+        screen = driver.app.screen
+        assert isinstance(screen, EvidenceScreen)
+        await fill(driver, {"pct": "u"})
+        await driver.press("ctrl+t", "plus")
+        await driver.type("comp")
+        await driver.press("enter")
+        await driver.type("Web site")
+        await driver.press("enter", "enter", "enter")
+        await driver.type("2026-09-30")
+        await driver.press("enter")
+        assert "unknown; nothing is recorded" in words(driver)
+        screen.query_one("#field-pct", EvidenceField).value = "na: it buys its feed"
+        await driver.settle()
+        await driver.press("ctrl+s")
+        own = workspace_folder / "companies" / "zzqx-metals.toml"
+        [record] = tomllib.loads(own.read_text("utf-8"))["evidence"]
+        assert (record["kind"], record["reason"]) == ("not-applicable", "it buys its feed")
+        low, high = driver.app.session.score("zzqx-metals").total
+        assert high - low > 50
+        assert driver.app.home.company_id == "zzqx-metals"
+        await driver.press("enter", "m")
+        assert isinstance(driver.app.screen, FactsScreen)
+        said = whole(driver.app.screen.query_one(Page))
+        assert "zzqx metals" in said
+        assert "in:" in said
+
+
+@at_both_sizes
+async def test_j4_four_candidates_differences_first_and_what_would_turn_them_round(
+    opened: Opener, size
+) -> None:
+    async with opened(size) as driver:
+        await driver.press(*["space"] * 4, "c")
+        await driver.sampled()
+        assert isinstance(driver.app.screen, CompareScreen)
+        assert "deck FOB China" in driver.text.splitlines()[0]
+        assert "differ most first" in driver.text
+        ranks = next(line for line in driver.text.splitlines() if "90 % rank" in line)
+        assert ranks.count("#") >= 2
+        await driver.press("right", "y")
+        assert isinstance(driver.app.screen, DifferenceScreen)
+        said = whole(driver.app.screen.query_one("#page", Page))
+        assert "together" in said
+        assert "What turns them round?" in said
+        await driver.press("escape", "enter")
+        screen = driver.app.screen
+        assert isinstance(screen, CompanyScreen)
+        assert screen.company_id == driver.app.home.table.ids()[1]
+        assert str(screen.page.key).startswith("i:")
+
+
+@at_both_sizes
+async def test_j5_a_shock_to_jurisdictions_shows_ranks_before_and_after_and_is_taken_back(
+    opened: Opener, size, workspace_folder: Path
+) -> None:
+    async with opened(size) as driver:
+        await driver.press("down", "up")
+        before = driver.app.home.table.ids()
+        await driver.press("w", "j", "j", *["L"] * 8)
+        live = driver.app.screen.query_one("#live", Page)
+        said = whole(live)
+        assert "↑" in said
+        assert "↓" in said
+        await driver.press("escape")
+        assert driver.app.home.table.ids() == before
+        assert not (workspace_folder / "watchlists").exists()
+
+
+@at_both_sizes
+async def test_j6_at_quarter_end_cash_goes_down_a_grid_and_who_runs_out_first_is_asked(
+    opened: Opener, size, workspace_folder: Path
+) -> None:
+    async with opened(size) as driver:
+        await driver.press("dollar_sign")
+        await driver.type("2026-09-30")
+        cells = list(driver.app.screen.query(GridField))
+        companies = [cells[0].company_id, cells[2].company_id]
+        for column, typed in ((0, ("A$12m", "A$30m")), (1, ("A$6m", "A$5m"))):
+            cells[column].focus()
+            await driver.type(typed[0])
+            await driver.press("down")
+            await driver.type(typed[1])
+        await driver.press("ctrl+s")
+        assert driver.app.screen is driver.app.home
+        for company, amount in zip(companies, (12e6, 30e6), strict=True):
+            path = workspace_folder / "companies" / f"{company}.toml"
+            assert tomllib.loads(path.read_text("utf-8"))["evidence"][0]["amount"] == amount
+        await driver.press("slash")
+        await driver.type("runway:<24mo sort:runway")
+        await driver.press("enter")
+        # 6 months before 18 months, wherever those stand whose cash ran out on paper already.
+        assert [key for key in driver.app.home.table.ids() if key in companies] == companies
+
+
+@at_both_sizes
+async def test_j7_a_pack_for_the_club_holds_cards_and_sources_and_no_private_word(
+    opened: Opener, size, standing_here: Path
+) -> None:
+    async with opened(size) as driver:
+        await driver.press("n")
+        await driver.type("Between you and me")
+        await driver.press("ctrl+s")
+        names = [driver.app.session.score(key).name for key in driver.app.home.table.ids()[:3]]
+        await driver.press("space", "space", "space", "x", "h", "enter")
+        await until(driver, "f24", lambda: bool(list(standing_here.glob("*.html"))))
+        [pack] = standing_here.glob("*.html")
+        text = pack.read_text("utf-8")
+        assert all(name in text for name in names)
+        assert "Sources" in text
+        assert "not financial advice" in text
+        assert "Between you and me" not in text
+
+
+@at_both_sizes
+async def test_j8_looking_back_promises_stand_beside_what_was_said_later_and_the_score_s_moves(
+    opened: Opener, size
+) -> None:
+    async with opened(size) as driver:
+        driver.app.home.table.select("northern-minerals")
+        await driver.press("enter")
+        screen = driver.app.screen
+        assert isinstance(screen, CompanyScreen)
+        await until(driver, "right_square_bracket", lambda: screen.tab == "timeline")
+        said = whole(screen.page)
+        assert "Promises" in said
+        assert "slipped" in said
+        await driver.press("down")
+        assert "https://" in whole(screen.query_one("#detail", Page))
+        await until(driver, "right_square_bracket", lambda: screen.tab == "history")
+        await until(driver, "f24", lambda: "Moves, the newest first" in whole(screen.page))
+        assert "▲" in driver.text
+        detail = whole(screen.query_one("#detail", Page))
+        assert "What became known" in detail
