@@ -148,6 +148,10 @@ _CALLS = frozenset(
 )  # fmt: skip
 
 
+_UNHARMED = 6  # two of each kind: the first of each also loads what it needs
+_LONG = 5  # times the usual time of a save: a process of its own begins slowly
+
+
 def killed(base: Path, saves: int, seed: int) -> Account:
     """Saves, each in a process of its own that is killed (SIGKILL) at a random moment.
 
@@ -157,17 +161,24 @@ def killed(base: Path, saves: int, seed: int) -> Account:
     here, account = workspace(base), Account()
     confirmed: set[str] = set()
     begun: set[str] = set()
-    started = time.perf_counter()
-    save(here, 0)
-    took = time.perf_counter() - started
-    confirmed.add("edit-0")
-    begun.add("edit-0")
-    for number in range(1, saves + 1):
+    # Unharmed saves of each kind: how many calls the shortest makes, how long they usually take.
+    calls, took = [], []
+    for number in range(_UNHARMED):
+        counting = KillingOs(-1, after=False)
+        atomic.system = counting
+        started = time.perf_counter()
+        save(here, number)
+        took.append(time.perf_counter() - started)
+        calls.append(counting.calls)
+        confirmed.add(f"edit-{number}")
+        begun.add(f"edit-{number}")
+    atomic.system = atomic.Os()
+    for number in range(_UNHARMED, saves + _UNHARMED):
         begun.add(f"edit-{number}")
         at_call = number % 2 == 0
         system: atomic.Os = atomic.Os()
         if at_call:
-            system = KillingOs(chance.randrange(45), after=chance.random() < 0.5)
+            system = KillingOs(chance.randrange(min(calls)), after=chance.random() < 0.5)
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
@@ -179,7 +190,7 @@ def killed(base: Path, saves: int, seed: int) -> Account:
             os._exit(0)
         os.close(writing)
         if not at_call:
-            time.sleep(chance.uniform(0, took * 1.3))
+            time.sleep(chance.uniform(0, _LONG * sorted(took)[_UNHARMED // 2]))
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         answer = os.read(reading, 64)

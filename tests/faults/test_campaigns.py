@@ -43,7 +43,7 @@ def test_killed_at_random_moments_loses_at_most_what_was_not_confirmed(
     tmp_path: Path, saves: int, seed: int
 ) -> None:
     account = killed(tmp_path, saves, seed)
-    assert account.edits == saves + 1
+    assert account.edits == saves + 6  # those of the beginning are not killed
     assert account.faults > saves / 6  # or the kills came too late to prove anything
     assert account.confirmed > saves / 6
     assert account.clean, account
