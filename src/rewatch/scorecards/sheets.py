@@ -279,8 +279,8 @@ def _indicator_row(
     sheet.write_number(row, 9, item.credit, book.points)
     book.put(sheet, row, 10, state_words(item))
     if item.native is not None:
-        sheet.write_number(row, 11, item.native.low)
-        sheet.write_number(row, 12, item.native.high)
+        sheet.write_number(row, 11, item.native.low, book.text)
+        sheet.write_number(row, 12, item.native.high, book.text)
     book.put(sheet, row, 13, item.unit)
     book.put(sheet, row, 14, item.label)
     book.put(sheet, row, 15, item.reason)
