@@ -2,12 +2,13 @@
 
 import signal
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.terminal.terminal import Terminal
+from tests.terminal.terminal import PATIENCE, Terminal
 
 REWATCH = str(Path(sys.executable).with_name("rewatch"))
 
@@ -21,10 +22,14 @@ def test_a_note_being_typed_survives_kill_9_and_is_offered_at_the_next_start(
         terminal.press("n")
         terminal.wait_for("New note")
         terminal.type("an hour of work")
-        terminal.wait_for("Draft kept", timeout=30)
+        terminal.wait_for("Draft kept")
+        (draft,) = (workspace_folder / ".rewatch" / "drafts").glob("*.md")
+        until = time.monotonic() + PATIENCE
+        # The first letters may be kept before the last are typed; those follow without a word.
+        while draft.read_text("utf-8") != "an hour of work" and time.monotonic() < until:
+            terminal.process.read(0.05)
         terminal.process.signal(signal.SIGKILL)
         assert terminal.wait_closed() == -signal.SIGKILL
-    (draft,) = (workspace_folder / ".rewatch" / "drafts").iterdir()
     assert draft.read_text("utf-8") == "an hour of work"
     assert not list(workspace_folder.glob("notes/*/*.md"))
 
