@@ -16,10 +16,10 @@ from rewatch.tui.pages.side_by_side import (
     value_cell,
 )
 from rewatch.tui.screens.company import CompanyScreen
-from rewatch.tui.screens.compare import DifferenceScreen
+from rewatch.tui.screens.compare import CompareScreen, DifferenceScreen
 from rewatch.tui.widgets.lines import Page
 from rewatch.workspace import Workspace
-from tests.tui.conftest import Opener
+from tests.tui.conftest import Driver, Opener
 
 TODAY = date(2026, 11, 21)
 
@@ -32,6 +32,12 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 @pytest.fixture(scope="module")
 def scores(workspace: Workspace) -> dict[str, CompanyScore]:
     return {row.score.id: row.score for row in workspace.ranking().rows}
+
+
+def comparison(driver: Driver) -> CompareScreen:
+    screen = driver.app.screen
+    assert isinstance(screen, CompareScreen)
+    return screen
 
 
 def texts(lines) -> list[str]:
@@ -78,7 +84,7 @@ def test_those_that_differ_most_stand_first(workspace, scores) -> None:
         scores[key] for key in ("lynas-rare-earths", "northern-minerals", "arafura-rare-earths")
     ]
     lines = compare_lines(members, workspace.catalogue.rubric, 117)
-    keys = [line.key[2:] for line in lines if getattr(line, "key", None)]
+    keys = [str(line.key)[2:] for line in lines if getattr(line, "key", None)]
     apart = []
     for key in keys:
         known = [item.value.mid for s in members if (item := s.indicator(key)) and item.value]
@@ -172,7 +178,7 @@ async def test_a_comparison_is_walked_by_column_down_to_the_evidence_and_to_the_
         assert "1 more ›" in head()
         await driver.press("right", "right", "right")
         assert "‹ 1 more" in head()
-        assert driver.app.screen.company_id == ids[3]
+        assert comparison(driver).company_id == ids[3]
         # Everything below the last value comes into view, page by page, and back.
         await driver.press("end")
         assert "What cannot be compared, and why" in driver.text
@@ -206,7 +212,7 @@ async def test_the_mouse_chooses_a_column_and_opens_it(opened: Opener) -> None:
         ids = driver.app.home.table.ids()[:2]
         await driver.pilot.click("#names", offset=(90, 0))
         await driver.settle()
-        assert driver.app.screen.company_id == ids[1]
+        assert comparison(driver).company_id == ids[1]
         line = next(n for n, text in enumerate(driver.text.splitlines()) if "Test scale" in text)
         await driver.pilot.click("#page", offset=(40, line - 2), times=2)
         await driver.settle()

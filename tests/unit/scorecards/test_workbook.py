@@ -78,8 +78,8 @@ def test_rows_are_as_high_as_what_is_written_in_them() -> None:
     written, _ = workbook()
     with zipfile.ZipFile(io.BytesIO(written)) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
-    height = float(re.search(r'<row r="1"[^>]* ht="([\d.]+)"', sheet)[1])
-    assert height >= 30, "the headings of narrow columns take two lines and more"
+    heights = re.findall(r'<row r="1"[^>]* ht="([\d.]+)"', sheet)
+    assert float(heights[0]) >= 30, "the headings of narrow columns take two lines and more"
 
 
 @pytest.mark.slow
