@@ -104,6 +104,12 @@ class PseudoTerminal:
                 self.read(0.01)
         return self.exit_code
 
+    def vanish(self) -> None:
+        """Close the outer end, as a terminal's window that is closed, and keep the program."""
+        inner = os.open(os.devnull, os.O_RDWR)
+        os.dup2(inner, self._outer)
+        os.close(inner)
+
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the program."""
         if self.exit_code is None:

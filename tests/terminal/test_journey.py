@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.terminal import Terminal
+from tests.terminal.terminal import PATIENCE, Terminal
 
 REWATCH = [str(Path(sys.executable).with_name("rewatch")), "sample"]
 SIZES = [(80, 24), (120, 40), (200, 60)]
@@ -65,3 +65,13 @@ def test_filter_open_write_a_note_export_quit_and_both_files_are_there(
     ]
     assert "Arafura Rare Earths" in cards[0].read_text("utf-8")
     assert terminal.text.strip() == "", "the terminal is given back as it was"
+
+
+def test_it_ends_when_its_terminal_is_gone_even_where_nobody_tells_it(
+    environment: Mapping[str, str],
+) -> None:
+    deaf = ["/bin/sh", "-c", 'trap "" HUP; exec "$0" "$@"', *REWATCH]
+    with Terminal(deaf, environment=environment) as terminal:
+        terminal.wait_for("Lynas Rare Earths")
+        terminal.process.vanish()
+        assert terminal.process.wait(PATIENCE) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from os import isatty
 from typing import TYPE_CHECKING
 
 from rewatch.tui.tasks import Tasks
@@ -14,10 +15,25 @@ if TYPE_CHECKING:
 _LOOK = 1.0  # seconds between two looks at the files
 
 
+def end_without_a_terminal() -> None:
+    """Ends this process as the signal would have that whoever started it kept to himself.
+
+    Its window was closed. Notes being typed are on disk as drafts, a save under way is whole or not
+    there, and nothing can be written to the screen any more.
+    """
+    import os
+    import signal
+
+    number = getattr(signal, "SIGHUP", signal.SIGTERM)  # Windows has no SIGHUP
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
+
+
 class KeepingTasks(Tasks):
     """Tasks of keeping."""
 
     _looking = False
+    _on_terminal = False
     _damaged = 0  # histories that were set aside
     _news_told: frozenset[str] | set[str] = frozenset()
 
@@ -72,6 +88,7 @@ class KeepingTasks(Tasks):
 
     def watch_files(self) -> None:
         """Looks every second whether somebody else changed the workspace."""
+        self._on_terminal = isatty(0)
         self.set_interval(_LOOK, self._look)
         self.tell_news(drafts=True)
 
@@ -94,6 +111,8 @@ class KeepingTasks(Tasks):
         self.work(lambda: news(workspace, drafts=drafts), told, group="news", exclusive=True)
 
     def _look(self) -> None:
+        if self._on_terminal and not isatty(0):
+            end_without_a_terminal()
         if self._looking or self.session.answer is None or self.session.answer.scored is None:
             return
         self._looking = True
