@@ -337,8 +337,10 @@ async def test_a_second_start_paints_the_kept_table_and_early_keys_are_not_lost(
     opened: Opener, workspace_folder: Path
 ) -> None:
     async with opened() as driver:
+        await driver.sampled()
         first = driver.text.splitlines()[2:20]
     async with opened(recall=True) as driver:
+        await driver.sampled()
         assert driver.text.splitlines()[2:20] == first
         await driver.press("enter")
         assert isinstance(driver.app.screen, CompanyScreen)

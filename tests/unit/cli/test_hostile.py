@@ -50,7 +50,8 @@ def test_no_command_lets_a_text_act(
     )
     for words in COMMANDS:
         answer = call(*words)
-        assert answer.code == 0, (words, answer.err)
+        # Such a thesis is a fault of the file, and named as one.
+        assert answer.code == 0 or (words == ["check"] and "thesis" in answer.out), answer.err
         assert not OBEYED.search(answer.out), words
         assert not OBEYED.search(answer.err), words
         found = call(*words, "--json")

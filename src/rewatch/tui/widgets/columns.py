@@ -29,6 +29,7 @@ MARKED, UNMARKED = "●", " "
 SAMPLED = ("places", "first", "top5", "tier")  # columns that are read off the samples
 _NAME = (16, 34)
 _BAR = (10, 41)
+_WHOLE, _SHORT_BAR = 19, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,9 @@ def fit(width: int, criteria: Sequence[tuple[str, str]], flags_first: bool = Fal
     name = min(_NAME[1], _NAME[0] + (room + 1) // 2)
     space = min(_BAR[1], _BAR[0] + room - (name - _NAME[0]))
     name = min(_NAME[1] + 10, name + max(0, room - (name - _NAME[0]) - (space - _BAR[0])))
+    if shown_sampled == [tier]:  # most names are whole, and a bar can be read on fewer cells
+        taken = min(max(0, _WHOLE - name), max(0, space - _SHORT_BAR))
+        name, space = name + taken, space - taken
     middle = [Column("company", "company", name), score, Column("bar", scale(space), space)]
     if width < needs([*fixed, *middle, *cover_and_places]) - GAP:
         middle = [
