@@ -13,7 +13,7 @@ from rewatch.tui.screens.cash import CashScreen, GridField
 from rewatch.tui.screens.evidence import EvidenceField, EvidenceScreen
 from rewatch.tui.screens.watchlist import WatchlistScreen
 from tests.tui.conftest import SIZES, Driver, Opener
-from tests.tui.test_hostile import NASTY, assert_harmless
+from tests.tui.test_hostile import assert_harmless, nasty
 
 at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 OFFTAKE = {"partner": "Magnet Maker", "type": "offtake", "status": "operating", "share_pct": "60 %"}
@@ -266,7 +266,7 @@ async def test_the_grid_of_a_long_list_takes_keys_while_its_lower_lines_come(
         assert companies == set(driver.app.home.table.ids())
 
 
-@pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
+@nasty
 async def test_typed_into_the_forms_it_does_nothing(opened: Opener, text: str) -> None:
     from textual.events import Paste
 

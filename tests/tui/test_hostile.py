@@ -12,6 +12,8 @@ from rewatch.tui.screens.editor import EditorScreen
 from tests.tui.conftest import Driver, Opener
 
 NASTY = {
+    "together": "[/ [bold red]x[/bold red] [@click=app.bell]y[/] "
+    "\x1b[2J\x1b]0;o\x07 \u202egnp\u2066 希土",
     "bracket": "[/",
     "markup": "[bold red]x[/bold red] [@click=app.bell]y[/]",
     "escape": "\x1b[2J\x1b]0;owned\x07",
@@ -19,7 +21,14 @@ NASTY = {
     "long": "x" * 10_000,
     "wide": "希土" * 300,
 }
-nasty = pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
+# Every screen is tried with all of it in one text; with each alone in the slow run.
+nasty = pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(text, id=name, marks=() if name == "together" else pytest.mark.slow)
+        for name, text in NASTY.items()
+    ],
+)
 OBEYED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 

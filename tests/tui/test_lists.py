@@ -14,7 +14,7 @@ from rewatch.tui.screens.editor import EditorScreen
 from rewatch.tui.screens.importing import ImportScreen
 from rewatch.tui.screens.watchlist import WatchlistScreen
 from tests.tui.conftest import SIZES, Opener
-from tests.tui.test_hostile import NASTY, assert_harmless
+from tests.tui.test_hostile import assert_harmless, nasty
 
 at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 
@@ -194,7 +194,7 @@ def test_a_mistyped_word_is_found_only_where_nothing_holds_it(workspace_folder: 
     assert len(search_notes(workspace.notes(), "")) == 2
 
 
-@pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
+@nasty
 async def test_in_lists_notes_and_history_it_does_nothing(opened: Opener, text: str) -> None:
     async with opened() as driver:
         workspace = driver.app.session.workspace

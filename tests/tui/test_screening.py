@@ -10,7 +10,7 @@ from rewatch.screening import screen
 from rewatch.tui.filtering import is_words
 from rewatch.tui.screens.company import CompanyScreen
 from tests.tui.conftest import SIZES, Driver, Opener
-from tests.tui.test_hostile import NASTY, assert_harmless, fill
+from tests.tui.test_hostile import assert_harmless, fill, nasty
 
 at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 LINE = "is:junior magnet:>=25%"
@@ -273,7 +273,7 @@ async def test_a_second_start_shows_the_flags_at_once(opened: Opener) -> None:
         assert [row.failing for row in driver.app.home.answer.picture.rows] == kept
 
 
-@pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
+@nasty
 async def test_in_tags_screens_and_theses_it_reaches_facets_and_flags_and_does_nothing(
     opened: Opener, workspace_folder: Path, text: str
 ) -> None:

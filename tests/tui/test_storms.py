@@ -35,6 +35,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "export": ("x",),
     "new list": ("N",),
 }
+PULLED = ("home", "filter", "company", "compare", "weights", "editor")  # the others when slow
 # Ends the run, as it should, or hands the terminal over; each has a test of its own.
 _LEFT_OUT = {"q", "ctrl+q", "ctrl+c", "ctrl+e"}
 _KEYS = sorted(
@@ -103,7 +104,10 @@ async def test_a_thousand_random_keys_break_nothing(
 SIZES = [(200, 60), (1, 1), (80, 24), (20, 5), (300, 3), (3, 100), (40, 10), (110, 30), (80, 24)]
 
 
-@pytest.mark.parametrize("place", WAYS)
+@pytest.mark.parametrize(
+    "place",
+    [pytest.param(place, marks=() if place in PULLED else pytest.mark.slow) for place in WAYS],
+)
 async def test_pulling_the_window_about_leaves_every_screen_as_it_was(
     opened: Opener, place: str
 ) -> None:

@@ -13,6 +13,8 @@ OBEYED = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u2028\u2029]"
 )
 NAMES = {
+    "together": "[bold red]M[/] [/x] \x1b[31m \x1b]0;t\x07 \x9b2J \u202egni\u202c\n"
+    "rewatch: well\r\n\u2028 稀土 %s {name}",
     "brackets": "[bold red]Metals[/] [/x] [link=file:///etc/passwd]",
     "escapes": "Red \x1b[31m \x1b]0;title\x07 \x9b2J Metals",
     "right to left": "Metals \u202egnimrifnoc\u202c \u2066x\u2069",
@@ -22,6 +24,7 @@ NAMES = {
     "wide": "稀土" * 300,
     "percent": "100 % {name} %s $(reboot) `id`",
 }
+QUICK = ("together", "one word")  # the others in the slow run
 
 COMMANDS = [
     ["rank"], ["rank", "odd"], ["why", "hostile", "NTU"], ["compare", "NTU", "hostile"],
@@ -33,7 +36,15 @@ COMMANDS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(
+            name, id=key, marks=() if key in ("together", "one word") else pytest.mark.slow
+        )
+        for key, name in NAMES.items()
+    ],
+)
 def test_no_command_lets_a_text_act(
     call: Call, own_company: Callable[..., str], write: Callable[[str, str], Path], name: str
 ) -> None:
