@@ -41,10 +41,10 @@ check: $(READY)
 	$(BIN)/rewatch check
 
 test: check
-	$(SCRATCH) $(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
+	$(SCRATCH) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"
 
 slow: $(READY)
-	$(SCRATCH) $(BIN)/python -m pytest -n 2 -m slow -x
+	$(SCRATCH) $(BIN)/python -m pytest -n 2 --dist worksteal -m slow -x
 
 # The peers are a dependency group of pyproject.toml and stay out of constraints.txt.
 .venv/.peers: $(READY)
