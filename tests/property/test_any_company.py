@@ -12,7 +12,7 @@ from tests.property.anything import company_data
 from tests.unit.scoring.records import how
 
 DAYS = st.sampled_from([date(2012, 1, 1), date(2026, 6, 1), date(2026, 11, 21), date(2040, 1, 1)])
-many = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+many = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
 @many

@@ -16,6 +16,14 @@ from rewatch.workspace import Workspace
 
 TODAY = date(2026, 11, 21)
 SIZES = [(80, 24), (120, 40)]
+# The narrow size always; the wide one in the slow run, where other tests look at it always.
+narrow_first = pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param((80, 24), id="80x24"),
+        pytest.param((120, 40), id="120x40", marks=pytest.mark.slow),
+    ],
+)
 
 
 class Driver:

@@ -4,7 +4,6 @@ import tomllib
 from pathlib import Path
 from typing import get_args
 
-import pytest
 from textual.widgets import Input
 
 from rewatch.domain.evidence import KINDS, DealStatus
@@ -12,10 +11,9 @@ from rewatch.tui.evidence_fields import completed, fields_of, kinds, letters, ox
 from rewatch.tui.screens.cash import CashScreen, GridField
 from rewatch.tui.screens.evidence import EvidenceField, EvidenceScreen
 from rewatch.tui.screens.watchlist import WatchlistScreen
-from tests.tui.conftest import SIZES, Driver, Opener
+from tests.tui.conftest import Driver, Opener, narrow_first
 from tests.tui.test_hostile import assert_harmless, nasty
 
-at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 OFFTAKE = {"partner": "Magnet Maker", "type": "offtake", "status": "operating", "share_pct": "60 %"}
 
 
@@ -70,7 +68,7 @@ def test_oxides_are_typed_as_they_are_read() -> None:
     assert oxides_of("u") == "u"
 
 
-@at_both_sizes
+@narrow_first
 async def test_the_effect_is_shown_before_anything_is_saved_and_is_what_then_happens(
     opened: Opener, size, workspace_folder: Path
 ) -> None:
@@ -193,7 +191,7 @@ async def test_what_was_typed_is_given_up_only_after_a_yes(opened: Opener) -> No
         assert isinstance(driver.app.screen, WatchlistScreen)
 
 
-@at_both_sizes
+@narrow_first
 async def test_cash_is_typed_down_the_grid_and_saved_as_one_step(
     opened: Opener, size, workspace_folder: Path
 ) -> None:

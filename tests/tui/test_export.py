@@ -3,11 +3,8 @@
 import threading
 from pathlib import Path
 
-import pytest
+from tests.tui.conftest import Driver, Opener, narrow_first
 
-from tests.tui.conftest import SIZES, Driver, Opener
-
-at_both_sizes = pytest.mark.parametrize("size", SIZES)
 SECRET = "told me in confidence"
 
 
@@ -20,7 +17,7 @@ async def form(driver: Driver, letter: str) -> None:
     await driver.press("x", letter)
 
 
-@at_both_sizes
+@narrow_first
 async def test_the_preview_says_that_notes_stay_and_how_they_go(
     opened: Opener, size, tmp_path: Path, monkeypatch
 ) -> None:
@@ -41,7 +38,7 @@ async def test_the_preview_says_that_notes_stay_and_how_they_go(
         assert SECRET in written(tmp_path, "md")
 
 
-@at_both_sizes
+@narrow_first
 async def test_marked_companies_make_a_pack_a_comparison_or_the_pack_of_the_list(
     opened: Opener, size, tmp_path: Path, monkeypatch
 ) -> None:

@@ -15,9 +15,7 @@ from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.editor import EditorScreen
 from rewatch.tui.screens.history import steps_of
 from rewatch.tui.screens.watchlist import WatchlistScreen
-from tests.tui.conftest import SIZES, TODAY, Driver, Opener
-
-at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+from tests.tui.conftest import TODAY, Driver, Opener, narrow_first
 
 
 async def changed_outside(driver: Driver) -> None:
@@ -26,7 +24,7 @@ async def changed_outside(driver: Driver) -> None:
     await driver.settle()
 
 
-@at_both_sizes
+@narrow_first
 async def test_a_removed_company_comes_back_with_undo_and_goes_again_with_redo(
     opened: Opener, size
 ) -> None:
@@ -62,7 +60,7 @@ async def test_undo_works_across_restarts_from_the_history(opened: Opener) -> No
         assert gone in driver.app.home.table.ids()
 
 
-@at_both_sizes
+@narrow_first
 async def test_the_history_lists_what_was_done_and_what_stands_no_more(
     opened: Opener, size
 ) -> None:
@@ -91,7 +89,7 @@ async def test_a_list_made_and_undone_leaves_another_list_open(opened: Opener) -
         assert driver.app.home.table.ids()
 
 
-@at_both_sizes
+@narrow_first
 async def test_the_inbox_counts_from_the_last_look_and_tells_moves_with_causes(
     opened: Opener, size, workspace_folder: Path
 ) -> None:
@@ -158,7 +156,7 @@ theirs = "Theirs [/b]\\u202e"
 """
 
 
-@at_both_sizes
+@narrow_first
 async def test_two_edits_that_disagree_are_told_shown_and_settled_with_a_key(
     opened: Opener, size, workspace_folder: Path
 ) -> None:
@@ -185,7 +183,7 @@ async def test_two_edits_that_disagree_are_told_shown_and_settled_with_a_key(
         assert "ours    Ours" in driver.text
 
 
-@at_both_sizes
+@narrow_first
 async def test_a_file_that_broke_is_told_and_its_last_good_copy_brought_back(
     opened: Opener, size, workspace_folder: Path
 ) -> None:
@@ -239,7 +237,7 @@ async def test_a_company_of_another_list_opens_from_the_inbox(opened: Opener) ->
         assert isinstance(driver.app.screen, WatchlistScreen)
 
 
-@at_both_sizes
+@narrow_first
 async def test_a_list_changed_by_somebody_else_is_read_again_and_the_cursor_stays(
     opened: Opener, size, workspace_folder: Path
 ) -> None:

@@ -13,17 +13,15 @@ from rewatch.tui.note_search import search_notes
 from rewatch.tui.screens.editor import EditorScreen
 from rewatch.tui.screens.importing import ImportScreen
 from rewatch.tui.screens.watchlist import WatchlistScreen
-from tests.tui.conftest import SIZES, Opener
+from tests.tui.conftest import Opener, narrow_first
 from tests.tui.test_hostile import assert_harmless, nasty
-
-at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 
 
 def kept(workspace: Path, slug: str) -> dict:
     return tomllib.loads((workspace / "watchlists" / f"{slug}.toml").read_text("utf-8"))
 
 
-@at_both_sizes
+@narrow_first
 async def test_a_list_is_renamed_copied_deleted_and_brought_back(
     opened: Opener, size, workspace_folder: Path
 ) -> None:
@@ -63,7 +61,7 @@ async def test_an_open_list_follows_the_filter_and_stops(
         assert set(driver.app.home.table.ids()) == set(before)
 
 
-@at_both_sizes
+@narrow_first
 async def test_tags_review_and_thesis_of_an_entry_are_set(
     opened: Opener, size, workspace_folder: Path
 ) -> None:
@@ -127,7 +125,7 @@ async def test_a_list_is_exported_alone_and_writes_over_nothing_without_a_yes(
         assert (tmp_path / "heavies.txt").read_text("utf-8") == written
 
 
-@at_both_sizes
+@narrow_first
 async def test_an_import_shows_what_it_found_and_writes_only_then(
     opened: Opener, size, workspace_folder: Path
 ) -> None:
@@ -165,7 +163,7 @@ async def test_what_is_not_certain_is_imported_only_when_chosen(opened: Opener) 
         assert "noveon-magnetics" in driver.app.home.table.ids()
 
 
-@at_both_sizes
+@narrow_first
 async def test_all_notes_are_searched_and_one_is_opened(opened: Opener, size) -> None:
     async with opened(size) as driver:
         workspace = driver.app.session.workspace
@@ -213,7 +211,7 @@ async def test_in_lists_notes_and_history_it_does_nothing(opened: Opener, text: 
         assert_harmless(driver)
 
 
-@at_both_sizes
+@narrow_first
 async def test_a_note_becomes_a_signal_with_a_state_and_a_review_date_and_is_deleted(
     opened: Opener, size, workspace_folder: Path
 ) -> None:

@@ -4,15 +4,12 @@ import json
 import tomllib
 from pathlib import Path
 
-import pytest
-
 from rewatch.screening import screen
 from rewatch.tui.filtering import is_words
 from rewatch.tui.screens.company import CompanyScreen
-from tests.tui.conftest import SIZES, Driver, Opener
+from tests.tui.conftest import Driver, Opener, narrow_first
 from tests.tui.test_hostile import assert_harmless, fill, nasty
 
-at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 LINE = "is:junior magnet:>=25%"
 
 
@@ -22,7 +19,7 @@ def answer(driver: Driver, line: str):
     return screen(line, table)
 
 
-@at_both_sizes
+@narrow_first
 async def test_a_line_shows_who_matches_who_cannot_be_told_and_why_and_hides_the_rest(
     opened: Opener, size
 ) -> None:
@@ -42,7 +39,7 @@ async def test_a_line_shows_who_matches_who_cannot_be_told_and_why_and_hides_the
         assert len(driver.app.home.table.ids()) == len(driver.app.home.answer.picture.rows)
 
 
-@at_both_sizes
+@narrow_first
 async def test_an_error_has_its_caret_and_suggestion_and_the_table_stays(
     opened: Opener, size
 ) -> None:
@@ -83,7 +80,7 @@ async def test_tab_completes_fields_and_values_with_counts(opened: Opener) -> No
         assert driver.app.home.table.has_focus
 
 
-@at_both_sizes
+@narrow_first
 async def test_facets_write_the_same_line_and_take_it_back(opened: Opener, size) -> None:
     async with opened(size) as driver:
         await driver.press("F")
@@ -102,7 +99,7 @@ async def test_facets_write_the_same_line_and_take_it_back(opened: Opener, size)
         assert driver.app.home.table.has_focus
 
 
-@at_both_sizes
+@narrow_first
 async def test_a_shipped_screen_is_chosen_and_those_that_only_answer_unknown_stand_apart(
     opened: Opener, size
 ) -> None:
@@ -188,7 +185,7 @@ async def test_a_list_whose_filter_cannot_be_read_opens_with_its_entries_and_say
         assert "magnt" in driver.text
 
 
-@at_both_sizes
+@narrow_first
 async def test_flags_are_counted_in_the_table_and_listed_with_reasons(opened: Opener, size) -> None:
     async with opened(size) as driver:
         driver.app.home.table.select("pensana")
@@ -239,7 +236,7 @@ async def test_a_thesis_lights_up_in_table_pane_and_dialog(
         assert "country:AU by 2026-01: broken" in driver.text
 
 
-@at_both_sizes
+@narrow_first
 async def test_a_broken_thesis_stands_in_the_inbox_whole(
     opened: Opener, workspace_folder: Path, size
 ) -> None:
@@ -301,7 +298,7 @@ async def test_in_tags_screens_and_theses_it_reaches_facets_and_flags_and_does_n
         assert driver.app.home.bar.text
 
 
-@at_both_sizes
+@narrow_first
 async def test_fields_asked_for_stand_beside_the_companies(opened: Opener, size) -> None:
     async with opened(size) as driver:
         await driver.press("slash")
