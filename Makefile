@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 # More than there are cores: a test of the interface waits for its screen half of its time.
-WORKERS ?= 4
+WORKERS ?= 3
 # Every save waits for the disk to have it. What the tests save may stand in memory, where there is room.
 SCRATCH := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000 { print "TMPDIR=/dev/shm" }')
 
