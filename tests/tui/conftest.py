@@ -34,16 +34,17 @@ class Driver:
 
     async def settle(self) -> None:
         """Until nothing that was asked for runs or waits for a pause in typing; see `sampled`."""
-        await self.answered()
-        await self.pilot.pause()
-        while waited_for := self._running() or self._pauses():
-            if isinstance(waited_for[0], Worker):
+        while True:
+            await self.answered()
+            await self.pilot.pause()
+            waited_for = self._running() or self._pauses()
+            if waited_for and isinstance(waited_for[0], Worker):
                 with suppress(WorkerCancelled):  # a newer job of its group makes it unwanted
                     await self.app.workers.wait_for_complete(waited_for)
-            else:
+            elif waited_for:
                 await asyncio.wait(waited_for)
-            await self.answered()  # keys that waited for the work
-            await self.pilot.pause()
+            elif not self._asked():
+                break
 
     def _running(self) -> list[Worker[object]]:
         """What works beside the screen, but for the sampling of the ranking."""
@@ -60,11 +61,16 @@ class Driver:
 
     async def answered(self) -> None:
         """Until the last key has been answered, and no other waits for its turn."""
-        app = self.app
-        for _ in range(1000):  # what a closing screen took with it is never answered
-            if not (app.is_running and app.crash is None and app.keys_wait):
+        for _ in range(60_000):
+            if not self._asked():
                 break
             await asyncio.sleep(0.001)
+
+    def _asked(self) -> bool:
+        """Whether something is still to be answered: a key, or what came for the app."""
+        app = self.app
+        waits = app.keys_wait or app.message_queue_size > 0
+        return app.is_running and app.crash is None and waits
 
     async def sampled(self) -> None:
         """Until the ranking on the screen is sampled, or cannot be."""

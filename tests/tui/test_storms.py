@@ -1,5 +1,6 @@
 """Whatever is pressed, however fast, however the window is pulled: nothing breaks or rots."""
 
+import asyncio
 import random
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from textual.events import Key
 from textual.keys import key_to_character
 
 from rewatch.tui.commands import COMMANDS
+from rewatch.tui.screens.weights import WeightsScreen
 from rewatch.tui.widgets.lines import Lines
 from rewatch.workspace import Workspace
 from tests.tui.conftest import TODAY, Driver, Opener
@@ -165,6 +167,24 @@ async def test_keys_pressed_while_it_starts_are_answered_in_turn(
         await driver.settle()
     [note] = (workspace_folder / "notes" / "arafura-rare-earths").glob("*.md")
     assert note.read_text("utf-8").endswith("early\n")
+
+
+async def test_a_screen_that_is_slow_to_stand_gets_the_keys_typed_for_it(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mounted = WeightsScreen.on_mount
+
+    async def slowly(screen: WeightsScreen) -> None:
+        await asyncio.sleep(0.4)  # as on a machine that is busy with something else
+        mounted(screen)
+
+    monkeypatch.setattr(WeightsScreen, "on_mount", slowly)
+    async with opened() as driver:
+        for key in ("w", "L", "enter"):
+            driver.app.post_message(Key(key, key_to_character(key)))
+        await driver.settle()
+        assert driver.app.screen is driver.app.home
+        assert driver.app.scored.ranking.weights["element_mix"] == pytest.approx(0.30)
 
 
 async def test_the_style_sources_stay_few_enough_to_be_fast(opened: Opener) -> None:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
-# A screen that closes takes its messages with it, the mark behind a key too; waiting keys then go
-# on after this many seconds.
-_LOST = 0.1
+# A screen that closes takes its messages with it, the mark behind a key too. While keys wait it is
+# looked every so many seconds whether that happened.
+_SEEK = 0.1
 
 # What is answered even while keys are held.
 _ALWAYS = ("ctrl+q", "ctrl+c")
@@ -50,11 +50,18 @@ class InTurn(App[None]):
         self._held = 0
         self._unheld: tuple[str, ...] = ()
         self._asked_on: Screen[object] | None = None
+        self._mark_at: Widget | None = None  # None: with the app, which loses nothing
 
     @property
     def keys_wait(self) -> bool:
         """Whether a key has not been answered yet, for another reason than that keys are held."""
-        return self._busy or (bool(self._keys) and not self._held)
+        return (self._busy and not self._lost) or (bool(self._keys) and not self._held)
+
+    @property
+    def _lost(self) -> bool:
+        """Whether the mark behind the key in work went with a closed screen or widget."""
+        at = self._mark_at
+        return at is not None and not (at.is_attached and at.screen in self.screen_stack)
 
     def hold_keys(self, but: tuple[str, ...] = ()) -> None:
         """Keys wait until `release_keys`: what they shall act on is not there yet.
@@ -67,7 +74,7 @@ class InTurn(App[None]):
     def release_keys(self) -> None:
         """The keys that waited are answered, one after another, once nobody else holds them."""
         if self._held == 1 and not self._busy:
-            self._busy, self._turn = True, self._turn + 1
+            self._busy, self._turn, self._mark_at = True, self._turn + 1, None
             self.call_later(self._free, self._turn)
         self._held = max(0, self._held - 1)
 
@@ -78,8 +85,7 @@ class InTurn(App[None]):
             return
         if self._busy:
             if not self._keys:
-                turn = self._turn
-                self.set_timer(_LOST, lambda: self._free(turn))
+                self._seek_later()
             self._keys.append(event)
         elif self._held and (self._keys or not self._may(event)):
             self._keys.append(event)
@@ -102,21 +108,38 @@ class InTurn(App[None]):
         self._follow(Answered(self._turn, target, again=True))
 
     def _follow(self, mark: Answered) -> None:
+        self._mark_at = mark.target
         if not mark.target.post_message(mark):
+            self._mark_at = None
             self.post_message(mark)  # what was asked is gone already
+
+    def _seek_later(self) -> None:
+        turn = self._turn
+        self.set_timer(_SEEK, lambda: self._seek_mark(turn))
+
+    async def _seek_mark(self, turn: int) -> None:
+        """Keys wait: they go on if the answer to the one before them can never be told."""
+        if turn != self._turn or not self._busy:
+            return
+        if self._lost:
+            await self._free(turn)
+        else:
+            self._seek_later()
 
     def on_turns_answered(self, event: Answered) -> None:
         """The key was answered; the next one's turn comes when the screen is ready for it."""
         turn = event.number
-        if turn != self._turn or not self._busy:
-            return
+        if turn != self._turn or not self._busy or not self.screen_stack:
+            return  # answered meanwhile, or the tool has ended
         if event.again:
             self._follow(Answered(turn, event.target, again=False))
         elif self.screen is self._asked_on:
             # Behind what the key asked to be done later, such as moving the focus.
+            self._mark_at = None
             self.call_later(self._free, turn)
         else:
             # A screen answers this only when it stands, with its focus on the way.
+            self._mark_at = self.screen
             self.screen.call_later(self.call_later, self._free, turn)
 
     async def _free(self, turn: int) -> None:
@@ -129,5 +152,4 @@ class InTurn(App[None]):
         if self._keys and self.screen_stack and self._may(self._keys[0]):
             await self._answer(self._keys.popleft())
             if self._keys:
-                following = self._turn
-                self.set_timer(_LOST, lambda: self._free(following))
+                self._seek_later()

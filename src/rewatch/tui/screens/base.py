@@ -29,6 +29,14 @@ class _Ours(Screen[Answered]):
         """The running application."""
         return cast("RewatchApp", self.app)
 
+    @property
+    def stands(self) -> bool:
+        """Whether its widgets are there to be filled, as they are from `on_mount` on.
+
+        (The toolkit says `is_mounted` only when `on_mount` has ended.)
+        """
+        return bool(self.children)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Whether a command can be used now, as the registry says."""
         command = BY_ID.get(action)

@@ -201,7 +201,7 @@ class CompanyScreen(OurScreen[None]):
 
     def take_samples(self) -> None:
         """The samples came, or are no longer those of the list."""
-        if self.is_mounted and self._tab == "why":
+        if self.stands and self._tab == "why":
             self._show(keep=True)
 
     def _history(self) -> tuple[HistoryPoint, ...] | None:

@@ -128,7 +128,7 @@ class InboxScreen(OurScreen[None]):
 
     @property
     def _key(self) -> str | None:
-        return self.query_one(Page).key if self.is_mounted else None
+        return self.query_one(Page).key if self.stands else None
 
     @on(Lines.Chosen)
     def _open(self) -> None:

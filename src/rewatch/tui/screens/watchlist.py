@@ -78,7 +78,7 @@ class WatchlistScreen(ArrangingScreen):
     @property
     def company_id(self) -> str | None:
         """The selected company."""
-        row = self.table.row if self.is_mounted else None
+        row = self.table.row if self.stands else None
         return row.id if row else None
 
     @property

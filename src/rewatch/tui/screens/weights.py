@@ -92,7 +92,7 @@ class WeightsScreen(OurScreen[None]):
 
     def _changed(self) -> None:
         """The weights are others: ranks, stability and places anew, as far as is drawn already."""
-        if not self.is_mounted:
+        if not self.stands:
             return
         weighing, sampler = self._weighing, self.rewatch.sampler
         self._sampled, self._stability = None, None
