@@ -200,20 +200,21 @@ class Gathering(Safekeeping):
         Returns:
             the day it counts from, None where the user has never looked, and what happened.
         """
+        from rewatch.domain.values import day_of
         from rewatch.scoring.inbox import Before, inbox
         from rewatch.storage.inbox import Seen, load_seen, shipped_hashes
 
         question = question or Question()
         seen = load_seen(self.folders)
         after = self.method(question)
-        day = since or (seen.looked.astimezone().date() if seen.looked else None)
+        day = since or (day_of(seen.looked) if seen.looked else None)
         if since is not None:
             seen = Seen()  # another day than was kept: only the files can tell
         start = min(day or after.as_of, after.as_of)
         before = self.method(replace(question, as_of=start, recorded_by=start))
         hashes = shipped_hashes(self.folders)
         changed = {name for name, found in seen.shipped.items() if hashes.get(name) != found}
-        read = {name: moment.astimezone().date() for name, moment in seen.read.items()}
+        read = {name: day_of(moment) for name, moment in seen.read.items()}
         items = inbox(
             self.catalogue.companies,
             before,

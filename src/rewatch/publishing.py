@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -161,11 +161,9 @@ def _rebuilt(ranking: Ranking, question: Question) -> date | None:
 
 
 def _written_by(notes: list[Note], day: date | None) -> list[Note]:
-    return notes if day is None else [note for note in notes if _day(note.created) <= day]
+    from rewatch.domain.values import day_of
 
-
-def _day(moment: date | datetime) -> date:
-    return moment.astimezone().date() if isinstance(moment, datetime) else moment
+    return notes if day is None else [note for note in notes if day_of(note.created) <= day]
 
 
 def _previous(mark: CardMark) -> Previous:

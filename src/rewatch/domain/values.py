@@ -226,9 +226,25 @@ def _no_number(value: object) -> object:
     return value
 
 
+def _in_every_zone(value: date | datetime) -> date | datetime:
+    """A time at either end of the calendar has none in some other zone."""
+    if isinstance(value, datetime) and not date.min.year < value.year < date.max.year:
+        raise ValueError(f"a time of the years {date.min.year + 1} to {date.max.year - 1} is meant")
+    return value
+
+
 # A day, and a day or a time of a day.
 Day = Annotated[date, BeforeValidator(_no_number)]
-Moment = Annotated[date | datetime, BeforeValidator(_no_number)]
+Moment = Annotated[date | datetime, BeforeValidator(_no_number), AfterValidator(_in_every_zone)]
+
+
+def day_of(moment: date | datetime) -> date:
+    """The day of a `Moment` where the user is: in the zone of this machine, as the day it is.
+
+    Raises:
+        OverflowError, ValueError: the time is at an end of the calendar, so no `Moment`.
+    """
+    return moment.astimezone().date() if isinstance(moment, datetime) else moment
 
 
 def months_between(start: date, end: date) -> int:

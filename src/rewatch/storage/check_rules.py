@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from rewatch.domain.values import Interval, PartialDate, valid_id
+from rewatch.domain.values import Interval, PartialDate, day_of, valid_id
 from rewatch.storage.explain import Complaint, either, nearest, show
 from rewatch.storage.toml_text import Path
 
@@ -272,8 +272,8 @@ def _past(
 ) -> Iterator[Complaint]:
     value = table.get(key[0])
     try:
-        first = PartialDate.parse(value).first
-    except ValueError:
+        first = PartialDate.parse(day_of(value) if isinstance(value, date) else value).first
+    except (ValueError, OverflowError):
         return  # no date at all: the record model says so
     if first > today:
         reason = f"{key[0]} = {show(value)} is in the future (today is {today.isoformat()})"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -208,6 +210,50 @@ def test_a_note_is_checked_with_its_place(here: Folders) -> None:
     put(here.notes / "gone" / "lost.md", "+++\ncreated = 2026-01-01\n+++\nx")
     found = [(Path(fault.file).name, fault.line) for fault in check(here, (), TODAY)]
     assert found == [("lost.md", 0), ("later.md", 2), ("later.md", 3), ("plain.md", 1)]
+
+
+@pytest.fixture
+def in_zone() -> Iterator[Callable[[str], None]]:
+    """Puts the machine into a time zone, given as POSIX writes it (AAA8 is 8 hours behind UTC)."""
+
+    with pytest.MonkeyPatch.context() as patch:
+
+        def go(zone: str) -> None:
+            patch.setenv("TZ", zone)
+            time.tzset()
+
+        yield go
+    time.tzset()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone cannot be set on this system")
+@pytest.mark.parametrize(
+    ("zone", "created", "future"),
+    [
+        ("AAA8", "2026-11-22T05:30:00Z", False),  # 21:30 on the 21st, where the user is
+        ("AAA8", "2026-11-22T08:30:00Z", True),
+        ("AAA-11", "2026-11-21T12:30:00Z", False),
+        ("AAA-11", "2026-11-21T13:30:00Z", True),  # 00:30 on the 22nd
+        ("UTC", "2026-11-21T23:59:59Z", False),
+        ("UTC", "2026-11-22T00:00:00Z", True),
+        ("AAA8", "2026-11-21T23:59:59", False),
+    ],
+)
+def test_a_note_is_in_the_future_by_the_day_where_the_user_is(
+    here: Folders, in_zone: Callable[[str], None], zone: str, created: str, future: bool
+) -> None:
+    in_zone(zone)
+    put(here.notes / "hill-mining" / "now.md", f"+++\ncreated = {created}\n+++\nx")
+    assert ["is in the future" in words for _, words in told(here)] == [True] * future
+
+
+@pytest.mark.parametrize("created", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:00:00-05:00"])
+def test_a_time_that_the_calendar_does_not_have_everywhere_is_a_fault(
+    here: Folders, created: str
+) -> None:
+    put(here.notes / "hill-mining" / "odd.md", f"+++\ncreated = {created}\n+++\nx")
+    ((line, words),) = told(here)
+    assert (line, "years 2 to 9998" in words) == (2, True), words
 
 
 def test_a_walk_passes_over_what_is_not_its_own(here: Folders) -> None:

@@ -113,6 +113,7 @@ def test_an_edit_of_a_note_that_was_deleted_meanwhile_is_kept(here: Folders) -> 
         ('+++\ncreated = 2026-01-01\nkind = "notee"\n+++\nbody', 3),
         ("+++\ncreated = 2026-01-01\nnever closed", 1),
         ("+++\nschema = 7\ncreated = 2026-01-01\n+++\n", 2),
+        ("+++\ncreated = 0001-01-01T00:00:00+05:00\n+++\nbody", 2),
         ('+++\ncreated = 2026-01-01\ncompany = "other"\n+++\n', 3),
         ("caf\u00e9".encode("latin-1"), 1),
         ("", 1),
