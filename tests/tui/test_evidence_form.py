@@ -30,7 +30,6 @@ async def fill(driver: Driver, values: dict[str, str]) -> None:
         if line.field.key in values:
             line.focus()
             line.value = values[line.field.key]
-    await driver.pilot.pause(0.2)
     await driver.settle()
 
 

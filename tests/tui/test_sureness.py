@@ -7,11 +7,12 @@ import threading
 import pytest
 
 from rewatch.scoring import sureness
+from rewatch.scoring.pair import smallest_flip
 from rewatch.tui import sampling
 from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.compare import DifferenceScreen
 from rewatch.tui.screens.facts import FactsScreen
-from rewatch.tui.standings import Standing, percent
+from rewatch.tui.standings import percent
 from rewatch.tui.widgets.heat import heat, scale, spread
 from tests.tui.conftest import SIZES, Driver, Opener
 
@@ -338,6 +339,51 @@ async def test_from_a_company_its_own_missing_facts_are_shown_first(opened: Open
         assert "Lynas" in driver.text
 
 
+def add_offtake(driver: Driver, company: str) -> None:
+    """A binding deal becomes known, as if typed on the company's screen over the present one."""
+    workspace = driver.app.session.workspace
+    values = {"kind": "partnership", "partner": "Maker", "type": "offtake"}
+    values |= {"status": "operating", "share_pct": "60 %"}
+    source = workspace.company(company).sources[0].id
+    workspace.add_evidence([workspace.draft_evidence(company, values, source)])
+    driver.app.refresh_all()
+
+
+async def test_missing_facts_follow_what_is_added_meanwhile(opened: Opener) -> None:
+    async with opened((120, 60)) as driver:
+        select(driver, "pensana")
+        await driver.press("enter", "m")
+        before = driver.text
+        workspace = driver.app.session.workspace
+        add_offtake(driver, "pensana")
+        await driver.settle()
+        after = [
+            item
+            for group in workspace.next_facts(driver.app.scored.ranking)
+            for item in group.open
+            if item.company == "pensana"
+        ]
+        assert f"{sum(item.points for item in after):.0f} points open" in driver.text
+        assert f"{sum(item.points for item in after):.0f} points open" not in before
+
+
+async def test_a_pair_follows_what_is_added_and_ends_with_its_company(opened: Opener) -> None:
+    async with opened((120, 60)) as driver:
+        ids = driver.app.home.table.ids()
+        other = ids[ids.index("pensana") - 1]
+        select(driver, "pensana")
+        await driver.press("y")
+        screen = driver.app.screen
+        assert isinstance(screen, DifferenceScreen)
+        add_offtake(driver, "pensana")
+        await driver.settle()
+        ranking = driver.app.scored.ranking
+        assert screen._pair.flip == smallest_flip(ranking, other, "pensana")
+        driver.app.remove_companies(["pensana"])
+        await driver.settle()
+        assert driver.app.screen is driver.app.home
+
+
 # in plain language -------------------------------------------------------------
 
 
@@ -390,6 +436,15 @@ def test_a_share_that_is_neither_none_nor_all_never_looks_like_it(share: float, 
     assert percent(share) == said
 
 
-def test_a_standing_holds_one_share_for_each_place() -> None:
-    standing = Standing(1, (1, 2), False, 0.7, 1.0, 1.3, 1, (0.7, 0.3))
-    assert sum(standing.shares) == pytest.approx(1)
+async def test_a_standing_holds_one_share_for_each_place(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.sampled()
+        sampled, ranking = driver.app.sampler.sampled, driver.app.scored.ranking
+        assert sampled is not None
+        for group in ("ore", "processor"):
+            ranked = ranking.group(group)
+            assert len(ranked) > 1
+            for row in ranked:
+                shares = sampled.standings[row.score.id].shares
+                assert len(shares) == len(ranked)
+                assert sum(shares) == pytest.approx(1)

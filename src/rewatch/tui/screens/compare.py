@@ -86,7 +86,7 @@ class CompareScreen(OurScreen[None]):
 
     def take_samples(self) -> None:
         """The samples came, or are gone: the 90 % ranks stand in the page."""
-        if self.is_mounted:
+        if self.stands:
             self._show(keep=True)
 
     def take_answer(self) -> None:
@@ -198,6 +198,16 @@ class DifferenceScreen(OurScreen[None]):
 
         self.rewatch.work(job, found, group="pair", exclusive=True)
 
+    def take_answer(self) -> None:
+        """The list was scored again; one of the two may be gone."""
+        if None in (
+            self.rewatch.session.score(self._above),
+            self.rewatch.session.score(self._below),
+        ):
+            self.done()
+        else:
+            self._work_out()
+
     def take_samples(self) -> None:
         """The samples came, or are gone: the shares of this pair are read out of them."""
         from rewatch.scoring.pair import pair_shares, pair_words
@@ -222,7 +232,7 @@ class DifferenceScreen(OurScreen[None]):
 
         session, sampler = self.rewatch.session, self.rewatch.sampler
         above, below = session.score(self._above), session.score(self._below)
-        if not self.is_mounted or above is None or below is None or session.answer is None:
+        if not self.stands or above is None or below is None or session.answer is None:
             return
         found, rubric = difference(above, below), self.rewatch.scored.rubric
         pair, sampled, failed = self._pair, sampler.sampled, sampler.failed

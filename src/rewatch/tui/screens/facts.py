@@ -56,10 +56,17 @@ class FactsScreen(OurScreen[None]):
         """The facts are worked out beside the screen."""
         self.query_one(Page).focus()
         self._show()
+        self._work_out()
+
+    def take_answer(self) -> None:
+        """The list was scored again: what was added since is missing no more."""
+        self._work_out()
+
+    def _work_out(self) -> None:
         workspace, ranking = self.rewatch.session.workspace, self.rewatch.scored.ranking
 
         def found(groups: tuple[FactGroup, ...]) -> None:
-            self._groups = groups
+            self._groups, self._told = groups, None
             self._show()
             self.rewatch.work(
                 lambda: workspace.told_apart(ranking, groups, lambda: self.is_attached),
@@ -79,14 +86,14 @@ class FactsScreen(OurScreen[None]):
     def take_samples(self) -> None:
         """The samples came; the line at the foot says so."""
         answer, sampler = self.rewatch.session.answer, self.rewatch.sampler
-        if answer is not None and self.is_mounted:
+        if answer is not None and self.stands:
             sampled, failed = sampler.sampled, sampler.failed
             foot = self.query_one(Basis)
             foot.say(lambda width: basis(answer.picture, sampled, failed, width))
 
     def _show(self) -> None:
         answer = self.rewatch.session.answer
-        if not self.is_mounted or answer is None:
+        if not self.stands or answer is None:
             return
         groups, opened, only, told = self._groups, self._opened, self._only, self._told
         names = {row.id: row.name for row in answer.picture.rows}
