@@ -129,11 +129,20 @@ def _investors(view: View) -> Reading | None:
     return reading(frozenset(kinds), weakest(groups))
 
 
-def _partner_blocs(view: View) -> Reading | None:
-    """Where the partners of deals that stand come from; of some it may not be known."""
-    used = weakest(deals(view, lambda _item: True, live=True))
-    blocs = {bloc_of_party(view, item.record) or OPEN for item in used}
-    return reading(frozenset(blocs), used) if blocs - {OPEN} else None
+def _has_hold(item: Held) -> bool:
+    """Whether a deal brings technology or a say; a buyer, a supplier of feed, a bank does not."""
+    return item.record.type in ("processing", "technology") or _is_stake(item)
+
+
+def _blocs(keep: Keep) -> Callable[[View], Reading | None]:
+    """Reads where the partners of deals that stand come from; of some it may not be known."""
+
+    def read(view: View) -> Reading | None:
+        used = weakest(deals(view, keep, live=True))
+        blocs = {bloc_of_party(view, item.record) or OPEN for item in used}
+        return reading(frozenset(blocs), used) if blocs - {OPEN} else None
+
+    return read
 
 
 def _promised(item: Held) -> tuple[date, date]:
@@ -253,7 +262,11 @@ def deal_fields() -> list[Field]:
         Field("investor", "names", "Kinds of holders that took shares or formed a joint venture",
               "kinds of investors", DEALS, _investors, choices=INVESTORS, evidence=True),
         Field("partner-bloc", "names", "Blocs its partners come from", "partners' blocs",
-              DEALS, _partner_blocs, choices=get_args(Bloc), evidence=True),
+              DEALS, _blocs(lambda _item: True), choices=get_args(Bloc), evidence=True),
+        Field("hold-bloc", "names", "Blocs of those who bring technology or hold a say: "
+              "processing and technology partners, joint ventures, stakes of industry and "
+              "governments", "blocs of partners with technology or a say", DEALS,
+              _blocs(_has_hold), choices=get_args(Bloc), evidence=True),
         Field("slips", "number", "How often a promised date was moved to a later one",
               "number of slips", PROMISES, _slips, evidence=True),
         Field("slip", "number", "Time between the first and the latest date promised, of the "
