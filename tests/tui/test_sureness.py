@@ -8,11 +8,14 @@ import pytest
 
 from rewatch.scoring import sureness
 from rewatch.scoring.pair import smallest_flip
+from rewatch.scoring.results import Ranking
 from rewatch.tui import sampling
+from rewatch.tui.pages.standing import basis
 from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.compare import DifferenceScreen
 from rewatch.tui.screens.facts import FactsScreen
-from rewatch.tui.standings import percent
+from rewatch.tui.standings import Sampled, percent
+from rewatch.tui.view import Picture
 from rewatch.tui.widgets.heat import heat, scale, spread
 from tests.tui.conftest import SIZES, Driver, Opener
 
@@ -46,9 +49,30 @@ async def test_the_table_shows_90_percent_ranks_and_what_they_rest_on(
             assert f"{best}–{worst}" in line_with(driver, name[:18])
         foot = line_with(driver, "samples")
         rubric = driver.app.scored.rubric.sampling
-        for fact in ("documents", "FOB China", "2026-11-21", f"{rubric.samples:,} samples"):
+        for fact in ("documents", "fob-china-2025", "2026-11-21", f"{rubric.samples:,} samples"):
             assert fact in foot
         assert f"seed {rubric.master_seed}" in foot
+
+
+@pytest.mark.parametrize(
+    ("width", "said"),
+    [
+        (108, "weights documents · prices fob-china-2025 · as of 2026-11-21 · {} · seed 71121"),
+        (78, "documents · fob-china-2025 · 2026-11-21 · {} · seed 71121"),
+        (72, "documents · fob-china-2025 · 2026-11-21 · 10k samples ±0.5% · seed 71121"),
+        (67, "documents · fob-china-2025 · 2026-11-21 · 10k samples · seed 71121"),
+        (60, "documents · fob-chi… · 2026-11-21 · 10k samples · seed 71121"),
+        (40, "docum… · fob-c… · 2026-11-21 · 10k samp…"),
+    ],
+)
+def test_what_the_table_rests_on_is_said_as_fully_as_it_fits(width: int, said: str) -> None:
+    picture = Picture(
+        (), (), "documents", "FOB China, 2025 average (estimated)", "2026-11-21", None,
+        "fob-china-2025",
+    )  # fmt: skip
+    sampled = Sampled(Ranking.__new__(Ranking), (), {}, "fair", 10_000, 71121, 0.005, True, True)
+    line = "".join(text for text, _ in basis(picture, sampled, None, width))
+    assert line == said.format("10,000 samples ±0.5%")
 
 
 async def test_the_tier_stands_beside_the_pane_at_120_columns(opened: Opener) -> None:
@@ -104,8 +128,7 @@ async def test_the_figures_of_a_company_say_what_they_rest_on(
         await driver.press("enter")
         assert isinstance(driver.app.screen, CompanyScreen)
         foot = line_with(driver, "samples")
-        rubric = driver.app.scored.rubric.sampling
-        for fact in ("documents", "FOB", "2026-11-21", f"{rubric.samples:,} samples"):
+        for fact in ("documents", "fob-china-2025", "2026-11-21", "10k samples ±", "seed"):
             assert fact in foot
 
 

@@ -107,7 +107,7 @@ def test_a_table_comes_back_from_the_disk_as_it_was_kept() -> None:
 
     whole = Picture(
         (row(1), row(2, places=None, criteria={"element_mix": None})), CRITERIA,
-        "documents", "FOB", "2026-11-21", None,
+        "documents", "FOB", "2026-11-21", None, "fob",
     )  # fmt: skip
     assert from_plain(json.loads(json.dumps(as_plain(whole)))) == whole
 

@@ -66,8 +66,10 @@ class Picture:
 
     Attributes:
         criteria: criterion id and name, in the rubric's order.
-        data_to: date of the newest source, as it stands in the files.
+        deck: the price deck as it is called, "" where there is none.
         as_of: ISO date.
+        data_to: date of the newest source, as it stands in the files.
+        deck_id: the price deck by its short name; "" where there is none.
     """
 
     rows: tuple[Row, ...]
@@ -76,6 +78,7 @@ class Picture:
     deck: str
     as_of: str
     data_to: str | None
+    deck_id: str = ""
 
 
 def picture(ranking: Ranking, deck_name: str, profile_name: str) -> Picture:
@@ -107,6 +110,7 @@ def picture(ranking: Ranking, deck_name: str, profile_name: str) -> Picture:
         deck=deck_name,
         as_of=ranking.as_of.isoformat(),
         data_to=newest_source(scores),
+        deck_id=ranking.deck,
     )
 
 

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from rewatch.tui.standings import OUTSIDE, ROUGHLY, SURE_WORDS, Sampled, Standing, percent
-from rewatch.tui.text import cut
+from rewatch.tui.text import cut, visible
 from rewatch.tui.widgets.heat import heat, scale
 from rewatch.tui.widgets.paint import DIM, STRONG, WARN, Piece, paragraph, span
 
 if TYPE_CHECKING:
     from rewatch.tui.view import Picture
+
+_DOT = " · "
 
 _STRIP = 60  # cells a heat strip has at most
 # How firmly the weights are meant, where that is not as usual.
@@ -21,34 +25,74 @@ _FIRM = {"rough": "rough", "firm": "firm", "none": "any weights", "order": "orde
 
 
 def basis(picture: Picture, sampled: Sampled | None, failed: str | None, width: int) -> list[Piece]:
-    """What the numbers of the table rest on: weights, prices, date, samples and seed."""
+    """What the numbers of the table rest on: weights, prices, date, samples and seed.
+
+    The longest way of saying it that fits: what the facts are called gives way first, then the
+    zeros of the samples and their standard error; a name is cut last, for the rest stands nowhere
+    else.
+    """
     if failed is not None:
         return [(cut(f"not sampled: {failed}", width), WARN)]
-    facts = [f"weights {picture.profile}", picture.deck, f"as of {picture.as_of}"]
+    known: list[tuple[str, ...]]
     if sampled is None:
-        facts.append("sampling …" if any(row.rank for row in picture.rows) else "nothing to sample")
+        waits = any(row.rank for row in picture.rows)
+        known = [("sampling …" if waits else "nothing to sample",)]
     else:
-        facts += [samples(sampled), f"seed {sampled.seed}"]
-    # The samples and their seed are said nowhere else, so the names before them give way.
-    over = sum(len(fact) for fact in facts) + 3 * (len(facts) - 1) - width
-    if over > 0:
-        facts[0] = picture.profile
-        facts[2] = picture.as_of
-        over -= len("weights ") + len("as of ")
-    for place in (1, 0):
-        if over > 0:
-            kept = max(6, len(facts[place]) - over)
-            over -= len(facts[place]) - kept
-            facts[place] = cut(facts[place], kept)
-    return [(cut(" · ".join(facts), width), DIM)]
+        seed = f"seed {sampled.seed}"
+        known = [
+            (samples(sampled), seed),
+            (samples(sampled, short=True), seed),
+            (samples(sampled, short=True, error=False), seed),
+        ]
+    names = _basis_names(picture)
+    ways = [(called, known[0]) for called in names] + [(names[-1], fewer) for fewer in known[1:]]
+    for called, facts in ways:
+        said = visible(_DOT.join(fact for fact in (*called, *facts) if fact))
+        if cell_len(said) <= width:
+            return [(said, DIM)]
+    return [(_squeezed(names[-1], known[-1], width), DIM)]
 
 
-def samples(sampled: Sampled) -> str:
-    """How many samples, with ~ where more are to come; their standard error; how weights vary."""
-    error = f" ±{100 * sampled.error:.2g}%" if sampled.error else ""
+def _basis_names(picture: Picture) -> list[tuple[str, str, str]]:
+    """Weights, prices and date, said at length first and shortest last."""
+    profile, day = picture.profile, picture.as_of
+    weights = profile if profile.endswith(" weights") else f"weights {profile}"
+    deck = picture.deck_id or picture.deck
+    whole = f"prices {picture.deck}" if picture.deck else "no price deck"
+    short = f"prices {deck}" if deck else "no price deck"
+    return [
+        (weights, whole, f"as of {day}"),
+        (weights, short, f"as of {day}"),
+        (weights, short, day),
+        (weights, deck, day),
+        (profile, deck, day),
+    ]
+
+
+def _squeezed(called: tuple[str, str, str], known: tuple[str, ...], width: int) -> str:
+    """The shortest way of saying it, with the names of prices and weights cut."""
+    profile, deck, day = (visible(name) for name in called)
+    rest = [fact for fact in (day, *known) if fact]
+    room = width - sum(cell_len(fact) + len(_DOT) for fact in rest)
+    deck = cut(deck, max(6, room - cell_len(profile) - len(_DOT)))
+    profile = cut(profile, max(6, room - cell_len(deck) - len(_DOT)))
+    return cut(_DOT.join(fact for fact in (profile, deck, *rest) if fact), width)
+
+
+def samples(sampled: Sampled, *, short: bool = False, error: bool = True) -> str:
+    """How many samples, with ~ where more are to come; their standard error; how weights vary.
+
+    Args:
+        sampled: the samples.
+        short: whole thousands are said as such, 10k.
+        error: says the standard error.
+    """
+    count = sampled.samples
+    many = f"{count // 1000}k" if short and count and count % 1000 == 0 else f"{count:,}"
+    within = f" ±{100 * sampled.error:.2g}%" if error and sampled.error else ""
     firm = _FIRM.get(sampled.sure)
     said = f", {firm}" if firm is not None else ""
-    return f"{'' if sampled.full else ROUGHLY}{sampled.samples:,} samples{error}{said}"
+    return f"{'' if sampled.full else ROUGHLY}{many} samples{within}{said}"
 
 
 def figures(standing: Standing) -> str:

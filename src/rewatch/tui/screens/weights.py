@@ -115,7 +115,8 @@ class WeightsScreen(OurScreen[None]):
         answer = self.rewatch.session.answer
         assert answer is not None
         label = weighing.profile or OWN
-        facts = ["moved" if weighing.moved else "as saved", f"weights {label}"]
+        named = [f"weights {label}"] if weighing.profile else []
+        facts = ["moved" if weighing.moved else "as saved", *named]
         self.query_one(Header).say(f"Weights of {answer.name}", facts)
         self.query_one("#meant", OneLine).set(self._meant())
         stability, group = self._stability, self._group
