@@ -117,6 +117,9 @@ def main(words: list[str]) -> int:
         print(f"{name:38} {account.faults:7,} {account.edits:7,} {account.confirmed:10,} "
               f"{len(account.lost):5} {len(account.torn):5} {len(account.disagreeing):16}",
               flush=True)  # fmt: skip
+        if account.whole:
+            gone = account.edits - account.confirmed - account.whole
+            print(f"{'':38} of those not confirmed {account.whole} came whole, {gone} not at all")
     return 0 if clean else 1
 
 

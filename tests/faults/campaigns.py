@@ -44,6 +44,7 @@ class Account:
         torn: files that could not be read, at any moment looked at.
         disagreeing: files that differ from what the history says of them.
         invented: edits that are there and were never begun.
+        whole: edits that were never confirmed and are there all the same, at the end.
     """
 
     faults: int = 0
@@ -53,6 +54,7 @@ class Account:
     torn: list[str] = field(default_factory=list)
     disagreeing: list[str] = field(default_factory=list)
     invented: list[str] = field(default_factory=list)
+    whole: int = 0
 
     @property
     def clean(self) -> bool:
@@ -150,17 +152,21 @@ _CALLS = frozenset(
 
 _UNHARMED = 6  # two of each kind: the first of each also loads what it needs
 _LONG = 5  # times the usual time of a save: a process of its own begins slowly
+_WAYS = {"at a call": 4, "at a time": 4, "not": 1}  # to be killed, and how often
 
 
-def killed(base: Path, saves: int, seed: int) -> Account:
-    """Saves, each in a process of its own that is killed (SIGKILL) at a random moment.
+def killed(base: Path, kills: int, seed: int) -> Account:
+    """Saves, each in a process of its own, until so many were killed (SIGKILL) at a random moment.
 
-    Half of them at a random call to the operating system, half after a random time.
+    Killed at a random call to the operating system, just before or after it, or after a random
+    time; some are let alone. A kill that comes when the save has answered is none: in the end
+    every save was either confirmed or killed. All files are read after every save; after half of
+    them, by chance, the history is opened and compared too, so that after the others the next
+    save is the first to meet what a kill left.
     """
     chance = random.Random(seed)
     here, account = workspace(base), Account()
     confirmed: set[str] = set()
-    begun: set[str] = set()
     # Unharmed saves of each kind: how many calls the shortest makes, how long they usually take.
     calls, took = [], []
     for number in range(_UNHARMED):
@@ -171,39 +177,51 @@ def killed(base: Path, saves: int, seed: int) -> Account:
         took.append(time.perf_counter() - started)
         calls.append(counting.calls)
         confirmed.add(f"edit-{number}")
-        begun.add(f"edit-{number}")
     atomic.system = atomic.Os()
-    for number in range(_UNHARMED, saves + _UNHARMED):
+    begun = set(confirmed)
+    longest = _LONG * sorted(took)[_UNHARMED // 2]
+    while account.faults < kills:
+        number = len(begun)
         begun.add(f"edit-{number}")
-        at_call = number % 2 == 0
-        system: atomic.Os = atomic.Os()
-        if at_call:
+        way = chance.choices(list(_WAYS), list(_WAYS.values()))[0]
+        system = atomic.Os()
+        if way == "at a call":
             system = KillingOs(chance.randrange(min(calls)), after=chance.random() < 0.5)
-        reading, writing = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(reading)
-            with suppress(BaseException):
-                atomic.system = system
-                save(here, number)
-                os.write(writing, b"confirmed")
-            os._exit(0)
-        os.close(writing)
-        if not at_call:
-            time.sleep(chance.uniform(0, _LONG * sorted(took)[_UNHARMED // 2]))
-            os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-        answer = os.read(reading, 64)
-        os.close(reading)
-        account.faults += os.WIFSIGNALED(status)
-        if answer == b"confirmed":
+        wait = chance.uniform(0, longest) if way == "at a time" else None
+        if _answered(here, number, system, wait):
             confirmed.add(f"edit-{number}")
+        else:
+            account.faults += 1
         found(here, account)
-        if number % 25 == 0:
+        if chance.random() < 0.5:
             settle(here, account, confirmed, begun)
     account.edits, account.confirmed = len(begun), len(confirmed)
     settle(here, account, confirmed, begun)
+    account.whole = len(found(here, account) - confirmed)
     return account
+
+
+def _answered(here: Folders, number: int, system: atomic.Os, wait: float | None) -> bool:
+    """Whether a save in a process of its own was confirmed; it may be killed after a time."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        with suppress(BaseException):
+            atomic.system = system
+            save(here, number)
+            os.write(writing, b"confirmed")
+        os._exit(0)
+    os.close(writing)
+    if wait is not None:
+        time.sleep(wait)
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    answer = os.read(reading, 64)
+    os.close(reading)
+    if answer != b"confirmed" and not os.WIFSIGNALED(status):
+        raise AssertionError(f"the save of edit-{number} failed without being killed")
+    return answer == b"confirmed"
 
 
 def interleaved(base: Path, writers: int, edits: int) -> Account:
