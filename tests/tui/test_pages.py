@@ -9,8 +9,9 @@ from rich.cells import cell_len
 
 from rewatch.scoring.explain import difference
 from rewatch.scoring.results import Ranking
+from rewatch.tui import describe
 from rewatch.tui.pages import compare, records, why
-from rewatch.tui.pages.pane import company_lines
+from rewatch.tui.pages.pane import company_lines, identity
 from rewatch.workspace import Workspace
 
 TODAY = date(2026, 11, 21)
@@ -49,6 +50,38 @@ def test_no_line_of_any_page_is_wider_than_it_may_be(workspace, ranking, width: 
         for page in pages:
             wide = [line for line in texts(page) if cell_len(line) > max(66, width)]
             assert wide == [], score.id
+
+
+def test_the_pane_cites_every_reason_whole(workspace, ranking) -> None:
+    rubric = workspace.catalogue.rubric
+    for row in ranking.rows:
+        score = row.score
+        lines = texts(company_lines(score, rubric, None, 36))
+        page = " ".join(" ".join(lines).split())
+        for part in identity(score):
+            assert " ".join(part.split()) in page, score.id
+        for criterion in score.criteria:
+            item = describe.telling(score, criterion.id) if criterion.value else None
+            if item is None:
+                continue
+            held = describe.cited(score, item)
+            source = f"[{describe.brief_source(score.company, held)}]" if held else ""
+            assert " ".join(source.split()) in page or len(source) > 66, score.id
+
+
+def test_a_step_that_nobody_wrote_down_is_not_said_to_be_missing(workspace, ranking) -> None:
+    rubric = workspace.catalogue.rubric
+    lynas = texts(company_lines(ranking.row("lynas-rare-earths").score, rubric, None, 36))
+    assert "· mined ore           not on record" in lynas
+    assert "● mineral concentrate own, Mt Weld" in lynas
+    assert "● built ◐ building, pilot ○ planned" in lynas
+
+
+def test_a_company_profile_is_cited_as_what_it_is(workspace, ranking) -> None:
+    lynas = ranking.row("lynas-rare-earths").score
+    lines = texts(company_lines(lynas, workspace.catalogue.rubric, None, 60))
+    page = " ".join(" ".join(lines).split())
+    assert "[C, rewatch company profile, 2026-11]" in page
 
 
 def test_the_tree_leads_from_every_backed_number_to_its_source(workspace, ranking) -> None:

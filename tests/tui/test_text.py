@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from wcwidth import wcwidth
 
 from rewatch.tui.text import cut, fitted, plain, visible, wrapped
+from rewatch.tui.widgets.paint import in_parts, shortened
 
 HOSTILE = [
     "[/",
@@ -51,6 +52,31 @@ def test_folded_lines_fit_and_lose_no_letter(text: str, cells: int) -> None:
     assert all(cell_len(line) <= cells for line in lines)
     kept = "".join("".join(lines).split())
     assert kept == "".join(visible(text, lines=True).split())
+
+
+@given(st.text(max_size=200), st.text(max_size=60), st.integers(10, 60), st.integers(1, 4))
+def test_a_shortened_text_keeps_to_its_lines_and_marks_what_it_leaves_out(
+    text: str, end: str, width: int, most: int
+) -> None:
+    said = [
+        "".join(part for part, _ in line) for line in shortened(text, width, end=end, most=most)
+    ]
+    assert len(said) <= most
+    assert all(cell_len(line) <= width for line in said)
+    whole = "".join(visible(f"{visible(text)}{end}").split())
+    assert "".join("".join(said).split()) == whole or any("…" in line for line in said)
+
+
+def test_a_shortened_text_ends_in_its_citation() -> None:
+    lines = shortened("ore to separated oxides " * 9, 36, end=" [C, The Paper, 2026-01]", most=3)
+    assert "".join(part for part, _ in lines[-1]).endswith("… [C, The Paper, 2026-01]")
+
+
+def test_parts_are_not_broken_between_two_lines() -> None:
+    parts = ["90 % rank 1–5 of 14", "tier 1", "first in 30%", "top 5 in 97%"]
+    assert in_parts(parts, 36, "  ") == [
+        "90 % rank 1–5 of 14  tier 1", "first in 30%  top 5 in 97%",
+    ]  # fmt: skip
 
 
 def test_text_that_fits_is_left_as_it_is() -> None:

@@ -172,9 +172,15 @@ def source_of(company: Company, held: Held) -> Source | None:
 
 
 def brief_source(company: Company, held: Held) -> str:
-    """Grade, publisher and date: a citation for a narrow pane."""
+    """Grade, publisher and date: a citation for a narrow pane.
+
+    A company profile is called by its title: its publisher's name alone does not say what it is.
+    """
     found = source_of(company, held)
-    named = (found.publisher or found.title) if found else "?"
+    named = "?"
+    if found is not None:
+        profile = found.type == "company-profile"
+        named = found.title if profile else found.publisher or found.title
     return f"{held.grade}, {named}, {found.date if found and found.date else 'undated'}"
 
 
@@ -245,7 +251,8 @@ def ladder(score: CompanyScore) -> list[Rung]:
     for held in score.records:
         item = held.record
         if item.kind == "step" and held.use in ("chosen", "disputes") and item.state:
-            place = f"{_by(item)}, {item.site}" if item.site else _by(item)
+            who = "own" if item.by == "own" and not item.who else item.who or _by(item)
+            place = f"{who}, {item.site}" if item.site else who
             found.setdefault(item.step, []).append(
                 (order.index(_STATES[item.state]), item.state, place)
             )

@@ -72,7 +72,7 @@ def pair_lines(
         standing = sampled.standings.get(score.id) if sampled is not None else None
         if standing is not None and sampled is not None:
             name = fitted(score.name, min(_NAME, width // 3))
-            said = (cut(figures(standing), width - len(name)), DIM)
+            said = (cut("  ".join(figures(standing)), width - len(name)), DIM)
             lines.append(Line(((name, PLAIN), said), f"c:{score.id}"))
             if standing.outside:
                 lines += paragraph(outside(standing, sampled), width, WARN, "  ")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rewatch.tui import describe
-from rewatch.tui.text import cut, fitted
+from rewatch.tui.text import cut, fitted, visible
 from rewatch.tui.widgets.lines import Line
 from rewatch.tui.widgets.paint import (
     ACCENT,
@@ -19,7 +19,9 @@ from rewatch.tui.widgets.paint import (
     Piece,
     bar,
     element_strip,
+    in_parts,
     paragraph,
+    shortened,
     span_of,
 )
 
@@ -29,7 +31,11 @@ if TYPE_CHECKING:
     from rewatch.scoring.results import CompanyScore, CriterionScore
 
 GLYPH_STYLES = {describe.BUILT: GOOD, describe.PILOTED: BAR, describe.PLANNED: DIM}
+DOT = " · "
 _NEXT_FACTS = 3
+_REASON = 3  # lines that the reason of a criterion takes at most
+_LADDER_WIDE = 40
+_UNRECORDED = "not on record"
 
 
 def company_lines(
@@ -49,13 +55,13 @@ def company_lines(
         sure: how sure its place is.
     """
     lines: list[Line | list[Piece]] = [[(cut(score.name, width), STRONG)]]
-    lines.append([(cut(identity(score), width), DIM)])
+    lines += [[(line, DIM)] for line in in_parts(map(visible, identity(score)), width, DOT)]
     if score.not_ranked:
         lines += paragraph(f"Not ranked: {score.not_ranked}", width, WARN)
     lines += [[], *sure] if sure else []
     lines.append([])
     for criterion in score.criteria:
-        lines += _criterion(score, criterion, width)
+        lines += _criterion(score, rubric, criterion, width)
     lines += [[], *strip_lines(score, width), []]
     lines += ladder_lines(score, width)
     lines += [[], [("Next best facts", STRONG)], *next_facts(score, rubric, width, _NEXT_FACTS)]
@@ -66,18 +72,20 @@ def company_lines(
     return lines
 
 
-def identity(score: CompanyScore) -> str:
-    """Tickers, role and stage in one line."""
+def identity(score: CompanyScore) -> list[str]:
+    """Tickers, role, stage and country, as far as they are known."""
     company = score.company
-    symbols = " ".join(listing.symbol for listing in company.listings) or "unlisted"
+    symbols = ", ".join(listing.symbol for listing in company.listings) or "unlisted"
     place = company.lead.country if company.lead else company.domicile
     parts = [symbols, company.role, f"stage {score.stage}" if score.stage else "", place or ""]
     if company.status != "active":
         parts.append(f"{company.status} {company.on or ''}".strip())
-    return " · ".join(part for part in parts if part)
+    return [part for part in parts if part]
 
 
-def _criterion(score: CompanyScore, item: CriterionScore, width: int) -> list[list[Piece]]:
+def _criterion(
+    score: CompanyScore, rubric: Rubric, item: CriterionScore, width: int
+) -> list[list[Piece]]:
     name = [(fitted(item.name, 14), PLAIN), (fitted(span_of(item.value), 8), STRONG)]
     if item.value is None:
         return [[*name, ("does not apply", DIM)]]
@@ -88,7 +96,10 @@ def _criterion(score: CompanyScore, item: CriterionScore, width: int) -> list[li
     if telling is not None:
         held = describe.cited(score, telling)
         source = f" [{describe.brief_source(score.company, held)}]" if held else ""
-        lines += paragraph(f"{telling.label}{source}", width, DIM, "  ")[:2]
+        asked = rubric.indicator(telling.id)
+        called = asked.name if asked else telling.id
+        reason = f"{called}{',' if ':' in telling.label else ':'} {telling.label}"
+        lines += shortened(reason, width, DIM, "  ", end=source, most=_REASON)
     return lines
 
 
@@ -119,14 +130,33 @@ def strip_lines(score: CompanyScore, width: int) -> list[list[Piece]]:
 
 
 def ladder_lines(score: CompanyScore, width: int) -> list[list[Piece]]:
-    """The value-chain ladder, one step a line: glyph, step, by whom and where."""
-    lines: list[list[Piece]] = [[("Value chain", STRONG)]]
-    for rung in describe.ladder(score):
+    """The value-chain ladder, one step a line: glyph, step, by whom and where.
+
+    What is not on record is said to be so: a mine that nobody wrote down may well run.
+    """
+    title: Piece = ("Value chain", STRONG)
+    rungs = describe.ladder(score)
+    if not any(rung.sites for rung in rungs):
+        none = any(
+            held.record.kind == "step"
+            and held.record.step == "none"
+            and held.use in ("chosen", "disputes")
+            for held in score.records
+        )
+        said = "no step taken yet, a source says"
+        if not none:
+            said = "no step on record: unknown, which is not none"
+        return [[title], *paragraph(said, width, DIM)]
+    # One cell between them at the narrowest, so that the legend keeps to its line there.
+    gap = "  " if width >= _LADDER_WIDE else " "
+    legend = gap.join(("● built", "◐ building, pilot", "○ planned"))
+    lines: list[list[Piece]] = [[title], [(cut(legend, width), DIM)]]
+    for rung in rungs:
         style = GLYPH_STYLES.get(rung.glyph, DIM)
         name = (fitted(rung.step, 20), PLAIN if rung.sites else DIM)
-        sites = "; ".join(place for _, place in rung.sites)
+        sites = "; ".join(place for _, place in rung.sites) or _UNRECORDED
         lines.append([(f"{rung.glyph} ", style), name, (cut(sites, max(4, width - 22)), DIM)])
-    return [*lines, *paragraph("● built  ◐ building, piloted  ○ planned", width, DIM)]
+    return lines
 
 
 def next_facts(score: CompanyScore, rubric: Rubric, width: int, most: int) -> list[list[Piece]]:
@@ -144,5 +174,5 @@ def next_facts(score: CompanyScore, rubric: Rubric, width: int, most: int) -> li
             ]
         )
         if indicator is not None:
-            lines += paragraph(f"in: {indicator.published_in}", width, DIM, "    ")[:2]
+            lines += shortened(f"in: {indicator.published_in}", width, DIM, "    ")
     return lines or [[("nothing is open", DIM)]]

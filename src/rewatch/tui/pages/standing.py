@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from rewatch.tui.standings import OUTSIDE, ROUGHLY, SURE_WORDS, Sampled, Standing, percent
 from rewatch.tui.text import cut, visible
 from rewatch.tui.widgets.heat import heat, scale
-from rewatch.tui.widgets.paint import DIM, STRONG, WARN, Piece, paragraph, span
+from rewatch.tui.widgets.paint import DIM, PLAIN, STRONG, WARN, Piece, in_parts, paragraph, span
 
 if TYPE_CHECKING:
     from rewatch.tui.view import Picture
@@ -95,13 +95,15 @@ def samples(sampled: Sampled, *, short: bool = False, error: bool = True) -> str
     return f"{'' if sampled.full else ROUGHLY}{many} samples{within}{said}"
 
 
-def figures(standing: Standing) -> str:
-    """The figures of one company in one line."""
-    tier = f"  tier {standing.tier}" if standing.tier is not None else ""
-    return (
-        f"90 % rank {span(*standing.likely)} of {len(standing.shares)}{tier}  "
-        f"first {percent(standing.first)}  top 5 {percent(standing.top5)}"
-    )
+def figures(standing: Standing) -> list[str]:
+    """The figures of one company, each with what it is."""
+    tier = [f"tier {standing.tier}"] if standing.tier is not None else []
+    return [
+        f"90 % rank {span(*standing.likely)} of {len(standing.shares)}",
+        *tier,
+        f"first in {percent(standing.first)}",
+        f"top 5 in {percent(standing.top5)}",
+    ]
 
 
 def standing_lines(
@@ -120,7 +122,9 @@ def standing_lines(
         return []
     roughly = "" if sampled.full else ROUGHLY
     strip = min(_STRIP, width)
-    lines = paragraph(f"{roughly}{figures(standing)}", width)
+    said = figures(standing)
+    folded = in_parts([f"{roughly}{said[0]}", *said[1:]], width, "  ")
+    lines: list[list[Piece]] = [[(line, PLAIN)] for line in folded]
     lines.append(heat(standing.shares, standing.likely, strip))
     lines.append(scale(len(standing.shares), standing.rank, strip))
     if standing.outside:

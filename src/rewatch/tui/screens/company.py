@@ -23,10 +23,11 @@ from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, STRONG, Piece, span_of
 if TYPE_CHECKING:
     from rewatch.domain.note import Note
     from rewatch.scorecards.scorecard import HistoryPoint
-    from rewatch.scoring.results import CompanyScore
+    from rewatch.scoring.results import CompanyScore, RankedCompany
 
 TABS = ("why", "evidence", "partnerships", "timeline", "history", "notes")
 WIDE = 110
+_AMONG = {"ore": "ore companies", "processor": "processors"}
 
 
 class Tabs(OneLine):
@@ -165,8 +166,7 @@ class CompanyScreen(OurScreen[None]):
     def _show(self, keep: bool = False) -> None:
         score, scored = self.score, self.rewatch.scored
         row = scored.ranking.row(self._company_id)
-        place = f"#{row.rank}" if row and row.rank else "not ranked"
-        facts = [f"{place} of {score.group} group", span_of(score.total), identity(score)]
+        facts = [self._place(row), span_of(score.total), *identity(score)]
         self.query_one(Header).say(score.name, facts)
         self.query_one(Tabs).show(self._tab, len(self._notes))
         rubric, as_of, opened, notes = (
@@ -186,6 +186,13 @@ class CompanyScreen(OurScreen[None]):
         }
         self.page.show(builders[self._tab], key=self._keys.get(self._tab), keep=keep)
         self._show_detail()
+
+    def _place(self, row: RankedCompany | None) -> str:
+        """Its place, and among how many it has it."""
+        if row is None or not row.rank:
+            return "not ranked"
+        group = row.score.group
+        return f"#{row.rank} of {len(self.rewatch.scored.ranking.group(group))} {_AMONG[group]}"
 
     def _sure(self, width: int) -> list[list[Piece]]:
         """How sure its place is, where it is ranked and sampled; and what all figures rest on."""

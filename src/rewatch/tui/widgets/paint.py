@@ -15,7 +15,8 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from rewatch.tui.text import fitted, wrapped
+from rewatch.domain.text import ELLIPSIS
+from rewatch.tui.text import cut, fitted, visible, wrapped
 
 if TYPE_CHECKING:
     from rewatch.domain.values import Interval
@@ -118,6 +119,52 @@ def paragraph(text: object, width: int, style: str = PLAIN, indent: str = "") ->
     """Text from anywhere, made safe and folded into lines."""
     folded = wrapped(text, max(8, width - cell_len(indent)))
     return [[(indent, PLAIN), (line, style)] for line in folded]
+
+
+def shortened(
+    text: str, width: int, style: str = PLAIN, indent: str = "", *, end: str = "", most: int = 2
+) -> list[list[Piece]]:
+    """As `paragraph`, in at most `most` lines: what does not fit of the text gives way to ….
+
+    Args:
+        text: from anywhere.
+        width: cells of a line.
+        style: of the text.
+        indent: before every line.
+        end: stands whole behind the text, where it leaves a line to it: a citation.
+        most: lines.
+    """
+    room = max(8, width - cell_len(indent))
+    tail = cut(end, max(room, (most - 1) * room))
+    folded = wrapped(f"{visible(text)}{tail}", room)
+    fewer = most * room - cell_len(tail)
+    while len(folded) > most and fewer > 0:
+        folded = wrapped(f"{cut(text, fewer)}{tail}", room)
+        fewer -= 1
+    if len(folded) > most:  # words too long to share the lines
+        folded = [
+            *folded[: most - 1],
+            cut(f"{folded[most - 1]} {folded[most]}", room - 1) + ELLIPSIS,
+        ]
+    return [[(indent, PLAIN), (line, style)] for line in folded]
+
+
+def in_parts(parts: Iterable[str], width: int, between: str) -> list[str]:
+    """Parts in lines, none of them broken as long as it fits into a line at all.
+
+    Args:
+        parts: safe text.
+        width: cells of a line.
+        between: stands between two parts of one line.
+    """
+    lines: list[str] = []
+    for part in parts:
+        joined = f"{lines[-1]}{between}{part}" if lines else part
+        if lines and cell_len(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines += wrapped(part, width)
+    return lines
 
 
 def columns(cells: Iterable[tuple[object, int, str]]) -> list[Piece]:
