@@ -159,10 +159,14 @@ def _said(item: Held) -> tuple[date, str]:
 
 def _by_milestone(view: View) -> dict[tuple[str | None, str], list[Held]]:
     """What was promised of each milestone, in the order it was said."""
-    found: dict[tuple[str | None, str], list[Held]] = {}
-    for item in weakest(view.speaking("guidance")):
-        found.setdefault((item.record.project, fold(item.record.milestone)), []).append(item)
-    return {key: sorted(items, key=_said) for key, items in found.items()}
+
+    def find() -> dict[tuple[str | None, str], list[Held]]:
+        found: dict[tuple[str | None, str], list[Held]] = {}
+        for item in weakest(view.speaking("guidance")):
+            found.setdefault((item.record.project, fold(item.record.milestone)), []).append(item)
+        return {key: sorted(items, key=_said) for key, items in found.items()}
+
+    return view.once("milestones", find)
 
 
 def _slips(view: View) -> Reading | None:

@@ -29,16 +29,11 @@ def share(view: View, name: str, members: frozenset[str]) -> Reading | None:
     score = view.score
     if score.basis is None:
         return None
-    live = [
-        group
-        for kind in ("distribution", "share")
-        for group in view.speaking(kind, lead_only=True)
-        if group[0].record.basis == score.basis
-    ]
+    live = view.once("shares", lambda: _measured(view))
     solved = score.shares.get(name)
     if solved is not None and solved.width <= _POINT and view.keep is None:
         return reading(solved, _touching(live, members))
-    bounds = tuple(bound for group in live for bound in _bounds(group))
+    bounds = view.once("bounds", lambda: tuple(bound for group in live for bound in _bounds(group)))
     rules = view.rubric.bounds
     total = Interval(rules.total - rules.tolerance, rules.total + rules.tolerance)
     found = _disjoint(bounds, members, total) or _solved(bounds, members, total)
@@ -50,6 +45,16 @@ def share(view: View, name: str, members: frozenset[str]) -> Reading | None:
     if not found.inputs or found.interval == Interval(0.0, total.high):
         return None
     return reading(found.interval, weakest(g for g in live if g[0].id in found.inputs))
+
+
+def _measured(view: View) -> list[list[Held]]:
+    """What the lead project's records say of shares, on the basis the score uses."""
+    return [
+        group
+        for kind in ("distribution", "share")
+        for group in view.speaking(kind, lead_only=True)
+        if group[0].record.basis == view.score.basis
+    ]
 
 
 def _disjoint(bounds: tuple[Bound, ...], members: frozenset[str], total: Interval) -> Share | None:

@@ -28,9 +28,14 @@ RUNNING = frozenset({"commissioning", "operating"})
 
 def _own(view: View) -> list[list[Held]]:
     """Steps at the company's own sites, by the share that the method file asks for."""
-    judge = view.rubric.measured_by("chain_step")
-    least = judge.number("own_from_pct") if judge else 0.0
-    return [group for group in view.speaking("step") if view.company.runs(group[0].record, least)]
+
+    def find() -> list[list[Held]]:
+        judge = view.rubric.measured_by("chain_step")
+        least = judge.number("own_from_pct") if judge else 0.0
+        steps = view.speaking("step")
+        return [group for group in steps if view.company.runs(group[0].record, least)]
+
+    return view.once("own steps", find)
 
 
 def _between(ladder: tuple[str, ...], found: Collection[str]) -> tuple[str, str]:

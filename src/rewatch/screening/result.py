@@ -219,15 +219,16 @@ def sort_values(table: Table, item: Field) -> list[Any]:
     """What each row is sorted by, None where unknown."""
     if item.name in ("flags", "thesis") or item.read is None:
         return _special_values(table, item)
+    if item.type in ("number", "date"):
+        ends = table.numbers(item, currency=_currency(item))
+        return [None if math.isnan(pair[0]) else pair for pair in zip(*ends, strict=True)]
+    ladder = {name: rung for rung, name in enumerate(item.values())}
     found: list[Any] = []
-    for place, reading in enumerate(table.readings(item)):
+    for reading in table.readings(item):
         if reading is None or reading.value in (frozenset(), ()):
             found.append(None)
-        elif item.type in ("number", "date"):
-            low, high = table.numbers(item, currency=_currency(item))
-            found.append(None if math.isnan(low[place]) else (low[place], high[place]))
         elif item.type == "level":
-            rungs = [item.values().index(name) for name in reading.value if name in item.values()]
+            rungs = [ladder[name] for name in reading.value if name in ladder]
             found.append((min(rungs), max(rungs)) if rungs else None)
         elif item.type == "text":
             found.append(reading.value[0].casefold())

@@ -144,7 +144,7 @@ class Table:
             return self.qualifies(held, qualifier)
 
         found: list[View] = self.kept(
-            ("views", qualifier), lambda: [View(row, self.how, keep) for row in self.rows]
+            ("views", qualifier), lambda: [view.only(keep) for view in self.views]
         )
         return found
 
@@ -164,7 +164,8 @@ class Table:
 
     def oldest(self, age: Age) -> date:
         """The day that lies so far before the as-of date."""
-        return before(self.as_of, age)
+        found: date = self.kept(("oldest", age), lambda: before(self.as_of, age))
+        return found
 
     def numbers(
         self,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from rewatch.domain.company import Company, Project
 from rewatch.domain.countries import Country
@@ -17,6 +17,9 @@ from rewatch.scoring.case import Method
 from rewatch.scoring.results import CompanyScore, Held
 from rewatch.screening.fields import Reading
 from rewatch.screening.rows import Row
+
+_T = TypeVar("_T")
+_NOTHING = object()
 
 
 class View:
@@ -28,22 +31,33 @@ class View:
         keep: which records speak; None lets all of them.
     """
 
-    __slots__ = ("_kinds", "how", "keep", "row", "score")
+    __slots__ = ("_found", "_whole", "how", "keep", "lead", "row", "score")
 
-    def __init__(self, row: Row, how: Method, keep: Callable[[Held], bool] | None = None) -> None:
-        self.row, self.how, self.keep = row, how, keep
+    def __init__(self, row: Row, how: Method) -> None:
+        self.row, self.how = row, how
         self.score: CompanyScore = row.ranked.score
-        self._kinds: dict[str, list[list[Held]]] | None = None
+        self.lead: Project | None = self.score.company.lead
+        self.keep: Callable[[Held], bool] | None = None
+        self._whole = self
+        self._found: dict[Any, Any] = {}
+
+    def only(self, keep: Callable[[Held], bool]) -> View:
+        """The same company with the records alone that a test lets speak."""
+        view = View(self.row, self.how)
+        view.keep, view._whole = keep, self
+        return view
+
+    def once(self, key: Any, make: Callable[[], _T]) -> _T:
+        """What several fields need, worked out when first asked for."""
+        found = self._found.get(key, _NOTHING)
+        if found is _NOTHING:
+            found = self._found[key] = make()
+        return cast(_T, found)
 
     @property
     def company(self) -> Company:
         """The company."""
         return self.score.company
-
-    @property
-    def lead(self) -> Project | None:
-        """The lead project."""
-        return self.score.company.lead
 
     @property
     def as_of(self) -> date:
@@ -67,21 +81,25 @@ class View:
 
     def kinds(self) -> dict[str, list[list[Held]]]:
         """The records that speak, by kind: for each subject the chosen one, then its disputes."""
-        if self._kinds is None:
-            subjects: dict[str, list[Held]] = {}
-            found: dict[str, list[list[Held]]] = {}
-            records = self.score.records
-            if self.keep is not None:
-                records = tuple(item for item in records if self.keep(item))
-            for item in records:
-                if item.use == "chosen":
-                    group = subjects[item.id] = [item]
-                    found.setdefault(item.record.kind, []).append(group)
-            for item in records:
-                if item.use == "disputes" and item.by in subjects:
-                    subjects[item.by].append(item)
-            self._kinds = found
-        return self._kinds
+        if self.keep is None:
+            return self.once("kinds", self._all_kinds)
+        kept = {kind: self.speaking(kind) for kind in self._whole.kinds()}
+        return {kind: groups for kind, groups in kept.items() if groups}
+
+    def _all_kinds(self) -> dict[str, list[list[Held]]]:
+        subjects: dict[str, list[Held]] = {}
+        found: dict[str, list[list[Held]]] = {}
+        disputing = []
+        for item in self.score.records:
+            if item.use == "chosen":
+                group = subjects[item.id] = [item]
+                found.setdefault(item.record.kind, []).append(group)
+            elif item.use == "disputes":
+                disputing.append(item)
+        for item in disputing:
+            if item.by in subjects:
+                subjects[item.by].append(item)
+        return found
 
     def speaking(self, kind: str, lead_only: bool = False) -> list[list[Held]]:
         """The records of one kind that speak, one list a subject, the chosen first.
@@ -90,12 +108,27 @@ class View:
             kind: evidence kind.
             lead_only: leaves out records of other projects than the lead.
         """
-        groups = self.kinds().get(kind, [])
-        if not lead_only:
-            return groups
-        lead = self.lead
-        wanted = (None, lead.id if lead else None)
-        return [group for group in groups if group[0].record.project in wanted]
+        if lead_only:
+            return self.once((kind, "lead"), lambda: self._of_lead(kind))
+        if self.keep is None:
+            return self.kinds().get(kind, [])
+        return self.once((kind, "kept"), lambda: self._kept(kind, self.keep))
+
+    def _of_lead(self, kind: str) -> list[list[Held]]:
+        wanted = (None, self.lead.id if self.lead else None)
+        groups = self.speaking(kind)
+        found = [group for group in groups if group[0].record.project in wanted]
+        # One list where nothing is left out: at thousands of companies copies are megabytes.
+        return groups if len(found) == len(groups) else found
+
+    def _kept(self, kind: str, keep: Callable[[Held], bool] | None) -> list[list[Held]]:
+        """Where the chosen record may not speak, those that dispute it do not either."""
+        groups = [list(filter(keep, group)) for group in self._whole.speaking(kind)]
+        return [
+            group
+            for group, whole in zip(groups, self._whole.speaking(kind), strict=True)
+            if group and group[0] is whole[0]
+        ]
 
 
 def reading(value: Any, used: Iterable[Held], currency: str = "") -> Reading:
