@@ -172,6 +172,18 @@ class Keeping(Weighing):
 
         return save_screen(self.folders, name, self.canonical_filter(text), why)
 
+    def own_screens(self) -> frozenset[str]:
+        """The ids of the screens that can be deleted: those of the workspace."""
+        from rewatch.storage.screens import own_screens
+
+        return own_screens(self.folders)
+
+    def delete_screen(self, screen_id: str) -> None:
+        """Deletes a screen of the workspace; a shipped one under it is seen again."""
+        from rewatch.storage.screens import delete_screen
+
+        delete_screen(self.folders, screen_id)
+
     def add_to_watchlist(self, name: str, companies: Sequence[str]) -> list[str]:
         """Adds companies to a list; returns the ids that were not on it."""
         from rewatch.storage.watchlists import add_entries

@@ -7,6 +7,7 @@ from pathlib import Path
 from rewatch.screening import screen
 from rewatch.tui.filtering import is_words
 from rewatch.tui.screens.company import CompanyScreen
+from rewatch.tui.widgets.lines import Page
 from tests.tui.conftest import Driver, Opener, narrow_first
 from tests.tui.test_hostile import assert_harmless, fill, nasty
 
@@ -137,6 +138,32 @@ async def test_a_line_is_saved_as_a_screen_and_found_again(
         await driver.press("escape")
         assert driver.app.session.workspace.undo() is not None
         assert not (workspace_folder / "screens.toml").exists()
+
+
+@narrow_first
+async def test_a_screen_of_ones_own_is_deleted_after_a_yes_and_comes_back_a_shipped_one_stays(
+    opened: Opener, workspace_folder: Path, size
+) -> None:
+    async with opened(size) as driver:
+        workspace = driver.app.session.workspace
+        shipped = set(workspace.screens())
+        workspace.save_screen("Mine", LINE)
+        await driver.press("S")
+        await driver.press("d")
+        assert any("comes with rewatch" in toast for toast in driver.toasts)
+        await driver.press("G")
+        page = driver.app.screen.query_one("#choices", Page)
+        page.show(page.builder, key="mine")
+        await driver.press("d")
+        await driver.press("enter")
+        assert "mine" in workspace.screens()
+        await driver.press("d")
+        await driver.press("y")
+        assert set(workspace.screens()) == shipped
+        page.show(page.builder, key="mine")
+        assert page.key != "mine"
+        await driver.press("escape", "u")
+        assert workspace.screens()["mine"].filter == LINE
 
 
 async def test_a_list_that_follows_a_filter_has_its_members_and_removing_one_excludes_it(

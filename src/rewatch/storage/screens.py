@@ -8,6 +8,7 @@ from rewatch.storage.lock import make_workspace
 from rewatch.storage.paths import Folders, slug
 from rewatch.storage.recorded import operation
 from rewatch.storage.saving import change_file, create_file, made
+from rewatch.storage.toml_files import read_model
 
 
 def save_screen(folders: Folders, name: str, line: str, why: str = "") -> str:
@@ -48,3 +49,34 @@ def save_screen(folders: Folders, name: str, line: str, why: str = "") -> str:
         else:
             create_file(folders, path, Screens(schema_=1, screens=(screen,)))
     return screen.id
+
+
+def own_screens(folders: Folders) -> frozenset[str]:
+    """The ids of the screens in the workspace.
+
+    Raises:
+        BrokenFile: the file of screens cannot be read.
+    """
+    path = folders.workspace / "screens.toml"
+    if not path.exists():
+        return frozenset()
+    return frozenset(item.id for item in read_model(path, Screens).screens)
+
+
+def delete_screen(folders: Folders, screen_id: str) -> None:
+    """Takes a screen out of the workspace; a shipped one that it stood over is seen again.
+
+    Raises:
+        UsageError: the workspace has none of that id.
+        BrokenFile: the file of screens cannot be read, and is not written over.
+        LockHeld, CannotWrite: nothing was changed.
+    """
+    if screen_id not in own_screens(folders):
+        raise UsageError(f"no screen of your own has the id {screen_id!r}; shipped ones stay")
+
+    def how(file: Screens) -> Screens:
+        left = tuple(item for item in file.screens if item.id != screen_id)
+        return file.model_copy(update={"screens": left})
+
+    with operation(folders, f"deleted the screen {screen_id}"):
+        change_file(folders, folders.workspace / "screens.toml", Screens, how)

@@ -54,6 +54,12 @@ class Screens(Command):
     title, keys, places = "Screens …", ("S",), ("watchlist",)
 
 
+class DeleteScreen(Command):
+    """Deletes the selected screen if it is your own; those that come with rewatch stay."""
+
+    title, keys, places, footer = "Delete screen", ("d", "delete"), ("screens",), "Delete"
+
+
 class Flags(NeedsCompany):
     """Shows the risk flags of the company by class with their reasons, and its thesis."""
 
@@ -62,5 +68,5 @@ class Flags(NeedsCompany):
 
 FILTER_COMMANDS: tuple[type[Command], ...] = (
     Complete, NextCompletion, PreviousCompletion, SaveScreen, Facets, ToggleFacet, CloseFacets,
-    Screens, Flags,
+    Screens, DeleteScreen, Flags,
 )  # fmt: skip

@@ -9,10 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
+from rewatch.tui.commands import BY_ID
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.keys import shown_key
 from rewatch.tui.screens.base import OurDialog
-from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Form
+from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Confirm, Form
 from rewatch.tui.text import cut, fitted, plain
+from rewatch.tui.widgets.bars import Hints
 from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, HEAD, PLAIN, WARN, Piece, paragraph
 
@@ -61,18 +64,26 @@ class SavedScreens(OurDialog[str | None]):
             reason = Page(id="reason")
             reason.can_focus = False
             yield reason
+            yield Hints(
+                ("Enter", "takes its line", "take"),
+                (shown_key(BY_ID["delete_screen"].keys[0]), "deletes your own", "delete_screen"),
+                ("Esc", "back", "back"),
+            )
 
     def on_mount(self) -> None:
         """The counts are worked out beside the screen."""
         self.query_one("#choices", Page).choose_by_click()
         self.query_one("#reason", Page).styles.height = 3
-        self.query_one("#choices", Page).styles.height = max(3, self.app.size.height - 9)
+        self.query_one("#choices", Page).styles.height = max(3, self.app.size.height - 10)
         self.query_one("#choices", Page).focus()
+        self._read()
+
+    def _read(self) -> None:
         self.work(lambda: answers(self.rewatch), self._take, group="screens")
 
     def _take(self, found: list[tuple[Screen, Counts]]) -> None:
-        self._found = found
-        self.query_one("#choices", Page).show(self._lines)
+        again, self._found = bool(self._found), found
+        self.query_one("#choices", Page).show(self._lines, keep=again)
 
     def _lines(self, width: int) -> list[Line | list[Piece]]:
         telling = [pair for pair in self._found if not _silent(pair[1])]
@@ -97,8 +108,34 @@ class SavedScreens(OurDialog[str | None]):
         key = self.query_one("#choices", Page).key
         return next((item for item, _ in self._found if item.id == key), None)
 
+    def action_delete_screen(self) -> None:
+        """Asks first; what comes with rewatch is not the user's to delete."""
+        item, workspace = self._selected(), self.rewatch.session.workspace
+        if item is None:
+            return
+
+        def gone(_none: None) -> None:
+            self.rewatch.say(f"Deleted the screen {cut(item.name, 60)}; u brings it back.")
+            if self.is_attached:
+                self._read()
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                delete = workspace.delete_screen
+                self.rewatch.work(lambda: delete(item.id), gone, group="save")
+
+        def ask(own: frozenset[str]) -> None:
+            if item.id not in own:
+                self.rewatch.say(f"{cut(item.name, 60)} comes with rewatch and stays.")
+                return
+            question = f"Delete the screen {cut(item.name, 60)}? Lists that follow it stay."
+            self.rewatch.open_screen(Confirm(question, "delete it"), answered)
+
+        self.work(workspace.own_screens, ask, group="own screens")
+
     @on(Lines.Chosen, "#choices")
-    def _chosen(self) -> None:
+    def action_take(self) -> None:
+        """Its line becomes the filter."""
         item = self._selected()
         if item is not None:
             self.done(item.filter)
