@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rewatch.domain.errors import Fault
     from rewatch.domain.note import Note
     from rewatch.domain.watchlist import Watchlist
+    from rewatch.storage.drafts import NoteDraft
     from rewatch.storage.editor import Edited
 
 
@@ -322,27 +323,42 @@ class Keeping(Weighing):
 
     def drafts(self) -> list[str]:
         """Ids of the companies about which something was being typed when the tool stopped."""
-        from rewatch.storage.notes import list_drafts
+        from rewatch.storage.drafts import list_drafts
 
         return list_drafts(self.folders)
 
-    def draft(self, company_id: str) -> str | None:
-        """What was being typed about a company when the tool last stopped."""
-        from rewatch.storage.notes import read_draft
+    def draft(self, company_id: str, note: str | None = None) -> NoteDraft | None:
+        """What was being typed of a note, or of a new one, when the tool last stopped."""
+        from rewatch.storage.drafts import read_draft
 
-        return read_draft(self.folders, company_id)
+        return read_draft(self.folders, company_id, note)
 
-    def keep_draft(self, company_id: str, text: str) -> None:
-        """Keeps what is being typed."""
-        from rewatch.storage.notes import write_draft
+    def company_drafts(self, company_id: str) -> list[NoteDraft]:
+        """All that was being typed about a company; of a new note first."""
+        from rewatch.storage.drafts import company_drafts
 
-        write_draft(self.folders, company_id, text)
+        return company_drafts(self.folders, company_id)
 
-    def drop_draft(self, company_id: str) -> None:
+    def keep_draft(
+        self, company_id: str, text: str, note: str | None = None, **fields: Any
+    ) -> None:
+        """Keeps what is being typed.
+
+        Args:
+            company_id: whom it is about.
+            text: what stands there by now.
+            note: id of the note that is edited, None for a new one.
+            fields: what was chosen above the text, as `change_note` takes it.
+        """
+        from rewatch.storage.drafts import NoteDraft, write_draft
+
+        write_draft(self.folders, company_id, NoteDraft(text, note, fields))
+
+    def drop_draft(self, company_id: str, note: str | None = None) -> None:
         """Forgets a draft that was saved or given up."""
-        from rewatch.storage.notes import remove_draft
+        from rewatch.storage.drafts import remove_draft
 
-        remove_draft(self.folders, company_id)
+        remove_draft(self.folders, company_id, note)
 
     @property
     def left_out(self) -> tuple[Fault, ...]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     # The faces know these by type only, and import them from here.
     from rewatch.storage.conflicts import Side as Side  # noqa: PLC0414
     from rewatch.storage.conflicts import Standing as Standing  # noqa: PLC0414
+    from rewatch.storage.drafts import NoteDraft as NoteDraft  # noqa: PLC0414
     from rewatch.storage.evidence_add import Draft as Draft  # noqa: PLC0414
     from rewatch.storage.evidence_rows import Row as Row  # noqa: PLC0414
     from rewatch.storage.history import Change as Change  # noqa: PLC0414

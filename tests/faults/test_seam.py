@@ -14,7 +14,7 @@ import pytest
 
 from rewatch.domain.company import Retraction
 from rewatch.domain.errors import CannotWrite, Fault
-from rewatch.storage import atomic, companies, history, notes, watchlists
+from rewatch.storage import atomic, companies, drafts, history, notes, watchlists
 from rewatch.storage.catalogue import Catalogue, load_catalogue, read_company, toml_paths
 from rewatch.storage.paths import Folders
 from rewatch.storage.profiles import save_profile
@@ -238,7 +238,7 @@ def deletion_is_undone(here: Folders) -> None:
 
 
 def draft_is_kept(here: Folders) -> None:
-    notes.write_draft(here, "hill-mining", "half a sen")
+    drafts.write_draft(here, "hill-mining", drafts.NoteDraft("half a sen"))
 
 
 ACTIONS = [

@@ -204,3 +204,82 @@ async def test_a_read_only_folder_gives_one_sentence_and_keeps_the_text(
         assert len(driver.toasts) >= 1
         assert "worth keeping" in driver.text
     workspace_folder.chmod(0o700)
+
+
+async def test_what_a_new_note_is_comes_back_with_its_draft(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    """Kind, state, review date and tags, as after a crash: nothing was saved, nobody was asked."""
+    async with opened() as driver:
+        await driver.press("n")
+        await driver.type("Grid outages")
+        await driver.press("ctrl+t")
+        for text in ("sig", "wat", "2027-02-01", "grid, power"):
+            await driver.type(text)
+            await driver.press("enter")
+        driver.app.keep_drafts()
+    assert not (workspace_folder / "notes").exists()
+    async with opened() as driver:
+        await driver.press("n")
+        assert "Grid outages" in driver.text
+        assert "signal   watch   review 2027-02-01" in driver.text
+        await driver.press("ctrl+s")
+        (note,) = driver.app.session.workspace.notes()
+        assert (note.kind, note.state, note.tags) == ("signal", "watch", ("grid", "power"))
+        await driver.press("n")
+        assert "New note" in driver.text
+        assert "Grid outages" not in driver.text
+
+
+async def test_a_new_note_and_an_edited_one_each_keep_their_draft(opened: Opener) -> None:
+    async with opened() as driver:
+        company = driver.app.session.answer.picture.rows[0].id  # type: ignore[union-attr]
+        workspace = driver.app.session.workspace
+        workspace.add_note(company, "An old note")
+        await driver.press("n")
+        await driver.type("A new one")
+        await driver.press("escape", "k", "ctrl+g", "enter")
+        await driver.type(" that goes on")
+        await driver.press("escape", "k", "escape")
+        await driver.press("n", "ctrl+s", "n")
+        assert "Edit note" in driver.text
+        await driver.press("ctrl+s")
+        assert {note.body for note in workspace.notes()} == {
+            "A new one\n",
+            "An old note that goes on\n",
+        }
+
+
+async def test_what_cannot_be_used_stays_in_its_form_to_be_put_right(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.press("n")
+        await driver.type("Grid")
+        await driver.press("ctrl+t")
+        for text in ("signal", "", "1 February", "power"):
+            await driver.type(text)
+            await driver.press("enter")
+        assert any("is no day" in toast for toast in driver.toasts)
+        assert "What this note is" in driver.text
+        assert "1 February" in driver.text
+        await driver.press("up")
+        await driver.type("2027-02-01")
+        await driver.press("ctrl+s")
+        assert "signal   review 2027-02-01   #power" in driver.text
+        await driver.press("ctrl+s", "t")
+        for text in ("", "", "no such field:>1"):
+            await driver.type(text)
+            await driver.press("enter")
+        assert "no such field:>1" in driver.text
+        await driver.press("escape", "a")
+        await driver.type("Qqzzvx")
+        await driver.press("enter")
+        for text in (" Ltd", "nowhere", "AU"):
+            await driver.type(text)
+            await driver.press("enter")
+        assert "Qqzzvx Ltd" in driver.text
+        assert "nowhere" in driver.text
+        await driver.press("up")
+        await driver.type("unlisted")
+        await driver.press("ctrl+s")
+        assert "A company of your own" not in driver.text
+        assert "qqzzvx-ltd" in driver.app.session.workspace.catalogue.companies

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rewatch.domain.note import Note
-    from rewatch.workspace import Workspace
+    from rewatch.workspace import NoteDraft, Workspace
 
 
 @click.group(no_args_is_help=False)
@@ -52,10 +52,12 @@ def add(
     typed = not text
     if state is not None and kind is None:
         kind = "signal"
-    body = _typed(workspace, company_id) if typed else _given(text)
+    draft = workspace.draft(company_id) if typed else None
+    body = _typed(workspace, company_id, draft) if typed else _given(text)
     if not body.strip():
         raise UsageError("the note is empty; nothing was written")
-    fields = {"title": title, "kind": kind, "tags": tags, "state": state, "review": review}
+    said = {"title": title, "kind": kind, "tags": tags, "state": state, "review": review}
+    fields = {**(draft.fields if draft else {}), **{key: said[key] for key in said if said[key]}}
     try:
         note, path = workspace.add_note(
             company_id, body, **{key: value for key, value in fields.items() if value}
@@ -80,10 +82,10 @@ def _given(text: tuple[str, ...]) -> str:
     return sys.stdin.buffer.read().decode("utf-8", errors="replace")
 
 
-def _typed(workspace: Workspace, company_id: str) -> str:
+def _typed(workspace: Workspace, company_id: str, draft: NoteDraft | None) -> str:
     from rewatch.cli.editing import edited
 
-    return edited(workspace, workspace.draft(company_id) or "", company_id)
+    return edited(workspace, draft.text if draft else "", company_id)
 
 
 def _kept(error: RewatchError, body: str) -> RewatchError:

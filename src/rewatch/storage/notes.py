@@ -308,45 +308,6 @@ def delete_note(folders: Folders, company: str, note: str) -> Path:
     return recorded.delete(folders, path_of(folders, company, note), words)
 
 
-def write_draft(folders: Folders, company: str, text: str) -> None:
-    """Keeps what is being typed about a company; not under the lock, which would make it wait.
-
-    Raises:
-        CannotWrite: it is not kept.
-    """
-    make_workspace(folders.workspace)
-    path = file_of(folders.drafts, company, ".md")
-    atomic.make_folder(path.parent, within=folders.workspace)
-    atomic.write_bytes(path, text.encode(errors="replace"))
-
-
-def read_draft(folders: Folders, company: str) -> str | None:
-    """What was being typed about a company, None where nothing was."""
-    path = file_of(folders.drafts, company, ".md")
-    try:
-        return path.read_text(encoding="utf-8", errors="replace")
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise Refused(f"the draft {path} cannot be read: {atomic.why(error)}") from error
-
-
-def remove_draft(folders: Folders, company: str) -> None:
-    """Forgets a draft.
-
-    Raises:
-        CannotWrite: it is still there.
-    """
-    path = file_of(folders.drafts, company, ".md")
-    if path.exists():
-        atomic.remove(path)
-
-
-def list_drafts(folders: Folders) -> list[str]:
-    """The companies about which something was being typed."""
-    return [p.stem for p in _inside(folders.drafts) if p.suffix == ".md" and _is_id(p.stem)]
-
-
 def _ended(body: str) -> str:
     """The body with one line end at its end; hard returns of other systems become plain ones."""
     body = body.replace("\r\n", "\n").replace("\r", "\n")

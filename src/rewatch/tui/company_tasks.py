@@ -53,9 +53,7 @@ class CompanyTasks(KeepingTasks):
             Asked("Role", company.role, "explorer, developer, producer, processor …"),
         ]
 
-        def answered(said: list[str] | None) -> None:
-            if said is None:
-                return
+        def job(said: list[str]) -> None:
             names = ("name", "listing", "country", "role")
             before = (asked.value for asked in fields)
             changed = {
@@ -63,15 +61,15 @@ class CompanyTasks(KeepingTasks):
                 for key, value, old in zip(names, said, before, strict=True)
                 if value != old
             }
-            workspace = self.session.workspace
             if changed:
-                self.work(
-                    lambda: workspace.edit_company(company.id, **changed),
-                    lambda _edited: self.refresh_all(),
-                    group="save",
-                )
+                self.session.workspace.edit_company(company.id, **changed)
 
-        self.open_screen(Form(f"Company {company.id}", fields, "next, then saves it"), answered)
+        def answered(said: list[str] | None) -> None:
+            if said is not None:
+                self.refresh_all()
+
+        form = Form(f"Company {company.id}", fields, "next, then saves it", job)
+        self.open_screen(form, answered)
 
     def _delete_company(self, company: Company, what: str) -> None:
         from rewatch.tui.screens.dialogs import Confirm

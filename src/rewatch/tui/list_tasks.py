@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rewatch.domain.watchlist import Entry
     from rewatch.workspace import Format
 
+_DAY = "a day, as 2027-02-01"
 _FORMS: dict[str, Format] = {".toml": "toml", ".csv": "csv", ".tv": "tradingview"}
 
 
@@ -215,7 +216,7 @@ class ListTasks(CompanyTasks):
         score = self.session.score(company_id)
         fields = [
             Asked("Tags", ", ".join(entry.tags) if entry else "", "parted by commas"),
-            Asked("Review", str(entry.review or "") if entry else "", "a day, as 2027-02-01"),
+            Asked("Review", str(entry.review or "") if entry else "", _DAY, anew=True),
             Asked(
                 "Thesis",
                 "; ".join(entry.thesis) if entry else "",
@@ -223,14 +224,13 @@ class ListTasks(CompanyTasks):
             ),
         ]
 
+        def job(said: list[str]) -> None:
+            tags, review, thesis = said
+            self.session.workspace.edit_entry(slug, company_id, tags, review, thesis)
+
         def answered(said: list[str] | None) -> None:
-            if said is None:
-                return
-            self.work(
-                lambda: self.session.workspace.edit_entry(slug, company_id, *said),
-                self._changed("Saved."),
-                group="save",
-            )
+            if said is not None:
+                self._changed("Saved.")(None)
 
         title = f"Entry: {score.name if score else company_id}"
-        self.open_screen(Form(title, fields, "next, then saves it"), answered)
+        self.open_screen(Form(title, fields, "next, then saves it", job), answered)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 KINDS = ("note", "signal", "verdict")
 STATES = ("watch", "confirmed", "refuted")
+_OF_SIGNALS = "of a signal: watch, confirmed or refuted"
+_DAY = "a day, as 2027-02-01; the inbox tells"
 
 
 def fields_of(note: Note | None) -> dict[str, Any]:
@@ -24,12 +26,21 @@ def fields_of(note: Note | None) -> dict[str, Any]:
     return {"kind": note.kind, "state": note.state, "review": note.review, "tags": note.tags}
 
 
+def restored(before: Mapping[str, Any], draft: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields with those of a draft in their place; what no form could have said is left out."""
+    said = {**before, **draft}
+    try:
+        return read([asking.value for asking in asked(said)])
+    except (UsageError, TypeError, AttributeError):
+        return dict(before)
+
+
 def asked(fields: Mapping[str, Any]) -> list[Asked]:
     """The lines to fill in."""
     return [
-        Asked("Kind", fields["kind"], "note, signal, or verdict: never edited again"),
-        Asked("State", fields["state"] or "", "of a signal: watch, confirmed or refuted"),
-        Asked("Review", str(fields["review"] or ""), "a day, as 2027-02-01; the inbox tells"),
+        Asked("Kind", fields["kind"], "note, signal, or verdict: never edited again", anew=True),
+        Asked("State", fields["state"] or "", _OF_SIGNALS, anew=True),
+        Asked("Review", str(fields["review"] or ""), _DAY, anew=True),
         Asked("Tags", ", ".join(fields["tags"]), "parted by commas"),
     ]
 

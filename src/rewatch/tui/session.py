@@ -26,10 +26,8 @@ if TYPE_CHECKING:
     from rewatch.scorecards.scorecard import HistoryPoint
     from rewatch.scoring.results import CompanyScore, Ranking
     from rewatch.screening.table import Table
-    from rewatch.workspace import Question, Workspace
+    from rewatch.workspace import NoteDraft, Question, Workspace
 
-
-_EDITS = "+++ draft of note "
 
 # Fields that completions and facets count first.
 _WARM = ("country", "step", "stage", "grade", "tag", "magnet", "dytb", "scale", "offtake", "name")
@@ -298,14 +296,26 @@ class Session:
             **options,
         )
 
-    def draft(self, company_id: str) -> tuple[Note | None, str] | None:
-        """What was being typed about a company: the old note it edits, or None, and the text."""
-        kept = self.workspace.draft(company_id)
-        if kept is None:
-            return None
-        edited, text = undrafted(kept)
-        notes = self.workspace.notes(company_id) if edited else []
-        return next((note for note in notes if note.id == edited), None), text
+    def draft(
+        self, company_id: str, before: Note | None = None
+    ) -> tuple[Note | None, NoteDraft | None]:
+        """The note to write about a company, None for a new one, and what was typed of it already.
+
+        Args:
+            company_id: whom it is about.
+            before: the note that was asked for. Without one, whatever was being typed about the
+                company goes on: a new note first, then an old one that was edited.
+        """
+        if before is not None:
+            return before, self.workspace.draft(company_id, before.id)
+        for kept in self.workspace.company_drafts(company_id):
+            if kept.note is None:
+                return None, kept
+            for note in self.workspace.notes(company_id):
+                if note.id == kept.note:
+                    return note, kept
+            return None, kept  # its note is gone: the text is a new one
+        return None, None
 
     def notes(self) -> dict[str, list[Note]]:
         """All notes by company, newest first."""
@@ -313,16 +323,3 @@ class Session:
         for note in self.workspace.notes():
             found.setdefault(note.company, []).append(note)
         return found
-
-
-def draft_of(note: Note | None, text: str) -> str:
-    """A draft as it is kept; that of an old note begins with a line that names the note."""
-    return f"{_EDITS}{note.id}\n{text}" if note else text
-
-
-def undrafted(draft: str) -> tuple[str | None, str]:
-    """Id of the note that a draft edits, None for a new one, and the text."""
-    if draft.startswith(_EDITS):
-        first, _, text = draft.partition("\n")
-        return first.removeprefix(_EDITS), text
-    return None, draft

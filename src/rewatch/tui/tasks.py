@@ -13,6 +13,7 @@ from rewatch.tui.session import Answer
 if TYPE_CHECKING:
     from rewatch.domain.note import Note
     from rewatch.publishing import Kind
+    from rewatch.workspace import NoteDraft
 
 
 class Tasks(Foundation):
@@ -238,20 +239,16 @@ class Tasks(Foundation):
         score = self.session.score(company_id)
         name = score.name if score else company_id
 
-        def opened(kept: tuple[Note | None, str] | None) -> None:
-            # A draft of another note than the one asked for waits until that one is opened.
-            if before is not None and kept is not None and kept[0] != before:
-                kept = None
-            note, draft = kept if kept is not None else (before, None)
+        def opened(note: Note | None, draft: NoteDraft | None) -> None:
             editor = EditorScreen(company_id, name, note, draft)
             self.open_screen(editor, lambda _saved: self.read_notes())
 
         # Read here and now: letters typed right after the key belong to the note already.
         try:
-            opened(self.session.draft(company_id))
+            opened(*self.session.draft(company_id, before))
         except (RewatchError, OSError) as error:
             self.warn(error)  # a draft that cannot be read keeps nobody from writing
-            opened(None)
+            opened(before, None)
 
     # export -------------------------------------------------------------------
 

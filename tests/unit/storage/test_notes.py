@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rewatch.domain.errors import NotFound, Refused, UsageError
-from rewatch.storage import notes
+from rewatch.storage import drafts, notes
 from rewatch.storage.paths import Folders
 from tests.unit.storage.builders import folders, put
 
@@ -165,7 +165,7 @@ def test_a_company_that_is_no_id_never_becomes_a_path(here: Folders, company: st
     with pytest.raises(UsageError):
         notes.add_note(here, company, "x", NOW)
     with pytest.raises(UsageError):
-        notes.write_draft(here, company, "x")
+        drafts.write_draft(here, company, drafts.NoteDraft("x"))
 
 
 def test_a_missing_note_names_the_last_ones(here: Folders) -> None:
@@ -181,14 +181,3 @@ def test_a_deleted_note_is_in_the_trash(here: Folders) -> None:
     raw = path.read_bytes()
     kept = notes.delete_note(here, "hill-mining", note.id)
     assert (listed(here), kept.read_bytes()) == ([], raw)
-
-
-def test_a_draft_is_kept_offered_and_dropped(here: Folders) -> None:
-    assert notes.read_draft(here, "hill-mining") is None
-    notes.write_draft(here, "hill-mining", "half a sen")
-    notes.write_draft(here, "hill-mining", "half a sentence")
-    assert notes.read_draft(here, "hill-mining") == "half a sentence"
-    assert notes.list_drafts(here) == ["hill-mining"]
-    notes.remove_draft(here, "hill-mining")
-    notes.remove_draft(here, "hill-mining")
-    assert notes.list_drafts(here) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rewatch.storage import notes, watchlists
+from rewatch.storage import drafts, notes, watchlists
 from rewatch.storage.paths import Folders
 from rewatch.storage.watching import changed_since, stamps
 from tests.unit.storage.builders import folders, put
@@ -51,7 +51,7 @@ def test_what_the_tool_saves_in_another_window_is_seen(here: Folders) -> None:
 
 def test_drafts_the_history_and_half_written_files_are_none_of_it(here: Folders) -> None:
     before = stamps(here)
-    notes.write_draft(here, "a", "half a sen")
+    drafts.write_draft(here, "a", drafts.NoteDraft("half a sen"))
     put(here.watchlists / ".~rewatch-12.toml", "")
     put(here.watchlists / "readme.txt", "")
     assert changed_since(here, before) == set()

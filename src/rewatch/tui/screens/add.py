@@ -162,21 +162,21 @@ class AddScreen(OurScreen[str]):
         code = country if country in countries else by_name.get(country.casefold(), "")
         fields = [
             Asked("Name", name),
-            Asked("Listing", symbol or "unlisted", "EXCHANGE:TICKER, or unlisted"),
-            Asked("Country", code, "two letters, for example AU"),
+            Asked("Listing", symbol or "unlisted", "EXCHANGE:TICKER, or unlisted", anew=True),
+            Asked("Country", code, "AU, or its name", anew=True),
         ]
-        self.rewatch.open_screen(
-            Form("A company of your own", fields, "next, then adds it"), self._make
-        )
+        made: list[str] = []
 
-    def _make(self, answer: list[str] | None) -> None:
-        if answer is None:
-            return
-        name, listing, country = answer
-        workspace = self.rewatch.session.workspace
-        self.rewatch.work(
-            lambda: workspace.add_company(name, listing, country.upper()), self.done, group="save"
-        )
+        def job(said: list[str]) -> None:
+            name, listing, country = said
+            made.append(self.rewatch.session.workspace.add_company(name, listing, country.upper()))
+
+        def answered(said: list[str] | None) -> None:
+            if said is not None:
+                self.done(made[-1])
+
+        form = Form("A company of your own", fields, "next, then adds it", job)
+        self.rewatch.open_screen(form, answered)
 
     def action_back(self) -> None:
         """Nothing is added."""

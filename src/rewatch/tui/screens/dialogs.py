@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -20,6 +20,7 @@ from rewatch.tui.widgets.fields import Field
 from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, paragraph
 
+_WIDE = 58  # cells within the frame
 _ESCAPE: list[BindingType] = [Binding("escape", "give_up", "Back", show=False)]
 
 
@@ -131,15 +132,29 @@ class Confirm(OurDialog[bool]):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One line to fill in."""
+    """One line to fill in.
+
+    Attributes:
+        hint: what may be typed; as many lines as it takes.
+        anew: what stands there is typed over, not into: one word, such as a kind or a day.
+    """
 
     label: str
     value: str = ""
     hint: str = ""
+    anew: bool = False
+
+
+class FormLine(Field):
+    """A line of a form."""
+
+    def __init__(self, asked: Asked) -> None:
+        super().__init__(asked.value)
+        self.select_on_focus = asked.anew
 
 
 class Form(OurDialog[list[str] | None]):
-    """Fills in one to four lines; Enter goes to the next and at the last one is done."""
+    """Fills in a few lines; Enter goes to the next and at the last one is done."""
 
     leaves_by_click = False  # what was typed is not lost by a slip of the mouse
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -149,18 +164,34 @@ class Form(OurDialog[list[str] | None]):
         Binding("up", "app.focus_previous", "Previous", show=False),
     ]
 
-    def __init__(self, title: str, fields: Sequence[Asked], done: str) -> None:
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Asked],
+        done: str,
+        job: Callable[[list[str]], object] | None = None,
+    ) -> None:
+        """Makes the form.
+
+        Args:
+            title: over the lines.
+            fields: the lines.
+            done: what Enter does at the end.
+            job: what is done with the lines, beside the screen. Where it refuses them it is told
+                why, and the form stays with what was typed; only then does it answer.
+        """
         super().__init__()
-        self._title, self._fields, self._done = title, fields, done
+        self._title, self._fields, self._done, self._job = title, fields, done, job
 
     def compose(self) -> ComposeResult:
         """A label over each line."""
         with Vertical(classes="dialog") as box:
             box.border_title = plain(self._title)
             for field in self._fields:
-                label = [(cut(field.label, 60), DIM), (f"  {cut(field.hint, 50)}", DIM)]
-                yield OneLine(label)
-                yield Field(field.value)
+                about = f"{cut(field.label, 60)}  {cut(field.hint, 110)}".rstrip()
+                for line in paragraph(about, _WIDE):
+                    yield OneLine([(text, DIM) for text, _ in line])
+                yield FormLine(field)
             yield Hints(("Enter", cut(self._done, 40), "submit"), ("Esc", "back", "give_up"))
 
     @on(Input.Submitted)
@@ -173,8 +204,13 @@ class Form(OurDialog[list[str] | None]):
             inputs[inputs.index(event.input) + 1].focus()
 
     def action_submit(self) -> None:
-        """Answers with what stands in the lines."""
-        self.done([line.value.strip() for line in self.query(Input)])
+        """Answers with what stands in the lines, once that can be used."""
+        said = [line.value.strip() for line in self.query(Input)]
+        job = self._job
+        if job is None:
+            self.done(said)
+            return
+        self.work(lambda: job(said), lambda _found: self.done(said), group="save")
 
     def action_give_up(self) -> None:
         """Esc."""

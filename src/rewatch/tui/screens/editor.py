@@ -6,7 +6,7 @@ import os
 import shutil
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import on
@@ -19,13 +19,13 @@ from rewatch.tui import note_fields
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.dialogs import Choice, Chooser, Confirm, Form
-from rewatch.tui.session import draft_of
 from rewatch.tui.text import cut, visible
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
 from rewatch.tui.widgets.paint import ACCENT, DIM
 
 if TYPE_CHECKING:
     from rewatch.domain.note import Note
+    from rewatch.workspace import NoteDraft
 
 _KEEP_AFTER = 0.5  # seconds from a key to the draft on disk
 
@@ -52,13 +52,18 @@ class EditorScreen(OurScreen[bool]):
     place: ClassVar[str] = "editor"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("editor")
 
-    def __init__(self, company_id: str, name: str, note: Note | None, draft: str | None) -> None:
+    def __init__(
+        self, company_id: str, name: str, note: Note | None, draft: NoteDraft | None
+    ) -> None:
         super().__init__()
         self._company, self._company_name, self._note = company_id, name, note
+        self._draft = draft.note if draft else note.id if note else None
         self._fields_before = self._fields = note_fields.fields_of(note)
-        self._before = note.body.rstrip("\n") if note else ""
-        self._restored = draft is not None and draft != self._before
-        self._text = draft if draft is not None else self._before
+        self._text = self._before = note.body.rstrip("\n") if note else ""
+        if draft is not None:
+            self._text = draft.text
+            self._fields = note_fields.restored(self._fields_before, draft.fields)
+        self._restored = draft is not None and self._changed_at_all
         self._waiting = False
         self._turn = 0
         self._written = 0
@@ -91,6 +96,11 @@ class EditorScreen(OurScreen[bool]):
         return self._note is not None and self._note.kind == "verdict"
 
     @property
+    def _changed_at_all(self) -> bool:
+        """Whether anything is there to be lost."""
+        return self._text != self._before or self._fields != self._fields_before
+
+    @property
     def note(self) -> Note | None:
         """The note that is edited."""
         return self._note
@@ -111,8 +121,10 @@ class EditorScreen(OurScreen[bool]):
     @on(TextArea.Changed)
     def _changed(self) -> None:
         self._text = self.query_one(TextArea).text
-        if self._text == self._before and not self._waiting and not self._written:
-            return
+        if self._changed_at_all or self._written:
+            self._keep_soon()
+
+    def _keep_soon(self) -> None:
         if not self._waiting:
             self._waiting = True
             self.set_timer(_KEEP_AFTER, self._keep)
@@ -120,36 +132,38 @@ class EditorScreen(OurScreen[bool]):
     def _keep(self) -> None:
         self._waiting = False
         self._turn += 1
-        turn, text = self._turn, self._text
+        turn, text, fields = self._turn, self._text, self._fields
         self.rewatch.work(
-            lambda: self._write(turn, text),
+            lambda: self._write(turn, text, fields),
             lambda _none: self._tell("Draft kept."),
             group="draft",
         )
 
-    def _write(self, turn: int, text: str) -> None:
+    def _write(self, turn: int, text: str, fields: dict[str, Any]) -> None:
         """Keeps a draft; an older one that comes late changes nothing."""
         with self._writing:
             if turn <= self._written:
                 return
             workspace = self.rewatch.session.workspace
             if text.strip():
-                workspace.keep_draft(self._company, draft_of(self._note, text))
+                usual = self._fields_before
+                said = {key: fields[key] or "" for key in fields if fields[key] != usual[key]}
+                workspace.keep_draft(self._company, text, self._draft, **said)
             else:
-                workspace.drop_draft(self._company)
+                workspace.drop_draft(self._company, self._draft)
             self._written = turn
 
     def flush(self) -> None:
         """Keeps the draft at once: the tool is about to end."""
-        if self._text != self._before:
+        if self._changed_at_all:
             self._turn += 1
-            self._write(self._turn, self._text)
+            self._write(self._turn, self._text, self._fields)
 
     def _drop(self) -> None:
         """No draft any more, and none that is still on its way."""
         with self._writing:
             self._written = self._turn = self._turn + 1_000_000
-            self.rewatch.session.workspace.drop_draft(self._company)
+            self.rewatch.session.workspace.drop_draft(self._company, self._draft)
 
     # commands -----------------------------------------------------------------
 
@@ -217,17 +231,16 @@ class EditorScreen(OurScreen[bool]):
         if self._settled:
             self.rewatch.warn("A verdict is never edited; Esc, then n writes a new one.")
             return
-        form = Form("What this note is", note_fields.asked(self._fields), "next, then takes it")
+        asked = note_fields.asked(self._fields)
+        form = Form("What this note is", asked, "next, then takes it", note_fields.read)
         self.rewatch.open_screen(form, self._take_fields)
 
     def _take_fields(self, said: list[str] | None) -> None:
         if said is None:
             return
-        try:
-            self._fields = note_fields.read(said)
-        except RewatchError as error:
-            self.rewatch.warn(error)
+        self._fields = note_fields.read(said)
         self._say_what()
+        self._keep_soon()
 
     def action_delete_note(self) -> None:
         """Moves the note to the trash, after a y."""

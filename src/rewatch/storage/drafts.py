@@ -1,0 +1,144 @@
+"""Drafts: what was being typed when the tool stopped, a file for each note that is being written.
+
+The draft of a new note is its text. Where there is more to say, of which note it is an edit and
+what was chosen above the text, that stands before it:
+
+    +++ draft
+    note = "2026-11-21-site-visit"
+    kind = "signal"
+    review = 2027-02-01
+    +++
+    What I saw …
+
+A draft is never refused: a head that cannot be read is part of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from rewatch.domain.errors import Refused
+from rewatch.storage import atomic
+from rewatch.storage.lock import make_workspace
+from rewatch.storage.paths import Folders, file_of
+
+_HEAD = re.compile(r"\A\+\+\+ draft\n(.*?)^\+\+\+\n", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDraft:
+    """What was being typed.
+
+    Attributes:
+        text: of the note.
+        note: id of the note that is edited, None for a new one.
+        fields: what was chosen above the text: kind, state, review date, tags.
+    """
+
+    text: str
+    note: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+def write_draft(folders: Folders, company: str, draft: NoteDraft) -> None:
+    """Keeps what is being typed; not under the lock, which would make it wait.
+
+    Raises:
+        CannotWrite: it is not kept.
+    """
+    make_workspace(folders.workspace)
+    path = _file(folders, company, draft.note)
+    atomic.make_folder(path.parent, within=folders.workspace)
+    atomic.write_bytes(path, _written(draft).encode(errors="replace"))
+
+
+def read_draft(folders: Folders, company: str, note: str | None = None) -> NoteDraft | None:
+    """What was being typed of a note, or of a new one; None where nothing was.
+
+    Raises:
+        Refused: there is a draft that cannot be opened.
+    """
+    path = _file(folders, company, note)
+    return _read(path) if path.exists() else None
+
+
+def company_drafts(folders: Folders, company: str) -> list[NoteDraft]:
+    """All drafts about a company: that of a new note first, then by the note that is edited.
+
+    Raises:
+        Refused: there is a draft that cannot be opened.
+    """
+    own = [path for path in _all(folders) if _company(path) == company]
+    return sorted((_read(path) for path in own), key=lambda draft: draft.note or "")
+
+
+def remove_draft(folders: Folders, company: str, note: str | None = None) -> None:
+    """Forgets a draft.
+
+    Raises:
+        CannotWrite: it is still there.
+    """
+    path = _file(folders, company, note)
+    if path.exists():
+        atomic.remove(path)
+
+
+def list_drafts(folders: Folders) -> list[str]:
+    """The companies about which something was being typed."""
+    return sorted({_company(path) for path in _all(folders)})
+
+
+def _file(folders: Folders, company: str, note: str | None) -> Path:
+    """A note's id may be any name, so the file of its draft is called by a part of its hash."""
+    ending = "" if note is None else f".{sha256(note.encode()).hexdigest()[:12]}"
+    return file_of(folders.drafts, company, f"{ending}.md")
+
+
+def _all(folders: Folders) -> list[Path]:
+    from rewatch.domain.values import valid_id
+
+    found = []
+    for path in sorted(folders.drafts.glob("*.md")):
+        try:
+            valid_id(_company(path))
+        except ValueError:
+            continue  # not the tool's
+        found.append(path)
+    return found
+
+
+def _company(path: Path) -> str:
+    return path.name.partition(".")[0]
+
+
+def _written(draft: NoteDraft) -> str:
+    import tomli_w
+
+    head = {"note": draft.note, **draft.fields}
+    said = {key: value for key, value in head.items() if value is not None}
+    if not said and not draft.text.startswith("+++"):
+        return draft.text
+    return f"+++ draft\n{tomli_w.dumps(said)}+++\n{draft.text}"
+
+
+def _read(path: Path) -> NoteDraft:
+    import tomllib
+
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise Refused(f"the draft {path} cannot be read: {atomic.why(error)}") from error
+    match = _HEAD.match(text)
+    if match is None:
+        return NoteDraft(text)
+    try:
+        fields = tomllib.loads(match.group(1))
+    except tomllib.TOMLDecodeError:
+        return NoteDraft(text)
+    note = fields.pop("note", None)
+    return NoteDraft(text[match.end() :], str(note) if note is not None else None, fields)
