@@ -108,6 +108,20 @@ class Watched:
         self._collect(SETTLED)
         self._see_all()
 
+    def rest(self) -> None:
+        """Wait until no process works below the program, and nothing more is to be shown.
+
+        Raises:
+            RuntimeError: Some still work after 30 s.
+        """
+        end = time.perf_counter() + PATIENCE
+        quiet = 0
+        while quiet < 2:  # what starts after a pause may not have started yet
+            if time.perf_counter() > end:
+                raise RuntimeError("processes still work below the program")
+            self.settle()
+            quiet = quiet + 1 if len(list(_family(self.pid))) == 1 else 0
+
     def seconds_to_repaint(self, key: str) -> float:
         """Seconds from pressing a key to the last byte of the repaint that first changes a cell.
 

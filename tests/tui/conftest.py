@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.worker import Worker, WorkerCancelled
 
 from rewatch.tui.app import RewatchApp
+from rewatch.tui.aside import Aside
 from rewatch.tui.session import Session
 from rewatch.workspace import Workspace
 
@@ -83,6 +84,14 @@ class Driver:
         assert sampler.done
         await self.pilot.pause()
 
+    async def until(self, what: Callable[[], bool]) -> None:
+        """Until something is so."""
+        for _ in range(600):
+            if what():
+                return
+            await self.pilot.pause(0.05)
+        raise AssertionError("it never came to that")
+
     async def press(self, *keys: str) -> None:
         """Keys one after another, and what follows from them."""
         for key in keys:
@@ -121,6 +130,16 @@ def keys_follow_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
     while the ranking is sampled. `settle` still waits so after the last key.
     """
     monkeypatch.setattr("textual.app.wait_for_idle", _give_way)
+
+
+@pytest.fixture(autouse=True)
+def sampled_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No process is started to sample for each of a thousand tests; test_aside.py has it start."""
+
+    def none_can_be_started(*_args: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(Aside, "taken", none_can_be_started)
 
 
 Opener = Callable[..., AbstractAsyncContextManager[Driver]]

@@ -175,25 +175,17 @@ async def test_a_table_is_sorted_by_what_the_samples_say(opened: Opener) -> None
 def gate(monkeypatch: pytest.MonkeyPatch):
     """Holds back the full number of samples until it is opened; says when it was reached."""
     reached, opened = threading.Event(), threading.Event()
-    draw = sureness.kept
+    draw, full = sureness.kept, 10_000  # as the shipped method asks for
 
-    def held(arrays, rubric, samples, unknowns):
-        if samples >= rubric.sampling.samples:
+    def held(arrays, seed, samples, unknowns):
+        if samples >= full:
             reached.set()
             assert opened.wait(60)
-        return draw(arrays, rubric, samples, unknowns)
+        return draw(arrays, seed, samples, unknowns)
 
     monkeypatch.setattr(sureness, "kept", held)
     yield reached, opened
     opened.set()
-
-
-async def until(driver: Driver, what) -> None:
-    for _ in range(600):
-        if what():
-            return
-        await driver.pilot.pause(0.05)
-    raise AssertionError("it never came to that")
 
 
 async def test_a_key_gives_up_the_samples_and_fewer_are_shown_until_the_keyboard_rests(
@@ -202,11 +194,11 @@ async def test_a_key_gives_up_the_samples_and_fewer_are_shown_until_the_keyboard
     reached, opened_gate = gate
     async with opened() as driver:
         sampler = driver.app.sampler
-        await until(driver, reached.is_set)
+        await driver.until(reached.is_set)
         [running] = [one for one in driver.app.workers if one.group == sampling.GROUP]
         await driver.pilot.press("j")
         assert running.is_cancelled
-        await until(driver, lambda: sampler.sampled is not None)
+        await driver.until(lambda: sampler.sampled is not None)
         assert sampler.sampled is not None
         assert not sampler.sampled.full
         fewer = driver.app.scored.rubric.sampling.samples_while_typing
@@ -221,7 +213,7 @@ async def test_a_key_gives_up_the_samples_and_fewer_are_shown_until_the_keyboard
 async def test_samples_of_another_list_are_never_shown(opened: Opener, gate) -> None:
     reached, opened_gate = gate
     async with opened() as driver:
-        await until(driver, reached.is_set)
+        await driver.until(reached.is_set)
         await driver.press("2")
         opened_gate.set()
         await driver.sampled()

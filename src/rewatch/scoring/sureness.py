@@ -1,25 +1,29 @@
 """How sure a ranking is: companies as arrays, sampled, and read back as sentences' numbers.
 
 Stands between the scored companies and the plain-array calculations of `robustness`. Importing
-this module does not import NumPy; asking it anything does.
+this module imports neither NumPy nor the records; asking it anything imports NumPy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 
-from rewatch.domain.rubric import Rubric
-from rewatch.scoring.ranking import points
-from rewatch.scoring.results import CompanyScore, GroupName, Order, Ranking
+from rewatch.scoring.cells import Arrays, arrays_of, common_criteria, live_criteria
 from rewatch.scoring.weights import WeightModel
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from rewatch.domain.rubric import Rubric
+    from rewatch.scoring.results import (
+        CompanyScore,
+        GroupName,
+        Order,
+        Ranking,
+    )
     from rewatch.scoring.robustness import KeptSamples, SmaaResult
 
 Parts = Literal["evidence", "weights", "both"]
@@ -28,35 +32,7 @@ Sure = Literal["rough", "fair", "firm", "none", "order"]
 
 PARTS: tuple[Parts, ...] = ("both", "evidence", "weights")
 UNKNOWNS: tuple[Unknowns, ...] = ("shared", "independent")
-
-
-@dataclass(frozen=True)
-class Arrays:
-    """One group of ranked companies as arrays, in the order of `ids`.
-
-    Attributes:
-        criteria: ids of the criteria that apply, in the rubric's order.
-        low: value low ends, float[n, k]; `high` likewise, 0 to 100.
-        keys: draw key per value, int64[n, k].
-        unknown: whether a value is unknown, bool[n, k].
-        own: draw key of each value where unknowns are drawn apart, int64[n, k]. By name and not by
-            place, so that a newcomer re-draws nobody.
-        criterion: which criterion a column feeds, int[k].
-        share: effective share of its criterion, float[n, k].
-        weights: weight of each criterion, adding up to 1.
-    """
-
-    group: GroupName
-    ids: tuple[str, ...]
-    criteria: tuple[str, ...]
-    low: npt.NDArray[np.float64]
-    high: npt.NDArray[np.float64]
-    keys: npt.NDArray[np.int64]
-    unknown: npt.NDArray[np.bool_]
-    own: npt.NDArray[np.int64]
-    criterion: npt.NDArray[np.int64]
-    share: npt.NDArray[np.float64]
-    weights: tuple[float, ...]
+GROUPS: tuple[GroupName, ...] = ("ore", "processor")
 
 
 @dataclass(frozen=True)
@@ -94,74 +70,6 @@ class Sureness:
         return float(win[one, other] + tie[one, other] / 2)
 
 
-def draw_key(name: str) -> int:
-    """A fixed number for a draw's name, at least 0 (the first 63 bits of its BLAKE2b hash)."""
-    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big") >> 1
-
-
-def arrays_of(ranking: Ranking, group: GroupName) -> Arrays | None:
-    """The ranked companies of one group as arrays, None where there is none.
-
-    A company for which a whole criterion of its group does not apply is left out: its total runs
-    over other criteria.
-    """
-    import numpy as np
-
-    scores = [row.score for row in ranking.group(group)]
-    live = [criterion for criterion in _common_criteria(scores) if ranking.weights.get(criterion)]
-    scores = [score for score in scores if _live(score) >= set(live)]
-    if not scores or not live:
-        return None
-    columns = [
-        (item.id, live.index(item.criterion))
-        for item in scores[0].indicators()
-        if item.criterion in live
-    ]
-    n, k = len(scores), len(columns)
-    low, high, share = np.zeros((n, k)), np.zeros((n, k)), np.zeros((n, k))
-    keys, own = np.full((n, k), -1, dtype=np.int64), np.full((n, k), -1, dtype=np.int64)
-    unknown = np.zeros((n, k), dtype=bool)
-    for row, score in enumerate(scores):
-        found = {item.id: item for item in score.indicators()}
-        for column, (name, _) in enumerate(columns):
-            item = found[name]
-            if item.value is None:
-                continue
-            low[row, column], high[row, column] = item.value
-            share[row, column] = item.weight
-            keys[row, column] = draw_key(item.draw)
-            unknown[row, column] = item.draw.startswith("unknown:")
-            own[row, column] = draw_key(f"{item.draw}:{name}")
-    total = sum(ranking.weights[item] for item in live)
-    return Arrays(
-        group,
-        tuple(score.id for score in scores),
-        tuple(live),
-        low,
-        high,
-        keys,
-        unknown,
-        own,
-        np.array([criterion for _, criterion in columns], dtype=np.int64),
-        share,
-        tuple(ranking.weights[item] / total for item in live),
-    )
-
-
-def _live(score: CompanyScore) -> set[str]:
-    return {item.id for item in score.criteria if item.value is not None}
-
-
-def _common_criteria(scores: Sequence[CompanyScore]) -> list[str]:
-    """The criteria that apply to most of the companies, in the rubric's order."""
-    if not scores:
-        return []
-    names = [item.id for item in scores[0].criteria]
-    return [
-        name for name in names if 2 * sum(name in _live(score) for score in scores) >= len(scores)
-    ]
-
-
 def weight_model(rubric: Rubric, weights: Sequence[float], sure: Sure | None = None) -> WeightModel:
     """How weights are drawn around the given ones; the rubric's default firmness if not said."""
     sure = sure or rubric.sampling.default_sure
@@ -170,12 +78,12 @@ def weight_model(rubric: Rubric, weights: Sequence[float], sure: Sure | None = N
     return WeightModel("dirichlet", tuple(weights), rubric.sampling.concentration[sure])
 
 
-def kept(arrays: Arrays, rubric: Rubric, samples: int, unknowns: Unknowns) -> KeptSamples:
+def kept(arrays: Arrays, seed: int, samples: int, unknowns: Unknowns) -> KeptSamples:
     """Criterion values drawn once for a group; moving a weight re-uses them.
 
     Args:
         arrays: the group.
-        rubric: the master seed.
+        seed: the master seed.
         samples: how many samples.
         unknowns: whether the unknown values of one company share one draw.
     """
@@ -189,7 +97,7 @@ def kept(arrays: Arrays, rubric: Rubric, samples: int, unknowns: Unknowns) -> Ke
         arrays.low,
         arrays.high,
         samples,
-        rubric.sampling.master_seed,
+        seed,
         evidence=keys,
         criterion=arrays.criterion,
         share=arrays.share,
@@ -229,7 +137,7 @@ def surely_above(
     model = weight_model(rubric, arrays.weights, sure)
     shares = []
     for unknowns in UNKNOWNS:
-        found = kept(arrays, rubric, samples, unknowns).smaa(model)
+        found = kept(arrays, rubric.sampling.master_seed, samples, unknowns).smaa(model)
         shares.append(found.pairwise_winning + found.ties / 2)
     return np.minimum(*shares)
 
@@ -246,14 +154,14 @@ def sample(
     """Samples every group of a ranking, for each combination of parts and unknowns."""
     found = []
     count = samples or rubric.sampling.samples
-    for group in ("ore", "processor"):
+    for group in GROUPS:
         arrays = arrays_of(ranking, group)
         if arrays is None:
             continue
         model = weight_model(rubric, arrays.weights, sure)
         still: Sureness | None = None  # where evidence stands still, its draws are of no account
         for variant in unknowns:
-            values = kept(arrays, rubric, count, variant)
+            values = kept(arrays, rubric.sampling.master_seed, count, variant)
             for part in parts:
                 if part == "weights" and still is not None:
                     found.append(replace(still, unknowns=variant))
@@ -296,8 +204,8 @@ def pair_stability(
 def _comparable(ranking: Ranking, group: GroupName) -> tuple[list[str], list[CompanyScore]]:
     """The criteria of a group, those that weigh nothing now too, and whom all of them apply to."""
     scores = [row.score for row in ranking.group(group)]
-    criteria = _common_criteria(scores)
-    return criteria, [score for score in scores if _live(score) >= set(criteria)]
+    criteria = common_criteria(scores)
+    return criteria, [score for score in scores if live_criteria(score) >= set(criteria)]
 
 
 def _stability(
@@ -356,28 +264,58 @@ def tiers(
 ) -> dict[str, int]:
     """Groups of companies that cannot be told apart, numbered from 1 in each group.
 
-    A company opens a new tier when the first of the tier above is at least likely above it in
-    every variant given.
-
     Args:
         ranking: what was sampled.
         found: the samples.
         rubric: from which share on the words are used.
         parts: which of the samples count.
     """
+    return tiers_in(by_middle(ranking), found, least_likely(rubric), parts)
+
+
+def by_middle(ranking: Ranking) -> dict[GroupName, list[str]]:
+    """The companies of each group by the middle of their points, highest first."""
+    from rewatch.scoring.ranking import points
+
+    order: dict[GroupName, list[str]] = {}
+    for group in GROUPS:
+        scores = [row.score for row in ranking.group(group)]
+        scores.sort(key=lambda score: -points(score, "middle"))
+        order[group] = [score.id for score in scores]
+    return order
+
+
+def least_likely(rubric: Rubric) -> float:
+    """The share of samples from which on one of the words of `word` says above."""
+    return min(rubric.sampling.likely, rubric.sampling.very_likely)
+
+
+def tiers_in(
+    order: Mapping[GroupName, Sequence[str]],
+    found: Sequence[Sureness],
+    likely: float,
+    parts: Parts = "both",
+) -> dict[str, int]:
+    """Tiers of companies in a given order.
+
+    A company opens a new tier when the first of the tier above is at least likely above it in
+    every variant given.
+
+    Args:
+        order: the companies of each group, highest first.
+        found: the samples.
+        likely: from which share of the samples on a company is likely above another.
+        parts: which of the samples count.
+    """
     numbers: dict[str, int] = {}
-    for group in ("ore", "processor"):
+    for group, companies in order.items():
         variants = [item for item in found if item.group == group and item.parts == parts]
-        order = [row.score for row in ranking.group(group)]
-        order.sort(key=lambda score: -points(score, "middle"))
         head: str | None = None
         tier = 0
-        for score in order:
-            if not variants or score.id not in variants[0].ids:
+        for company in companies:
+            if not variants or company not in variants[0].ids:
                 continue
-            if head is None or "likely above" in word(
-                rubric, [item.above(head, score.id) for item in variants]
-            ):
-                head, tier = score.id, tier + 1
-            numbers[score.id] = tier
+            if head is None or all(item.above(head, company) >= likely for item in variants):
+                head, tier = company, tier + 1
+            numbers[company] = tier
     return numbers

@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rewatch.domain.rubric import Rubric
+from rewatch.scoring.cells import Arrays, arrays_of
 from rewatch.scoring.facts import FactGroup
 from rewatch.scoring.results import Ranking
-from rewatch.scoring.sureness import Arrays, Sure, arrays_of, surely_above
+from rewatch.scoring.sureness import Sure, surely_above
 
 
 @dataclass(frozen=True, slots=True)

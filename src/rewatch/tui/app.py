@@ -159,6 +159,10 @@ class RewatchApp(ListTasks):
         with contextlib.suppress(Exception):  # nobody is left to be told
             self.keep_drafts()
 
+    def on_unmount(self) -> None:
+        """The tool ends: nothing is sampled any more."""
+        self.sampler.stop()
+
     def keep_drafts(self) -> None:
         """Writes what is being typed to the disk at once."""
         for screen in self.screen_stack:

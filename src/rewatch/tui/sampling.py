@@ -2,16 +2,20 @@
 
 The full number of samples is taken while the keyboard is idle and given up at the next key; while
 keys keep coming there are fewer, marked ~. The work belongs to the application, not to a screen.
+It is done in a process beside this one, and in a thread here where none can be started.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from textual.worker import get_current_worker
 
-from rewatch.tui.standings import Sampled, sample, summed_up
+from rewatch.tui.aside import Aside
+from rewatch.tui.standings import Sampled, summed_up, take, task_of
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 
     from rewatch.scoring.sureness import Parts, Sure
     from rewatch.tui.session import Scored
+    from rewatch.tui.standings import Taken
 
 IDLE = 0.3  # seconds without a key before the full number of samples is taken
 SOON = 0.1  # seconds after a key before the smaller number is
@@ -44,6 +49,7 @@ class Sampler:
         self._idle: Timer | None = None
         self._soon: Timer | None = None
         self._small_runs = False
+        self._asides: dict[str, Aside] = {}
         self.sampled: Sampled | None = None
         self.failed: str | None = None
         self.sure: Sure | None = None
@@ -73,17 +79,26 @@ class Sampler:
 
     def _anew(self) -> None:
         self.sampled, self.failed = None, None
-        self._app.workers.cancel_group(self._app, GROUP)
-        self._app.workers.cancel_group(self._app, SMALL_GROUP)
+        self.stop()
         self._small_runs = False
         self._tell()
         self._wait()
+
+    def stop(self) -> None:
+        """Gives up whatever is being sampled."""
+        self._stop(GROUP)
+        self._stop(SMALL_GROUP)
+
+    def _stop(self, group: str) -> None:
+        self._app.workers.cancel_group(self._app, group)
+        if group in self._asides:
+            self._asides.pop(group).stop()
 
     def key(self) -> None:
         """A key came: whatever takes long is given up until the keyboard is idle again."""
         if self.done:
             return
-        self._app.workers.cancel_group(self._app, GROUP)
+        self._stop(GROUP)
         if self.sampled is None and not self._small_runs and self._soon is None:
             self._soon = self._app.set_timer(SOON, self._start_small)
         self._wait()
@@ -108,6 +123,8 @@ class Sampler:
     def _run(self, group: str, samples: int, scored: Scored) -> None:
         sure = self.sure
         before = self.sampled if self.sampled is not None and self.sampled.full else None
+        self._stop(group)
+        aside = self._asides[group] = Aside()
 
         def job() -> None:
             worker = get_current_worker()
@@ -117,33 +134,11 @@ class Sampler:
                     self._app.call_later(self._take, found, scored, sure)
 
             try:
-                self._work(scored, samples, sure, before, lambda: not worker.is_cancelled, deliver)
+                work(scored, samples, sure, before, lambda: not worker.is_cancelled, deliver, aside)
             except Exception as error:  # noqa: BLE001 - told on the line below the table
                 deliver(error)
 
         _ = self._app.run_worker(job, group=group, thread=True, exclusive=True)
-
-    @staticmethod
-    def _work(
-        scored: Scored,
-        samples: int,
-        sure: Sure | None,
-        before: Sampled | None,
-        go_on: Callable[[], bool],
-        deliver: Callable[[Sampled | Exception], None],
-    ) -> None:
-        """The table's samples first, then those with evidence and weights varied alone."""
-        ranking, rubric = scored.ranking, scored.rubric
-        if before is None:
-            found = sample(ranking, rubric, samples, sure, _TABLE, go_on)
-            if found is None:
-                return
-            before = summed_up(ranking, rubric, found, samples, sure)
-            deliver(before)
-        if before.full:
-            found = sample(ranking, rubric, samples, sure, _PAIRS, go_on)
-            if found is not None:
-                deliver(summed_up(ranking, rubric, found, samples, sure, before))
 
     def _take(self, found: Sampled | Exception, scored: Scored, sure: Sure | None) -> None:
         if scored is not self._scored or sure != self.sure:
@@ -154,3 +149,46 @@ class Sampler:
         elif self.sampled is None or not self.sampled.full or found.full:
             self.sampled = found
         self._tell()
+
+
+def work(
+    scored: Scored,
+    samples: int,
+    sure: Sure | None,
+    before: Sampled | None,
+    go_on: Callable[[], bool],
+    deliver: Callable[[Sampled], None],
+    aside: Aside | None,
+) -> None:
+    """Takes the table's samples first, then those with evidence and weights varied alone.
+
+    Args:
+        scored: what to sample.
+        samples: how many.
+        sure: how firmly the weights are meant; the rubric's default if None.
+        before: the table's samples where they have been taken.
+        go_on: asked now and then whether this is still wanted.
+        deliver: gets the table's samples, then all.
+        aside: the process that does it; it is done here if None, or if that fails.
+    """
+    ranking, rubric = scored.ranking, scored.rubric
+    task = task_of(ranking, rubric, samples, sure)
+    rounds = [_PAIRS] if before is not None else [_TABLE]
+    if before is None and samples >= rubric.sampling.samples:
+        rounds.append(_PAIRS)
+
+    def here() -> Iterator[Taken]:
+        while rounds and (taken := take(task, rounds[0], go_on)) is not None:
+            yield taken
+
+    def there() -> Iterator[Taken]:
+        if aside is not None:
+            with suppress(OSError):  # no process can be started on this machine
+                yield from aside.taken(task, tuple(rounds))
+
+    for taken in chain(there(), here()):
+        if not go_on():
+            return
+        before = summed_up(ranking, rubric, taken, samples, sure, before)
+        deliver(before)
+        del rounds[0]

@@ -16,9 +16,10 @@ from rewatch.scoring.weights import from_order, normalised, with_weight
 if TYPE_CHECKING:
     from rewatch.domain.rubric import Profile, Rubric
     from rewatch.scoring.case import Method
+    from rewatch.scoring.cells import Arrays
     from rewatch.scoring.results import GroupName, Ranking
     from rewatch.scoring.robustness import KeptSamples
-    from rewatch.scoring.sureness import Arrays, Stability, Sure
+    from rewatch.scoring.sureness import Stability, Sure
     from rewatch.tui.session import Scored
     from rewatch.tui.standings import Sampled
 
@@ -152,16 +153,18 @@ class Weighing:
 
     def keep(self) -> Kept:
         """Draws the criterion values once; takes a while and is called in a worker."""
-        from rewatch.scoring.sureness import arrays_of, kept
+        from rewatch.scoring.cells import arrays_of
+        from rewatch.scoring.sureness import kept
 
         # Under equal weights no criterion is left out, whatever is moved to 0 later.
         even = replace(self.ranking, weights=dict.fromkeys(self.shares, 1 / len(self.shares)))
+        seed = self.rubric.sampling.master_seed
         count = self.rubric.sampling.samples_while_typing
         groups: dict[GroupName, tuple[frozenset[str], Arrays, KeptSamples]] = {}
         for group in self.groups():
             arrays = arrays_of(even, group)
             if arrays is not None:
-                samples = kept(arrays, self.rubric, count, "shared")
+                samples = kept(arrays, seed, count, "shared")
                 groups[group] = (self._ranked(group), arrays, samples)
         return Kept(groups)
 
@@ -173,7 +176,7 @@ class Weighing:
             sure: how firmly the weights are meant; the rubric's default if None.
         """
         from rewatch.scoring.sureness import read, weight_model
-        from rewatch.tui.standings import Sampled, standings_of
+        from rewatch.tui.standings import Sampled, places_of, standings_of
 
         sampling = self.rubric.sampling
         found = []
@@ -185,8 +188,8 @@ class Weighing:
             found.append(read(arrays, samples, model, "both", "shared"))
         return Sampled(
             ranking=self.ranking,
-            found=tuple(found),
-            standings=standings_of(self.ranking, found, {}),
+            pieces=(tuple(found),),
+            standings=standings_of(places_of(self.ranking), found, {}),
             sure=sure or sampling.default_sure,
             samples=sampling.samples_while_typing,
             seed=sampling.master_seed,
