@@ -221,6 +221,9 @@ async def test_flags_are_counted_in_the_table_and_listed_with_reasons(opened: Op
         failing = sum(state == "fail" for state in flags.values())
         row = next(row for row in driver.app.home.answer.picture.rows if row.id == "pensana")
         assert row.failing == failing
+        if size[0] > 80:
+            unknown = sum(state == "unknown" for state in flags.values())
+            assert f"Risk flags {failing} raised · {unknown} unknown" in driver.text
         await driver.press("f")
         for flag in driver.app.scored.rubric.flags:
             if flags[flag.id] == "fail":

@@ -57,6 +57,16 @@ def test_at_118_columns_the_criteria_and_flags_stand_too() -> None:
     assert shown[-6:] == [*(key for key, _ in CRITERIA), "coverage", "flags"]
 
 
+@pytest.mark.parametrize(
+    ("failing", "marks", "shown"),
+    [(None, "", ""), (0, "", "0"), (0, "≠4", "0 ≠4"), (4, "≠1", "4 ≠1"), (4, "≠1!†", "4≠1!†")],
+)
+def test_the_count_of_flags_stands_apart_from_other_marks(failing, marks, shown) -> None:
+    columns = [column for column in fit(118, CRITERIA) if column.id == "flags"]
+    pieces = cells(row(1, failing=failing, flags=marks), columns, False)
+    assert "".join(text for text, _ in pieces) == f"{shown:5}"
+
+
 def test_a_click_on_a_heading_finds_its_column() -> None:
     columns = fit(118, CRITERIA)
     start = 0

@@ -29,7 +29,7 @@ class Marks:
 
     @property
     def failing(self) -> int:
-        """How many flags fire for certain."""
+        """How many flags are raised for certain."""
         return sum(item.state == "fail" for item in self.flags)
 
     @property

@@ -30,7 +30,7 @@ class Row:
         flags: short marks, see the legend in the help.
         reason: why it is not ranked, None where it is.
         words: what the text filter looks in.
-        failing: how many risk flags fire; None until that is worked out.
+        failing: how many risk flags are raised; None until that is worked out.
         thesis: sign of the entry's assertion that needs a look first.
         because: the fields that leave a filter's answer open.
         shown: what the fields read that a filter asks to be shown.

@@ -35,14 +35,12 @@ def thesis_lines(thesis: Sequence[Standing], width: int) -> list[list[Piece]]:
 
 
 def pane_lines(marks: Marks, width: int) -> list[list[Piece]]:
-    """What the pane says: the thesis first, then the flags that fire, class by class."""
+    """What the pane says: the thesis first, then the flags raised, class by class."""
     lines: list[list[Piece]] = []
     if marks.thesis:
         lines += [[("Thesis", STRONG)], *thesis_lines(marks.thesis, width), []]
     unknown = sum(item.state == "unknown" for item in marks.flags)
-    lines.append(
-        [("Risk flags ", STRONG), (f"{marks.failing} fire · {unknown} cannot be told", DIM)]
-    )
+    lines.append([("Risk flags ", STRONG), (f"{marks.failing} raised · {unknown} unknown", DIM)])
     for kind, members in by_class(marks.flags):
         lines += [
             [("! ", WARN), (cut(f"{item.flag.name} ({kind})", width - 2), PLAIN)]
@@ -55,7 +53,7 @@ def pane_lines(marks: Marks, width: int) -> list[list[Piece]]:
 def whole_lines(
     marks: Marks, width: int, missing: Mapping[str, Sequence[str]]
 ) -> list[list[Piece]]:
-    """Every flag by class, those that fire first, each with its reason.
+    """Every flag by class, those raised first, each with its reason.
 
     Args:
         marks: the company's.
@@ -70,7 +68,7 @@ def whole_lines(
         for item in members:
             sign, style = _STATES[item.state]
             name = cut(item.flag.name, width - 20)
-            said = {"fail": "", "unknown": "  cannot be told", "pass": "  passes"}[item.state]
+            said = {"fail": "", "unknown": "  unknown", "pass": "  clear"}[item.state]
             lines.append([(f"{sign} ", style), (name, PLAIN), (said, DIM)])
             if item.state != "pass":
                 lines += paragraph(cut(item.flag.reason, 300), width, DIM, "    ")
@@ -82,7 +80,7 @@ def whole_lines(
 
 
 def by_class(flags: Sequence[Flagged]) -> list[tuple[str, list[Flagged]]]:
-    """The flags of each class, those that fire first, then the unknown ones."""
+    """The flags of each class, those raised first, then the unknown ones."""
     found: dict[str, list[Flagged]] = {}
     for item in flags:
         found.setdefault(item.flag.class_, []).append(item)

@@ -207,6 +207,14 @@ def _name(row: Row, wide: int) -> list[Piece]:
     return [(fitted(row.name, wide - 2), style), (f" {row.thesis}", alarm)]
 
 
+def _flags(row: Row, wide: int) -> list[Piece]:
+    """How many risk flags are raised; apart from that number, what else is to be known."""
+    count = "" if row.failing is None else str(row.failing)
+    gap = " " if len(count) + 1 + len(row.flags) <= wide else ""
+    style = WARN if row.failing else DIM
+    return [(count, style), (fitted(f"{gap}{row.flags}", wide - len(count)), WARN)]
+
+
 def _cell(row: Row, column: Column, marked: bool) -> list[Piece]:
     wide, right = column.width, column.right
     if column.id == "mark":
@@ -223,7 +231,7 @@ def _cell(row: Row, column: Column, marked: bool) -> list[Piece]:
     if column.id == "coverage":
         return [(fitted(f"{row.coverage * 100:.0f}%", wide, right=right), PLAIN)]
     if column.id == "flags":
-        return [(fitted(f"{row.failing or ''}{row.flags}", wide), WARN)]
+        return _flags(row, wide)
     value = row.criteria.get(column.id)
     middle = "–" if value is None else f"{(value[0] + value[1]) / 2:.0f}"
     return [(fitted(middle, wide, right=right), PLAIN)]
