@@ -19,6 +19,7 @@ async def test_opening_shows_the_scored_sample_and_a_welcome_that_any_key_ends(
 ) -> None:
     async with opened(size) as driver:
         assert "Welcome" in driver.text
+        assert "0–100: proven–possible" in driver.text
         assert len(rows(driver.text)) >= 15
         for name in ("Lynas Rare Earths", "Arafura Rare Earths", "Ore companies", "Processors"):
             assert name in driver.text

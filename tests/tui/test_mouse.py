@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Confirm, Form
 from rewatch.tui.screens.editor import EditorScreen
-from rewatch.tui.screens.watchlist import WELCOME
+from rewatch.tui.screens.watchlist import WELCOME, WELCOME_WIDE, WIDE
 from rewatch.tui.session import Session
 from rewatch.tui.widgets.bars import Hints
 from rewatch.tui.widgets.lines import Page
@@ -170,3 +170,4 @@ async def test_a_short_hint_is_clicked_where_it_stands(opened: Opener) -> None:
 
 def test_the_welcome_fits_the_narrowest_screen() -> None:
     assert cell_len(WELCOME) <= 78
+    assert cell_len(WELCOME_WIDE) <= WIDE - 2

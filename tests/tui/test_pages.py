@@ -11,6 +11,7 @@ from rewatch.scoring.explain import difference
 from rewatch.scoring.results import Ranking
 from rewatch.tui import describe
 from rewatch.tui.pages import compare, records, why
+from rewatch.tui.pages.help import LEGEND, legend_lines
 from rewatch.tui.pages.pane import company_lines, identity
 from rewatch.workspace import Workspace
 
@@ -75,6 +76,13 @@ def test_a_step_that_nobody_wrote_down_is_not_said_to_be_missing(workspace, rank
     assert "· mined ore           not on record" in lynas
     assert "● mineral concentrate own, Mt Weld" in lynas
     assert "● built ◐ building, pilot ○ planned" in lynas
+
+
+def test_the_legend_is_seen_whole_on_the_smallest_screen() -> None:
+    lines = texts(legend_lines(72))
+    assert len(lines) == len(LEGEND) <= 19
+    for mark, meaning in LEGEND:
+        assert any(line == f"{mark:14}{meaning}" for line in lines)
 
 
 def test_a_company_profile_is_cited_as_what_it_is(workspace, ranking) -> None:

@@ -5,35 +5,44 @@ from __future__ import annotations
 from rewatch.tui.commands import PLACES, commands_of
 from rewatch.tui.keys import shown_keys
 from rewatch.tui.text import fitted
+from rewatch.tui.view_commands import Legend
 from rewatch.tui.widgets.lines import Line
 from rewatch.tui.widgets.paint import ACCENT, DIM, HEAD, PLAIN, STRONG, Piece, paragraph
 
 Lines = list[Line | list[Piece]]
-_KEYS = 20
+_KEYS, _MARKS = 20, 14
 
+# Each keeps to one line of a dialog at 80 columns, and all of them to its height at 24 lines.
 LEGEND = (
-    ("████░░░░", "proven points solid, possible points light, on a scale from 0 to 100"),
-    ("57–85", "the score: proven to possible; what is unknown widens it, it is never zero"),
-    ("90% rank 1–6", "places in the middle 90 % of the samples; ! # lies outside; F4 says more"),
-    ("10,000 ±0.5%", "how many samples, and the greatest standard error of a share"),
-    ("░▒▓█ ▲", "heat strip: how often each place was taken; ▲ the place in the table"),
-    ("tier", "companies of one tier cannot be told apart"),
-    ("cover", "share of the weight that rests on evidence; too little and a company is not ranked"),
-    ("A to E", "grade of the source (A regulator … E undated or machine-written); ages: C→D"),
+    ("████░░░░", "proven points solid, possible ones light, from 0 to 100"),
+    ("57–85", "score: proven–possible; the unknown widens it, never zero"),
+    ("90% rank 1–6", "places in the middle 90 % of the samples; ! # is outside"),
+    ("tier", "companies of one tier cannot be told apart; 1 is on top"),
+    ("first  top 5", "share of samples where it is first, or among the first 5"),
+    ("cover", "weight that rests on evidence; too little: not ranked"),
+    ("elem proc …", "the criteria by first letters: the middle of their points"),
+    ("3 ≠2!†", "flags: 3 raised; ≠2 disputed; ! edits clash; † not active"),
+    ("documents · …", "below the table: weights profile, price deck, as-of day"),
+    ("10,000 ±0.5%", "samples, greatest standard error of a share; then a seed"),
+    ("░▒▓█ ▲", "how often each place was taken; ▲ the place in the table"),
+    ("grade A to E", "A regulator … E undated or machine-written; C→D by age"),
     ("?", "unknown: no evidence"),
     ("–", "does not apply"),
-    ("~", "derived: bounded by what is known of the other oxides; ~ before a rank: few samples"),
-    ("≠", "records of equal weight contradict each other; both are used"),
-    ("3≠2!†", "flags: 3 risk flags fire; 2 indicators disputed; edits in conflict; not active"),
-    ("✓ ✗ ○ ?", "your thesis on a company: kept, broken, open until its date, cannot be told"),
-    ("● ○ ×", "record in use, overridden by a better one, replaced or withdrawn"),
-    ("● ◐ ○ ·", "value-chain step: built; building, demonstrated or piloted; planned; none"),
+    ("~", "derived from the other oxides; before a rank: few samples"),
+    ("≠", "records of equal weight disagree; both are used"),
+    ("✓ ✗ ○ ?", "your thesis: kept, broken, open until its date, unknown"),
+    ("● ○ ×", "record in use, overridden by a better, replaced/withdrawn"),
+    ("● ◐ ○ ·", "step: built; building or pilot; planned; not on record"),
 )  # fmt: skip
 
 
 def help_lines(place: str, width: int) -> Lines:
     """Keys of the place, of lists, of everywhere; then the legend."""
-    lines: Lines = []
+    # Who asks what a mark means need not find that it stands at the end of a long page.
+    lines: Lines = [
+        [("What the marks mean: ", DIM), (shown_keys(Legend), ACCENT), (" on any screen", DIM)],
+        [],
+    ]
     for where in dict.fromkeys((place, "lists", "everywhere")):
         members = commands_of(where)
         if where not in PLACES or not members:
@@ -58,7 +67,7 @@ def legend_lines(width: int) -> Lines:
     """What the marks mean, one a line."""
     lines: Lines = []
     for mark, meaning in LEGEND:
-        said = paragraph(meaning, width - _KEYS)
-        lines.append([(fitted(mark, _KEYS), STRONG), *said[0]])
-        lines += [[(" " * _KEYS, PLAIN), *line] for line in said[1:]]
+        said = paragraph(meaning, width - _MARKS)
+        lines.append([(fitted(mark, _MARKS), STRONG), *said[0]])
+        lines += [[(" " * _MARKS, PLAIN), *line] for line in said[1:]]
     return lines

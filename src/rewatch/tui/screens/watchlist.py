@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     from rewatch.tui.session import Answer
 
 WIDE = 110
-WELCOME = "Welcome. A sample of real companies: Enter opens one, ? has keys, F7 a tour."
+WELCOME = "Welcome. Score 0–100: proven–possible. Enter opens one, ? explains, F7 a tour."
+WELCOME_WIDE = (
+    "Welcome. A sample of real companies, scored 0–100: proven–possible. "
+    "Enter opens one, ? explains, F7 a tour."
+)
 COMPARE_MOST = 6
 
 
@@ -159,7 +163,8 @@ class WatchlistScreen(ArrangingScreen):
         if not self._answer.slug:
             pieces = [("Reading the companies and scoring them …", ACCENT)]
         elif self._welcome:
-            pieces = [(WELCOME, ACCENT)]
+            wide = self.size.width >= WIDE
+            pieces = [(WELCOME_WIDE if wide else WELCOME, ACCENT)]
         elif text:
             found = self._found or filtering.Found(())
             nobody = filtering.is_words(text) and not found.rows
