@@ -106,6 +106,16 @@ def test_the_tree_leads_from_every_backed_number_to_its_source(workspace, rankin
                 assert source.title[:40].strip() in said, (score.id, item.id)
 
 
+def test_at_80_columns_a_value_stands_whole_and_its_marks_are_explained(workspace, ranking) -> None:
+    score = ranking.row("lynas-rare-earths").score
+    page = texts(why.why_lines(score, workspace.catalogue.rubric, (), 76))
+    heading = next(line for line in page if "grade;" in line)
+    assert "○ record overridden, ≠ in dispute, ~ derived" in heading
+    share = next(line for line in page if "Magnet share" in line)
+    assert score.indicator("magnet_share").overridden
+    assert share.endswith("C○  23.8 % of TREO (resource)")
+
+
 def test_an_indicator_without_evidence_says_where_to_look_and_what_to_press(
     workspace, ranking
 ) -> None:

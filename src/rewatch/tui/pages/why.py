@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     from rewatch.scoring.results import CompanyScore, Held, IndicatorScore
 
 Lines = list[Line | list[Piece]]
-_NAME, _SPAN = 25, 8
+_NAME, _SPAN = 24, 7
+_MARKS = 2
+# Column by column, what stands behind the names; seen before the first mark is met.
+_HEADING = "points of 100, weight, grade; ○ record overridden, ≠ in dispute, ~ derived"
 
 
 def why_lines(
@@ -53,7 +56,7 @@ def why_lines(
         width: cells of a line.
         sure: how sure its place is.
     """
-    wide = 20 if width >= 100 else 10 if width >= 66 else 0
+    wide = 20 if width >= 100 else 8 if width >= 66 else 0
     lines: Lines = [
         [
             (fitted("proven–possible", _NAME + 2), STRONG),
@@ -65,7 +68,8 @@ def why_lines(
     if score.not_ranked:
         lines += paragraph(f"Not ranked: {score.not_ranked}", width, WARN)
     lines += sure
-    for criterion in score.criteria:
+    lines.append([(cut(_HEADING, width), DIM)])
+    for number, criterion in enumerate(score.criteria):
         name = rubric_name(rubric, criterion.id, criterion.name)
         pieces: list[Piece] = [
             (fitted(name, _NAME + 2), STRONG),
@@ -74,9 +78,10 @@ def why_lines(
         if criterion.value is None:
             pieces.append(("does not apply to this group", DIM))
         else:
-            pieces += [*bar(*criterion.value, wide), (f" {criterion.weight * 100:4.0f}%", ACCENT)]
+            pieces += [*bar(*criterion.value, wide), (f" {criterion.weight * 100:3.0f}%", ACCENT)]
             pieces.append((f"  cover {criterion.coverage * 100:.0f}%", DIM))
-        lines += [[], Line(tuple(pieces), f"c:{criterion.id}")]
+        lines += [[]] if number else []
+        lines.append(Line(tuple(pieces), f"c:{criterion.id}"))
         for item in criterion.indicators:
             lines.append(_indicator(score, rubric, item, item.id in opened, wide, width))
             if item.id in opened:
@@ -103,17 +108,19 @@ def _indicator(
         pieces += [(fitted("–", _SPAN), DIM), (cut(item.reason, width - _NAME - 12), DIM)]
         return Line(tuple(pieces), f"i:{item.id}")
     share = score.global_weight(item) * 100
+    passed = "○" if item.overridden else ""
+    doubt = "≠" if item.disputed else "~" if item.state == "derived" else ""
     pieces += [
         (fitted(span_of(item.value), _SPAN), PLAIN),
         *bar(*item.value, wide),
-        (f" {share:4.0f}%", DIM),
+        (f" {share:3.0f}%", DIM),
         (f" {item.grade or '?' if item.state == 'unknown' else item.grade or ' '}", STRONG),
-        ("≠" if item.disputed else "~" if item.state == "derived" else " ", WARN),
+        (doubt, WARN),
+        (passed.ljust(_MARKS - len(doubt)), DIM),
     ]
     room = width - _NAME - _SPAN - wide - 11
     style = DIM if item.state == "unknown" else PLAIN
-    passed = f" ○{len(item.overridden)}" if item.overridden else ""
-    pieces += [(passed, DIM), (cut(f" {item.label}", room - len(passed)), style)]
+    pieces.append((cut(f" {item.label}", room), style))
     return Line(tuple(pieces), f"i:{item.id}")
 
 
