@@ -8,9 +8,10 @@ from textual.widgets import Input
 
 from rewatch.domain.evidence import KINDS, DealStatus
 from rewatch.tui.evidence_fields import completed, fields_of, kinds, letters, oxides_of, typed_of
-from rewatch.tui.screens.cash import CashScreen, GridField
+from rewatch.tui.screens.cash import CashScreen
 from rewatch.tui.screens.evidence import EvidenceField, EvidenceScreen
 from rewatch.tui.screens.watchlist import WatchlistScreen
+from rewatch.tui.widgets.grid import Grid, GridField
 from tests.tui.conftest import Driver, Opener, narrow_first
 from tests.tui.test_hostile import assert_harmless, nasty
 
@@ -201,32 +202,28 @@ async def test_cash_is_typed_down_the_grid_and_saved_as_one_step(
         assert "filter sort:runway" in driver.text
         assert "AUD 1.03bn " in next(line for line in driver.text.splitlines() if "Lynas" in line)
         screen.query_one("#cash-as-of", Input).value = "soon"
-        next(iter(screen.query(GridField))).value = "A$12m"
+        await driver.press("tab", "tab")
+        await driver.type("A$12m")
         await driver.settle()
         await driver.settle()  # the hint takes its second line
         assert "or YYYY-MM-DD" in " ".join(driver.text.split())  # the whole sentence
-        next(iter(screen.query(GridField))).value = ""
-        screen.query_one("#cash-as-of", Input).value = ""
-        await driver.type("2026-09-30")
-        cells = list(screen.query(GridField))
-        first, second = cells[0].company_id, cells[2].company_id
-        cells[0].focus()
-        await driver.type("A$12m")
-        await driver.press("down")
-        await driver.type("A$30m")
-        assert screen.focused is cells[2]
-        cells[1].focus()
+        screen.query_one("#cash-as-of", Input).value = "2026-09-30"
+        grid = screen.query_one(Grid)
+        first, second = grid.keys[:2]
+        await driver.press("tab")
         await driver.type("A$6m")
         await driver.press("down")
-        await driver.type("A$5m")
-        assert "lasts 6 months" in driver.text
-        assert "lasts 18 months" in driver.text
-        cells[3].value = "5 elephants"
-        await driver.settle()
+        await driver.type("5 elephants")
+        await driver.press("shift+tab")
+        await driver.type("A$30m")
+        assert grid.typed == {first: ("A$12m", "A$6m"), second: ("A$30m", "5 elephants")}
         await driver.press("ctrl+s")
         assert driver.app.screen is screen
         assert not (workspace_folder / "companies").exists()
-        cells[3].value = "A$5m"
+        await driver.press("tab", "ctrl+u")
+        await driver.type("A$5m")
+        assert "lasts 6 months" in driver.text
+        assert "lasts 18 months" in driver.text
         await driver.press("ctrl+s")
         assert isinstance(driver.app.screen, WatchlistScreen)
         for company, amount in ((first, 12e6), (second, 30e6)):
@@ -242,25 +239,32 @@ async def test_cash_is_typed_down_the_grid_and_saved_as_one_step(
         assert not (workspace_folder / "companies" / f"{second}.toml").exists()
 
 
-async def test_the_grid_of_a_long_list_takes_keys_while_its_lower_lines_come(
-    opened: Opener,
-) -> None:
+async def test_the_grid_of_a_long_list_is_gone_through_by_keys_and_mouse(opened: Opener) -> None:
     async with opened() as driver:
         workspace = driver.app.session.workspace
         slug = workspace.new_watchlist("Every", list(workspace.catalogue.companies))
         driver.app.show_list(slug)
         await driver.settle()
         await driver.press("dollar_sign")
-        screen = driver.app.screen
-        assert len(screen.query(GridField)) < 2 * len(workspace.catalogue.companies)
-        await driver.type("2026")
-        assert screen.query_one("#cash-as-of", Input).value == "2026"
-        for _ in range(400):
-            if len(screen.query(GridField)) == 2 * len(workspace.catalogue.companies):
-                break
-            await driver.pilot.pause(0.05)
-        companies = {cell.company_id for cell in screen.query(GridField)}
-        assert companies == set(driver.app.home.table.ids())
+        grid = driver.app.screen.query_one(Grid)
+        assert set(grid.keys) == set(driver.app.home.table.ids())
+        assert len(driver.app.screen.query("*")) < 20  # widgets: none for each line
+        await driver.press("tab", "tab", "shift+tab", "tab")  # out at the first cell, and back in
+        await driver.press(*["pagedown"] * len(grid.keys))
+        await driver.type("u")
+        await driver.press("tab")
+        await driver.type("u")
+        await driver.press("tab", "down")  # there is none behind the last
+        assert grid.typed == {grid.keys[-1]: ("u", "u")}
+        field = driver.app.screen.query_one(GridField)
+        name = driver.app.session.score(grid.keys[-1]).name
+        (line,) = (y for y, line in enumerate(driver.text.splitlines()) if name[:12] in line)
+        assert field.region.y == line  # it stands on its line, however far that was scrolled
+        await driver.pilot.click(offset=(driver.app.size.width - 17 - 2 * 14, line - 1))
+        await driver.type("A$1m")
+        assert grid.typed[grid.keys[-2]] == ("A$1m", "")
+        await driver.press(*["pageup"] * len(grid.keys))
+        assert field.region.y == grid.region.y
 
 
 @nasty

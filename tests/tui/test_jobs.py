@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from rewatch.tui.evidence_fields import letters
-from rewatch.tui.screens.cash import GridField
 from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.compare import CompareScreen, DifferenceScreen
 from rewatch.tui.screens.evidence import EvidenceField, EvidenceScreen
 from rewatch.tui.screens.facts import FactsScreen
+from rewatch.tui.widgets.grid import Grid
 from rewatch.tui.widgets.lines import Page
 from tests.tui.conftest import SIZES, Driver, Opener
 
@@ -207,13 +207,11 @@ async def test_j6_at_quarter_end_cash_goes_down_a_grid_and_who_runs_out_first_is
     async with opened(size) as driver:
         await driver.press("dollar_sign")
         await driver.type("2026-09-30")
-        cells = list(driver.app.screen.query(GridField))
-        companies = [cells[0].company_id, cells[2].company_id]
-        for column, typed in ((0, ("A$12m", "A$30m")), (1, ("A$6m", "A$5m"))):
-            cells[column].focus()
-            await driver.type(typed[0])
-            await driver.press("down")
-            await driver.type(typed[1])
+        companies = list(driver.app.screen.query_one(Grid).keys[:2])
+        await driver.press("tab", "tab")
+        for typed, key in (("A$12m", "enter"), ("A$30m", "tab"), ("A$5m", "up"), ("A$6m", "down")):
+            await driver.type(typed)
+            await driver.press(key)
         await driver.press("ctrl+s")
         assert driver.app.screen is driver.app.home
         for company, amount in zip(companies, (12e6, 30e6), strict=True):

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.events import Resize
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Input
 
@@ -21,6 +20,7 @@ from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
 from rewatch.tui.widgets.fields import Field
+from rewatch.tui.widgets.grid import Grid
 from rewatch.tui.widgets.lines import Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece, paragraph
 
@@ -31,10 +31,7 @@ if TYPE_CHECKING:
 _PAUSE = 0.15  # seconds without a key before the lines are read
 _TITLE = "Quarterly cash report"
 _MONTHS = 3  # in a quarter
-_CELLS = 2 * 14 + 17 + 3  # of a line: two figures, what they come to, and the margins
 _DATED = 46  # cells for name and cash on record from which its date stands with it
-_AT_A_TIME = 4  # lines added below the screen
-_BETWEEN = 0.05  # seconds for keys between two of these
 _HINT = "↓ Enter next line · Tab next cell · who runs out first: filter sort:runway"
 
 
@@ -53,19 +50,6 @@ class Line:
     months: tuple[float, float] | None = None
 
 
-class GridField(Field):
-    """A cell; the arrows go down and up in its column."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,enter", "screen.below(1)", "Below", show=False),
-        Binding("up", "screen.below(-1)", "Above", show=False),
-    ]
-
-    def __init__(self, company_id: str, column: str) -> None:
-        super().__init__(placeholder=column)
-        self.company_id, self.column = company_id, column
-
-
 class CashScreen(OurScreen[bool]):
     """The grid."""
 
@@ -76,12 +60,12 @@ class CashScreen(OurScreen[bool]):
         super().__init__()
         self._timer: Timer | None = None
         self._turn = 0
-        self._scores: list[CompanyScore] = []
-        self._ids: list[str] = []  # of those whose line stands
+        self._scores: dict[str, CompanyScore] = {}
 
     def compose(self) -> ComposeResult:
         """The source of all lines, then a line a company."""
-        self._scores = [row.score for row in self.rewatch.scored.ranking.rows]
+        rows = self.rewatch.scored.ranking.rows
+        self._scores = {row.score.id: row.score for row in rows}
         yield Header(id="header")
         with Vertical(id="grid-source"):
             for key, value, about in (
@@ -92,8 +76,12 @@ class CashScreen(OurScreen[bool]):
                     yield OneLine([(key, DIM)], classes="form-label")
                     line = Field(value, placeholder=about, id=f"cash-{key.replace(' ', '-')}")
                     yield line
-        with VerticalScroll(id="form"):
-            yield from self._next_lines(self.app.size.height)
+        yield Grid(
+            list(self._scores),
+            ("cash", "burn/quarter"),
+            lambda key, room: _named(self._scores[key], room),
+            id="grid",
+        )
         hint = Page(id="hint")
         hint.can_focus = False
         yield hint
@@ -104,56 +92,14 @@ class CashScreen(OurScreen[bool]):
         answer = self.rewatch.session.answer
         name = answer.name if answer else ""
         self.query_one(Header).say(f"Cash: {name}", ["A$12.3m", "u unknown", "empty: not typed"])
-        self.query_one("#form", VerticalScroll).can_focus = False
         self.query_one("#cash-as-of", Field).focus()
         self._hint()
-        self.set_timer(_BETWEEN, self._add_lines)
-
-    def _next_lines(self, count: int) -> list[Horizontal]:
-        """The lines of the next companies."""
-        begin = len(self._ids)
-        scores = self._scores[begin : begin + count]
-        self._ids += [score.id for score in scores]
-        width = self.app.size.width
-        return [
-            Horizontal(
-                OneLine(_named(score, width), classes="grid-name", id=f"name-{score.id}"),
-                GridField(score.id, "cash"),
-                GridField(score.id, "burn/quarter"),
-                OneLine(classes="grid-said", id=f"said-{score.id}"),
-                classes="grid-line",
-            )
-            for score in scores
-        ]
-
-    async def _add_lines(self) -> None:
-        """Those below the screen, some at a time: a line costs as much as many keys."""
-        if self.is_attached and len(self._ids) < len(self._scores):
-            await self.query_one("#form", VerticalScroll).mount(*self._next_lines(_AT_A_TIME))
-            self.set_timer(_BETWEEN, self._add_lines)
-
-    def on_resize(self, event: Resize) -> None:
-        """The date of the cash on record where there is room for it, its amount everywhere."""
-        for score in self._scores[: len(self._ids)]:
-            for line in self.query(f"#name-{score.id}").results(OneLine):
-                line.set(_named(score, event.size.width))
 
     def _hint(self, text: str = _HINT, style: str = DIM) -> None:
         lines = paragraph(text, self.size.width - 4, style)[:3]
         page = self.query_one("#hint", Page)
         page.styles.height = len(lines)
         page.show(lambda _width: lines)
-
-    # moving -------------------------------------------------------------------
-
-    def action_below(self, by: int) -> None:
-        """The cell below or above in the same column."""
-        cell = self.focused
-        if isinstance(cell, GridField):
-            column = [item for item in self.query(GridField) if item.column == cell.column]
-            place = column.index(cell) + by
-            if 0 <= place < len(column):
-                column[place].focus()
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -165,12 +111,11 @@ class CashScreen(OurScreen[bool]):
     @property
     def typed(self) -> dict[str, tuple[str, str]]:
         """Cash and burn by company, where anything is typed."""
-        found: dict[str, list[str]] = {}
-        for cell in self.query(GridField):
-            found.setdefault(cell.company_id, []).append(cell.value.strip())
-        return {key: (cash, burn) for key, (cash, burn) in found.items() if cash or burn}
+        lines = self.query_one(Grid).typed
+        return {key: (cash, burn) for key, (cash, burn) in lines.items()}
 
     @on(Input.Changed)
+    @on(Grid.Changed)
     def _changed(self) -> None:
         if self._timer is not None:
             self._timer.stop()
@@ -206,14 +151,11 @@ class CashScreen(OurScreen[bool]):
         return Line(draft, months=_months(draft.records[0]))
 
     def _show(self, lines: dict[str, Line]) -> None:
-        for company_id in self._ids:
-            line = lines.get(company_id)
-            said: Piece = ("", PLAIN)
-            if line is not None and line.wrong:
-                said = (cut(line.wrong, 17), WARN)
-            elif line is not None:
-                said = (_lasts(line.months), ACCENT)
-            self.query_one(f"#said-{company_id}", OneLine).set([said])
+        said: dict[str, Piece] = {
+            key: (cut(line.wrong, 17), WARN) if line.wrong else (_lasts(line.months), ACCENT)
+            for key, line in lines.items()
+        }
+        self.query_one(Grid).say(said)
         wrong = next((line.wrong for line in lines.values() if line.wrong), "")
         self._hint(*((wrong, WARN) if wrong else ()))
 
@@ -266,12 +208,11 @@ class CashScreen(OurScreen[bool]):
         self.rewatch.open_screen(Confirm(question, "give up"), answered)
 
 
-def _named(score: CompanyScore, width: int) -> list[Piece]:
-    """A company and its cash on record, in what a line of that many cells leaves them."""
-    room = max(12, width - _CELLS)
+def _named(score: CompanyScore, room: int) -> list[Piece]:
+    """A company and its cash on record, in that many cells."""
     amount, day = _known(score)
     known = f"{amount} {day}" if room >= _DATED else amount
-    return [(fitted(score.name, max(8, room - cell_len(known) - 2)), PLAIN), (f" {known} ", DIM)]
+    return [(fitted(score.name, max(8, room - cell_len(known) - 1)), PLAIN), (f" {known}", DIM)]
 
 
 def _known(score: CompanyScore) -> tuple[str, str]:

@@ -1,0 +1,212 @@
+"""A grid to type into: only the lines that are seen are drawn, and only one cell is a widget.
+
+A widget for each cell costs as much to put up as many keys; a line that is painted costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.events import Click, Resize
+from textual.geometry import Offset
+from textual.message import Message
+from textual.widgets import Input
+
+from rewatch.tui.text import fitted
+from rewatch.tui.widgets.fields import Field
+from rewatch.tui.widgets.lines import Lines
+from rewatch.tui.widgets.paint import DIM, PLAIN, Piece, Pieces
+
+_CELL = 13  # cells of the screen for one of the grid, and one more between them
+_SAID = 17  # for what a line comes to
+_LEAST = 12  # for what it is called
+
+
+class GridField(Field):
+    """The cell that is typed into."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,enter", "to(1, 0)", "Below", show=False),
+        Binding("up", "to(-1, 0)", "Above", show=False),
+        Binding("pagedown", "page(1)", "A page down", show=False),
+        Binding("pageup", "page(-1)", "A page up", show=False),
+        Binding("tab", "to(0, 1)", "Next", show=False),
+        Binding("shift+tab", "to(0, -1)", "Before", show=False),
+    ]
+
+    def action_to(self, down: int, right: int) -> None:
+        """A cell beside this one."""
+        assert isinstance(self.parent, Grid)
+        self.parent.move(down, right)
+
+    def action_page(self, down: int) -> None:
+        """A page further."""
+        assert isinstance(self.parent, Grid)
+        self.parent.move(down * max(1, self.parent.size.height - 1), 0)
+
+
+class GridLines(Lines):
+    """The lines, all cells painted."""
+
+    def line_total(self) -> int:
+        """As many as the grid has keys."""
+        return len(self._grid.keys)
+
+    def selectable(self, index: int) -> bool:  # noqa: ARG002
+        """Every line."""
+        return True
+
+    @property
+    def _grid(self) -> Grid:
+        assert isinstance(self.parent, Grid)
+        return self.parent
+
+    def pieces(self, index: int, width: int) -> Pieces:
+        """Name, cells, and what they come to."""
+        return self._grid.pieces(index, width)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """The cell that is typed into goes along."""
+        super().watch_scroll_y(old_value, new_value)
+        self._grid.place()
+
+    def on_click(self, event: Click) -> None:
+        """Into the cell that was clicked."""
+        event.stop()
+        event.prevent_default()
+        self._grid.enter_at(event.x, event.y + round(self.scroll_y))
+
+
+class Grid(Container):
+    """Lines with a name and a few cells each."""
+
+    class Changed(Message):
+        """Something was typed."""
+
+    def __init__(
+        self,
+        keys: Sequence[str],
+        columns: Sequence[str],
+        named: Callable[[str, int], list[Piece]],
+        **common: Any,
+    ) -> None:
+        """Makes an empty grid.
+
+        Args:
+            keys: one for each line.
+            columns: what the cells of a line are called.
+            named: what stands before the cells of a line, in so many cells of the screen.
+            common: as of every widget.
+        """
+        super().__init__(**common)
+        self.keys, self.columns, self._named = tuple(keys), tuple(columns), named
+        self._typed: dict[tuple[str, str], str] = {}
+        self._said: dict[str, Piece] = {}
+        self._row = self._column = 0
+
+    def compose(self) -> ComposeResult:
+        """The painted lines, and the cell over them."""
+        lines = GridLines()
+        lines.can_focus = False
+        yield lines
+        if self.keys:
+            yield GridField(placeholder=self.columns[0])
+
+    def on_mount(self) -> None:
+        """At the first cell."""
+        self.query_one(GridLines).settle(0)
+
+    # what stands in it ---------------------------------------------------------
+
+    @property
+    def typed(self) -> dict[str, tuple[str, ...]]:
+        """The cells of the lines where anything is typed."""
+        self._take()
+        lines = ((key, tuple(self.cell(key, column) for column in self.columns))
+                 for key in self.keys)  # fmt: skip
+        return {key: cells for key, cells in lines if any(cells)}
+
+    def cell(self, key: str, column: str) -> str:
+        """What is typed in a cell."""
+        return self._typed.get((key, column), "").strip()
+
+    def _take(self) -> None:
+        for field in self.query(GridField):
+            self._typed[self.keys[self._row], self.columns[self._column]] = field.value
+
+    def say(self, said: dict[str, Piece]) -> None:
+        """What the lines come to, by their keys."""
+        self._said = said
+        self.query_one(GridLines).refresh()
+
+    def pieces(self, index: int, width: int) -> Pieces:
+        """A line as it is painted."""
+        key = self.keys[index]
+        cells: list[Piece] = []
+        for column in self.columns:
+            value = self.cell(key, column)
+            cells.append((fitted(value or column, _CELL), PLAIN if value else DIM))
+            cells.append((" ", PLAIN))
+        said, style = self._said.get(key, ("", PLAIN))
+        room = max(_LEAST, self._first(width) - 1)
+        return (*self._named(key, room), (" ", PLAIN), *cells, (said, style))
+
+    def _first(self, width: int) -> int:
+        """Where the first cell of a line begins."""
+        return max(_LEAST + 1, width - _SAID - len(self.columns) * (_CELL + 1))
+
+    # moving --------------------------------------------------------------------
+
+    def move(self, down: int, right: int) -> None:
+        """Down in the column, or to the right and on in the next line; before the first, out."""
+        place = self._column + right
+        row = self._row + down + place // len(self.columns)
+        if right < 0 and row < 0:
+            self.app.action_focus_previous()
+            return
+        if down and abs(down) > 1:
+            row = max(0, min(len(self.keys) - 1, row))
+        self.enter(row, place % len(self.columns))
+
+    def enter(self, row: int, column: int) -> None:
+        """Into a cell; where there is none nothing happens."""
+        if not 0 <= row < len(self.keys):
+            return
+        self._take()
+        self._row, self._column = row, column
+        field = self.query_one(GridField)
+        field.placeholder = self.columns[column]
+        field.value = self._typed.get((self.keys[row], self.columns[column]), "")
+        field.cursor_position = len(field.value)
+        field.focus()
+        lines = self.query_one(GridLines)
+        lines.move_to(row)
+        lines.refresh()
+        self.place()
+
+    def enter_at(self, x: int, row: int) -> None:
+        """Into the cell at a place of the lines."""
+        beyond = x - self._first(self.query_one(GridLines).line_width)
+        self.enter(row, max(0, min(len(self.columns) - 1, beyond // (_CELL + 1))))
+
+    def place(self) -> None:
+        """The cell that is typed into, where it is painted."""
+        lines = self.query_one(GridLines)
+        x = self._first(lines.line_width) + self._column * (_CELL + 1)
+        for field in self.query(GridField):
+            field.styles.offset = Offset(x, self._row - round(lines.scroll_y))
+
+    def on_resize(self, event: Resize) -> None:  # noqa: ARG002
+        """The cells stand elsewhere."""
+        self.call_after_refresh(self.place)
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._take()
+        self.post_message(self.Changed())
