@@ -196,7 +196,9 @@ def _table(block: Table) -> dict[str, Any]:
     # A column of short cells keeps its width; the others share the rest by what they hold.
     widths = [0 if size <= (13 if n else 26) else min(size, 30) for n, size in enumerate(longest)]
     if widths and not any(widths):
-        widths[0] = 1
+        # Of all short ones the first from the right that is no number takes what is left over.
+        spare = [n for n, side in enumerate(block.align) if side == "left"] or [0]
+        widths[spare[-1]] = 1
     return {
         "type": "table",
         "title": block.title,

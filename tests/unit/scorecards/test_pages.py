@@ -64,6 +64,24 @@ def test_the_sections_follow_each_other_on_the_pages(paper: pdf.Paper, tmp_path:
     assert places == sorted(places)
 
 
+_WORD = re.compile(r'<word xMin="[\d.]+" yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">(.*?)<')
+
+
+@papers
+def test_the_working_leaves_no_gap_above_it(paper: pdf.Paper, tmp_path: Path) -> None:
+    path = tmp_path / "document.pdf"
+    path.write_bytes(pdf.render(small_card(), paper=paper))
+    command = [program("pdftotext"), "-bbox", str(path), "-"]
+    text = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    page = next(page for page in text.split("<page ") if ">points<" in page and ">add<" in page)
+    words = [(float(top), float(end), word) for top, end, word in _WORD.findall(page)]
+    place = next(n for n in range(len(words)) if [w[2] for w in words[n : n + 3]] == [
+        "How", "the", "points"])  # fmt: skip
+    heading = words[place][0]
+    above = max((end for _, end, _ in words if end <= heading), default=31.0)  # the margin
+    assert heading - above < 20
+
+
 @papers
 def test_a_card_that_fits_has_all_but_its_working_on_one_page(
     paper: pdf.Paper, tmp_path: Path
