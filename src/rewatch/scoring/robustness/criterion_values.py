@@ -137,7 +137,8 @@ def drawn_companies(
         rows, _, firsts, seconds = leading[company]
         streams.read_into(values.view(np.uint32), rows, firsts, seconds)
         # Where nothing is drawn, whatever the memory held must not meet the factor 0 as a NaN.
-        values[factors[company] == 0] = 0.0
+        if len(rows) < criteria:
+            values[factors[company] == 0] = 0.0
         np.multiply(values, factors[company][:, None], out=values)
         for row, width, first, second in zip(*further[company], strict=True):
             streams.read_into(draw.view(np.uint32), [0], [first], [second])

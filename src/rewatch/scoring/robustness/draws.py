@@ -20,12 +20,14 @@ Two generators, both well known:
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 
 UInt64 = npt.NDArray[np.uint64]
 Float32 = npt.NDArray[np.float32]
@@ -108,7 +110,9 @@ class EvidenceStreams:
         """Fill the tables, or take those filled last for the same seed and number of samples."""
         self.samples = samples
         self._seed = seed
-        self._tables = _tables(seed, samples)
+        one, two = _tables(seed, samples)
+        self._one = sliding_window_view(one, samples).__getitem__
+        self._two = sliding_window_view(two, samples).__getitem__
 
     def places(self, evidence: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return int64[..., 2], the places of records by their evidence number."""
@@ -138,10 +142,9 @@ class EvidenceStreams:
             firsts: the place of each stream in the first table.
             seconds: its place in the second.
         """
-        one, two = self._tables
-        samples, combine = self.samples, np.bitwise_xor
-        for row, first, second in zip(rows, firsts, seconds, strict=True):
-            combine(one[first : first + samples], two[second : second + samples], out=out[row])
+        ones, twos = map(self._one, firsts), map(self._two, seconds)
+        # Thousands of short calls: a loop in Python would take as long as what is called.
+        deque(map(np.bitwise_xor, ones, twos, map(out.__getitem__, rows)), maxlen=0)
 
 
 @lru_cache(maxsize=2)

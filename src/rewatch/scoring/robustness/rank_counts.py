@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -33,14 +34,42 @@ class RankTable:
     """Who stood where in each sample.
 
     Attributes:
-        above: whole numbers [n companies, m samples], how many companies stood strictly above.
-        first: int64[m], the first company of each sample; any of them where several tie.
+        order: whole numbers [n places, m samples], the company at each place, the best first;
+            equal ones in any order.
         tied: int64[t], numbers of the samples in which any two companies had equal totals.
+        above_tied: whole numbers [n companies, t], how many companies stood strictly above in
+            those.
     """
 
-    above: Ranks
-    first: npt.NDArray[np.int64]
+    order: Ranks
     tied: npt.NDArray[np.int64]
+    above_tied: Ranks
+
+    @property
+    def first(self) -> Ranks:
+        """Whole numbers [m], the first company of each sample; any of them where several tie."""
+        best: Ranks = self.order[0]
+        return best
+
+    @cached_property
+    def above(self) -> Ranks:
+        """Whole numbers [n companies, m], how many companies stood strictly above in each sample.
+
+        Turned round when first asked for; the shares of ranks are counted without it.
+        """
+        n, samples = self.order.shape
+        result = np.empty((n, samples), dtype=self.order.dtype)
+        length = max(1, _BLOCK // max(n, 1))
+        block = np.empty(length * n, dtype=self.order.dtype)
+        places = np.tile(np.arange(n, dtype=self.order.dtype), length)
+        for start in range(0, samples, length):
+            cell = self.order[:, start : start + length].T.astype(np.int64)
+            size = cell.shape[0]
+            cell += np.arange(0, size * n, n)[:, None]
+            block[cell.reshape(-1)] = places[: size * n]
+            result[:, start : start + size] = block[: size * n].reshape(size, n).T
+        result[:, self.tied] = self.above_tied
+        return result
 
 
 def weighted(values: Floats, weights: Floats) -> Floats:
@@ -60,9 +89,9 @@ def weighted(values: Floats, weights: Floats) -> Floats:
 def rank_samples(totals: Totals, companies: int, samples: int) -> RankTable:
     """Rank every sample.
 
-    A total and the place of its cell in the block are packed into one float64, the place in the
-    bits a float32 leaves free: one sort of plain numbers then gives the order, already as places to
-    write to. Rounded back to float32 it is the total again, which shows equal ones.
+    A total and the number of its company are packed into one float64, the number in the bits a
+    float32 leaves free: one sort of plain numbers then gives the order. Neighbours whose other bits
+    are the same have equal totals.
 
     Args:
         totals: called with (start, stop), returns float32[companies, stop - start], finite.
@@ -71,38 +100,39 @@ def rank_samples(totals: Totals, companies: int, samples: int) -> RankTable:
     """
     n = companies
     kind = np.min_scalar_type(max(n - 1, 0))
-    above = np.empty((n, samples), dtype=kind)
+    result = np.empty((n, samples), dtype=kind)
     length = min(samples, max(16, _BLOCK // n))
-    mask = np.uint64((1 << max(1, (length * n - 1).bit_length())) - 1)
-    cell = np.arange(length * n, dtype=np.uint64).reshape(length, n)
-    single, packed = np.empty((length, n), dtype=np.float32), np.empty((length, n))
-    block = np.empty((length, n), dtype=kind)
-    first = np.empty(samples, dtype=np.int64)
-    places = np.tile(np.arange(n, dtype=kind), length)
-    tied = []
+    number = np.arange(n, dtype=np.uint64)
+    mask = np.uint64((1 << max(1, (n - 1).bit_length())) - 1)
+    packed = np.empty((length, n))
+    differing = np.empty(length * n, dtype=np.uint64)
+    tied, above_tied = [], []
     for start in range(0, samples, length):
         stop = min(samples, start + length)
-        size = stop - start
-        keys, rounded = packed[:size], single[:size]
-        np.copyto(rounded, totals(start, stop).T)
+        keys = packed[: stop - start]
+        np.copyto(keys, totals(start, stop).T)
         # 0 - total: the best comes first, and a negative zero becomes a zero.
-        np.subtract(np.float32(0), rounded, out=keys)
+        np.subtract(0.0, keys, out=keys)
         bits = keys.view(np.uint64)
-        bits |= cell[:size]
+        bits |= number
         keys.sort(axis=1)
-        np.copyto(rounded, keys, casting="same_kind")
-        same = rounded[:, 1:] == rounded[:, :-1]
+        # In one line, which also compares the last of a sample with the first of the next.
+        line = bits.reshape(-1)
+        same = np.bitwise_xor(line[1:], line[:-1], out=differing[: line.size - 1]) <= mask
+        same[n - 1 :: n] = False
         bits &= mask
-        order = bits.view(np.int64)
-        first[start:stop] = order[:, 0] - cell[:size, 0].view(np.int64)
-        block.reshape(-1)[order.reshape(-1)] = places[: size * n]
+        result[:, start:stop] = bits.T
         if same.any():
-            rows = np.flatnonzero(same.any(axis=1))
-            shared = _starts_of_runs(same[rows]).astype(kind)
-            block.reshape(-1)[order[rows]] = shared
+            runs = np.append(same, False).reshape(-1, n)
+            rows = np.flatnonzero(runs.any(axis=1))
+            shared = np.empty((rows.size, n), dtype=kind)
+            starts = _starts_of_runs(runs[rows, :-1]).astype(kind)
+            np.put_along_axis(shared, bits[rows].view(np.int64), starts, axis=1)
             tied.append(rows + start)
-        above[:, start:stop] = block[:size].T
-    return RankTable(above, first, np.concatenate(tied) if tied else np.empty(0, dtype=np.int64))
+            above_tied.append(shared.T)
+    if not tied:
+        return RankTable(result, np.empty(0, dtype=np.int64), np.empty((n, 0), dtype=kind))
+    return RankTable(result, np.concatenate(tied), np.concatenate(above_tied, axis=1))
 
 
 def rank_once(totals: Float64) -> RankTable:
@@ -111,9 +141,11 @@ def rank_once(totals: Float64) -> RankTable:
     order = np.argsort(-totals, kind="stable")
     down = -np.diff(totals[order])
     same = (down <= _SAME * np.max(np.abs(totals), initial=0.0))[None, :]
-    above = np.empty((n, 1), dtype=np.min_scalar_type(max(n - 1, 0)))
-    above[order, 0] = _starts_of_runs(same)[0]
-    return RankTable(above, order[:1], np.zeros(int(same.any()), dtype=np.int64))
+    kind = np.min_scalar_type(max(n - 1, 0))
+    tied = np.zeros(int(same.any()), dtype=np.int64)
+    above = np.empty((n, tied.size), dtype=kind)
+    above[order] = _starts_of_runs(same).T[:, : tied.size]
+    return RankTable(order.astype(kind)[:, None], tied, above)
 
 
 def _starts_of_runs(same: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
@@ -137,16 +169,20 @@ def acceptability(table: RankTable) -> Float64:
 
     Companies that tie for several ranks have an equal part of each. Rows add up to 1.
     """
-    n, samples = table.above.shape
+    n, samples = table.order.shape
     counts = np.zeros((n, n))
-    for company in range(n):
-        counts[company] = np.bincount(table.above[company], minlength=n)
-    # A tie was counted whole at its first rank; take it back and spread it.
+    for place, companies in enumerate(table.order):
+        counts[:, place] = np.bincount(companies, minlength=n)
     change = np.zeros((n, n + 1))
     taken = np.zeros((n, n))
-    length = max(1, _BLOCK // max(n, 1))
+    row_of = np.arange(n)[:, None]
+    length = max(_BLOCK, n * n) // max(n, 1)
     for start in range(0, table.tied.size, length):
-        places = table.above[:, table.tied[start : start + length]].astype(np.int64)
+        places = table.above_tied[:, start : start + length].astype(np.int64)
+        # The order has equals one after the other. Count them whole at their first rank, so that
+        # equals have equal counts; then take that back and spread it.
+        order = table.order[:, table.tied[start : start + length]].astype(np.int64)
+        counts += _cells(row_of, places) - _cells(order, row_of)
         size = _companies_at(places)
         row, sample = np.nonzero(size > 1)
         first, run = places[row, sample], size[row, sample]
@@ -159,6 +195,13 @@ def acceptability(table: RankTable) -> Float64:
         counts[counts < samples * 1e-13] = 0.0
     share: Float64 = counts / samples
     return share
+
+
+def _cells(row: npt.NDArray[np.int64], column: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """How often each cell is named, int64[n, n]; row and column broadcast to int64[n, m]."""
+    n = max(row.shape[0], column.shape[0])
+    counted = np.bincount((row * n + column).reshape(-1), minlength=n * n)
+    return counted.reshape(n, n)
 
 
 def _companies_at(places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -180,16 +223,17 @@ def first_place_weights(table: RankTable, weights: Float64) -> tuple[Float64 | N
         n entries: float64[k], or None where the company never stood first. A shared first
         place counts in part.
     """
-    n = table.above.shape[0]
+    n, samples = table.order.shape
     if n == 0:
         return ()
-    untied = np.ones(table.above.shape[1])
+    untied = np.ones(samples)
     untied[table.tied] = 0.0
-    company, sample = np.nonzero(table.above[:, table.tied] == 0)
+    company, sample = np.nonzero(table.above_tied == 0)
+    first = table.first.astype(np.int64)
     part = 1.0 / np.bincount(sample, minlength=1)[sample]
 
     def held_by_first(row: Float64) -> Float64:
-        alone = np.bincount(table.first, weights=row * untied, minlength=n)
+        alone = np.bincount(first, weights=row * untied, minlength=n)
         shared = np.bincount(company, weights=row[table.tied][sample] * part, minlength=n)
         return np.asarray(alone + shared, dtype=np.float64)
 
@@ -213,10 +257,9 @@ def pair_shares(table: RankTable) -> tuple[Float64, Float64]:
     if table.tied.size:
         involved = np.flatnonzero(_ever_tied(table))
         corner = np.zeros((involved.size, involved.size), dtype=np.int64)
-        rows = table.above[involved]
+        rows = table.above_tied[involved]
         for start in range(0, table.tied.size, _PAIR_BLOCK):
-            chosen = table.tied[start : start + _PAIR_BLOCK]
-            _count_pairs(rows[:, chosen], np.equal, corner)
+            _count_pairs(rows[:, start : start + _PAIR_BLOCK], np.equal, corner)
         ties[np.ix_(involved, involved)] = corner
     upper = np.triu(np.ones((n, n), dtype=bool), 1)
     ties += ties.T
@@ -225,10 +268,10 @@ def pair_shares(table: RankTable) -> tuple[Float64, Float64]:
 
 
 def _ever_tied(table: RankTable) -> npt.NDArray[np.bool_]:
-    ever = np.zeros(table.above.shape[0], dtype=bool)
+    ever = np.zeros(table.above_tied.shape[0], dtype=bool)
     length = max(1, _BLOCK // ever.size)
     for start in range(0, table.tied.size, length):
-        places = table.above[:, table.tied[start : start + length]].astype(np.int64)
+        places = table.above_tied[:, start : start + length].astype(np.int64)
         ever |= (_companies_at(places) > 1).any(axis=1)
     return ever
 

@@ -224,8 +224,8 @@ def _run(
     values_vary = parts != "weights" and uncertain.width.size > 0
     weights = draw_weights(model, samples, seed, criteria).T if weights_vary else point
     if n == 0:
-        none = np.empty(0, dtype=np.int64)
-        table = RankTable(np.empty((0, 0), dtype=np.uint8), none, none)
+        nobody = np.empty((0, 0), dtype=np.uint8)
+        table = RankTable(nobody, np.empty(0, dtype=np.int64), nobody)
     elif not (weights_vary or values_vary):
         table = rank_once(weighted(uncertain.middle.T, weights)[:, 0])
     elif values_vary:
@@ -239,7 +239,7 @@ def _run(
         middle, each = uncertain.middle.T.astype(np.float32), weights.astype(np.float32)
         table = rank_samples(lambda a, b: weighted(middle, each[:, a:b]), n, samples)
     shares = acceptability(table)
-    drawn_samples = table.above.shape[1]
+    drawn_samples = table.order.shape[1]
     return SmaaResult(
         rank_acceptability=shares,
         expected_rank=(shares * np.arange(1, n + 1)).sum(axis=1),

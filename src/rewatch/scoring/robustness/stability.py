@@ -17,10 +17,14 @@ from rewatch.scoring.robustness.arrays import finite, not_negative
 from rewatch.scoring.robustness.draws import Float64
 
 Ints = npt.NDArray[np.int64]
+# Each row of the first against each of the second.
+Grid = tuple[Ints, Ints]
 Target = Literal["first"] | tuple[Literal["top"], int] | tuple[int, int]
 
 # Totals closer than this share of the greatest value are equal.
 _SAME = 1e-11
+# Leads looked at together: enough to hide Python, few enough to stay in the cache.
+_TOGETHER = 7_500
 
 
 class WeightInterval(NamedTuple):
@@ -68,85 +72,137 @@ def weight_stability(
         raise Refused("all weights are 0; at least one must be above 0")
     weight = weight / weight.sum()
     same = _SAME * float(np.max(np.abs(value), initial=0.0))
-    keeps, loses = _must_stand(value @ weight, target, same)
-    if k == 1 or keeps.size == 0:
+    grids = _must_stand(value @ weight, target, same)
+    pairs = sum(keeps.size * loses.size for keeps, loses in grids)
+    if k == 1 or pairs == 0:
         return [WeightInterval(0.0, 1.0, None, None)] * k
     at_one = value.T.copy()
     at_zero = _proportions_of_others(weight).T @ at_one
+    together = max(1, _TOGETHER // pairs)
     result = []
-    for j, here in enumerate(weight.tolist()):
-        lead_at_one = at_one[j].take(keeps) - at_one[j].take(loses)
-        lead_at_zero = at_zero[j].take(keeps) - at_zero[j].take(loses)
-        low, below = _first_loss(lead_at_zero, lead_at_one, here, same)
-        room, above = _first_loss(lead_at_one, lead_at_zero, 1.0 - here, same)
-        high = max(1.0 - room, here)
-        result.append(WeightInterval(low, high, _taker(loses, below), _taker(loses, above)))
+    for start in range(0, k, together):
+        some = slice(start, start + together)
+        result += _intervals(at_zero[some], at_one[some], weight[some].tolist(), grids, same)
     return result
 
 
-def _first_loss(toward: Float64, away: Float64, here: float, same: float) -> tuple[float, int]:
-    """Find where the first lead is lost when a weight moves from `here` toward an end.
+def _intervals(
+    at_zero: Float64, at_one: Float64, weights: list[float], grids: list[Grid], same: float
+) -> list[WeightInterval]:
+    """Return the interval of each of j weights.
 
     Args:
-        toward: lead of each pair at the end moved toward, float[p].
+        at_zero: totals of the companies where that weight is 0, float64[j, n].
+        at_one: totals where it is 1, float64[j, n].
+        weights: j present weights.
+        grids: pairs of rows that must stand.
+        same: leads of this size are ties.
+    """
+    j = len(weights)
+    lead = _leads(np.concatenate([at_zero, at_one]), grids)
+    away = np.concatenate([lead[j:], lead[:j]])
+    lost = _first_losses(lead, away, same)
+    result = []
+    for here, (least, below), (room, above) in zip(weights, lost[:j], lost[j:], strict=True):
+        high = max(1.0 - min(room, 1.0 - here), here)
+        takers = _taker(grids, below), _taker(grids, above)
+        result.append(WeightInterval(min(least, here), high, *takers))
+    return result
+
+
+def _leads(total: Float64, grids: list[Grid]) -> Float64:
+    """Return the lead of the first of each pair over the second, float64[j, pairs].
+
+    Args:
+        total: totals of n companies in j situations, float64[j, n].
+        grids: the pairs.
+    """
+    parts = [
+        (total.take(keeps, axis=1)[:, :, None] - total.take(loses, axis=1)[:, None]).reshape(
+            total.shape[0], -1
+        )
+        for keeps, loses in grids
+    ]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
+
+
+def _first_losses(toward: Float64, away: Float64, same: float) -> list[tuple[float, int]]:
+    """Find where the first lead is lost when a weight moves toward an end.
+
+    Args:
+        toward: lead of each pair at the end moved toward, float64[movements, pairs].
         away: lead at the other end; positive where `toward` is negative, or the pair would not
             stand now.
-        here: present distance of the weight from the end, 0 to 1.
         same: leads of this size are ties.
 
     Returns:
-        (distance from the end at which the first pair is level, number of that pair), or (0, -1)
-        if all stand to the end. Of several, the pair that drifts furthest apart.
+        For each movement (distance from the end at which the first pair is level, number of that
+        pair), or (0, -1) if all stand to the end. Of several, the pair that drifts furthest apart.
     """
-    losing = (toward < -same).nonzero()[0]
-    if not losing.size:
-        return 0.0, -1
-    end = toward.take(losing)
-    level = end / (end - away.take(losing))
-    first = float(level[level.argmax()])
-    together = (level >= first - _SAME).nonzero()[0]
-    return min(first, here), int(losing[together[end[together].argmin()]])
+    movements, pairs = toward.shape
+    losing = (toward < -same).reshape(-1).nonzero()[0]
+    end = toward.reshape(-1).take(losing)
+    level = end / (end - away.reshape(-1).take(losing))
+    bounds = losing.searchsorted(np.arange(movements + 1) * pairs)
+    count = bounds[1:] - bounds[:-1]
+    some = count.nonzero()[0]
+    found = [(0.0, -1)] * movements
+    if not some.size:
+        return found
+    first = np.maximum.reduceat(level, bounds[some])
+    near = (level >= (first - _SAME).repeat(count[some])).nonzero()[0]
+    for distance, movement, at in zip(
+        first.tolist(), some.tolist(), near.searchsorted(bounds[some]).tolist(), strict=True
+    ):
+        among = near[at:]
+        among = among[among < bounds[movement + 1]]
+        pair = losing[among[end[among].argmin()]]
+        found[movement] = (distance, int(pair) - movement * pairs)
+    return found
 
 
-def _taker(loses: Ints, pair: int) -> int | None:
-    return int(loses[pair]) if pair >= 0 else None
+def _taker(grids: list[Grid], pair: int) -> int | None:
+    """The row that goes ahead when the pair of that number is lost; None for -1."""
+    if pair < 0:
+        return None
+    for keeps, loses in grids:
+        if pair < keeps.size * loses.size:
+            return int(loses[pair % loses.size])
+        pair -= keeps.size * loses.size
+    raise AssertionError("there is no such pair")
 
 
-def _must_stand(total: Float64, target: Target, same: float) -> tuple[Ints, Ints]:
-    """Return pairs of rows (a, b): the target stands while every a is not below its b."""
+def _must_stand(total: Float64, target: Target, same: float) -> list[Grid]:
+    """Return grids of rows: the target stands while no a is below a b of its grid."""
     n = total.size
-    empty = np.empty(0, dtype=np.int64)
     if target == "first":
-        return _top_pairs(total, 1, same) if n else (empty, empty)
+        return _top_grids(total, 1, same) if n else []
     if len(target) != 2:
         raise Refused(f"no stability target {target!r}; use first, (top, m) or two rows")
     if target[0] == "top":
         if target[1] < 1:
             raise Refused(f"the top {target[1]} is nobody; ask for the top 1 or more")
-        return _top_pairs(total, int(target[1]), same) if n else (empty, empty)
+        return _top_grids(total, int(target[1]), same) if n else []
     a, b = int(target[0]), int(target[1])
     if not (0 <= a < n and 0 <= b < n) or a == b:
         raise Refused(f"rows {a} and {b} are no pair of {n} companies")
+    one, two = np.array([a]), np.array([b])
     if abs(total[a] - total[b]) <= same:
-        return np.array([a, b]), np.array([b, a])
-    return (np.array([a]), np.array([b])) if total[a] > total[b] else (np.array([b]), np.array([a]))
+        return [(one, two), (two, one)]
+    return [(one, two) if total[a] > total[b] else (two, one)]
 
 
-def _top_pairs(total: Float64, size: int, same: float) -> tuple[Ints, Ints]:
+def _top_grids(total: Float64, size: int, same: float) -> list[Grid]:
     if size >= total.size:
-        empty = np.empty(0, dtype=np.int64)
-        return empty, empty
+        return []
     last = np.partition(total, total.size - size)[total.size - size]
     inside = np.flatnonzero(total >= last - same)
-    outside = np.flatnonzero(total < last - same)
-    keeps = np.repeat(inside, outside.size)
-    loses = np.tile(outside, inside.size)
+    grids = [(inside, np.flatnonzero(total < last - same))]
     if inside.size > size:
+        # The lead of a row over itself is 0, which is never lost.
         tied = np.flatnonzero(np.abs(total - last) <= same)
-        one, two = np.repeat(tied, tied.size), np.tile(tied, tied.size)
-        keeps = np.concatenate([keeps, one[one != two]])
-        loses = np.concatenate([loses, two[one != two]])
-    return keeps, loses
+        grids.append((tied, tied))
+    return grids
 
 
 def _proportions_of_others(weight: Float64) -> Float64:

@@ -48,12 +48,13 @@ def draw_weights(model: WeightModel, samples: int, seed: int, criteria: int) -> 
         result[active] = np.exp(logs - logs.max(axis=0))
     else:
         sample = np.arange(samples, dtype=np.uint64)
-        key = keys(seed, _WEIGHTS, active, 0)[:, None]
-        exponentials = -np.log(uniforms(key, sample))
+        # One criterion after the other: what is worked on stays in the processor's cache.
+        for row, key in zip(active, keys(seed, _WEIGHTS, active, 0), strict=True):
+            np.negative(np.log(uniforms(key, sample)), out=result[row])
         if model.kind == "order":
-            exponentials = _in_order_of(point[active], exponentials)
-        result[active] = exponentials
-    return (result / _column_sums(result)).T
+            result[active] = _in_order_of(point[active], result[active])
+    result /= _column_sums(result)
+    return result.T
 
 
 def _column_sums(columns: Float64) -> Float64:
