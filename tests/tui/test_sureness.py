@@ -61,8 +61,10 @@ async def test_the_table_shows_90_percent_ranks_and_what_they_rest_on(
         (78, "documents · fob-china-2025 · 2026-11-21 · {} · seed 71121"),
         (72, "documents · fob-china-2025 · 2026-11-21 · 10k samples ±0.5% · seed 71121"),
         (67, "documents · fob-china-2025 · 2026-11-21 · 10k samples · seed 71121"),
-        (60, "documents · fob-chi… · 2026-11-21 · 10k samples · seed 71121"),
-        (40, "docum… · fob-c… · 2026-11-21 · 10k samp…"),
+        (63, "documents · fob-china-… · 2026-11-21 · 10k samples · seed 71121"),
+        (60, "documents · fob-china-2025 · 2026-11-21 · 10k samples · …"),
+        (50, "documents · fob-china-2025 · 10k samples · …"),
+        (30, "documents · fob-china-2025 ·…"),
     ],
 )
 def test_what_the_table_rests_on_is_said_as_fully_as_it_fits(width: int, said: str) -> None:

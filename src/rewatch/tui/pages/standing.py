@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from rewatch.domain.text import ELLIPSIS
 from rewatch.tui.standings import OUTSIDE, ROUGHLY, SURE_WORDS, Sampled, Standing, percent
 from rewatch.tui.text import cut, visible
 from rewatch.tui.widgets.heat import heat, scale
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from rewatch.tui.view import Picture
 
 _DOT = " · "
-
+_LEGIBLE = 10  # cells that the name of a price deck needs to be known by
 _STRIP = 60  # cells a heat strip has at most
 # How firmly the weights are meant, where that is not as usual.
 _FIRM = {"rough": "rough", "firm": "firm", "none": "any weights", "order": "order only"}
@@ -70,12 +71,16 @@ def _basis_names(picture: Picture) -> list[tuple[str, str, str]]:
 
 
 def _squeezed(called: tuple[str, str, str], known: tuple[str, ...], width: int) -> str:
-    """The shortest way of saying it, with the names of prices and weights cut."""
+    """The shortest way of saying it, what has no room cut: a long name, else the last facts."""
     profile, deck, day = (visible(name) for name in called)
     rest = [fact for fact in (day, *known) if fact]
-    room = width - sum(cell_len(fact) + len(_DOT) for fact in rest)
-    deck = cut(deck, max(6, room - cell_len(profile) - len(_DOT)))
-    profile = cut(profile, max(6, room - cell_len(deck) - len(_DOT)))
+    room = width - sum(cell_len(fact) + len(_DOT) for fact in [*rest, profile])
+    if deck and room >= _LEGIBLE:
+        return _DOT.join([profile, cut(deck, room), *rest])
+    for facts in ((profile, deck, day, known[0]), (profile, deck, known[0])):
+        said = _DOT.join([fact for fact in facts if fact] + [ELLIPSIS])
+        if cell_len(said) <= width:
+            return said
     return cut(_DOT.join(fact for fact in (profile, deck, *rest) if fact), width)
 
 
