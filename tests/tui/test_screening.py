@@ -227,12 +227,13 @@ async def test_flags_are_counted_in_the_table_and_listed_with_reasons(opened: Op
         await driver.press("f")
         for flag in driver.app.scored.rubric.flags:
             if flags[flag.id] == "fail":
-                assert flag.name in driver.text
+                assert f"{flag.name}  raised" in driver.text
                 assert flag.reason.split()[0] in driver.text
         await driver.press("escape")
         driver.app.home.table.select("aclara-resources")
         await driver.press("f")
         assert "not known: runway" in driver.text
+        assert "if so: " in driver.text
 
 
 async def test_nothing_is_offered_where_nothing_is_typed_yet(opened: Opener) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from rewatch.tui.marks import THESIS_SIGNS, Marks
-from rewatch.tui.text import cut
+from rewatch.tui.text import cut, visible
 from rewatch.tui.widgets.paint import BAD, DIM, GOOD, HEAD, PLAIN, STRONG, WARN, Piece, paragraph
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from rewatch.screening.thesis import Standing
 
 _STATES = {"fail": ("!", WARN), "unknown": ("?", DIM), "pass": ("✓", GOOD)}
+_SAID_OF = {"fail": "raised", "unknown": "unknown", "pass": "clear"}
 _SAID = {"kept": "kept", "broken": "broken", "open": "open", "cannot-tell": "cannot tell"}
 _THESIS = {"kept": GOOD, "broken": BAD, "open": DIM, "cannot-tell": WARN}
 
@@ -68,13 +71,20 @@ def whole_lines(
         for item in members:
             sign, style = _STATES[item.state]
             name = cut(item.flag.name, width - 20)
-            said = {"fail": "", "unknown": "  unknown", "pass": "  clear"}[item.state]
-            lines.append([(f"{sign} ", style), (name, PLAIN), (said, DIM)])
+            said, look = _SAID_OF[item.state], DIM
+            open_ = missing.get(item.flag.id)
+            if open_:
+                said, look = f"not known: {visible(', '.join(open_))}", WARN
+            room = width - 4 - cell_len(name)
+            beside = cell_len(said) <= room
+            lines.append(
+                [(f"{sign} ", style), (name, PLAIN), (f"  {said}" if beside else "", look)]
+            )
+            if not beside:
+                lines += paragraph(said, width, look, "    ")
             if item.state != "pass":
-                lines += paragraph(cut(item.flag.reason, 300), width, DIM, "    ")
-            if missing.get(item.flag.id):
-                known = f"not known: {', '.join(missing[item.flag.id])}"
-                lines += paragraph(known, width, WARN, "    ")
+                meant = "if so: " if item.state == "unknown" else ""
+                lines += paragraph(f"{meant}{cut(item.flag.reason, 300)}", width, DIM, "    ")
         lines.append([])
     return lines or [[("The method file has no risk flags.", DIM)]]
 
