@@ -126,6 +126,21 @@ def test_an_indicator_without_evidence_says_where_to_look_and_what_to_press(
     assert "Ctrl+L" in said
 
 
+def test_records_are_told_in_words_and_not_in_codes(workspace, ranking) -> None:
+    mp, lynas = (ranking.row(key).score for key in ("mp-materials", "lynas-rare-earths"))
+    page = texts(records.evidence_lines(mp, 78))
+    assert any("NdPr 15.7 % of TREO (product)" in line for line in page)
+    assert any(
+        "other approval: granted" in line for line in texts(records.evidence_lines(lynas, 78))
+    )
+    dated = texts(records.timeline_lines(mp, TODAY, 78))
+    assert any("stage: production" in line for line in dated)
+    assert any("cash: USD 1.94 billion" in line for line in dated)
+    deals = texts(records.partnership_lines(lynas, 140))
+    assert any("offtake with Sojitz" in line for line in deals)
+    assert any("supply to the company with Kelantan" in line for line in deals)
+
+
 def test_a_slip_is_shown_with_its_length(ranking) -> None:
     page = texts(records.timeline_lines(ranking.row("northern-minerals").score, TODAY, 120))
     assert any("slipped" in line for line in page)

@@ -16,6 +16,7 @@ from rewatch.scorecards.wording import (
     STEPS,
     amount_words,
     promised_words,
+    stage_words,
     status_words,
     volume_words,
     words,
@@ -55,7 +56,17 @@ def _distribution(item: Any) -> str:
 
 def _share(item: Any) -> str:
     counted = f" ({', '.join(item.oxides)})" if item.oxides else ""
-    return f"{words(item.group)}{counted} {span(item.pct)} % of TREO ({item.basis})"
+    group = _GROUPS.get(item.group, words(item.group))
+    return f"{group}{counted} {span(item.pct)} % of TREO ({item.basis})"
+
+
+_GROUPS = {
+    "ndpr": "NdPr",
+    "dytb": "DyTb",
+    "magnet": "magnet oxides",
+    "heavy": "heavy oxides",
+    "low-value": "low-value oxides",
+}
 
 
 def _step(item: Any) -> str:
@@ -71,7 +82,8 @@ def _by(item: Any) -> str:
 
 
 def _stage(item: Any) -> str:
-    return f"{item.stage}, before: {item.was}" if item.was else str(item.stage)
+    now = stage_words(item.stage)
+    return f"{now}, before: {stage_words(item.was)}" if item.was else now
 
 
 def _resource(item: Any) -> str:
@@ -97,7 +109,8 @@ def _cost(item: Any) -> str:
 
 def _approval(item: Any) -> str:
     by = f" ({item.authority})" if item.authority else ""
-    return f"{words(item.what)}: {item.outcome}{by}"
+    what = "other approval" if item.what == "other" else words(item.what)
+    return f"{what}: {item.outcome}{by}"
 
 
 def _support(item: Any) -> str:
@@ -108,8 +121,13 @@ def _support(item: Any) -> str:
 def _partnership(item: Any) -> str:
     volume = volume_words(item)
     more = "" if volume == "volume unknown" else f", {volume}"
-    flow = {"in": " (in)", "out": " (out)", "sold": " (sold)"}.get(item.flow, "")
+    flow = "" if (item.type, item.flow) in _PLAIN_FLOWS else _FLOWS.get(item.flow, "")
     return f"{words(item.type)}{flow} with {item.partner}: {status_words(item.status)}{more}"
+
+
+# An offtake that leaves the company, and a stake taken in it, need no word of where they go.
+_PLAIN_FLOWS = (("offtake", "out"), ("equity", "in"))
+_FLOWS = {"in": " to the company", "out": " from the company", "sold": " (sold)"}
 
 
 def _radioactivity(item: Any) -> str:
@@ -162,7 +180,9 @@ def source(item: Source | None) -> str:
     """Title, publisher and date of a source."""
     if item is None:
         return "source not in the file"
-    parts = [item.title, item.publisher or "", item.date or "undated"]
+    # The title of a profile names its publisher.
+    publisher = "" if item.type == "company-profile" else item.publisher
+    parts = [item.title, publisher or "", item.date or "undated"]
     return ", ".join(str(part) for part in parts if part)
 
 

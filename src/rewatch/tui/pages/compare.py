@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from rewatch.scorecards.wording import stage_words
 from rewatch.tui import describe
 from rewatch.tui.pages.side_by_side import (
     Shown,
@@ -66,7 +67,7 @@ def compare_lines(
     if places:
         lines.append(_row("place, 90 % rank", [(places.get(s.id, "–"), PLAIN) for s in seen], at))
     lines.append(_row("cover", [(f"{s.coverage * 100:.0f}%", PLAIN) for s in seen], at))
-    lines.append(_row("stage", [(s.stage or "?", PLAIN) for s in seen], at))
+    lines.append(_row("stage", [(_stage(s), PLAIN) for s in seen], at))
     lines.append([])
     for criterion in rubric.criteria:
         values = [found.value if (found := s.criterion(criterion.id)) else None for s in seen]
@@ -82,7 +83,10 @@ def compare_lines(
         lines.append(_row("", labels, at))
     lines += [[], _heading("Elements", "% of TREO", width)]
     lines += element_lines(scores, at)
-    lines += [[], _heading("Value chain", "● built  ◐ building, piloted  ○ planned", width)]
+    lines += [
+        [],
+        _heading("Value chain", "● built  ◐ building, pilot  ○ planned  · not on record", width),
+    ]
     ladders = [describe.ladder(score) for score in seen]
     for place, rung in enumerate(ladders[0]):
         cells = [(_rung(ladder[place]), PLAIN) for ladder in ladders]
@@ -131,6 +135,10 @@ def _bars(label: str, values: Sequence[Interval | None], at: Shown) -> list[Piec
     return pieces
 
 
+def _stage(score: CompanyScore) -> str:
+    return stage_words(score.stage) if score.stage else "?"
+
+
 def _rung(rung: describe.Rung) -> str:
     return f"{rung.glyph} {rung.sites[0][1]}" if rung.sites else rung.glyph
 
@@ -170,7 +178,7 @@ def difference_lines(
     wide = max(0, min(24, width - _DIFFERENCE - 54))
     head = (
         f"{'indicator':<{_DIFFERENCE}}{'proven':>8}{'middle':>8}{'possible':>9}  "
-        f"{'this one':<9}{'other one':<9}{'weight':>7}"
+        f"{fitted(above.name, 8)} {fitted(below.name, 8)} {'weight':>7}"
     )
     lines += [[], [(cut(head, width), DIM)]]
     proven = {part.indicator: _proven(part) for part in found.parts}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rewatch.domain.values import day_of
+from rewatch.scorecards.wording import stage_words
 from rewatch.tui import describe
 from rewatch.tui.text import cut, fitted, visible
 from rewatch.tui.widgets.lines import Line
@@ -66,7 +68,7 @@ def company_lines(
     lines += ladder_lines(score, width)
     lines += [[], [("Next best facts", STRONG)], *next_facts(score, rubric, width, _NEXT_FACTS)]
     if note is not None:
-        when = note.created.isoformat()[:10]
+        when = day_of(note.created).isoformat()
         lines += [[], [("Last note ", STRONG), (when, DIM)]]
         lines += paragraph(cut(note.headline, 200), width)
     return lines
@@ -77,7 +79,8 @@ def identity(score: CompanyScore) -> list[str]:
     company = score.company
     symbols = ", ".join(listing.symbol for listing in company.listings) or "unlisted"
     place = company.lead.country if company.lead else company.domicile
-    parts = [symbols, company.role, f"stage {score.stage}" if score.stage else "", place or ""]
+    stage = f"stage: {stage_words(score.stage)}" if score.stage else ""
+    parts = [symbols, company.role, stage, place or ""]
     if company.status != "active":
         parts.append(f"{company.status} {company.on or ''}".strip())
     return [part for part in parts if part]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from rewatch.domain.values import PartialDate, months_between
+from rewatch.domain.values import PartialDate, day_of, months_between
 from rewatch.scorecards.wording import months_words, promised_words, words
 from rewatch.tui import describe
 from rewatch.tui.pages.why import missing_hint
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from rewatch.scoring.results import CompanyScore, Held
 
 Lines = list[Line | list[Piece]]
+# Kinds whose records do not say what they are; elsewhere a heading does.
+_BARE = ("approval", "capacity", "cash", "market", "stage", "testwork")
 _MARKS = {"chosen": "●", "overridden": "○", "disputes": "≠", "superseded": "×", "retracted": "×"}
 
 
@@ -53,14 +55,17 @@ def _newest(held: Held) -> tuple[bool, int, str]:
     return (held.dated is None, -(held.dated or date.min).toordinal(), held.id)
 
 
-def _record(held: Held, width: int) -> Line:
+def _record(held: Held, width: int, *, named: bool = False) -> Line:
     style = PLAIN if held.use in ("chosen", "disputes") else DIM
+    said = describe.record(held.record)
+    if named and held.record.kind in _BARE:
+        said = f"{words(held.record.kind)}: {said}"
     return Line(
         (
             (f"{_MARKS[held.use]} ", WARN if held.use == "disputes" else ACCENT),
             (fitted(describe.aged(held), 4), STRONG),
             (fitted(describe.dated(held), 11), DIM),
-            (cut(describe.record(held.record), max(10, width - 18)), style),
+            (cut(said, max(10, width - 18)), style),
         ),
         f"e:{held.id}",
     )
@@ -97,7 +102,7 @@ def timeline_lines(score: CompanyScore, as_of: date, width: int) -> Lines:
         lines += paragraph("No promised date on record.", width, DIM)
     facts = [held for held in score.records if held.record.kind not in ("guidance", "risk")]
     lines += [[], [("Dated facts", STRONG), ("  the newest first", DIM)]]
-    return [*lines, *(_record(held, width) for held in sorted(facts, key=_newest))]
+    return [*lines, *(_record(held, width, named=True) for held in sorted(facts, key=_newest))]
 
 
 def _said(held: Held) -> tuple[date, str]:
@@ -125,7 +130,7 @@ def _milestone(members: list[Held], as_of: date, width: int) -> Lines:
             else:
                 note, style = "as said before", DIM
         if held is members[-1] and _last_day(held) < as_of:
-            note += "; the date has passed"
+            note += "; date passed"
         said = str(held.record.said_on or "undated")
         pieces: tuple[Piece, ...] = (
             ("  ", PLAIN),
@@ -151,7 +156,7 @@ def note_lines(notes: list[Note], width: int) -> Lines:
     lines: Lines = [[("n", ACCENT), (" new  ", DIM), ("Enter", ACCENT), (" edits", DIM)], []]
     for note in notes:
         pieces = (
-            (fitted(note.created.isoformat()[:10], 12), DIM),
+            (fitted(day_of(note.created).isoformat(), 12), DIM),
             (fitted(note.kind, 9), DIM),
             (cut(note.headline, max(10, width - 22)), PLAIN),
         )
@@ -162,5 +167,6 @@ def note_lines(notes: list[Note], width: int) -> Lines:
 def note_detail(note: Note, width: int) -> Lines:
     """A note's text."""
     tags = f"  {' '.join(note.tags)}" if note.tags else ""
-    head = f"{note.created.isoformat()[:16].replace('T', ' ')}  {note.kind}{tags}"
+    when = note.created.astimezone() if isinstance(note.created, datetime) else note.created
+    head = f"{when.isoformat()[:16].replace('T', ' ')}  {note.kind}{tags}"
     return [[(cut(head, width), DIM)], [], *paragraph(note.body, width)]

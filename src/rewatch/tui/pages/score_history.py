@@ -54,7 +54,9 @@ def history_lines(points: Sequence[HistoryPoint] | None, as_of: date, width: int
             *paragraph("No dated evidence yet, so there is nothing to look back on.", width),
             *paragraph("e adds evidence; every record dates itself.", width, DIM),
         ]
-    lines: Lines = [[("Score as evidence became known", STRONG)], []]
+    legend = f"  {SOLID} proven  {OPEN} possible  {_MOVED} a move"
+    title = "Score as evidence became known"
+    lines: Lines = [[(title, STRONG), (cut(legend, max(0, width - len(title))), DIM)], []]
     lines += chart(points, as_of, width)
     lines += [[], [(cut("Moves, the newest first", width), STRONG)]]
     for number in reversed(range(len(points))):
