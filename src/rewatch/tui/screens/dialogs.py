@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -51,9 +52,14 @@ class Chooser(OurDialog[str | None]):
 
     def compose(self) -> ComposeResult:
         """A framed list."""
-        with Vertical(classes="dialog") as box:
+        notes = max((cell_len(item.note) for item in self._choices), default=0)
+        wide = self._title_cells() + 5 + notes > _WIDE - 1  # a cell is kept for the scroll bar
+        with Vertical(classes="dialog wide" if wide else "dialog") as box:
             box.border_title = plain(self._title)
             yield Page(id="choices")
+
+    def _title_cells(self) -> int:
+        return max((cell_len(cut(item.title, 40)) for item in self._choices), default=0)
 
     def on_mount(self) -> None:
         """The list is as high as it needs to be."""
@@ -63,7 +69,7 @@ class Chooser(OurDialog[str | None]):
         page.show(self._lines, key=self._current)
 
     def _lines(self, width: int) -> list[Line]:
-        wide = max((len(cut(item.title, 40)) for item in self._choices), default=0)
+        wide = self._title_cells()
         return [
             Line(
                 (
