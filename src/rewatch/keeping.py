@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -257,12 +257,9 @@ class Keeping(Weighing):
 
     def add_note(self, company_id: str, text: str, **fields: Any) -> tuple[Note, Path]:
         """Writes a new note; returns it and its file."""
-        from datetime import UTC, datetime
-
         from rewatch.storage.notes import add_note
 
-        now = datetime.now(UTC).replace(microsecond=0)
-        return add_note(self.folders, self.company(company_id).id, text, now, **fields)
+        return add_note(self.folders, self.company(company_id).id, text, _now(), **fields)
 
     def save_note(self, before: Note, text: str, **changes: Any) -> tuple[Note, Path]:
         """Saves an edited note, as one step; if it changed on disk meanwhile, both are kept.
@@ -272,14 +269,11 @@ class Keeping(Weighing):
             text: its new text.
             changes: as in `change_note`.
         """
-        from datetime import UTC, datetime
-
         from rewatch.storage.notes import change_note, save_note
         from rewatch.storage.recorded import operation
 
-        now = datetime.now(UTC).replace(microsecond=0)
         with operation(self.folders, f"edited the note {before.id} on {before.company}"):
-            note, path = save_note(self.folders, before, text, now)
+            note, path = save_note(self.folders, before, text, _now())
             if changes:
                 note = change_note(self.folders, note.company, note.id, changes)
         return note, path
@@ -367,3 +361,8 @@ class Keeping(Weighing):
 
         companies = self.catalogue.companies
         return tuple(sorted({*self.catalogue.left_out, *own_faults(self.folders, companies)}))
+
+
+def _now() -> datetime:
+    """The time here: the day in a note's name is the one its writer has."""
+    return datetime.now().astimezone().replace(microsecond=0)

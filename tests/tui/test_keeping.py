@@ -113,9 +113,13 @@ async def test_the_inbox_counts_from_the_last_look_and_tells_moves_with_causes(
         assert "Moved" in driver.text
         line = next(line for line in driver.text.splitlines() if "Pensana" in line)
         assert f"{after.mid - before.mid:+.1f}" in line
-        assert f"evidence: {record}" in " ".join(driver.text.split())
+        told = " ".join(driver.text.split())
+        assert "evidence: offtake with Maker" in told  # what it says
+        assert record not in told
+        assert company.sources[0].title[:20] in told
         await driver.press("enter")
         assert isinstance(driver.app.screen, CompanyScreen)
+        assert "offtake with Maker" in " ".join(driver.text.split())  # open at what moved it most
         await driver.press("escape")
         driver.app.screen.query_one("#page").focus()
         await driver.press("space")
@@ -295,3 +299,20 @@ async def test_the_files_are_looked_at_without_being_asked(
                 break
             await asyncio.sleep(0.1)
         assert driver.app.home.answer.name == "Renamed"
+
+
+async def test_a_review_that_is_due_opens_at_its_note(opened: Opener) -> None:
+    async with opened() as driver:
+        workspace = driver.app.session.workspace
+        workspace.add_note("pensana", "An older thought")
+        workspace.add_note("pensana", "Look at the permit", kind="signal", review=TODAY)
+        workspace.add_note("pensana", "Something else")
+        await driver.press("i")
+        assert "Look at the permit" in driver.text
+        await driver.press("enter")
+        screen = driver.app.screen
+        assert isinstance(screen, CompanyScreen)
+        assert screen.tab == "notes"
+        await driver.until(lambda: screen.note is not None)
+        assert screen.note is not None
+        assert screen.note.headline == "Look at the permit"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from rewatch.domain.values import day_of
 from rewatch.storage.inbox import load_seen, save_seen
 from rewatch.storage.paths import Folders
 from rewatch.workspace import Workspace
@@ -223,3 +225,23 @@ def test_own_companies_are_edited_by_field(workspace: Workspace) -> None:
     workspace.edit_company(name, role="developer", summary="A valley.", domicile=None)
     edited = workspace.company(name)
     assert (edited.role, edited.summary, edited.domicile) == ("developer", "A valley.", None)
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone cannot be set on this system")
+def test_a_note_has_the_day_its_writer_has_in_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two zones a day apart never have the same."""
+    names = []
+    try:
+        for zone in ("AAA12", "AAA-12"):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            workspace = Workspace.open(tmp_path / zone)
+            note, _ = workspace.add_note("pensana", "In the evening")
+            assert note.id == f"{day_of(note.created).isoformat()}-in-the-evening"
+            names.append(note.id)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert len(set(names)) == 2

@@ -23,6 +23,7 @@ def told(effect: Effect, rubric: Rubric) -> str:
         parts += _pair(named(rubric, item.id), span(was.get(item.id)), span(item))
     if before is not None:
         parts += _pair("total", span(before.score.total), span(after.score.total))
+        parts += _pair("place", str(before.rank or "none"), str(after.rank or "none"))
         parts += _pair("rank", _places(before), _places(after))
     if not parts:
         return f"{name}: no number changes"

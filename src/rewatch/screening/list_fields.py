@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from rewatch.domain.rubric import Rubric
+from rewatch.domain.values import day_of
 from rewatch.screening.fields import Field, Reading, exactly
 from rewatch.screening.view import View
 
@@ -14,16 +15,12 @@ NOTE_KINDS = ("note", "signal", "verdict")
 SIGNALS = ("watch", "confirmed", "refuted")
 
 
-def _day(when: date | datetime) -> date:
-    return when.date() if isinstance(when, datetime) else when
-
-
 def _date(day: date | None) -> Reading | None:
     return Reading((day, day)) if day is not None else None
 
 
 def _noted(view: View) -> Reading | None:
-    return _date(max((_day(note.created) for note in view.row.notes), default=None))
+    return _date(max((day_of(note.created) for note in view.row.notes), default=None))
 
 
 def _review(view: View) -> Reading | None:

@@ -212,6 +212,8 @@ def effect_words(effect: Effect) -> str:
             parts.append(f"{now.name.casefold()} {_shown(was.value)} to {_shown(now.value)}")
     if _shown(before.score.total) != _shown(after.score.total):
         parts.append(f"total {_shown(before.score.total)} to {_shown(after.score.total)}")
+    if before.rank != after.rank:
+        parts.append(f"place {before.rank or 'none'} to {after.rank or 'none'}")
     ranks = [_rank(row.rank_interval) for row in (before, after)]
     if ranks[0] != ranks[1]:
         parts.append(f"rank {ranks[0]} to {ranks[1]}")

@@ -146,6 +146,7 @@ class KeepingTasks(Tasks):
         from rewatch.tui.evidence_fields import kinds, letters
         from rewatch.tui.screens.dialogs import Choice, Chooser
         from rewatch.tui.screens.evidence import EvidenceScreen
+        from rewatch.tui.text import cut
 
         def chosen(kind: str | None) -> None:
             if kind is not None:
@@ -155,7 +156,9 @@ class KeepingTasks(Tasks):
         choices = [
             Choice(keys[kind], kind.replace("-", " "), kind, about) for kind, about in kinds()
         ]
-        opened = Chooser("What kind of fact is it?", choices)
+        company = self.session.workspace.catalogue.companies.get(company_id)
+        about = cut(company.name, 30) if company else company_id
+        opened = Chooser(f"{about}: what kind of fact is it?", choices)
         self.when_scored(lambda: self.open_screen(opened, chosen))
 
     def correct_evidence(self, company_id: str, evidence: str) -> None:

@@ -25,6 +25,8 @@ _HEADS = {
     "stale": "Evidence fell a grade with age",
     "review": "Reviews due",
 }
+Records = Mapping[tuple[str, str], str]
+
 _CAUSES = 3  # parts of a move that are shown
 _LEAST = 0.05  # points below which a part would read as 0.0
 
@@ -35,6 +37,7 @@ def inbox_lines(
     indicators: Mapping[str, str],
     lists: Mapping[str, str],
     width: int,
+    records: Mapping[tuple[str, str], str] = {},
 ) -> list[Line | list[Piece]]:
     """All items under their headings, in the order they come in.
 
@@ -44,6 +47,7 @@ def inbox_lines(
         indicators: names by id.
         lists: names of watchlists by slug.
         width: cells of a line.
+        records: what records say, by company and id; where it is not known the id stands.
     """
     lines: list[Line | list[Piece]] = []
     kind = ""
@@ -53,10 +57,10 @@ def inbox_lines(
             lines += [[], [(_HEADS[kind], HEAD)]] if lines else [[(_HEADS[kind], HEAD)]]
         key = f"{number}:{item.company}"
         name = names.get(item.company, item.company)
-        first, *more = _headline(item, name, lists, width)
+        first, *more = _headline(item, name, lists, records, width)
         lines.append(Line(tuple(first), key))
         lines += more
-        lines += _causes(item, indicators, width)
+        lines += _causes(item, indicators, records, width)
     return lines
 
 
@@ -87,7 +91,9 @@ def deciding_lines(
     return [*lines, []] if lines else []
 
 
-def _headline(item: Item, name: str, lists: Mapping[str, str], width: int) -> list[list[Piece]]:
+def _headline(
+    item: Item, name: str, lists: Mapping[str, str], records: Records, width: int
+) -> list[list[Piece]]:
     """Who it is about and what happened; what is too long for the line goes on below it."""
     wide = max(10, min(34, width - 44))
     shown = (fitted(name, wide), PLAIN)
@@ -101,10 +107,14 @@ def _headline(item: Item, name: str, lists: Mapping[str, str], width: int) -> li
         "new": f"score {span_of(item.now)}" if item.now else "",
         "entered": ", ".join(lists.get(slug, slug) for slug in item.names),
         "left": ", ".join(lists.get(slug, slug) for slug in item.names),
-        "stale": ", ".join(item.names),
+        "stale": _words(item, item.names, records),
         "review": f"{item.due}  {', '.join(item.names)}",
     }.get(item.kind, "")
     return _beside([("  ", PLAIN), shown, ("  ", PLAIN)], said, width)
+
+
+def _words(item: Item, keys: Sequence[str], records: Records) -> str:
+    return "; ".join(cut(records.get((item.company, key), key), 200) for key in keys)
 
 
 def _beside(start: list[Piece], text: str, width: int, style: str = DIM) -> list[list[Piece]]:
@@ -113,14 +123,20 @@ def _beside(start: list[Piece], text: str, width: int, style: str = DIM) -> list
     return [[*start, *first[1:]], *more]
 
 
-def _causes(item: Item, indicators: Mapping[str, str], width: int) -> list[list[Piece]]:
+def _causes(
+    item: Item,
+    indicators: Mapping[str, str],
+    records: Records,
+    width: int,
+) -> list[list[Piece]]:
     """The largest parts of a move, and what they do not explain."""
     if item.change is None:
         return []
     parts = [part for part in item.change.parts if abs(part.mid) >= _LEAST]
     told: list[tuple[float, str]] = []
     for part in parts[:_CAUSES]:
-        why = f": {', '.join(part.evidence)}" if part.evidence else ""
+        said = _words(item, part.evidence, records)
+        why = f": {said}" if said else ""
         told.append(
             (part.mid, f"{indicators.get(part.indicator, part.indicator)}, {part.cause}{why}")
         )

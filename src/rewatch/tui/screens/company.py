@@ -65,7 +65,8 @@ class CompanyScreen(OurScreen[None]):
     Args:
         company_id: of the company.
         others: the list it stands in.
-        at: line of its reasons that the cursor goes to; an indicator shows its records there.
+        at: line of its reasons that the cursor goes to; an indicator shows its records there. That
+            of a note opens the notes.
     """
 
     place: ClassVar[str] = "company"
@@ -76,11 +77,11 @@ class CompanyScreen(OurScreen[None]):
         super().__init__()
         self._company_id = company_id
         self._others = others
-        self._tab = TABS[0]
         kind, what, _ = why.parsed(at or None)
+        self._tab = "notes" if kind == "n" else TABS[0]
         self._opened: set[str] = {what} if kind == "i" else set()
         self._notes: list[Note] = []
-        self._keys: dict[str, str | None] = {TABS[0]: at or None}
+        self._keys: dict[str, str | None] = {self._tab: at or None}
         self._past: tuple[CompanyScore, tuple[HistoryPoint, ...]] | None = None
 
     def compose(self) -> ComposeResult:

@@ -186,7 +186,8 @@ class EvidenceScreen(OurScreen[bool]):
         self.rewatch.open_screen(Chooser("Where was it read?", choices, current), chosen)
 
     def _ask_source(self) -> None:
-        before = self._source if isinstance(self._source, dict) else {}
+        # What is said on a day mostly stands in a paper of that day.
+        before = self._source if isinstance(self._source, dict) else {"date": self._dated()}
         hints = {
             "type": _TYPES,
             "title": "of the paper, page or announcement",
@@ -194,7 +195,10 @@ class EvidenceScreen(OurScreen[bool]):
             "url": "may be empty",
             "date": "2026, 2026-09 or 2026-09-30",
         }
-        fields = [Asked(key.capitalize(), before.get(key, ""), hints[key]) for key in _SOURCE]
+        fields = [
+            Asked(key.capitalize(), before.get(key, ""), hints[key], anew=key in ("type", "date"))
+            for key in _SOURCE
+        ]
 
         def answered(found: list[str] | None) -> None:
             if found is not None:
@@ -203,6 +207,9 @@ class EvidenceScreen(OurScreen[bool]):
                 self._take_source({key: value for key, value in given.items() if value})
 
         self.rewatch.open_screen(Form("A new source", fields, "next, then takes it"), answered)
+
+    def _dated(self) -> str:
+        return self.typed.get("as_of", "").strip()
 
     def _take_source(self, found: str | dict[str, str]) -> None:
         self._source = found

@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from rewatch.tui import describe
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.pages.inbox import deciding_lines, inbox_lines
 from rewatch.tui.screens.base import OurScreen
@@ -18,9 +19,11 @@ from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import DIM, PLAIN, Piece, paragraph
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
+    from rewatch.domain.company import Company
     from rewatch.scoring.inbox import Item
     from rewatch.workspace import Side, Standing
 
@@ -38,6 +41,7 @@ class News:
         names: of companies, by id.
         indicators: names by id.
         lists: names of watchlists by slug.
+        records: what the records behind the moves say, by company and id.
         conflicts: what two edits disagree about.
         broken: files of which a good copy can be brought back.
     """
@@ -47,6 +51,7 @@ class News:
     names: dict[str, str]
     indicators: dict[str, str]
     lists: dict[str, str]
+    records: dict[tuple[str, str], str]
     conflicts: list[Standing]
     broken: list[str]
 
@@ -91,6 +96,7 @@ class InboxScreen(OurScreen[None]):
             {key: company.name for key, company in catalogue.companies.items()},
             {item.id: item.name for criterion in criteria for item in criterion.indicators},
             dict(session.lists()),
+            dict(_said(items, catalogue.companies)),
             workspace.conflicts(),
             workspace.restorable(),
         )
@@ -118,7 +124,9 @@ class InboxScreen(OurScreen[None]):
                     "what moves later stands here with its causes."
                 )
             return [*waiting, *paragraph(said, width, PLAIN)]
-        items = inbox_lines(news.items, news.names, news.indicators, news.lists, width)
+        items = inbox_lines(
+            news.items, news.names, news.indicators, news.lists, width, news.records
+        )
         return [*waiting, *items]
 
     @property
@@ -133,12 +141,24 @@ class InboxScreen(OurScreen[None]):
     @on(Lines.Chosen)
     def _open(self) -> None:
         key, news = self._key, self._news
-        if self.company_id is not None:
-            self.rewatch.open_company(self.company_id)
+        if key and news is not None and self.company_id is not None:
+            item = news.items[int(key.partition(":")[0])]
+            others = list(dict.fromkeys(item.company for item in news.items))
+            self.rewatch.open_company(item.company, others, self._at(item))
         elif key and news is not None and key[0] == "=":
             self._settle(news.conflicts[int(key[1:])])
         elif key and news is not None and key[0] == "!":
             self._bring_back(news.broken[int(key[1:])])
+
+    def _at(self, item: Item) -> str:
+        """Where the company opens: at what moved it most, or at the note that is due."""
+        if item.change is not None and item.change.parts:
+            return f"i:{item.change.parts[0].indicator}"
+        if item.kind != "review":
+            return ""
+        notes = self.rewatch.session.workspace.notes(item.company)
+        due = next((note.id for note in notes if note.review == item.due), None)
+        return f"n:{due}" if due else ""
 
     def _settle(self, conflict: Standing) -> None:
         workspace = self.rewatch.session.workspace
@@ -192,7 +212,7 @@ class InboxScreen(OurScreen[None]):
         session = self.rewatch.session
 
         def marked(_none: None) -> None:
-            self.rewatch.say("Everything is marked as read; the inbox counts from now.")
+            self.rewatch.say("Marked as read; the inbox counts from now. Reviews due stay.")
             self.read()
             self.rewatch.read_ahead()
 
@@ -209,3 +229,18 @@ class InboxScreen(OurScreen[None]):
     def action_back(self) -> None:
         """To the watchlist."""
         self.done()
+
+
+def _said(
+    items: Sequence[Item], companies: Mapping[str, Company]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """What each record that moved a company says, and where."""
+    for item in items:
+        company = companies.get(item.company)
+        parts = item.change.parts if item.change else ()
+        moved = [key for part in parts for key in part.evidence]
+        for key in (*moved, *(item.names if item.kind == "stale" else ())):
+            record = company.record(key) if company else None
+            if company is not None and record is not None:
+                source = describe.source(company.source(record.source))
+                yield (item.company, key), f"{describe.record(record)} ({source})"

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from rewatch.domain.values import day_of
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.note_search import NoteHit, search_notes
 from rewatch.tui.screens.base import OurScreen
@@ -78,7 +79,7 @@ class NotesScreen(OurScreen[None]):
         lines: list[Line | list[Piece]] = []
         for number, hit in enumerate(self._hits):
             name = self._names.get(hit.note.company, hit.note.company)
-            when = hit.note.created.isoformat()[:10]
+            when = day_of(hit.note.created).isoformat()
             room = max(10, width - 40)
             pieces = (
                 (f"{when}  ", DIM),
