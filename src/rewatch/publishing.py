@@ -1,4 +1,4 @@
-"""What the workspace hands out: documents and their files, and a report on itself.
+"""What the workspace hands out: documents and their files.
 
 Functions of a workspace, apart from its class so that each file has one reason to change.
 """
@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from rewatch.domain.errors import Refused, RewatchError, UsageError
+from rewatch.domain.errors import Refused, UsageError
 
 if TYPE_CHECKING:
     from rewatch.asking import Question
@@ -226,6 +227,20 @@ def _remember(workspace: Keeping, made: Document, key: str) -> None:
     keep_cards(workspace.folders, cards, packs)
 
 
+def pdf_bytes(made: Document, wanted: Callable[[], object], **looks: Any) -> bytes:
+    """A document's pages, set beside this process.
+
+    Args:
+        made: what to print.
+        wanted: called while the pages are set; what it raises ends that.
+        looks: `paper`.
+    """
+    from rewatch.scorecards import pdf
+    from rewatch.typesetting import set_apart
+
+    return pdf.render(made, typeset=partial(set_apart, wanted=wanted), **looks)
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What an export handed out.
@@ -272,7 +287,8 @@ def export(
         watchlist: the list the companies are ranked in.
         with_notes: puts private notes on the cards.
         force: writes over a file that is there.
-        progress: as for `document`; called once more before anything is written.
+        progress: as for `document`; called again and again while a PDF is set, and once more
+            before anything is written.
         put: gets the bytes where there is no file; what it raises leaves nothing remembered.
         looks: what the format can be told: `paper` for PDF and HTML, `links` for Markdown.
 
@@ -299,9 +315,13 @@ def export(
         with_notes=with_notes,
         progress=progress,
     )
-    data = render(made, chosen.ending, **looks)
-    if progress is not None:
-        progress(len(made.cards), len(made.cards))  # the last moment at which it can be stopped
+    cards = len(made.cards)
+    wanted = partial(progress, cards, cards) if progress is not None else bool
+    if chosen.ending == "pdf":
+        data = pdf_bytes(made, wanted, **looks)
+    else:
+        data = render(made, chosen.ending, **looks)
+    wanted()  # the last moment at which it can be stopped
     if to is None:
         if put is not None:
             put(data)
@@ -314,7 +334,7 @@ def export(
             raise Refused(f"{to} exists; say --force to write over it, or name another") from None
     if question.recorded_by is None:  # a day that is looked back on is not the last card
         _remember(workspace, made, key_of(companies, watchlist))
-    return Written(to, data, made.kind, len(made.cards), made.left_out)
+    return Written(to, data, made.kind, cards, made.left_out)
 
 
 def preview(workspace: Keeping, companies: Sequence[str], with_notes: bool) -> tuple[str, ...]:
@@ -331,63 +351,3 @@ def preview(workspace: Keeping, companies: Sequence[str], with_notes: bool) -> t
             name = catalogue.companies[item].name
             said.append(f"{many} on {name} {'goes out' if with_notes else 'left out'}")
     return tuple(said)
-
-
-def doctor(workspace: Keeping) -> list[tuple[str, str]]:
-    """Versions, folders, what was read and how long it took; for a report of a problem."""
-    import platform
-    import time
-    from importlib.metadata import PackageNotFoundError, version
-
-    from rewatch import __version__
-
-    folders = workspace.folders
-    started = time.perf_counter()
-    workspace.reload()
-    catalogue = workspace.catalogue
-    read = time.perf_counter()
-    try:
-        ranking = workspace.ranking()
-        method = ranking.method_version
-        spent = 1000 * (time.perf_counter() - read)
-        scoring = f"{spent:.0f} ms for {len(ranking.rows)} companies"
-    except RewatchError as error:  # the rest is what a report needs all the more
-        method = scoring = f"not possible: {error}"
-
-    def installed(name: str) -> str:
-        try:
-            return version(name)
-        except PackageNotFoundError:
-            return "not installed"
-
-    records = sum(len(company.evidence) for company in catalogue.companies.values())
-    newest = max(
-        (
-            str(source.date)
-            for c in catalogue.companies.values()
-            for source in c.sources
-            if source.date
-        ),
-        default="nothing",
-    )
-    names = ("textual", "pydantic", "numpy", "click", "lark", "rapidfuzz")
-    extras = (("pdf", "typst"), ("xlsx", "xlsxwriter"), ("web", "textual-serve"))
-    exists = "" if folders.workspace.is_dir() else " (not there yet; made at the first save)"
-    return [
-        ("rewatch", __version__),
-        ("Python", f"{platform.python_version()} on {platform.system()}"),
-        *((name, installed(name)) for name in names),
-        *((f"extra {extra}", installed(name)) for extra, name in extras),
-        ("workspace", f"{folders.workspace}{exists}"),
-        ("settings", str(folders.config)),
-        ("cache", str(folders.cache)),
-        ("shipped data", str(folders.seeds)),
-        ("companies", f"{len(catalogue.companies)}, {len(catalogue.own)} of them your own"),
-        ("evidence", f"{records} records; newest source {newest}"),
-        ("price decks", ", ".join(catalogue.decks)),
-        ("method", method),
-        ("left out", f"{len(workspace.left_out)} faults" if workspace.left_out else "nothing"),
-        *(("fault", str(fault)) for fault in workspace.left_out),
-        ("reading", f"{1000 * (read - started):.0f} ms"),
-        ("scoring", scoring),
-    ]

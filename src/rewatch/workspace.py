@@ -137,7 +137,7 @@ class Workspace(Gathering):
 
     def doctor(self) -> list[tuple[str, str]]:
         """Versions, folders, what was read and how long it took."""
-        from rewatch.publishing import doctor
+        from rewatch.examining import doctor
 
         return doctor(self)
 

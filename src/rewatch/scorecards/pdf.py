@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 from typing import Any, Literal
 
 from rewatch.domain.errors import MissingExtra
@@ -36,6 +37,8 @@ from rewatch.scorecards.text import Printable
 from rewatch.scorecards.wording import words
 
 Paper = Literal["a4", "us-letter"]
+Typeset = Callable[[bytes, str, str], bytes | None]
+_MISSING = "a PDF needs the extra pdf: install it with  pip install 'rewatch[pdf]'"
 _LONG = re.compile(r"\S{25,}")
 _BREAK = "\u200b"
 
@@ -46,24 +49,32 @@ def layout() -> bytes:
     return files("rewatch.scorecards").joinpath("templates/document.typ").read_bytes()
 
 
-def render(document: Printable, *, paper: Paper = "a4") -> bytes:
+def render(document: Printable, *, paper: Paper = "a4", typeset: Typeset | None = None) -> bytes:
     """The PDF.
 
     Args:
         document: what to print.
         paper: the size of its pages.
+        typeset: sets a layout, its data and paper elsewhere; where it answers None the pages
+            are set here, in one call that cannot be interrupted.
 
     Raises:
         MissingExtra: Typst is not installed; the sentence names the command.
     """
+    if find_spec("typst") is None:
+        raise MissingExtra(_MISSING)
+    data = json.dumps(plain_data(document))
+    written = typeset(layout(), data, paper) if typeset else None
+    return written or _set_here(data, paper)
+
+
+def _set_here(data: str, paper: Paper) -> bytes:
     try:
         import typst
     except ImportError:
-        raise MissingExtra(
-            "a PDF needs the extra pdf: install it with  pip install 'rewatch[pdf]'"
-        ) from None
-    data = json.dumps(plain_data(document))
-    return bytes(typst.compile(layout(), format="pdf", sys_inputs={"data": data, "paper": paper}))
+        raise MissingExtra(_MISSING) from None
+    inputs = {"data": data, "paper": paper}
+    return bytes(typst.compile(layout(), format="pdf", sys_inputs=inputs))
 
 
 def plain_data(document: Printable) -> dict[str, Any]:
