@@ -111,7 +111,7 @@ async def test_a_slider_says_between_which_weights_first_stays_and_who_takes_ove
         names = {row.score.id: row.score.name for row in driver.app.scored.ranking.rows}
         for item in found.values():
             if item.taker_above is not None:
-                assert f"to {points(item.high)}" in driver.text
+                assert f"–{points(item.high)}%" in driver.text
                 assert names[item.taker_above] in driver.text
 
 

@@ -75,7 +75,7 @@ def slider_lines(
 
 
 def _points(share: float) -> Piece:
-    return (fitted(points(share), _POINTS - 1, right=True) + " ", STRONG)
+    return (fitted(f"{points(share)}%", _POINTS - 1, right=True) + " ", STRONG)
 
 
 def _said(
@@ -95,7 +95,7 @@ def _said(
     if own is None:
         text = "does not apply to this group"
     elif abs(own - share) > 0.0005:
-        text = f"{points(own)} of theirs; "
+        text = f"{points(own)}% of theirs; "
     else:
         text = ""
     if own is not None:
@@ -120,8 +120,8 @@ def _said(
 def stays(found: Stability) -> str:
     """Between which weights first place stays."""
     if found.taker_below is None and found.taker_above is None:
-        return "first stays first at any weight"
-    return f"first stays {points(found.low)} to {points(found.high)}"
+        return "same leader at any weight"
+    return f"same leader {points(found.low)}–{points(found.high)}%"
 
 
 def takers(found: Stability, names: Mapping[str, str], room: int) -> str:
