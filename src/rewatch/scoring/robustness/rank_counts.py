@@ -173,16 +173,19 @@ def acceptability(table: RankTable) -> Float64:
     counts = np.zeros((n, n))
     for place, companies in enumerate(table.order):
         counts[:, place] = np.bincount(companies, minlength=n)
-    change = np.zeros((n, n + 1))
-    taken = np.zeros((n, n))
+    # The order has equals one after the other; count them at their first rank instead.
     row_of = np.arange(n)[:, None]
     length = max(_BLOCK, n * n) // max(n, 1)
     for start in range(0, table.tied.size, length):
         places = table.above_tied[:, start : start + length].astype(np.int64)
-        # The order has equals one after the other. Count them whole at their first rank, so that
-        # equals have equal counts; then take that back and spread it.
         order = table.order[:, table.tied[start : start + length]].astype(np.int64)
         counts += _cells(row_of, places) - _cells(order, row_of)
+    # A tie was counted whole at its first rank; take it back and spread it.
+    change = np.zeros((n, n + 1))
+    taken = np.zeros((n, n))
+    length = max(1, _BLOCK // max(n, 1))
+    for start in range(0, table.tied.size, length):
+        places = table.above_tied[:, start : start + length].astype(np.int64)
         size = _companies_at(places)
         row, sample = np.nonzero(size > 1)
         first, run = places[row, sample], size[row, sample]
