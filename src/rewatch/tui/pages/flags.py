@@ -46,11 +46,17 @@ def pane_lines(marks: Marks, width: int) -> list[list[Piece]]:
     lines.append([("Risk flags ", STRONG), (f"{marks.failing} raised · {unknown} unknown", DIM)])
     for kind, members in by_class(marks.flags):
         lines += [
-            [("! ", WARN), (cut(f"{item.flag.name} ({kind})", width - 2), PLAIN)]
+            [("! ", WARN), (_of_class(item.flag.name, kind, width - 2), PLAIN)]
             for item in members
             if item.state == "fail"
         ]
     return lines
+
+
+def _of_class(name: str, kind: str, room: int) -> str:
+    """A flag's name with its class, which gives way before the name is cut."""
+    whole = f"{visible(name)} ({kind})"
+    return whole if cell_len(whole) <= room else cut(name, room)
 
 
 def whole_lines(
