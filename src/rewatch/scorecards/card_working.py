@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from rewatch.domain.rubric import Rubric
 from rewatch.scorecards.context import Context, plain
-from rewatch.scorecards.document import Section, Table, Text
+from rewatch.scorecards.document import Bullets, Section, Table, Text
 from rewatch.scorecards.figures import percent, points_range
 from rewatch.scorecards.plain import visible
-from rewatch.scorecards.wording import state_words
+from rewatch.scorecards.records import DISPUTE_RULE, choice_rule, record_words
+from rewatch.scorecards.wording import joined, shortened, state_words, when, words
 from rewatch.scoring.results import IndicatorScore
 
 # Measures that read the country table, and those that read prices, beside the records they use.
 _READ_COUNTRIES = ("rule_of_law", "alignment")
 _READ_PRICES = ("magnet_value", "cost_margin")
+# Characters of a record that is only named: a whole distribution would fill a paragraph.
+_RECORD_LENGTH = 90
 
 
 def shared_sources(item: IndicatorScore, rubric: Rubric) -> tuple[bool, bool]:
@@ -67,7 +70,41 @@ def working(context: Context) -> Section:
         ("left", "right", "right", "right", "left"),
         "weight x value = points added; weights are shares of the total",
     )
-    return Section(15, "working", "How the points add up", (table,))
+    rivals = _rivals(context)
+    return Section(15, "working", "How the points add up", (table, rivals) if rivals else (table,))
+
+
+def _rivals(context: Context) -> Bullets | None:
+    """The records in dispute and those overridden, with the rules that chose; None without any."""
+    feeds: dict[tuple[str, str], list[str]] = {}
+    for item in context.score.indicators():
+        indicator = context.basis.rubric.indicator(item.id)
+        name = indicator.name if indicator else item.id
+        for fate, ids in (("Disputed", item.disputed), ("Overridden", item.overridden)):
+            for key in ids:
+                if key in context.by_id:
+                    feeds.setdefault((fate, key), []).append(name)
+    lines, kinds = [], set()
+    for (fate, key), names in sorted(feeds.items(), key=lambda entry: entry[0][0]):
+        held = context.by_id[key]
+        said = shortened(record_words(held.record), _RECORD_LENGTH)
+        kind = words(held.record.kind)
+        text = f"{fate} {kind} ({joined(names)}): {said} ({when(held)}, grade {held.grade})"
+        lines.append(context.said(text, held))
+        if fate == "Overridden":
+            kinds.add(held.record.kind)
+    if not lines:
+        return None
+    if any(fate == "Disputed" for fate, _ in feeds):
+        lines.append(plain(f"The rule of a dispute: {DISPUTE_RULE}.", "quiet"))
+    chosen: dict[str, list[str]] = {}
+    for kind in sorted(kinds):
+        chosen.setdefault(choice_rule(kind, context.basis.rubric.choice), []).append(words(kind))
+    lines += [
+        plain(f"The rule for {joined(kinds)} records: {rule}.", "quiet")
+        for rule, kinds in chosen.items()
+    ]
+    return Bullets(tuple(lines), "Where records speak of the same")
 
 
 def _working_row(context: Context, item: IndicatorScore) -> tuple[Text, ...]:

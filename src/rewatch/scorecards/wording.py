@@ -92,11 +92,12 @@ def country_name(code: str | None, countries: Mapping[str, Country]) -> str:
 
 
 def state_words(item: IndicatorScore) -> str:
-    """Where a value comes from, with its grade."""
+    """Where a value comes from, with its grade and what stands against it."""
     state = STATES[item.state]
     grade = f", grade {item.grade}" if item.grade else ""
     disputed = ", disputed" if item.disputed else ""
-    return f"{state}{grade}{disputed}"
+    passed = f", {len(item.overridden)} overridden" if item.overridden else ""
+    return f"{state}{grade}{disputed}{passed}"
 
 
 def status_words(status: Iterable[str]) -> str:
@@ -138,6 +139,13 @@ def promised_words(promised: PartialDate | tuple[PartialDate, PartialDate]) -> s
         first, last = promised
         return str(first) if first == last else f"{first} to {last}"
     return str(promised)
+
+
+def shortened(text: str, length: int) -> str:
+    """Text of at most that many characters, cut at a word."""
+    if len(text) <= length:
+        return text
+    return f"{text[: length - 2].rsplit(' ', 1)[0].rstrip(',;')} …"
 
 
 def joined(items: Iterable[str], last: str = " and ") -> str:

@@ -1,5 +1,6 @@
 """What a card, a comparison and a pack say, in their fixed order and in words."""
 
+import json
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -7,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from rewatch.domain.errors import MissingExtra, UsageError
-from rewatch.scorecards import charts, comparison, formats, html, markdown, pack, text
+from rewatch.scorecards import charts, comparison, formats, html, markdown, pack, pdf, text
 from rewatch.scorecards.collection import LastPack, card
 from rewatch.scorecards.document import ADVICE, Table
 from rewatch.scorecards.figures import points
@@ -19,6 +20,7 @@ from tests.unit.scorecards.builders import (
     AS_OF,
     PREVIOUS,
     company,
+    data,
     given,
     how,
     processor,
@@ -336,3 +338,31 @@ def test_text_and_drawings_stand_out_from_their_ground(palette: dict[str, str]) 
     assert contrast(palette["proven"], palette["open"]) >= 3
     assert contrast(palette["ink"], palette["open"]) >= 3
     assert contrast(palette["line"], palette["ground"]) >= 3
+
+
+def test_every_format_names_rival_records_with_the_rule_that_chose() -> None:
+    study = next(item for item in data()["evidence"] if item["kind"] == "distribution")
+    disputing = study | {"id": "distribution-2025-bbbb", "oxides": {"Nd2O3": 22.5}}
+    older = study | {"id": "distribution-2022-cccc", "as_of": "2022", "source": "press",
+                     "oxides": {"Nd2O3": 11}}  # fmt: skip
+    subject = company(evidence=[*data()["evidence"], disputing, older])
+    subject_card = small_card(subject=subject)
+    written = {
+        ending: formats.render(subject_card, ending).decode() for ending in ("txt", "md", "html")
+    }
+    shown = {
+        "txt": written["txt"],
+        "md": written["md"].replace("\\", ""),
+        "html": Page(written["html"]).text,
+        "pdf": json.dumps(pdf.plain_data(subject_card), ensure_ascii=False),
+    }
+    for form, found in shown.items():
+        said = " ".join(found.split())
+        assert "disputed, 1 overridden" in said, form
+        assert "Disputed distribution (Magnet share): Nd2O3 22.5 %" in said, form
+        assert "Overridden distribution (Magnet share): Nd2O3 11 %" in said, form
+        assert "The rule of a dispute: they say different things of the same" in said, form
+        assert "The rule for distribution records: of several, the best grade" in said, form
+    alone = flat(small_card())
+    assert "overridden" not in alone
+    assert "The rule" not in alone

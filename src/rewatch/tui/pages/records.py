@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from rewatch.domain.values import PartialDate, day_of, months_between
+from rewatch.scorecards.records import record_words
 from rewatch.scorecards.wording import months_words, promised_words, words
 from rewatch.tui import describe
 from rewatch.tui.pages.why import missing_hint
@@ -57,7 +58,7 @@ def _newest(held: Held) -> tuple[bool, int, str]:
 
 def _record(held: Held, width: int, *, named: bool = False) -> Line:
     style = PLAIN if held.use in ("chosen", "disputes") else DIM
-    said = describe.record(held.record)
+    said = record_words(held.record)
     if named and held.record.kind in _BARE:
         said = f"{words(held.record.kind)}: {said}"
     return Line(

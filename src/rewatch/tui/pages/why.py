@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from rewatch.scorecards.records import DISPUTE_RULE, choice_rule, record_words
 from rewatch.scorecards.wording import STATES, words
 from rewatch.tui import describe
 from rewatch.tui.pages.pane import ladder_lines, next_facts, strip_lines
@@ -133,7 +134,7 @@ def _records(score: CompanyScore, item: IndicatorScore, width: int) -> Lines:
         used = key in item.evidence
         style = PLAIN if used else DIM
         mark = "≠ " if key in item.disputed else "● " if used else "○ "
-        text = f"{describe.record(held.record)}"
+        text = f"{record_words(held.record)}"
         source = describe.brief_source(score.company, held)
         room = max(10, width - 8)
         said = cut(text, room * 3 // 5)
@@ -220,10 +221,10 @@ def _rules(score: CompanyScore, rubric: Rubric, item: IndicatorScore, width: int
     """By which rules the records were chosen, disputed or combined, where there was a choice."""
     lines: Lines = []
     if item.disputed:
-        lines += paragraph(f"≠ Disputed: {describe.DISPUTE_RULE}.", width, WARN)
+        lines += paragraph(f"≠ Disputed: {DISPUTE_RULE}.", width, WARN)
     kinds = {held.record.kind for key in item.overridden if (held := score.held(key))}
     for kind in sorted(kinds):
-        said = f"○ Overridden {words(kind)} records: {describe.rule(kind, rubric.choice)}."
+        said = f"○ Overridden {words(kind)} records: {choice_rule(kind, rubric.choice)}."
         lines += paragraph(said, width, DIM)
     if item.state == "derived":
         total, give = rubric.bounds.total, rubric.bounds.tolerance
@@ -246,7 +247,7 @@ def missing_hint(score: CompanyScore) -> str:
 
 
 def _cited(score: CompanyScore, held: Held, fate: str, width: int) -> Lines:
-    said = paragraph(describe.record(held.record), width)
+    said = paragraph(record_words(held.record), width)
     if len(said) > 2:
         rest = f"{said[1][1][0]} {said[2][1][0]}"
         said = [said[0], [(cut(rest, width), PLAIN)]]
@@ -276,15 +277,15 @@ def record_detail(score: CompanyScore, rubric: Rubric, held: Held, width: int) -
     source = describe.source_of(score.company, held)
     kind = f"{cut(record.kind, 20)}  "
     lines: Lines = [[(kind, STRONG), (cut(held.id, width - 22), DIM)]]
-    lines += paragraph(describe.record(record), width)
+    lines += paragraph(record_words(record), width)
     lines += source_lines(source, held, width)
     style = GOOD if held.use == "chosen" else WARN if held.use == "disputes" else BAD
     lines += paragraph(describe.fate(held).capitalize() + ".", width, style)
     if held.use == "overridden":
-        said = f"The rule: {describe.rule(record.kind, rubric.choice)}."
+        said = f"The rule: {choice_rule(record.kind, rubric.choice)}."
         lines += paragraph(said, width, DIM)
     elif held.use == "disputes":
-        lines += paragraph(f"The rule: {describe.DISPUTE_RULE}.", width, DIM)
+        lines += paragraph(f"The rule: {DISPUTE_RULE}.", width, DIM)
     feeds = [item for item in score.indicators() if held.id in item.evidence]
     if feeds:
         names = ", ".join(rubric_name(rubric, item.id, item.id) for item in feeds)

@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from rewatch.scorecards.records import record_words
 from rewatch.tui import describe
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.pages.inbox import deciding_lines, inbox_lines
@@ -243,4 +244,4 @@ def _said(
             record = company.record(key) if company else None
             if company is not None and record is not None:
                 source = describe.source(company.source(record.source))
-                yield (item.company, key), f"{describe.record(record)} ({source})"
+                yield (item.company, key), f"{record_words(record)} ({source})"

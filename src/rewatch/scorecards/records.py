@@ -1,0 +1,178 @@
+"""What a record says, in one line, and by which rule it speaks where several do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rewatch.domain.rubric import Choice
+from rewatch.scorecards.figures import money, span
+from rewatch.scorecards.wording import (
+    STEPS,
+    amount_words,
+    promised_words,
+    stage_words,
+    status_words,
+    volume_words,
+    words,
+)
+
+
+def record_words(item: Any) -> str:
+    """What a record says, in one line."""
+    describer = _DESCRIBERS.get(item.kind)
+    return describer(item) if describer else words(item.kind)
+
+
+def _distribution(item: Any) -> str:
+    shares = ", ".join(f"{oxide} {span(pct)}" for oxide, pct in item.oxides.items())
+    return f"{shares} % of TREO ({item.basis})"
+
+
+def _share(item: Any) -> str:
+    counted = f" ({', '.join(item.oxides)})" if item.oxides else ""
+    group = _GROUPS.get(item.group, words(item.group))
+    return f"{group}{counted} {span(item.pct)} % of TREO ({item.basis})"
+
+
+_GROUPS = {
+    "ndpr": "NdPr",
+    "dytb": "DyTb",
+    "magnet": "magnet oxides",
+    "heavy": "heavy oxides",
+    "low-value": "low-value oxides",
+}
+
+
+def _step(item: Any) -> str:
+    parts = [STEPS.get(item.step, item.step), item.state or "", by_words(item)]
+    return ", ".join(part for part in [*parts, item.site or ""] if part)
+
+
+def by_words(item: Any) -> str:
+    """Whose plant does a step."""
+    named = f" ({item.who})" if item.who else ""
+    return {"own": "own plant", "undecided": "site undecided", "market": "left to the market"}.get(
+        item.by, "partner"
+    ) + named
+
+
+def _stage(item: Any) -> str:
+    now = stage_words(item.stage)
+    return f"{now}, before: {stage_words(item.was)}" if item.was else now
+
+
+def _resource(item: Any) -> str:
+    code = f", {item.code}" if item.code else ""
+    return f"{span(item.tonnes_mt)} Mt at {span(item.treo_pct, 2)} % TREO, {item.category}{code}"
+
+
+def _testwork(item: Any) -> str:
+    return f"{item.scale}: {item.what}" if item.what else str(item.scale)
+
+
+def _recovery(item: Any) -> str:
+    way = [f"of {item.of}" if item.of else "", f"from {item.from_}" if item.from_ else ""]
+    way.append(f"to {words(item.to)}" if item.to else "")
+    return " ".join([f"{span(item.pct)} %", *(part for part in way if part)])
+
+
+def _cost(item: Any) -> str:
+    product = f", sold as {STEPS[item.product]}" if item.product else ""
+    per = f" per {item.per}" if item.per != "total" else ""
+    return f"{item.type} {money(item.amount, item.currency)}{per}{product}"
+
+
+def _approval(item: Any) -> str:
+    by = f" ({item.authority})" if item.authority else ""
+    what = "other approval" if item.what == "other" else words(item.what)
+    return f"{what}: {item.outcome}{by}"
+
+
+def _support(item: Any) -> str:
+    form = f"{words(item.form)}, " if item.form else ""
+    return f"{item.programme}: {form}{item.status}, {amount_words(item)}"
+
+
+def _partnership(item: Any) -> str:
+    volume = volume_words(item)
+    more = "" if volume == "volume unknown" else f", {volume}"
+    flow = "" if (item.type, item.flow) in _PLAIN_FLOWS else _FLOWS.get(item.flow, "")
+    return f"{words(item.type)}{flow} with {item.partner}: {status_words(item.status)}{more}"
+
+
+# An offtake that leaves the company, and a stake taken in it, need no word of where they go.
+_PLAIN_FLOWS = (("offtake", "out"), ("equity", "in"))
+_FLOWS = {"in": " to the company", "out": " from the company", "sold": " (sold)"}
+
+
+def _radioactivity(item: Any) -> str:
+    parts = [item.statement or ""]
+    parts += [f"Th {span(item.thorium_ppm)} ppm"] if item.thorium_ppm else []
+    parts += [f"U {span(item.uranium_ppm)} ppm"] if item.uranium_ppm else []
+    return ", ".join(part for part in parts if part)
+
+
+def _guidance(item: Any) -> str:
+    return f"{item.milestone} promised for {promised_words(item.promised)}"
+
+
+def _cash(item: Any) -> str:
+    burn = item.burn_per_quarter
+    more = f", burning {money(burn, item.currency)} a quarter" if burn else ""
+    return f"{money(item.amount, item.currency)}{more}"
+
+
+def _market(item: Any) -> str:
+    price = f"{span(item.price, 4)} {item.currency or ''}" if item.price else ""
+    return ", ".join(
+        part for part in (price, f"{span(item.shares, 0)} shares" if item.shares else "") if part
+    )
+
+
+_DESCRIBERS: dict[str, Any] = {
+    "distribution": _distribution,
+    "share": _share,
+    "step": _step,
+    "stage": _stage,
+    "resource": _resource,
+    "testwork": _testwork,
+    "recovery": _recovery,
+    "capacity": lambda item: f"{span(item.tonnes_per_year, 0)} t a year of {words(item.product)}",
+    "cost": _cost,
+    "approval": _approval,
+    "support": _support,
+    "partnership": _partnership,
+    "radioactivity": _radioactivity,
+    "guidance": _guidance,
+    "cash": _cash,
+    "market": _market,
+    "risk": lambda item: f"{item.class_}: {item.detail}",
+    "not-applicable": lambda item: f"{words(item.indicator)} does not apply: {item.reason}",
+}
+
+
+def choice_rule(kind: str, choice: Choice) -> str:
+    """By which rule of the method one of several records of a kind speaks.
+
+    Args:
+        kind: of the records.
+        choice: the method file's settings.
+    """
+    if kind in choice.newest_kinds:
+        return (
+            f"of several, the newest of grade {choice.newest_needs} or better speaks; if none is "
+            "that good, the best grade"
+        )
+    best = "of several, the best grade after ageing speaks, of equal grades the newest"
+    if kind == "distribution":
+        return (
+            f"{best}; one that lists {choice.complete_pct:g} % of TREO or more goes before one "
+            f"that lists less, unless it is {choice.complete_beats_grades} grades weaker"
+        )
+    return best
+
+
+DISPUTE_RULE = (
+    "they say different things of the same with equal grade, basis and date, or one names the "
+    "other as disputed: both are used, from the lowest to the highest"
+)
