@@ -138,10 +138,16 @@ async def test_a_new_source_is_asked_for_and_saved_with_the_record(
         await form(driver, "pensana", "recovery")
         await fill(driver, {"pct": "84 %", "of": "TREO", "from": "ore", "to": "mixed-carbonate"})
         await driver.press("ctrl+t", "plus")
-        await driver.type("comp")
+        assert "company-profile blog ai-text" in driver.text  # every type, none cut off
+        await driver.type("web")
         await driver.press("enter")
         await driver.type("Half-year report")
-        await driver.press("enter", "enter", "enter")
+        await driver.press("ctrl+s")
+        assert any("'web' is not one of regulator" in toast for toast in driver.toasts)
+        assert "Half-year report" in driver.text  # the form stays, and what was typed
+        await driver.press("up")
+        await driver.type("comp")
+        await driver.press("enter", "enter", "enter", "enter")
         await driver.type("2026-09-30")
         await driver.press("enter")
         assert "new: company" in driver.text
@@ -222,8 +228,8 @@ async def test_cash_is_typed_down_the_grid_and_saved_as_one_step(
         assert not (workspace_folder / "companies").exists()
         await driver.press("tab", "ctrl+u")
         await driver.type("A$5m")
-        assert "lasts 6 months" in driver.text
-        assert "lasts 18 months" in driver.text
+        assert "AUD: 6 months" in driver.text
+        assert "AUD: 18 months" in driver.text
         await driver.press("ctrl+s")
         assert isinstance(driver.app.screen, WatchlistScreen)
         for company, amount in ((first, 12e6), (second, 30e6)):

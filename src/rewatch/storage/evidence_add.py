@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from rewatch.domain.company import Company, Source
 from rewatch.domain.elements import OXIDES
 from rewatch.domain.errors import NotFound, UsageError
-from rewatch.domain.evidence import KINDS
+from rewatch.domain.evidence import KINDS, Cash
 from rewatch.domain.record import Record
 from rewatch.storage.companies import new_evidence_id
 from rewatch.storage.explain import keys_of
@@ -130,6 +130,8 @@ def draft(
         return Draft(company.id, said=(f"{', '.join(unknown)}: unknown; nothing is recorded",))
     typed = {key: value for key, value in given.items() if key not in unknown}
     fields = _fields(model, typed, said)
+    if "currency" in required and "currency" not in fields:
+        fields["currency"] = _usual_currency(company, kind, said)
     _project(company, model, fields, said)
     published = new_source.date if new_source else _dated(company, chosen)
     day = str(fields.get("as_of") or published or today.isoformat())
@@ -264,6 +266,20 @@ def _currency(model: type[Record], fields: dict[str, Any], named: set[str]) -> N
     if "currency" not in model.model_fields:
         raise UsageError(f"{next(iter(named))} is a currency, and this record holds no money")
     fields["currency"] = given or named.pop()
+
+
+def _usual_currency(company: Company, kind: str, said: list[str]) -> str:
+    """The currency of the newest record of that kind: quarter by quarter it is the same.
+
+    Raises:
+        UsageError: there is none.
+    """
+    dated = [item for item in company.evidence if isinstance(item, Cash)]
+    if kind != "cash" or not dated:
+        raise UsageError("say the currency with the amount, as A$12.5m or 3 bn CNY")
+    usual = max(dated, key=lambda item: str(item.as_of or "")).currency
+    said.append(f"in {usual}, as the {kind} on record")
+    return usual
 
 
 def _oxides(shares: Mapping[str, Any], said: list[str]) -> dict[str, Any]:

@@ -199,6 +199,14 @@ def missing(kind: str, typed: Mapping[str, str]) -> list[str]:
     ]
 
 
+def unknown(kind: str, typed: Mapping[str, str]) -> str:
+    """That nothing is recorded, where a field that is needed is typed to be unknown; else empty."""
+    keys = [item.key for item in fields_of(kind) if item.needed]
+    said = [key for key in keys if typed.get(key, "").strip().casefold() in ("u", "unknown", "?")]
+    said = [key for key in said if (key, typed[key].strip()) != ("basis", "unknown")]
+    return f"{', '.join(said)}: unknown; nothing is recorded" if said else ""
+
+
 def effect_words(effect: Effect) -> str:
     """What a draft would change: each criterion, the total and the rank, before and after."""
     after = effect.after

@@ -244,3 +244,17 @@ def test_a_table_that_is_none_is_refused_with_its_line(text: str) -> None:
         read_flags(["pct"])
     with pytest.raises(UsageError, match="twice"):
         read_flags(["pct=1", "pct=2"])
+
+
+def test_cash_without_a_currency_is_in_that_of_the_cash_on_record_and_says_so(
+    hill: Company,
+) -> None:
+    old = one(hill, kind="cash", amount="US$5m", as_of="2024-03")
+    newer = one(hill, kind="cash", amount="C$5m", as_of="2026-06")
+    known = hill.model_copy(update={"evidence": (*hill.evidence, newer, old)})
+    found = made(known, kind="cash", amount="4m", burn_per_quarter="1m")
+    assert [record.currency for record in found.records] == ["CAD"]  # type: ignore[union-attr]
+    assert "in CAD, as the cash on record" in found.said
+    assert one(known, kind="cash", amount="A$4m").currency == "AUD"
+    with pytest.raises(UsageError, match="say the currency with the amount"):
+        made(known, kind="cost", type="capex", amount="4m", per="total")

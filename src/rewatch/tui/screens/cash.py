@@ -43,11 +43,13 @@ class Line:
         draft: what would be saved, None where nothing or nothing usable is typed.
         wrong: why it cannot be used.
         months: how long the cash lasts, low and high; None where it cannot be told.
+        currency: typed with an amount, else that of the cash on record.
     """
 
     draft: Draft | None = None
     wrong: str = ""
     months: tuple[float, float] | None = None
+    currency: str = ""
 
 
 class CashScreen(OurScreen[bool]):
@@ -148,11 +150,12 @@ class CashScreen(OurScreen[bool]):
             return Line(wrong=str(error))
         if not draft.records:
             return Line(wrong="; ".join(draft.said))
-        return Line(draft, months=_months(draft.records[0]))
+        record: Any = draft.records[0]
+        return Line(draft, months=_months(record), currency=record.currency)
 
     def _show(self, lines: dict[str, Line]) -> None:
         said: dict[str, Piece] = {
-            key: (cut(line.wrong, 17), WARN) if line.wrong else (_lasts(line.months), ACCENT)
+            key: (cut(line.wrong, 17), WARN) if line.wrong else (_comes_to(line), ACCENT)
             for key, line in lines.items()
         }
         self.query_one(Grid).say(said)
@@ -235,8 +238,9 @@ def _months(record: Any) -> tuple[float, float] | None:
     return low, high
 
 
-def _lasts(months: tuple[float, float] | None) -> str:
-    if months is None:
-        return "ok"
-    ends = tuple(f"{value:.0f}" for value in months)
-    return f"lasts {ends[0]} months" if ends[0] == ends[1] else f"lasts {'–'.join(ends)} months"
+def _comes_to(line: Line) -> str:
+    """How long the cash lasts, and the currency, which need not have been typed."""
+    if line.months is None:
+        return f"{line.currency}: no burn"
+    ends = "–".join(dict.fromkeys(f"{value:.0f}" for value in line.months))
+    return f"{line.currency}: {ends} months"

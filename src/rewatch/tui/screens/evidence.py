@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,7 +14,8 @@ from textual.events import DescendantFocus
 from textual.timer import Timer
 from textual.widgets import Input
 
-from rewatch.domain.errors import RewatchError
+from rewatch.domain.errors import RewatchError, UsageError
+from rewatch.domain.values import PartialDate
 from rewatch.tui import describe
 from rewatch.tui.evidence_fields import (
     FormField,
@@ -22,6 +23,7 @@ from rewatch.tui.evidence_fields import (
     effect_words,
     fields_of,
     missing,
+    unknown,
     values_of,
 )
 from rewatch.tui.keymap import bindings_of
@@ -169,6 +171,9 @@ class EvidenceScreen(OurScreen[bool]):
         """A known source of the company, or a new one."""
         company = self.rewatch.session.workspace.company(self._company)
         newest = sorted(company.sources, key=lambda item: str(item.date or ""), reverse=True)
+        if not newest:
+            self._ask_source()
+            return
         choices = [Choice("+", "a new source", _NEW)]
         choices += [
             Choice("", f"{item.date or 'undated'}  {cut(item.title, 30)}", item.id,
@@ -202,11 +207,10 @@ class EvidenceScreen(OurScreen[bool]):
 
         def answered(found: list[str] | None) -> None:
             if found is not None:
-                given = dict(zip(_SOURCE, found, strict=True))
-                given["type"] = completed(given["type"], tuple(_TYPES.split()))
-                self._take_source({key: value for key, value in given.items() if value})
+                self._take_source(_new_source(found))
 
-        self.rewatch.open_screen(Form("A new source", fields, "next, then takes it"), answered)
+        form = Form("A new source", fields, "next, then takes it", _new_source)
+        self.rewatch.open_screen(form, answered)
 
     def _dated(self) -> str:
         return self.typed.get("as_of", "").strip()
@@ -222,6 +226,9 @@ class EvidenceScreen(OurScreen[bool]):
         """Works out beside the screen what would be saved and what it would change."""
         self._turn += 1
         turn, typed, source = self._turn, self.typed, self._source
+        if not self._old and (nothing := unknown(self._kind, typed)):
+            self._show(Seen(wrong=nothing))
+            return
         needed = [] if self._old else missing(self._kind, typed)
         if needed or (source is None and not self._old):
             still = [*needed, *(["source"] if source is None and not self._old else [])]
@@ -287,6 +294,9 @@ class EvidenceScreen(OurScreen[bool]):
         if self._timer is not None:
             self._timer.stop()
         typed, source = self.typed, self._source
+        if not self._old and (nothing := unknown(self._kind, typed)):
+            self.rewatch.say(f"{nothing}.")
+            return
         needed = [] if self._old else missing(self._kind, typed)
         if needed:
             self.rewatch.say(f"Still needed: {', '.join(needed)}.")
@@ -327,3 +337,23 @@ class EvidenceScreen(OurScreen[bool]):
 
         self.rewatch.open_screen(Confirm("What you typed is not saved. Give it up?", "give up"),
                                  answered)  # fmt: skip
+
+
+def _new_source(said: Sequence[str]) -> dict[str, str]:
+    """A source as it was typed; its type may be begun only.
+
+    Raises:
+        UsageError: it has no type or title, or its date cannot be read.
+    """
+    given = {key: value for key, value in zip(_SOURCE, said, strict=True) if value}
+    types = tuple(_TYPES.split())
+    given["type"] = completed(given.get("type", ""), types)
+    if given["type"] not in types:
+        raise UsageError(f"{given['type']!r} is not one of {', '.join(types)}")
+    if "title" not in given:
+        raise UsageError("a source needs a title: of the paper, page or announcement")
+    try:
+        PartialDate.parse(given.get("date", "2026"))
+    except ValueError as error:
+        raise UsageError(f"{given['date']!r}: {error}") from None
+    return given
