@@ -6,6 +6,7 @@ process gets the layout and its data, answers with the PDF, and ends; the memory
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -40,19 +41,32 @@ def set_apart(layout: bytes, data: str, paper: str, wanted: Callable[[], object]
         )
     except OSError:
         return None
-    unsent: bytes | None = asked
     with process:
         try:
+            _hand_over(process, asked)
             while True:
                 wanted()
                 try:
-                    written, _ = process.communicate(unsent, timeout=_ASKED_EVERY)
+                    written, _ = process.communicate(timeout=_ASKED_EVERY)
                     break
                 except subprocess.TimeoutExpired:
-                    unsent = None  # it goes on with what it was given
+                    continue
         finally:
             process.kill()
     return written if process.returncode == 0 and written else None
+
+
+def _hand_over(process: subprocess.Popen[bytes], asked: bytes) -> None:
+    """Writes all of it, as soon as the process reads.
+
+    `communicate` would not do: called again after a timeout it sends nothing of what is left, and
+    the process waits for the rest for ever.
+    """
+    pipe, process.stdin = process.stdin, None
+    with contextlib.suppress(BrokenPipeError):  # it failed; its exit code says so
+        if pipe is not None:
+            with pipe:
+                pipe.write(asked)
 
 
 def _serve(asked: IO[bytes], answer: IO[bytes]) -> None:

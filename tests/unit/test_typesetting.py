@@ -46,6 +46,18 @@ def test_the_pages_are_those_that_are_set_in_this_process(
     assert asked
 
 
+def test_a_pack_longer_than_a_pipe_holds_is_handed_over_whole(
+    monkeypatch: pytest.MonkeyPatch, started: list[subprocess.Popen[bytes]]
+) -> None:
+    monkeypatch.setattr(typesetting, "_ASKED_EVERY", 0.001)  # long before the process reads
+
+    def wanted() -> None:
+        # One that waits for what nobody sends would wait for ever.
+        assert started[0].stdin is None or started[0].stdin.closed
+
+    assert set_apart(b"#sys.inputs.data.len()", "x" * 1_000_000, "a4", wanted)
+
+
 def test_what_is_no_longer_wanted_ends_at_once_and_leaves_no_process(
     started: list[subprocess.Popen[bytes]],
 ) -> None:
