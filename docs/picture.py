@@ -28,6 +28,10 @@ async def paint() -> str:
                 if all(worker.is_finished for worker in app.workers):
                     break
             await pilot.press("j", "j")
+            for _ in range(600):
+                await pilot.pause(0.05)
+                if app.sampler.done:
+                    break
             await pilot.pause(0.5)
             # Without the web fonts the toolkit names: the picture asks nobody for anything.
             return re.sub(r"@font-face \{.*?\}\s*", "", app.export_screenshot(), flags=re.DOTALL)

@@ -37,6 +37,16 @@ def row(number: int, **changes: object) -> Row:
     return dataclasses.replace(made, **changes)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("roughly", [False, True])
+def test_no_heading_is_cut_whatever_it_is_sorted_by(roughly: bool) -> None:
+    columns = fit(200, CRITERIA)
+    for column in columns:
+        line = "".join(text for text, _ in head(columns, column.id, False, roughly))
+        for title in ("company", "score", "rank", "first", "top 5", "tier", "cover", "flags"):
+            assert title in line
+        assert line.count("↓") == (column.id != "bar")
+
+
 @pytest.mark.parametrize("width", range(30, 220))
 def test_every_line_is_exactly_as_wide_as_its_heading_and_fits(width: int) -> None:
     columns = fit(width, CRITERIA)

@@ -141,7 +141,7 @@ def _print(
         out.line()
         legend = (
             "points and criteria: proven–possible, 0 to 100; cov.: weight with evidence; flag: "
-            "how many risk flags fail"
+            "how many risk flags are raised"
         )
         if layout.places:
             legend += "; places: the best and worst that the evidence allows"

@@ -136,13 +136,18 @@ def head(
     """
     pieces: list[Piece] = []
     for number, column in enumerate(columns):
-        if number:
-            pieces.append((" " * GAP, PLAIN))
-        title = column.title
-        if roughly and column.id in SAMPLED:
-            title = f"{ROUGHLY}{title.replace('% ', '%')}"[: column.width]
+        title, before = column.title, " " * GAP
+        marked = f"{ROUGHLY}{title.replace('% ', '%')}"
+        if roughly and column.id in SAMPLED and len(marked) <= column.width:
+            title = marked
         if column.id == sorted_by and column.id != "bar":
-            title = f"{title[: column.width - 1]}{'↑' if backwards else '↓'}"
+            arrow = "↑" if backwards else "↓"
+            if len(title) < column.width:
+                title += arrow
+            else:
+                before = before[1:] + arrow
+        if number:
+            pieces.append((before, DIM))
         pieces.append((fitted(title, column.width, right=column.right), DIM))
     return pieces
 
