@@ -34,7 +34,7 @@ def test_a_note_being_typed_survives_kill_9_and_is_offered_at_the_next_start(
     assert not list(workspace_folder.glob("notes/*/*.md"))
 
     with Terminal(words, columns=80, rows=24, environment=environment) as terminal:
-        terminal.wait_for("A note on lynas")
+        terminal.wait_for("A note on Lynas")
         terminal.press("n")
         terminal.wait_for("draft was kept from last time")
         terminal.wait_for("an hour of work")

@@ -219,7 +219,7 @@ async def test_a_draft_that_was_left_is_told_at_the_next_start(opened: Opener) -
             if driver.toasts:
                 break
             await driver.pilot.pause(0.05)
-        assert any("A note on pensana was being typed" in toast for toast in driver.toasts)
+        assert any("A note on Pensana was being typed" in toast for toast in driver.toasts)
 
 
 async def test_a_history_that_was_damaged_is_told(opened: Opener, workspace_folder: Path) -> None:

@@ -182,9 +182,11 @@ def _save(session: Session, drafts: list[Draft], yes: bool, *, in_place: bool = 
     found = workspace.effect([item for item in drafts if item.records], session.question)
     if not out.as_json:
         for item in drafts:
-            out.lines(line for said in item.said for line in wrapped(visible(said), out.width))
-        for company_id, record in records:
-            out.line(visible(f"{company_id}: {record.kind} {record.id}", out.width))
+            for record in item.records:
+                out.line(visible(f"{item.company}: {record.kind} {record.id}", out.width))
+            indent = "  " if item.records else ""  # what is said of a record stands below it
+            for said in item.said:
+                out.lines(wrapped(visible(said), out.width, indent))
         _tell(session, found)
     saved = bool(records) and agreed(out, yes)
     if saved:

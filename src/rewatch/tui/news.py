@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rewatch.tui.text import cut
+
 if TYPE_CHECKING:
     from rewatch.workspace import Workspace
 
@@ -21,6 +23,8 @@ def news(workspace: Workspace, *, drafts: bool = False) -> list[str]:
         found.append(f"Two edits disagree: {places}. Both are kept; i lets you take one.")
     for file in workspace.restorable():
         found.append(f"{file} cannot be read; i brings its last good copy back.")
-    for company in workspace.drafts() if drafts else ():
-        found.append(f"A note on {company} was being typed; n on it goes on with the draft.")
+    companies = workspace.catalogue.companies
+    for key in workspace.drafts() if drafts else ():
+        name = cut(companies[key].name, 60) if key in companies else key
+        found.append(f"A note on {name} was being typed; n on it goes on with the draft.")
     return found
