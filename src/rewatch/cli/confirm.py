@@ -25,8 +25,9 @@ def agreed(out: Output, yes: bool) -> bool:
 
     Nobody is asked where the answer is JSON or where input or output is no terminal.
     """
-    if yes:
-        return True
-    if out.as_json or not out.terminal or sys.stdin is None or not sys.stdin.isatty():
-        return False
-    return click.confirm("Do it?", default=False)
+    return yes or (can_ask(out) and click.confirm("Do it?", default=False))
+
+
+def can_ask(out: Output) -> bool:
+    """Whether a person at a terminal can answer a question."""
+    return not out.as_json and out.terminal and sys.stdin is not None and sys.stdin.isatty()

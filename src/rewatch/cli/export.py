@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rewatch.cli import shapes
+from rewatch.cli.confirm import can_ask
 from rewatch.cli.names import COMPANY, WATCHLIST
 from rewatch.cli.options import Session, command_of
 from rewatch.cli.output import Output, cells, head
@@ -125,7 +126,7 @@ def _may_write_over(to: Path, out: Output) -> bool:
     Raises:
         Refused: nobody can be asked, or the answer is no.
     """
-    asked = not out.as_json and out.terminal and sys.stdin is not None and sys.stdin.isatty()
+    asked = can_ask(out)
     if asked and click.confirm(f"{visible(str(to))} exists. Write over it?", default=False):
         return True
     more = "" if asked else "; say --force to write over it, or name another file"
