@@ -97,18 +97,6 @@ class Keeping(Weighing):
         words = f"changed the weights of {name}"
         change(self.folders, slug, lambda old: old.model_copy(update=changed), words)
 
-    def save_profile(self, name: str, weights: Mapping[str, float], why: str = "") -> str:
-        """Saves weights as a profile of the user's own, for any list; returns its id.
-
-        Raises:
-            UsageError: no name, or weights that cannot be used.
-        """
-        from rewatch.storage.profiles import save_profile
-
-        chosen = save_profile(self.folders, name, weights, why)
-        self.reload()
-        return chosen
-
     def edit_entry(self, name: str, company_id: str, tags: str, review: str, thesis: str) -> None:
         """Sets tags, review date and thesis of a company on a list, as they were typed.
 
@@ -124,7 +112,6 @@ class Keeping(Weighing):
         Raises:
             UsageError: the day or an assertion cannot be read.
         """
-        from rewatch.domain.errors import UsageError
         from rewatch.domain.watchlist import Entry
         from rewatch.screening import parse_assertion, registry_of
         from rewatch.storage.saving import made, plain
