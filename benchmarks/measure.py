@@ -19,7 +19,6 @@ from tests.terminal.emulator import Answers, Emulator
 from tests.terminal.pseudo_terminal import PseudoTerminal
 from tests.terminal.terminal import KEYS
 
-PATIENCE = 30.0  # seconds until what should be on the screen is given up
 QUIET = 0.06  # seconds without output after which a repaint is over
 SETTLED = 1.0  # seconds without output after which a program has finished starting
 BURST = 0.004  # seconds between two pieces of output that belong to one repaint
@@ -57,7 +56,13 @@ def run_seconds(command: Sequence[str], environment: Mapping[str, str]) -> float
 
 
 class Watched:
-    """A program in a pseudo-terminal, every piece of its output kept with its time of arrival."""
+    """A program in a pseudo-terminal, every piece of its output kept with its time of arrival.
+
+    Attributes:
+        patience: seconds until what should be on the screen is given up.
+    """
+
+    patience = 30.0
 
     def __init__(
         self,
@@ -91,9 +96,9 @@ class Watched:
         """Seconds from the start of the program until `shown` is true of its screen.
 
         Raises:
-            RuntimeError: It is not within 30 s, or the program ended.
+            RuntimeError: It is not within `patience`, or the program ended.
         """
-        end = time.perf_counter() + PATIENCE
+        end = time.perf_counter() + self.patience
         while time.perf_counter() < end:
             self._collect(QUIET)
             while self._unseen:
@@ -112,9 +117,9 @@ class Watched:
         """Wait until no process works below the program, and nothing more is to be shown.
 
         Raises:
-            RuntimeError: Some still work after 30 s.
+            RuntimeError: Some still work after `patience`.
         """
-        end = time.perf_counter() + PATIENCE
+        end = time.perf_counter() + self.patience
         quiet = 0
         while quiet < 2:  # what starts after a pause may not have started yet
             if time.perf_counter() > end:
@@ -131,7 +136,7 @@ class Watched:
         before = self._screen.cells
         pressed = time.perf_counter()
         self._process.write(KEYS.get(key, key).encode())
-        end = pressed + PATIENCE
+        end = pressed + self.patience
         while time.perf_counter() < end:
             self._collect(QUIET)
             while self._unseen:
@@ -163,7 +168,7 @@ class Watched:
             data = self._process.read(quiet)
             arrived = time.perf_counter()
             if data is None:
-                raise RuntimeError(f"the program ended with {self._process.wait(PATIENCE)}")
+                raise RuntimeError(f"the program ended with {self._process.wait(self.patience)}")
             if not data:
                 return
             if answer := self._answers.to(data):

@@ -81,6 +81,8 @@ STEPS = ("mineral_concentrate", "mixed_carbonate", "separated_oxides", "metals")
 class Table(Watched):
     """The ranking table, whose cursor is followed from row to row."""
 
+    patience = 600.0  # the first start of a long list reads all its files
+
     def cursor_row(self) -> int | None:
         """Row of the screen that carries the cursor: the one painted unlike its neighbours."""
         papers = [row[6].bg for row in self._screen.cells[_FIRST_ROW - 1 : _LAST_ROW]]
@@ -104,7 +106,7 @@ class Table(Watched):
         before = self.cursor_row()
         pressed = time.perf_counter()
         self._process.write(KEYS[key].encode())
-        while time.perf_counter() < pressed + 30:
+        while time.perf_counter() < pressed + self.patience:
             self._collect(QUIET)
             while self._unseen:
                 arrived, data = self._unseen.pop(0)
@@ -193,11 +195,11 @@ def keys_while_sampling(size: int, count: int, folder: Path) -> list[float]:
     fill(workspace, size)
     command = [REWATCH, "bench"]
     for _ in range(2):  # the first start reads all files, the second finds its picture
-        with patient(Table(command, environment)) as table:
+        with Table(command, environment) as table:
             table.seconds_to_show(shows_bench_table)
             table.settle()
     figures = []
-    with patient(Table(command, environment)) as table:
+    with Table(command, environment) as table:
         table.seconds_to_show(shows_bench_table)
         for number in range(count):
             if table.sampled:
@@ -213,14 +215,6 @@ def keys_while_sampling(size: int, count: int, folder: Path) -> list[float]:
         flush=True,
     )
     return figures
-
-
-def patient(table: Table) -> Table:
-    """The same table; a long list's first start takes longer than anything else is given."""
-    import benchmarks.measure
-
-    benchmarks.measure.PATIENCE = 600.0
-    return table
 
 
 def main() -> int:
