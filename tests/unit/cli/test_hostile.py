@@ -39,9 +39,7 @@ COMMANDS = [
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(
-            name, id=key, marks=() if key in ("together", "one word") else pytest.mark.slow
-        )
+        pytest.param(name, id=key, marks=() if key in QUICK else pytest.mark.slow)
         for key, name in NAMES.items()
     ],
 )
