@@ -108,7 +108,7 @@ def test_the_tree_leads_from_every_backed_number_to_its_source(workspace, rankin
 
 def test_at_80_columns_a_value_stands_whole_and_its_marks_are_explained(workspace, ranking) -> None:
     score = ranking.row("lynas-rare-earths").score
-    page = texts(why.why_lines(score, workspace.catalogue.rubric, (), 76))
+    page = texts(why.why_lines(score, workspace.catalogue.rubric, (), 75))
     heading = next(line for line in page if "grade;" in line)
     assert "○ record overridden, ≠ in dispute, ~ derived" in heading
     share = next(line for line in page if "Magnet share" in line)

@@ -58,7 +58,11 @@ def history_lines(points: Sequence[HistoryPoint] | None, as_of: date, width: int
     title = "Score as evidence became known"
     lines: Lines = [[(title, STRONG), (cut(legend, max(0, width - len(title))), DIM)], []]
     lines += chart(points, as_of, width)
-    lines += [[], [(cut("Moves, the newest first", width), STRONG)]]
+    moves, columns = (
+        "Moves, the newest first",
+        "  score, then by how much proven and possible moved",
+    )
+    lines += [[], [(moves, STRONG), (cut(columns, max(0, width - len(moves))), DIM)]]
     for number in reversed(range(len(points))):
         lines.append(_point(points, number, width))
     lines += [[], *paragraph("Today's method on what was known on each day.", width, DIM)]

@@ -57,7 +57,7 @@ def why_lines(
         width: cells of a line.
         sure: how sure its place is.
     """
-    wide = 20 if width >= 100 else 8 if width >= 66 else 0
+    wide = 20 if width >= 100 else 7 if width >= 66 else 0
     lines: Lines = [
         [
             (fitted("proven–possible", _NAME + 2), STRONG),
