@@ -7,7 +7,7 @@ to another process.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, cast
 
@@ -129,6 +129,21 @@ def filled(cells: Cells) -> Arrays:
         np.array(cells.criterion, dtype=np.int64),
         np.array(cells.share, dtype=np.float64),
         cells.weights,
+    )
+
+
+def of_rows(arrays: Arrays, rows: Sequence[int]) -> Arrays:
+    """The same of some companies only."""
+    at = list(rows)
+    return replace(
+        arrays,
+        ids=tuple(arrays.ids[row] for row in at),
+        low=arrays.low[at],
+        high=arrays.high[at],
+        keys=arrays.keys[at],
+        unknown=arrays.unknown[at],
+        own=arrays.own[at],
+        share=arrays.share[at],
     )
 
 

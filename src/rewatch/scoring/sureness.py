@@ -125,21 +125,61 @@ def read(
     )
 
 
-def surely_above(
-    arrays: Arrays, rubric: Rubric, sure: Sure | None, samples: int
-) -> npt.NDArray[np.float64]:
-    """Share of samples with the row above the column, float[n, n]; a tie counts half.
+@dataclass(frozen=True)
+class SampledTotals:
+    """Totals of one group with evidence and weights drawn, the unknown treated in both ways.
 
-    Evidence and weights vary; of the two treatments of the unknown, the lesser share.
+    What is drawn goes by names, so a company's totals do not depend on the others: where some of
+    them change, only theirs are drawn again.
+
+    Attributes:
+        weights: drawn weights, float[samples, k].
+        totals: for each treatment of the unknown, float32[n, samples].
+        seed: the master seed.
     """
-    import numpy as np
 
-    model = weight_model(rubric, arrays.weights, sure)
-    shares = []
-    for unknowns in UNKNOWNS:
-        found = kept(arrays, rubric.sampling.master_seed, samples, unknowns).smaa(model)
-        shares.append(found.pairwise_winning + found.ties / 2)
-    return np.minimum(*shares)
+    weights: npt.NDArray[np.float64]
+    totals: tuple[npt.NDArray[np.float32], ...]
+    seed: int
+
+    @classmethod
+    def draw(cls, arrays: Arrays, rubric: Rubric, sure: Sure | None, samples: int) -> SampledTotals:
+        """Draws a group."""
+        from rewatch.scoring.robustness import draw_weights
+
+        model = weight_model(rubric, arrays.weights, sure)
+        seed = rubric.sampling.master_seed
+        weights = draw_weights(model, samples, seed, len(arrays.criteria))
+        return cls(weights, cls._of(arrays, weights, seed), seed)
+
+    def changed(self, arrays: Arrays, rows: Sequence[int]) -> SampledTotals:
+        """The same with some companies' values changed to those of `arrays`."""
+        from rewatch.scoring.cells import of_rows
+
+        fresh = self._of(of_rows(arrays, rows), self.weights, self.seed)
+        found = tuple(item.copy() for item in self.totals)
+        for whole, part in zip(found, fresh, strict=True):
+            whole[list(rows)] = part
+        return replace(self, totals=found)
+
+    @staticmethod
+    def _of(
+        arrays: Arrays, weights: npt.NDArray[np.float64], seed: int
+    ) -> tuple[npt.NDArray[np.float32], ...]:
+        return tuple(
+            kept(arrays, seed, len(weights), unknowns).totals(weights) for unknowns in UNKNOWNS
+        )
+
+    def surely_above(self) -> npt.NDArray[np.float64]:
+        """Share of samples with the row above the column, float[n, n]; a tie counts half.
+
+        Of the two treatments of the unknown, the lesser share.
+        """
+        import numpy as np
+
+        from rewatch.scoring.robustness import shares_above
+
+        return np.minimum(*(shares_above(item) for item in self.totals))
 
 
 def sample(

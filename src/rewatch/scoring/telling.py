@@ -14,7 +14,7 @@ from rewatch.domain.rubric import Rubric
 from rewatch.scoring.cells import Arrays, arrays_of
 from rewatch.scoring.facts import FactGroup
 from rewatch.scoring.results import Ranking
-from rewatch.scoring.sureness import Sure, surely_above
+from rewatch.scoring.sureness import SampledTotals, Sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,14 @@ def told_apart(
         if arrays is None or len(arrays.ids) < 2:
             continue
         columns = _columns(ranking, arrays)
-        before = surely_above(arrays, rubric, sure, count) >= rubric.sampling.likely
+        drawn = SampledTotals.draw(arrays, rubric, sure, count)
+        before = drawn.surely_above() >= rubric.sampling.likely
         for group in groups:
-            known = _with(arrays, columns, group)
-            if known is None or not go_on():
+            cells = _cells(arrays, columns, group)
+            if not cells or not go_on():
                 continue
-            share = surely_above(known, rubric, sure, count)
+            rows = sorted({row for row, _ in cells})
+            share = drawn.changed(_with(arrays, cells), rows).surely_above()
             new = (share >= rubric.sampling.likely) & ~before
             found[group.fact.id] += [
                 Told(arrays.ids[a], arrays.ids[b], float(share[a, b]))
@@ -87,18 +89,20 @@ def _columns(ranking: Ranking, arrays: Arrays) -> dict[str, int]:
     return {name: column for column, name in enumerate(names)}
 
 
-def _with(arrays: Arrays, columns: dict[str, int], group: FactGroup) -> Arrays | None:
-    """The arrays with one fact in its middle wherever it is open; None where that is nowhere."""
+def _cells(arrays: Arrays, columns: dict[str, int], group: FactGroup) -> list[tuple[int, int]]:
+    """The cells, by row and column, that one fact leaves open."""
     rows = {company: row for row, company in enumerate(arrays.ids)}
-    cells = [
+    return [
         (rows[item.company], columns[name])
         for item in group.open
         if item.company in rows
         for name in item.indicators
         if name in columns
     ]
-    if not cells:
-        return None
+
+
+def _with(arrays: Arrays, cells: Sequence[tuple[int, int]]) -> Arrays:
+    """The arrays with some cells in their middle."""
     at = tuple(zip(*cells, strict=True))
     low, high = arrays.low.copy(), arrays.high.copy()
     low[at] = high[at] = (low[at] + high[at]) / 2

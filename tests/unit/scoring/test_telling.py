@@ -1,11 +1,15 @@
 """Which pairs a missing fact would tell apart: nobody could before, one is likely above after."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
+from rewatch.scoring.cells import arrays_of
 from rewatch.scoring.facts import next_facts
 from rewatch.scoring.ranking import rank
 from rewatch.scoring.score import score_company
-from rewatch.scoring.sureness import sample, word
+from rewatch.scoring.sureness import SampledTotals, sample, word
 from rewatch.scoring.telling import told_apart
 from tests.unit.scoring.records import company, how, record, rubric
 
@@ -100,3 +104,25 @@ def test_what_is_not_wanted_any_more_is_not_sampled(looked):
     told = told_apart(found, rubric(), groups, samples=FEW, go_on=lambda: False)
     assert set(told) == {group.fact.id for group in groups}
     assert not any(told.values())
+
+
+def test_drawing_only_those_that_change_is_drawing_all_of_them_again(looked):
+    found, _ = looked
+    arrays = arrays_of(found, "ore")
+    drawn = SampledTotals.draw(arrays, rubric(), None, FEW)
+    low = arrays.low.copy()
+    low[1] = (arrays.low[1] + arrays.high[1]) / 2
+    other = replace(arrays, low=low)
+    again = SampledTotals.draw(other, rubric(), None, FEW)
+    assert (drawn.surely_above() != again.surely_above()).any()
+    for mine, fresh in zip(drawn.changed(other, [1]).totals, again.totals, strict=True):
+        assert (mine == fresh).all()
+
+
+def test_its_shares_are_those_of_the_ranking(looked):
+    found, _ = looked
+    drawn = SampledTotals.draw(arrays_of(found, "ore"), rubric(), None, FEW)
+    runs = sample(found, rubric(), parts=("both",), samples=FEW)
+    runs = [item.result for item in runs if item.group == "ore"]
+    least = np.minimum(*(item.pairwise_winning + item.ties / 2 for item in runs))
+    assert (drawn.surely_above() == least).all()

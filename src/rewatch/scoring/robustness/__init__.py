@@ -13,7 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from rewatch.scoring.robustness.intervals import certainly_above, rank_intervals
-from rewatch.scoring.robustness.sampling import KeptSamples, Parts, SmaaResult, keep_samples, smaa
+from rewatch.scoring.robustness.sampling import (
+    KeptSamples,
+    Parts,
+    SmaaResult,
+    keep_samples,
+    shares_above,
+    smaa,
+)
 from rewatch.scoring.robustness.stability import Target, WeightInterval, weight_stability
 from rewatch.scoring.robustness.weight_draws import draw_weights
 from rewatch.scoring.weights import WeightKind, WeightModel
@@ -32,6 +39,7 @@ __all__ = [
     "keep_samples",
     "likely_ranks",
     "rank_intervals",
+    "shares_above",
     "smaa",
     "standard_error",
     "top_share",

@@ -110,6 +110,18 @@ class KeptSamples:
         kept = self._values if scale == 1 else self._values.astype(np.float64) * scale
         return kept.transpose(2, 0, 1)
 
+    def totals(self, weights: npt.ArrayLike) -> Float32:
+        """Add the kept values up under weights already drawn.
+
+        Args:
+            weights: float[samples, k criteria], as `draw_weights` returns them.
+
+        Returns:
+            float32[n companies, samples], divided by the scale of the values. Those of one company
+            do not depend on who else is there.
+        """
+        return _totals(self._values, np.asarray(weights).T, self._uncertain.low.shape[0])
+
     def smaa(self, weights: WeightModel, parts: Parts = "both") -> SmaaResult:
         """Rank the kept samples under other weights; equals `smaa` with the same arguments.
 
@@ -198,6 +210,30 @@ def _check_run(samples: int, parts: str) -> None:
         raise Refused(f"parts is {parts!r}; use evidence, weights or both")
 
 
+def _totals(drawn: Iterable[Float32], weights: Float64, companies: int) -> Float32:
+    """Totals of drawn values, float32[k, samples] a company, under weights [k, samples]."""
+    each = weights.astype(np.float32)
+    totals = np.empty((companies, each.shape[1]), dtype=np.float32)
+    for total, values in zip(totals, drawn, strict=True):
+        # Company by company, so that equal companies are added up in the same way.
+        np.einsum("ks,ks->s", values, each, out=total)
+    return totals
+
+
+def shares_above(totals: Float32) -> Float64:
+    """Return the share of samples with the row above the column, a tie counting half.
+
+    Args:
+        totals: float32[n companies, samples], n at least 1.
+
+    Returns:
+        float64[n, n], 0 on the diagonal.
+    """
+    n, samples = totals.shape
+    winning, ties = pair_shares(rank_samples(lambda start, stop: totals[:, start:stop], n, samples))
+    return winning + ties / 2
+
+
 def _run(
     uncertain: CriterionValues,
     model: WeightModel,
@@ -229,11 +265,7 @@ def _run(
     elif not (weights_vary or values_vary):
         table = rank_once(weighted(uncertain.middle.T, weights)[:, 0])
     elif values_vary:
-        each = np.broadcast_to(weights.astype(np.float32), (criteria, samples))
-        totals = np.empty((n, samples), dtype=np.float32)
-        for total, values in zip(totals, drawn, strict=True):
-            # Company by company, so that equal companies are added up in the same way.
-            np.einsum("ks,ks->s", values, each, out=total)
+        totals = _totals(drawn, np.broadcast_to(weights, (criteria, samples)), n)
         table = rank_samples(lambda start, stop: totals[:, start:stop], n, samples)
     else:
         middle, each = uncertain.middle.T.astype(np.float32), weights.astype(np.float32)
