@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,7 @@ from rewatch.scorecards.context import plain
 from rewatch.scorecards.document import Facts, Section
 from rewatch.scorecards.figures import day, percent
 from rewatch.scorecards.scorecard import (
+    HASH_LENGTH,
     FlagResult,
     HistoryPoint,
     MethodData,
@@ -138,6 +140,24 @@ def cards(
         if progress is not None:
             progress(position, len(scores))
     return tuple(done)
+
+
+def digest_of(members: Sequence[Scorecard]) -> str:
+    """What identifies a document of several cards: a hash of theirs."""
+    together = "".join(card.digest for card in members)
+    return hashlib.sha256(together.encode()).hexdigest()[:HASH_LENGTH]
+
+
+def summary(ranking: Ranking, given: Given, digest: str) -> tuple[tuple[str, str], ...]:
+    """What the front matter of a comparison and of a pack says of how it was made."""
+    return (
+        ("as_of", day(ranking.as_of)),
+        ("printed", day(given.today)),
+        ("method", ranking.method_version),
+        ("profile", ranking.profile),
+        ("price_deck", ranking.deck or "none"),
+        ("hash", digest),
+    )
 
 
 def made_with(number: int, ranking: Ranking, given: Given, digest: str) -> Section:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,7 +11,7 @@ from rewatch.domain.elements import CHAIN, STRIP
 from rewatch.domain.errors import UsageError
 from rewatch.scorecards.card_elements import cell_share
 from rewatch.scorecards.card_working import cites_of
-from rewatch.scorecards.collection import Given, Progress, cards, made_with
+from rewatch.scorecards.collection import Given, Progress, cards, digest_of, made_with, summary
 from rewatch.scorecards.context import Context, plain
 from rewatch.scorecards.document import (
     ADVICE,
@@ -30,7 +29,7 @@ from rewatch.scorecards.document import (
 from rewatch.scorecards.figures import day, percent, points, points_range, span
 from rewatch.scorecards.figures import number as value_of
 from rewatch.scorecards.plain import visible
-from rewatch.scorecards.scorecard import HASH_LENGTH, Scorecard
+from rewatch.scorecards.scorecard import Scorecard
 from rewatch.scorecards.sources import Citer, SourceBook
 from rewatch.scorecards.wording import (
     BUILT,
@@ -110,8 +109,7 @@ def build(
     for card in members:
         citer = Citer(shared, card.company, given.rubric, given.deck, given.countries)
         contexts.append(Context(card.basis, citer, given.today))
-    digest = hashlib.sha256("".join(card.digest for card in members).encode()).hexdigest()
-    digest = digest[:HASH_LENGTH]
+    digest = digest_of(members)
     sections = [
         made_with(1, ranking, given, digest),
         _totals(2, contexts),
@@ -133,12 +131,7 @@ def build(
         f"Comparison sheet, as of {day(ranking.as_of)}",
         (
             ("companies", ", ".join(score.id for score in scores)),
-            ("as_of", day(ranking.as_of)),
-            ("printed", day(given.today)),
-            ("method", ranking.method_version),
-            ("profile", ranking.profile),
-            ("price_deck", ranking.deck or "none"),
-            ("hash", digest),
+            *summary(ranking, given, digest),
         ),
         tuple(sections),
     )

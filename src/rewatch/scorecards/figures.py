@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from rewatch.domain.values import Interval
 
@@ -49,6 +50,24 @@ def money(amount: Interval, currency: str) -> str:
         if abs(amount.high) >= size:
             return f"{currency} {span(amount.scaled(1 / size), 2)} {name}"
     return f"{currency} {span(amount, 2)}"
+
+
+def as_said(value: Any, *, ends: bool = False) -> str:
+    """A field of a record as text, not rounded.
+
+    Args:
+        value: what the field holds.
+        ends: two values are the ends of a range; if not, several are a list.
+    """
+    if isinstance(value, float):
+        return f"{value:,.12g}"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {as_said(item)}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        texts = [as_said(item) for item in value]
+        ends = ends or all(isinstance(item, int | float) for item in value)  # an interval
+        return (" to " if ends else ", ").join(dict.fromkeys(texts) if ends else texts)
+    return str(value)
 
 
 def day(value: date) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 
 from rewatch.domain.errors import UsageError
 from rewatch.scorecards import comparison
-from rewatch.scorecards.collection import Given, Progress, cards, made_with
+from rewatch.scorecards.collection import Given, Progress, cards, digest_of, made_with, summary
 from rewatch.scorecards.context import plain
 from rewatch.scorecards.document import (
     ADVICE,
@@ -23,7 +23,7 @@ from rewatch.scorecards.document import (
 )
 from rewatch.scorecards.figures import day, percent, points_range, signed
 from rewatch.scorecards.plain import visible
-from rewatch.scorecards.scorecard import HASH_LENGTH, Previous, Scorecard
+from rewatch.scorecards.scorecard import Previous, Scorecard
 from rewatch.scorecards.sources import SourceBook
 from rewatch.scoring.results import CompanyScore, Ranking
 
@@ -93,8 +93,7 @@ def build(
     members = cards(ordered, ranking, given, book, progress)
     first = ordered[: comparison.MOST]
     beside = comparison.build(first, ranking, given, book) if len(first) > 1 else None
-    digest = hashlib.sha256("".join(card.digest for card in members).encode()).hexdigest()
-    digest = digest[:HASH_LENGTH]
+    digest = digest_of(members)
     name = visible(title) or "List pack"
     cover = Sheet(
         "cover",
@@ -105,12 +104,7 @@ def build(
         (
             ("title", name),
             ("companies", str(len(members))),
-            ("as_of", day(ranking.as_of)),
-            ("printed", day(given.today)),
-            ("method", ranking.method_version),
-            ("profile", ranking.profile),
-            ("price_deck", ranking.deck or "none"),
-            ("hash", digest),
+            *summary(ranking, given, digest),
         ),
         (
             made_with(1, ranking, given, digest),

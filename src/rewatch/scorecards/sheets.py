@@ -18,6 +18,7 @@ from rewatch.domain.rubric import Criterion, Rubric
 from rewatch.domain.values import Interval
 from rewatch.scorecards.data import Cards, numbers_of
 from rewatch.scorecards.document import ADVICE, Source
+from rewatch.scorecards.figures import as_said
 from rewatch.scorecards.plain import visible, width
 from rewatch.scorecards.scorecard import Scorecard
 from rewatch.scorecards.wording import state_words, words
@@ -25,7 +26,8 @@ from rewatch.scoring.results import CriterionScore, Held, IndicatorScore
 
 _LONGEST = 32_000  # a cell holds at most 32,767 characters
 _LINE, _MOST_LINES = 15.0, 12  # points of a line; a row higher than a screen helps nobody
-_NAMED = frozenset({"id", "kind", "source", "project", "as_of", "recorded", "grade", "why"})
+_NAMED = frozenset({"id", "kind", "source", "project", "as_of", "recorded", "grade", "why", "note"})
+_ENDS = frozenset({"status", "promised"})  # fields that may reach from one value to another
 
 
 @dataclass
@@ -90,12 +92,8 @@ def render(document: Cards) -> bytes:
             "a workbook needs the extra xlsx: install it with  pip install 'rewatch[xlsx]'"
         ) from None
     buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
+    as_text = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
+    options = {"in_memory": True, **dict.fromkeys(as_text, False)}
     workbook = xlsxwriter.Workbook(buffer, options)
     cards = document.cards
     printed = cards[0].printed
@@ -107,12 +105,13 @@ def render(document: Cards) -> bytes:
         }
     )
     wrap = {"text_wrap": True, "valign": "top"}
+    number = {"align": "right", "indent": 1, "valign": "top"}  # text may stand in the next column
     book = Book(
         workbook,
         workbook.add_format({"bold": True, "bottom": 1, "bg_color": "#EEF3F7", **wrap}),
         workbook.add_format(wrap),
-        workbook.add_format({"num_format": "0.0", "valign": "top"}),
-        workbook.add_format({"num_format": "0.0%", "valign": "top"}),
+        workbook.add_format({"num_format": "0.0", **number}),
+        workbook.add_format({"num_format": "0.0%", **number}),
         workbook.add_format({"bg_color": "#FFF8DC", "border": 1, "valign": "top"}),
         {},
         {},
@@ -161,7 +160,7 @@ def _scores(book: Book, cards: Sequence[Scorecard]) -> list[int]:
         head += [f"{criterion.name} weight", f"{criterion.name} proven",
                  f"{criterion.name} possible"]  # fmt: skip
     head += _RESULTS
-    widths = [26.0, 11, 9, *([11.0] * (3 * len(criteria))), *([11.0] * 6), 15, 30]
+    widths = [30.0, 11, 9, *([13.0] * (3 * len(criteria))), *([11.0] * 6), 15, 30]
     sheet = book.sheet("Scores", widths, head)
     starts, start = [], 1
     for position, card in enumerate(cards):
@@ -239,7 +238,7 @@ def _indicators(book: Book, cards: Sequence[Scorecard], starts: list[int]) -> No
             "Weight in its criterion", "Proven value", "Middle value", "Possible value",
             "Counts as evidence", "State and grade", "Measured low", "Measured high", "Unit",
             "Found", "Why", "Sources")  # fmt: skip
-    widths = (26.0, 14, 24, 10, 8, 10, 9, 9, 9, 9, 18, 10, 10, 14, 40, 60, 12)
+    widths = (30.0, 14, 24, 10, 8, 10, 9, 9, 9, 9, 18, 10, 10, 14, 40, 60, 12)
     sheet = book.sheet("Indicators", widths, head)
     for card, start in zip(cards, starts, strict=True):
         row = start
@@ -295,7 +294,7 @@ def _number(card: Scorecard, held: Held) -> int | None:
 def _evidence(book: Book, cards: Sequence[Scorecard]) -> None:
     head = ("Company", "Record", "Kind", "Project", "As of", "Recorded", "Grade", ("Grade before "
             "ageing"), "Use", "Source", "Says", "Note")  # fmt: skip
-    widths = (26.0, 28, 14, 16, 11, 11, 7, 9, 12, 8, 70, 50)
+    widths = (30.0, 28, 14, 16, 11, 11, 7, 9, 12, 8, 70, 50)
     sheet = book.sheet("Evidence", widths, head)
     row = 1
     for card in cards:
@@ -323,10 +322,12 @@ def _evidence(book: Book, cards: Sequence[Scorecard]) -> None:
 
 
 def _says(record: Any) -> str:
-    """A record's own fields, as its file has them."""
-    data = record.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
+    """A record's own fields, by the names its file has for them."""
+    data = record.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
     return "; ".join(
-        f"{key} {value}" for key, value in data.items() if key not in _NAMED and key != "note"
+        f"{key.replace('_', ' ')} {as_said(value, ends=key in _ENDS)}"
+        for key, value in data.items()
+        if key not in _NAMED
     )
 
 
