@@ -285,6 +285,38 @@ def test_what_the_guide_tells_to_type_works(
     assert failed == []
 
 
+# A line to be typed, with what stands below it; a comment or a pipe behind it is left out.
+TYPED = re.compile(
+    r"^    (\$ )?rewatch ([a-z].*?)(?: {3,}.*| \| .*)?$(?=(?:\n {4}(.*))?)", re.MULTILINE
+)
+CASH = "company,kind,amount,currency,source.type,source.title\nNTU,cash,9 M,AUD,company,Quarterly\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", ["README.md", "docs/cli.md", "docs/scorecards.md"])
+def test_every_example_of_a_page_can_be_typed(
+    page: str,
+    workspace_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    pytest.importorskip("typst")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "cash.csv").write_text(CASH, "utf-8")
+    assert main(["watchlist", "new", "Mine", "NTU", "LYC"]) == 0
+    examples = TYPED.findall((DOCS.parent / page).read_text("utf-8"))
+    assert len(examples) > 3
+    for prompt, typed, below in examples:
+        capsys.readouterr()
+        code = main(shlex.split(typed))
+        said = capsys.readouterr()
+        if prompt:  # the answer stands below it
+            assert said.out + said.err == below + "\n"
+        else:
+            assert (code, said.err) == (0, ""), typed
+
+
 def test_the_fact_of_the_guide_s_first_job_moves_the_score(workspace_folder: Path) -> None:
     file, _, text = next(step for step in STEP.findall(GUIDE) if step[0])
     before = Workspace.open(today=TODAY).score("northern-minerals")
