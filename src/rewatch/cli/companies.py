@@ -6,13 +6,13 @@ import click
 
 from rewatch.cli.confirm import NOT_SAVED, agreed, yes_option
 from rewatch.cli.names import COMPANY
-from rewatch.cli.options import Session, command_of, common_options
+from rewatch.cli.options import Group, Session, command_of, common_options
 from rewatch.cli.output import cells, fit
 from rewatch.domain.errors import UsageError
 from rewatch.domain.text import visible
 
 
-@click.group(no_args_is_help=False)
+@click.group(cls=Group, no_args_is_help=False)
 @common_options
 def command() -> None:
     """List companies, add one, or change one of your own."""

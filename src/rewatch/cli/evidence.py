@@ -11,7 +11,7 @@ from rewatch.cli import shapes
 from rewatch.cli.confirm import NOT_SAVED, agreed, yes_option
 from rewatch.cli.effect import told
 from rewatch.cli.names import COMPANY
-from rewatch.cli.options import Session, command_of, common_options
+from rewatch.cli.options import Group, Session, command_of, common_options
 from rewatch.cli.output import fit, wrapped
 from rewatch.cli.typed import text_of
 from rewatch.domain.errors import RewatchError, UsageError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rewatch.workspace import Draft, Effect, Row
 
 
-@click.group(no_args_is_help=False)
+@click.group(cls=Group, no_args_is_help=False)
 @common_options
 def command() -> None:
     """Add, correct, list and withdraw evidence."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rewatch.cli.confirm import NOT_SAVED, agreed, yes_option
-from rewatch.cli.options import Day, Session, command_of
+from rewatch.cli.options import Day, Group, Session, command_of
 from rewatch.cli.output import fit, wrapped
 from rewatch.cli.settling import bring_back, conflicts, settle
 from rewatch.domain.text import visible
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ALL = 1 << 40  # more changes than there are
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @click.option(
     "--limit",
     type=click.IntRange(min=1),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from rewatch.cli.options import Session, command_of, common_options
+from rewatch.cli.options import Group, Session, command_of, common_options
 from rewatch.cli.output import fit, wrapped
 from rewatch.domain.errors import UsageError
 from rewatch.domain.text import visible
 
 
-@click.group(no_args_is_help=False)
+@click.group(cls=Group, no_args_is_help=False)
 @common_options
 def profile() -> None:
     """Weights profiles."""
@@ -120,7 +120,7 @@ def delete(session: Session, name: str) -> int:
     return 0
 
 
-@click.group(no_args_is_help=False)
+@click.group(cls=Group, no_args_is_help=False)
 @common_options
 def deck() -> None:
     """Price decks."""

@@ -9,7 +9,7 @@ import click
 
 from rewatch.cli import shapes
 from rewatch.cli.names import COMPANY
-from rewatch.cli.options import Day, Session, command_of, common_options
+from rewatch.cli.options import Day, Group, Session, command_of, common_options
 from rewatch.cli.output import Output, fit, visible_lines
 from rewatch.domain.errors import Ambiguous, NotFound, Refused, RewatchError, UsageError
 from rewatch.domain.text import visible
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rewatch.workspace import NoteDraft, Workspace
 
 
-@click.group(no_args_is_help=False)
+@click.group(cls=Group, no_args_is_help=False)
 @common_options
 def command() -> None:
     """Write and read dated notes on companies."""

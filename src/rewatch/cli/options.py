@@ -87,6 +87,20 @@ class Weights(click.ParamType):  # type: ignore[type-arg]
         return found
 
 
+class Group(click.Group):
+    """A command with commands of its own, whose help says what each does in whole sentences."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists the commands; click would cut off what is longer than a line."""
+        rows = [
+            (name, command.get_short_help_str(limit=formatter.width * 4))
+            for name in self.list_commands(ctx)
+            if (command := self.get_command(ctx, name)) is not None
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
 def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     if value is not None and value is not False:
         ctx.ensure_object(dict)[param.name] = value

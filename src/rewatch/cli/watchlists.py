@@ -8,13 +8,13 @@ import click
 
 from rewatch.cli import entries
 from rewatch.cli.names import COMPANY, WATCHLIST
-from rewatch.cli.options import Session, command_of, common_options
+from rewatch.cli.options import Group, Session, command_of, common_options
 from rewatch.cli.output import fit
 from rewatch.cli.sharing import duplicate, export, import_
 from rewatch.domain.text import visible
 
 
-@click.group(no_args_is_help=False)
+@click.group(cls=Group, no_args_is_help=False)
 @common_options
 def command() -> None:
     """Make, change and read watchlists."""

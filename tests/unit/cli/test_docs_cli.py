@@ -29,6 +29,11 @@ def commands(of: click.Group = root, at: tuple[str, ...] = ()) -> Iterator[tuple
 
 
 WORDS = list(commands())
+GROUPS = {
+    name: found
+    for name in COMMANDS
+    if isinstance(found := root.get_command(click.Context(root), name), click.Group)
+}
 
 
 def options_in(text: str) -> set[str]:
@@ -41,6 +46,17 @@ def test_help_explains_every_command(call: Call, words: tuple[str, ...]) -> None
     assert (answer.code, answer.err) == (0, "")
     assert answer.out.startswith(f"Usage: {' '.join(('rewatch', *words))}")
     assert max(len(line) for line in answer.lines) <= 80
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_the_help_of_a_group_says_in_whole_what_each_of_its_commands_does(
+    call: Call, name: str
+) -> None:
+    listed = " ".join(call(name, "--help").out.partition("Commands:")[2].split())
+    for command in GROUPS[name].commands.values():
+        assert command.help is not None
+        first = re.split(r"\. |\n\n", command.help)[0].rstrip(".")
+        assert f"{command.name} {' '.join(first.split())}" in listed
 
 
 @pytest.mark.parametrize("words", WORDS, ids=" ".join)
