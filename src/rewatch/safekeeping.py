@@ -276,6 +276,12 @@ class Safekeeping(Keeping):
             self.watchlist(name)[1], self.catalogue.companies, form, personal=personal
         )
 
+    def without_symbol(self, name: str) -> list[str]:
+        """The ids on a list that are listed nowhere, so that a file of symbols lacks them."""
+        from rewatch.storage.list_export import without_symbol
+
+        return without_symbol(self.watchlist(name)[1], self.catalogue.companies)
+
     def edit_company(self, company_id: str, **fields: Any) -> Company:
         """Changes fields of an own company; None takes a field out.
 

@@ -114,6 +114,8 @@ def export(
     text = workspace.export_watchlist(slug, chosen, personal=personal)
     if file is not None:
         workspace.write_watchlist(slug, Path(file), chosen, personal=personal, force=force)
+    if chosen == "tradingview" and (without := workspace.without_symbol(slug)):
+        out.remark(f"left out, for they have no symbol: {', '.join(without)}")
     if out.as_json:
         ids = list(entry.companies())
         out.json(

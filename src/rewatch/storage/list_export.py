@@ -56,6 +56,11 @@ def export_list(
     raise UsageError(f"{form!r} is no format of a list; there are {', '.join(FORMATS)}")
 
 
+def without_symbol(watchlist: Watchlist, companies: Mapping[str, Company]) -> list[str]:
+    """The ids on a list that a file of symbols cannot name: they are listed nowhere today."""
+    return [company for company in watchlist.companies() if not _symbol(companies, company)]
+
+
 # What TradingView calls exchanges that have another name here.
 _TRADINGVIEW = {
     "NYSE American": "AMEX",

@@ -59,6 +59,10 @@ def test_a_list_for_tradingview_calls_exchanges_as_it_does(call: Call) -> None:
     assert call("watchlist", "export", "mine", "--format", "tradingview").out == (
         "ASX:LYC,AMEX:UUUU\n"
     )
+    call("watchlist", "add", "mine", "cyclic-materials")
+    unlisted = call("watchlist", "export", "mine", "--format", "tradingview")
+    assert unlisted.out == "ASX:LYC,AMEX:UUUU\n"
+    assert "cyclic-materials" in unlisted.err
     again = call("watchlist", "import", "New", "-", "--json", typed="ASX:LYC,AMEX:UUUU").json
     assert [item["company"] for item in again["found"]] == ["lynas-rare-earths", "energy-fuels"]
 
