@@ -1,13 +1,17 @@
 """Evidence is typed into a form that shows its effect first; cash of a list down a grid."""
 
+import threading
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
+import pytest
 from textual.widgets import Input
 
 from rewatch.domain.evidence import KINDS, DealStatus
 from rewatch.tui.evidence_fields import completed, fields_of, kinds, letters, oxides_of, typed_of
+from rewatch.tui.screens import evidence as evidence_screen
 from rewatch.tui.screens.cash import CashScreen
 from rewatch.tui.screens.evidence import EvidenceField, EvidenceScreen
 from rewatch.tui.screens.watchlist import WatchlistScreen
@@ -156,6 +160,29 @@ async def test_a_new_source_is_asked_for_and_saved_with_the_record(
         kept = tomllib.loads(path.read_text("utf-8"))
         assert kept["sources"][0]["title"] == "Half-year report"
         assert kept["evidence"][0]["source"] == kept["sources"][0]["id"]
+
+
+async def test_a_key_pressed_while_a_source_is_looked_at_finds_it_taken(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, real = threading.Event(), evidence_screen._new_source
+
+    def slowly(said: Sequence[str]) -> dict[str, str]:
+        assert looked.wait(30)
+        return real(said)
+
+    monkeypatch.setattr(evidence_screen, "_new_source", slowly)
+    async with opened() as driver:
+        await form(driver, "pensana", "partnership")
+        await fill(driver, OFFTAKE)
+        await driver.press("ctrl+t", "plus")
+        await driver.type("comp")
+        await driver.press("enter")
+        await driver.type("Offtake")
+        await driver.pilot.press("ctrl+s", "ctrl+s")  # takes the source; saves the record
+        looked.set()
+        await driver.settle()
+        assert isinstance(driver.app.screen, WatchlistScreen)
 
 
 async def test_a_record_is_corrected_and_withdrawn_from_the_company_screen(

@@ -64,12 +64,11 @@ class CompanyTasks(KeepingTasks):
             if changed:
                 self.session.workspace.edit_company(company.id, **changed)
 
-        def answered(said: list[str] | None) -> None:
-            if said is not None:
-                self.refresh_all()
+        def saved(_none: None) -> None:
+            self.refresh_all()
 
-        form = Form(f"Company {company.id}", fields, "next, then saves it", job)
-        self.open_screen(form, answered)
+        title = f"Company {company.id}"
+        self.open_screen(Form(title, fields, "next, then saves it", job, saved))
 
     def _delete_company(self, company: Company, what: str) -> None:
         from rewatch.tui.screens.dialogs import Confirm

@@ -228,9 +228,6 @@ class ListTasks(CompanyTasks):
             tags, review, thesis = said
             self.session.workspace.edit_entry(slug, company_id, tags, review, thesis)
 
-        def answered(said: list[str] | None) -> None:
-            if said is not None:
-                self._changed("Saved.")(None)
-
         title = f"Entry: {score.name if score else company_id}"
-        self.open_screen(Form(title, fields, "next, then saves it", job), answered)
+        form = Form(title, fields, "next, then saves it", job, self._changed("Saved."))
+        self.open_screen(form)

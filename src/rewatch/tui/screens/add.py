@@ -165,18 +165,13 @@ class AddScreen(OurScreen[str]):
             Asked("Listing", symbol or "unlisted", "EXCHANGE:TICKER, or unlisted", anew=True),
             Asked("Country", code, "AU, or its name", anew=True),
         ]
-        made: list[str] = []
 
-        def job(said: list[str]) -> None:
+        def job(said: list[str]) -> str:
             name, listing, country = said
-            made.append(self.rewatch.session.workspace.add_company(name, listing, country.upper()))
+            return self.rewatch.session.workspace.add_company(name, listing, country.upper())
 
-        def answered(said: list[str] | None) -> None:
-            if said is not None:
-                self.done(made[-1])
-
-        form = Form("A company of your own", fields, "next, then adds it", job)
-        self.rewatch.open_screen(form, answered)
+        form = Form("A company of your own", fields, "next, then adds it", job, self.done)
+        self.rewatch.open_screen(form)
 
     def action_back(self) -> None:
         """Nothing is added."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.cells import cell_len
 from textual import on
@@ -175,7 +175,8 @@ class Form(OurDialog[list[str] | None]):
         title: str,
         fields: Sequence[Asked],
         done: str,
-        job: Callable[[list[str]], object] | None = None,
+        job: Callable[[list[str]], Any] | None = None,
+        then: Callable[[Any], object] | None = None,
     ) -> None:
         """Makes the form.
 
@@ -184,10 +185,13 @@ class Form(OurDialog[list[str] | None]):
             fields: the lines.
             done: what Enter does at the end.
             job: what is done with the lines, beside the screen. Where it refuses them it is told
-                why, and the form stays with what was typed; only then does it answer.
+                why, and the form stays with what was typed.
+            then: gets the job's result when the form has gone, before any key that was pressed
+                meanwhile is answered.
         """
         super().__init__()
-        self._title, self._fields, self._done, self._job = title, fields, done, job
+        self._title, self._fields, self._done = title, fields, done
+        self._job, self._then = job, then
 
     def compose(self) -> ComposeResult:
         """A label over each line."""
@@ -216,7 +220,13 @@ class Form(OurDialog[list[str] | None]):
         if job is None:
             self.done(said)
             return
-        self.work(lambda: job(said), lambda _found: self.done(said), group="save")
+
+        def worked(found: Any) -> None:
+            self.done(said)
+            if self._then is not None:
+                self._then(found)
+
+        self.work(lambda: job(said), worked, group="save")
 
     def action_give_up(self) -> None:
         """Esc."""

@@ -232,13 +232,11 @@ class EditorScreen(OurScreen[bool]):
             self.rewatch.warn("A verdict is never edited; Esc, then n writes a new one.")
             return
         asked = note_fields.asked(self._fields)
-        form = Form("What this note is", asked, "next, then takes it", note_fields.read)
-        self.rewatch.open_screen(form, self._take_fields)
+        title, done = "What this note is", "next, then takes it"
+        self.rewatch.open_screen(Form(title, asked, done, note_fields.read, self._take_fields))
 
-    def _take_fields(self, said: list[str] | None) -> None:
-        if said is None:
-            return
-        self._fields = note_fields.read(said)
+    def _take_fields(self, fields: dict[str, Any]) -> None:
+        self._fields = fields
         self._say_what()
         self._keep_soon()
 

@@ -205,12 +205,8 @@ class EvidenceScreen(OurScreen[bool]):
             for key in _SOURCE
         ]
 
-        def answered(found: list[str] | None) -> None:
-            if found is not None:
-                self._take_source(_new_source(found))
-
-        form = Form("A new source", fields, "next, then takes it", _new_source)
-        self.rewatch.open_screen(form, answered)
+        form = Form("A new source", fields, "next, then takes it", _new_source, self._take_source)
+        self.rewatch.open_screen(form)
 
     def _dated(self) -> str:
         return self.typed.get("as_of", "").strip()
