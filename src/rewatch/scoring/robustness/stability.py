@@ -151,13 +151,13 @@ def _first_losses(toward: Float64, away: Float64, same: float) -> list[tuple[flo
         return found
     first = np.maximum.reduceat(level, bounds[some])
     near = (level >= (first - _SAME).repeat(count[some])).nonzero()[0]
-    for distance, movement, at in zip(
-        first.tolist(), some.tolist(), near.searchsorted(bounds[some]).tolist(), strict=True
+    if near.size > some.size:
+        groups = np.split(near, near.searchsorted(bounds[some])[1:])
+        near = np.array([group[end[group].argmin()] for group in groups])
+    for distance, movement, pair in zip(
+        first.tolist(), some.tolist(), losing[near].tolist(), strict=True
     ):
-        among = near[at:]
-        among = among[among < bounds[movement + 1]]
-        pair = losing[among[end[among].argmin()]]
-        found[movement] = (distance, int(pair) - movement * pairs)
+        found[movement] = (distance, pair - movement * pairs)
     return found
 
 

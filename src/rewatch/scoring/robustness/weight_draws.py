@@ -96,8 +96,10 @@ def _log_gammas(
     small = shape < 1
     d = (np.where(small, shape + 1, shape) - 1 / 3)[:, None]
     index = np.arange(samples, dtype=np.uint64)
-    key = criterion[:, None]
-    logs, accepted = _gamma_attempt(d, seed, key, index, 0)
+    logs = np.empty((shape.size, samples))
+    accepted = np.empty(logs.shape, dtype=np.bool_)
+    for i in range(shape.size):  # one after the other: less memory in work at a time
+        logs[i], accepted[i] = _gamma_attempt(d[i], seed, criterion[i : i + 1], index, 0)
     row, column = np.nonzero(~accepted)
     attempt = 1
     while row.size:
@@ -106,7 +108,7 @@ def _log_gammas(
         row, column = row[~good], column[~good]
         attempt += 1
     if small.any():
-        u = uniforms(keys(seed, _WEIGHTS, key[small], 0), index)
+        u = uniforms(keys(seed, _WEIGHTS, criterion[small][:, None], 0), index)
         logs[small] += np.log(u) / shape[small, None]
     return logs
 
