@@ -23,7 +23,7 @@ def order(session: Session, watchlist: str, companies: tuple[str, ...]) -> int:
     ids = list(dict.fromkeys(workspace.resolve(name) for name in companies))
     strange = [key for key in ids if key not in found.companies()]
     if strange:
-        raise UsageError(f"{strange[0]} is not on {slug}; add it: rewatch watchlist add {slug} …")
+        raise _not_on(strange[0], slug)
     workspace.reorder_watchlist(slug, ids)
     now = list(workspace.watchlist(slug)[1].companies())
     if out.as_json:
@@ -58,7 +58,7 @@ def entry(
         raise UsageError("say what to set: --tag, --review or --thesis")
     before = next((item for item in found.entries if item.company == key), None)
     if before is None and found.filter is None:
-        raise UsageError(f"{key} is not on {slug}; add it: rewatch watchlist add {slug} {key}")
+        raise _not_on(key, slug)
     day = review if review is not None else _day(before.review if before else None)
     workspace.edit_entry(
         slug,
@@ -82,6 +82,10 @@ def entry(
         said = [*now.tags, *([f"review on {now.review}"] if now.review else []), *now.thesis]
         out.line(visible(f"{key} on {slug}: {', '.join(said) or 'nothing'}"))
     return 0
+
+
+def _not_on(company: str, slug: str) -> UsageError:
+    return UsageError(f"{company} is not on {slug}; add it: rewatch watchlist add {slug} {company}")
 
 
 def _day(day: date | None) -> str:

@@ -157,6 +157,8 @@ def _unpacked(path: Path) -> dict[str, bytes]:
                 for item in items
                 if item.filename != MANIFEST
             }
+    except FileNotFoundError:
+        raise UsageError(f"{path} cannot be read: there is no such file") from None
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {atomic.why(error)}") from error
     except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError, RuntimeError) as error:

@@ -83,7 +83,8 @@ def test_a_backup_brings_everything_back_and_neither_writes_over_anything(
     assert Path(restored["kept"]).is_dir()
     other = call("restore", archive, "--workspace", str(tmp_path / "new"), "--json").json
     assert other["kept"] is None
-    assert call("restore", str(tmp_path / "none.zip")).code == 2
+    missing = call("restore", str(tmp_path / "none.zip"))
+    assert (missing.code, "no such file" in missing.err) == (2, True)
 
 
 def test_a_merge_keeps_both_edits_and_tells_what_both_changed(call: Call, tmp_path: Path) -> None:
