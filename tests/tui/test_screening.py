@@ -133,7 +133,8 @@ async def test_a_line_is_saved_as_a_screen_and_found_again(
         await driver.press("enter", "enter")
         kept = tomllib.loads((workspace_folder / "screens.toml").read_text("utf-8"))
         assert kept["screens"] == [{"id": "mine", "name": "Mine", "filter": LINE}]
-        await driver.press("enter", "S", "G")
+        await driver.press("enter", "S")
+        await driver.press("G")  # the answers are there by now
         assert "Mine" in driver.text
         await driver.press("escape")
         assert driver.app.session.workspace.undo() is not None
