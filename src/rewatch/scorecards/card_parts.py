@@ -24,7 +24,6 @@ from rewatch.scorecards.plain import visible
 from rewatch.scorecards.scorecard import Basis, Previous
 from rewatch.scorecards.sources import Citer
 from rewatch.scorecards.wording import (
-    BUILT,
     GROUPS,
     ORDERS,
     country_name,
@@ -172,10 +171,17 @@ def _processing_places(context: Context) -> Text:
         return plain("place unknown", "quiet")
     parts = []
     for code, items in found.items():
-        standing = "built" if any(item.record.state in BUILT for item in items) else "not built"
-        parts.append(f"{country_name(code, context.places)} ({standing})")
+        parts.append(f"{country_name(code, context.places)} ({_standing(items)})")
     used = [item for items in found.values() for item in items]
     return context.said(", ".join(parts), *used)
+
+
+def _standing(steps: list[Held]) -> str:
+    """How far the furthest plant of some steps stands."""
+    states = {item.record.state for item in steps}
+    if states & {"operating", "commissioning"}:
+        return "built"
+    return "being built" if "construction" in states else "not built"
 
 
 def score_section(context: Context) -> Section:

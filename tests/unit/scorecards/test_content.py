@@ -366,3 +366,22 @@ def test_every_format_names_rival_records_with_the_rule_that_chose() -> None:
     alone = flat(small_card())
     assert "overridden" not in alone
     assert "The rule" not in alone
+
+
+@pytest.mark.parametrize(
+    ("state", "standing"),
+    [
+        ("operating", "built"),
+        ("commissioning", "built"),
+        ("construction", "being built"),
+        ("piloted", "not built"),
+    ],
+)
+def test_a_plant_counts_as_built_once_it_runs_and_not_before(state: str, standing: str) -> None:
+    records = [
+        {**record, "state": state} if record["kind"] == "step" else record
+        for record in data()["evidence"]
+    ]
+    assert f"Processing Australia ({standing})" in flat(
+        small_card(subject=company(evidence=records))
+    )
