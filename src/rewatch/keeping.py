@@ -321,7 +321,12 @@ class Keeping(Weighing):
         return company_drafts(self.folders, company_id)
 
     def keep_draft(
-        self, company_id: str, text: str, note: str | None = None, **fields: Any
+        self,
+        company_id: str,
+        text: str,
+        note: str | None = None,
+        before: str | None = None,
+        **fields: Any,
     ) -> None:
         """Keeps what is being typed.
 
@@ -329,11 +334,12 @@ class Keeping(Weighing):
             company_id: whom it is about.
             text: what stands there by now.
             note: id of the note that is edited, None for a new one.
+            before: text of that note as it was read.
             fields: what was chosen above the text, as `change_note` takes it.
         """
         from rewatch.storage.drafts import NoteDraft, write_draft
 
-        write_draft(self.folders, company_id, NoteDraft(text, note, fields))
+        write_draft(self.folders, company_id, NoteDraft(text, note, fields, before))
 
     def drop_draft(self, company_id: str, note: str | None = None) -> None:
         """Forgets a draft that was saved or given up."""

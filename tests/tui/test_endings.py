@@ -180,6 +180,40 @@ async def test_a_draft_of_an_old_note_goes_back_to_that_note(
     assert "first words and more" in notes[0].read_text("utf-8")
 
 
+async def test_a_draft_that_comes_late_is_not_kept_again_after_the_note_was_saved(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    async with opened() as driver:
+        await driver.press("n")
+        await driver.type("first words")
+        editor = driver.app.screen
+        assert isinstance(editor, EditorScreen)
+        editor._drop()  # as the save does, while the pause in typing still runs
+        editor._keep()
+        await driver.settle()
+        assert list(workspace_folder.glob(".rewatch/drafts/*")) == []
+
+
+async def test_a_draft_takes_nothing_back_that_changed_in_its_note_meanwhile(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    async with opened() as driver:
+        await driver.press("n")
+        await driver.type("one")
+        await driver.press("enter", "enter")
+        await driver.type("three")
+        await driver.press("ctrl+s", "enter", "left_square_bracket", "enter")
+        await driver.type(" and more")
+        await driver.press("escape", "k")
+    [path] = (workspace_folder / "notes").rglob("*.md")
+    path.write_text(path.read_text("utf-8").replace("one\n", "one, by hand\n"), "utf-8")
+    async with opened() as driver:
+        await driver.press("n")
+        assert "three and more" in driver.text
+        await driver.press("ctrl+s")
+    assert path.read_text("utf-8").endswith("one, by hand\n\nthree and more\n")
+
+
 async def test_a_picture_of_the_screen_overwrites_nothing(
     opened: Opener, tmp_path: Path, monkeypatch
 ) -> None:
@@ -233,7 +267,7 @@ async def test_what_a_new_note_is_comes_back_with_its_draft(
 
 async def test_a_new_note_and_an_edited_one_each_keep_their_draft(opened: Opener) -> None:
     async with opened() as driver:
-        company = driver.app.session.answer.picture.rows[0].id  # type: ignore[union-attr]
+        company = driver.app.session.answer.picture.rows[0].id
         workspace = driver.app.session.workspace
         workspace.add_note(company, "An old note")
         await driver.press("n")

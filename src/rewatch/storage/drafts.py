@@ -38,11 +38,14 @@ class NoteDraft:
         text: of the note.
         note: id of the note that is edited, None for a new one.
         fields: what was chosen above the text: kind, state, review date, tags.
+        before: text of the note that is edited as it was read, so that what changes there
+            meanwhile is told from what was typed.
     """
 
     text: str
     note: str | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)
+    before: str | None = None
 
 
 def write_draft(folders: Folders, company: str, draft: NoteDraft) -> None:
@@ -119,7 +122,7 @@ def _company(path: Path) -> str:
 def _written(draft: NoteDraft) -> str:
     import tomli_w
 
-    head = {"note": draft.note, **draft.fields}
+    head = {"note": draft.note, "before": draft.before, **draft.fields}
     said = {key: value for key, value in head.items() if value is not None}
     if not said and not draft.text.startswith("+++"):
         return draft.text
@@ -140,5 +143,8 @@ def _read(path: Path) -> NoteDraft:
         fields = tomllib.loads(match.group(1))
     except tomllib.TOMLDecodeError:
         return NoteDraft(text)
-    note = fields.pop("note", None)
-    return NoteDraft(text[match.end() :], str(note) if note is not None else None, fields)
+    note, before = (
+        None if value is None else str(value)
+        for value in (fields.pop("note", None), fields.pop("before", None))
+    )
+    return NoteDraft(text[match.end() :], note, fields, before)

@@ -38,6 +38,7 @@ def test_a_draft_is_kept_offered_and_dropped(here: Folders) -> None:
         NoteDraft("+++\nschema = 1\n+++\nthis is the text", None),
         NoteDraft("+++ draft\nkind = 1\n+++\nthis is the text", "Any Näme / at all"),
         NoteDraft("\n\n+++\n", fields={"tags": ["x"]}),
+        NoteDraft("x", "a-visit", before='two\nlines, """ \\ +++\n+++\nand more\n'),
     ],
 )
 def test_what_was_chosen_above_the_text_comes_back_with_it(here: Folders, draft: NoteDraft) -> None:

@@ -56,7 +56,11 @@ class EditorScreen(OurScreen[bool]):
         self, company_id: str, name: str, note: Note | None, draft: NoteDraft | None
     ) -> None:
         super().__init__()
-        self._company, self._company_name, self._note = company_id, name, note
+        self._company, self._company_name = company_id, name
+        if note is not None and draft is not None and draft.before is not None:
+            # Typed upon the note as it was then: what it became meanwhile is kept on saving.
+            note = note.model_copy(update={"body": draft.before})
+        self._note = note
         self._draft = draft.note if draft else note.id if note else None
         self._fields_before = self._fields = note_fields.fields_of(note)
         self._text = self._before = note.body.rstrip("\n") if note else ""
@@ -67,6 +71,7 @@ class EditorScreen(OurScreen[bool]):
         self._waiting = False
         self._turn = 0
         self._written = 0
+        self._dropped = False
         self._writing = threading.Lock()
 
     def compose(self) -> ComposeResult:
@@ -85,7 +90,7 @@ class EditorScreen(OurScreen[bool]):
         area.focus()
         if self._restored:
             self._tell(
-                "This draft was kept from last time. Esc discards it, Ctrl+S saves it.", ACCENT
+                "This draft was kept from last time. Ctrl+S saves it, Esc asks what to do.", ACCENT
             )
         elif self._settled:
             self._tell("A verdict is never edited; n on the company writes a new one.", ACCENT)
@@ -142,13 +147,14 @@ class EditorScreen(OurScreen[bool]):
     def _write(self, turn: int, text: str, fields: dict[str, Any]) -> None:
         """Keeps a draft; an older one that comes late changes nothing."""
         with self._writing:
-            if turn <= self._written:
+            if turn <= self._written or self._dropped:
                 return
             workspace = self.rewatch.session.workspace
             if text.strip():
                 usual = self._fields_before
                 said = {key: fields[key] or "" for key in fields if fields[key] != usual[key]}
-                workspace.keep_draft(self._company, text, self._draft, **said)
+                base = self._note.body if self._note else None
+                workspace.keep_draft(self._company, text, self._draft, base, **said)
             else:
                 workspace.drop_draft(self._company, self._draft)
             self._written = turn
@@ -162,7 +168,7 @@ class EditorScreen(OurScreen[bool]):
     def _drop(self) -> None:
         """No draft any more, and none that is still on its way."""
         with self._writing:
-            self._written = self._turn = self._turn + 1_000_000
+            self._dropped = True
             self.rewatch.session.workspace.drop_draft(self._company, self._draft)
 
     # commands -----------------------------------------------------------------

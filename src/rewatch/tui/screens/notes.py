@@ -40,7 +40,8 @@ class NotesScreen(OurScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._notes: list[Note] = []
+        self._notes: list[Note] | None = None
+        self._chosen_early = False
         self._hits: list[NoteHit] = []
         self._names: dict[str, str] = {}
 
@@ -66,9 +67,14 @@ class NotesScreen(OurScreen[None]):
         companies = self.rewatch.session.workspace.catalogue.companies
         self._names = {key: companies[key].name for key in notes if key in companies}
         self._search()
+        if self._chosen_early:
+            self._chosen_early = False
+            self._chosen()
 
     @on(Input.Changed)
     def _search(self) -> None:
+        if self._notes is None:
+            return
         self._hits = search_notes(self._notes, self.query_one(NotesLine).value)
         self.query_one(Header).say("Notes", [f"{len(self._hits)} of {len(self._notes)}"])
         self.query_one(Page).show(self._lines)
@@ -102,6 +108,8 @@ class NotesScreen(OurScreen[None]):
     @on(Input.Submitted)
     @on(Lines.Chosen)
     def _chosen(self) -> None:
+        """Enter: opens the note; pressed before the notes were read, as soon as they are."""
+        self._chosen_early = self._notes is None
         key = self.query_one(Page).key
         if key is not None:
             note = self._hits[int(key)].note
