@@ -1,6 +1,7 @@
 """A PDF is set in a process of its own, which ends when nobody wants the pages any longer."""
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
         found.append(real(*arguments, **how))
         return found[-1]
 
-    monkeypatch.setattr(typesetting.subprocess, "Popen", start)
+    monkeypatch.setattr(subprocess, "Popen", start)
     return found
 
 
@@ -38,9 +39,11 @@ def test_the_pages_are_those_that_are_set_in_this_process(
 ) -> None:
     document = small_card()
     asked: list[None] = []
-    apart = pdf.render(
-        document, typeset=lambda *given: set_apart(*given, wanted=lambda: asked.append(None))
-    )
+
+    def apart_from_here(template: bytes, data: str, paper: str) -> bytes | None:
+        return set_apart(template, data, paper, lambda: asked.append(None))
+
+    apart = pdf.render(document, typeset=apart_from_here)
     assert apart == pdf.render(document)
     assert [process.returncode for process in started] == [0]
     assert asked
@@ -76,9 +79,11 @@ def test_a_process_that_fails_or_cannot_start_leaves_the_pages_to_this_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert set_apart(b"#no-such-name", "{}", "a4", bool) is None
-    monkeypatch.setattr(typesetting.sys, "executable", str(Path("no") / "such" / "program"))
+    monkeypatch.setattr(sys, "executable", str(Path("no") / "such" / "program"))
     assert set_apart(b"words", "{}", "a4", bool) is None
     document = small_card()
-    assert pdf.render(document, typeset=lambda *given: set_apart(*given, wanted=bool)) == (
-        pdf.render(document)
-    )
+
+    def apart_from_here(template: bytes, data: str, paper: str) -> bytes | None:
+        return set_apart(template, data, paper, bool)
+
+    assert pdf.render(document, typeset=apart_from_here) == pdf.render(document)

@@ -2,11 +2,10 @@
 
 import pytest
 
-from rewatch.scoring.cells import draw_key
+from rewatch.scoring.cells import arrays_of, draw_key
 from rewatch.scoring.ranking import rank
 from rewatch.scoring.score import score_company
 from rewatch.scoring.sureness import (
-    arrays_of,
     pair_stability,
     sample,
     stability,

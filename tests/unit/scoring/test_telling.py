@@ -109,6 +109,7 @@ def test_what_is_not_wanted_any_more_is_not_sampled(looked):
 def test_drawing_only_those_that_change_is_drawing_all_of_them_again(looked):
     found, _ = looked
     arrays = arrays_of(found, "ore")
+    assert arrays is not None
     drawn = SampledTotals.draw(arrays, rubric(), None, FEW)
     low = arrays.low.copy()
     low[1] = (arrays.low[1] + arrays.high[1]) / 2
@@ -121,8 +122,10 @@ def test_drawing_only_those_that_change_is_drawing_all_of_them_again(looked):
 
 def test_its_shares_are_those_of_the_ranking(looked):
     found, _ = looked
-    drawn = SampledTotals.draw(arrays_of(found, "ore"), rubric(), None, FEW)
-    runs = sample(found, rubric(), parts=("both",), samples=FEW)
-    runs = [item.result for item in runs if item.group == "ore"]
+    arrays = arrays_of(found, "ore")
+    assert arrays is not None
+    drawn = SampledTotals.draw(arrays, rubric(), None, FEW)
+    sampled = sample(found, rubric(), parts=("both",), samples=FEW)
+    runs = [item.result for item in sampled if item.group == "ore"]
     least = np.minimum(*(item.pairwise_winning + item.ties / 2 for item in runs))
     assert (drawn.surely_above() == least).all()

@@ -253,7 +253,7 @@ def test_cash_without_a_currency_is_in_that_of_the_cash_on_record_and_says_so(
     newer = one(hill, kind="cash", amount="C$5m", as_of="2026-06")
     known = hill.model_copy(update={"evidence": (*hill.evidence, newer, old)})
     found = made(known, kind="cash", amount="4m", burn_per_quarter="1m")
-    assert [record.currency for record in found.records] == ["CAD"]  # type: ignore[union-attr]
+    assert [record.currency for record in found.records] == ["CAD"]
     assert "in CAD, as the cash on record" in found.said
     assert one(known, kind="cash", amount="A$4m").currency == "AUD"
     with pytest.raises(UsageError, match="say the currency with the amount"):
