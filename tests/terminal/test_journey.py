@@ -10,10 +10,14 @@ import pytest
 from tests.terminal.terminal import PATIENCE, Terminal
 
 REWATCH = [str(Path(sys.executable).with_name("rewatch")), "sample"]
-SIZES = [(80, 24), (120, 40), (200, 60)]
+SIZES = [
+    pytest.param((80, 24), id="80x24"),
+    pytest.param((120, 40), id="120x40"),
+    pytest.param((200, 60), id="200x60", marks=pytest.mark.slow),
+]
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", SIZES)
 def test_filter_open_write_a_note_export_quit_and_both_files_are_there(
     environment: Mapping[str, str],
     workspace_folder: Path,

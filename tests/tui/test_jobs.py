@@ -17,9 +17,9 @@ from rewatch.tui.screens.evidence import EvidenceField, EvidenceScreen
 from rewatch.tui.screens.facts import FactsScreen
 from rewatch.tui.widgets.grid import Grid
 from rewatch.tui.widgets.lines import Page
-from tests.tui.conftest import SIZES, Driver, Opener
+from tests.tui.conftest import Driver, Opener, narrow_first
 
-at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+at_both_sizes = narrow_first
 
 
 @pytest.fixture(autouse=True)

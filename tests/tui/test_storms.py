@@ -187,6 +187,7 @@ async def test_a_screen_that_is_slow_to_stand_gets_the_keys_typed_for_it(
         assert driver.app.scored.ranking.weights["element_mix"] == pytest.approx(0.30)
 
 
+@pytest.mark.slow
 async def test_the_style_sources_stay_few_enough_to_be_fast(opened: Opener) -> None:
     """Beyond 64 sources each new widget class costs 30 to 40 ms (the toolkit's cache is as big)."""
     async with opened((120, 40)) as driver:

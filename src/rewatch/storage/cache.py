@@ -16,6 +16,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,7 @@ def load_records(
         record: Frozen | None = None
         if kept and stamp and kept[0] == stamp and max(stamp[0], stamp[3]) < written - _TICK_NS:
             with contextlib.suppress(ValueError, KeyError):
-                record = models[kept[1]].model_validate_json(kept[2])
+                record = _validated(models[kept[1]], kept[2])
                 lines[path.name] = kept
         if record is None:
             fresh = True
@@ -96,6 +97,12 @@ def load_records(
     if fresh or old.keys() != lines.keys():
         _save(store, lines)
     return answers
+
+
+@lru_cache(maxsize=512)
+def _validated(model: type[Frozen], line: bytes) -> Frozen:
+    """A record from its line; the same one again, so that a reload reads only what changed."""
+    return model.model_validate_json(line)
 
 
 def cache_file(cache: Path, folder: Path) -> Path:
