@@ -5,6 +5,7 @@ and sees to it that an interrupt, a full disk behind standard output or a reader
 the program without a traceback. It must not know any command.
 """
 
+import gc
 import sys
 
 from rewatch import __version__
@@ -22,6 +23,7 @@ def main() -> int:
     """
     try:
         code = _run(sys.argv[1:])
+        gc.freeze()  # the interpreter's last collection would go through every record once more
         if sys.stdout is not None:  # it is None when the program was started with it closed
             sys.stdout.flush()  # here, where a failure can still be answered, not at exit
         return code
@@ -40,6 +42,7 @@ def _run(arguments: list[str]) -> int:
     if arguments == ["--version"]:
         print(f"rewatch {__version__}")
         return 0
+    gc.set_threshold(500_000)  # what is loaded first stays; the command line sets its own
     from rewatch.cli.main import main as run_command_line
 
     return run_command_line(arguments)
