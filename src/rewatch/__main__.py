@@ -6,6 +6,7 @@ the program without a traceback. It must not know any command.
 """
 
 import gc
+import os
 import sys
 
 from rewatch import __version__
@@ -43,6 +44,8 @@ def _run(arguments: list[str]) -> int:
         print(f"rewatch {__version__}")
         return 0
     gc.set_threshold(500_000)  # what is loaded first stays; the command line sets its own
+    # Looking for plugins of the library the records stand on reads every package installed here.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from rewatch.cli.main import main as run_command_line
 
     return run_command_line(arguments)
@@ -56,8 +59,6 @@ def _reason(error: OSError) -> str:
 
 def _discard_output() -> None:
     """Point standard output at the null device, so that the exit finds nothing left to fail on."""
-    import os
-
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
     os.close(null)

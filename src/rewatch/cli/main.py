@@ -21,7 +21,7 @@ INTERRUPTED = 130
 _HEAD, _TAIL = 600, 300  # characters of a sentence that is too long to read
 
 # When garbage is collected: the interpreter's own habit, and that of a command. A command ends
-# before its garbage matters, and collecting it while the records are loaded takes a tenth of the run.
+# before its garbage matters; collecting it while the records are loaded takes a tenth of the run.
 _USUAL = (700, 10, 10)
 _SELDOM = (500_000, 50, 50)
 
