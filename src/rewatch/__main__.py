@@ -5,7 +5,6 @@ and sees to it that an interrupt, a full disk behind standard output or a reader
 the program without a traceback. It must not know any command.
 """
 
-import gc
 import os
 import sys
 
@@ -24,7 +23,6 @@ def main() -> int:
     """
     try:
         code = _run(sys.argv[1:])
-        gc.freeze()  # the interpreter's last collection would go through every record once more
         if sys.stdout is not None:  # it is None when the program was started with it closed
             sys.stdout.flush()  # here, where a failure can still be answered, not at exit
         return code
@@ -43,12 +41,16 @@ def _run(arguments: list[str]) -> int:
     if arguments == ["--version"]:
         print(f"rewatch {__version__}")
         return 0
+    import gc
+
     gc.set_threshold(500_000)  # what is loaded first stays; the command line sets its own
     # Looking for plugins of the library the records stand on reads every package installed here.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from rewatch.cli.main import main as run_command_line
 
-    return run_command_line(arguments)
+    code = run_command_line(arguments)
+    gc.freeze()  # the interpreter's last collection would go through every record once more
+    return code
 
 
 def _reason(error: OSError) -> str:
