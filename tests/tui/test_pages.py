@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from rewatch.scorecards.rules import rules_behind
 from rewatch.scoring.explain import difference
 from rewatch.scoring.results import Ranking
 from rewatch.tui import describe
@@ -104,6 +105,8 @@ def test_the_tree_leads_from_every_backed_number_to_its_source(workspace, rankin
                 source = score.company.source(held.record.source)
                 assert source is not None
                 assert source.title[:40].strip() in said, (score.id, item.id)
+            for rule in rules_behind(score, item, rubric):
+                assert "".join(rule.text.split()) in "".join(said.split()), (score.id, item.id)
 
 
 def test_at_80_columns_a_value_stands_whole_and_its_marks_are_explained(workspace, ranking) -> None:

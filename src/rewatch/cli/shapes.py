@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rewatch.domain.note import Note
-    from rewatch.domain.rubric import Fact
+    from rewatch.domain.rubric import Fact, Rubric
     from rewatch.scoring.changes import Change
     from rewatch.scoring.comparison import Lead
     from rewatch.scoring.explain import Difference
@@ -336,6 +336,21 @@ def effect(of: Effect) -> Shape:
         "before": standing(of.before) if of.before is not None else None,
         "after": standing(of.after),
     }
+
+
+def rules(score: CompanyScore, rubric: Rubric) -> list[Shape]:
+    """By which rules a company's numbers were chosen or derived."""
+    from rewatch.scorecards.rules import rules_of
+
+    return [
+        {
+            "indicator": rule.indicator,
+            "what": rule.what,
+            "evidence": list(rule.evidence),
+            "text": rule.text,
+        }
+        for rule in rules_of(score, rubric)
+    ]
 
 
 def derived(score: CompanyScore) -> Shape:

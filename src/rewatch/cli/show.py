@@ -35,6 +35,7 @@ def command(session: Session, company: str) -> int:
         {
             **shapes.method(ranking, question),
             **shapes.company(row, workspace.flags(ranking, question)[company_id]),
+            "rules": shapes.rules(score, workspace.catalogue.rubric),
             "projects": shapes.projects(record),
             "evidence": [shapes.evidence(item, record) for item in score.records],
             "sources": [shapes.source(item) for item in record.sources],

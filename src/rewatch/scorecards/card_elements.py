@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rewatch.domain.elements import CHAIN, STRIP
 from rewatch.domain.values import Interval
+from rewatch.scorecards.card_working import WORKING
 from rewatch.scorecards.context import Context, plain
 from rewatch.scorecards.document import (
     Bullets,
@@ -17,12 +18,11 @@ from rewatch.scorecards.document import (
     Text,
 )
 from rewatch.scorecards.figures import number, span
-from rewatch.scorecards.wording import BUILT, STEPS, country_name, state_words, words
+from rewatch.scorecards.wording import LADDER, STEPS, country_name, state_words, words
 from rewatch.scoring.results import Held
 
 # Cells of the strip that the solver knows by the name of a group.
 _CELL_GROUPS = {"La Ce": "low-value", "Nd Pr": "ndpr", "Dy Tb": "dytb"}
-_PILOTED = ("demonstration", "piloted")
 
 
 def strip(context: Context) -> Section:
@@ -72,8 +72,10 @@ def _share_text(context: Context, indicator_id: str) -> Text:
         return plain("does not apply: a company without a deposit", "quiet")
     if item.native is None:
         return plain("unknown", "quiet")
+    rule = f"; the rule stands in {WORKING}" if item.state == "derived" else ""
     return Text(
-        f"{span(item.native)} % of TREO ({state_words(item)})", context.cite_ids(item.evidence)
+        f"{span(item.native)} % of TREO ({state_words(item)}{rule})",
+        context.cite_ids(item.evidence),
     )
 
 
@@ -108,11 +110,9 @@ def chain(context: Context) -> Section:
     rungs = tuple(
         Rung(
             STEPS[step],
-            _sites(context, [i for i in held.get(step, []) if i.record.state in BUILT]),
-            _sites(context, [i for i in held.get(step, []) if i.record.state in _PILOTED]),
-            _sites(
-                context,
-                [i for i in held.get(step, []) if i.record.state in ("planned", "announced")],
+            tuple(
+                (state, _sites(context, [i for i in held.get(step, []) if i.record.state in codes]))
+                for state, codes in LADDER
             ),
         )
         for step in CHAIN

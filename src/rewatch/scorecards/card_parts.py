@@ -24,6 +24,8 @@ from rewatch.scorecards.plain import visible
 from rewatch.scorecards.scorecard import Basis, Previous
 from rewatch.scorecards.sources import Citer
 from rewatch.scorecards.wording import (
+    BUILDING,
+    BUILT,
     GROUPS,
     ORDERS,
     country_name,
@@ -179,9 +181,9 @@ def _processing_places(context: Context) -> Text:
 def _standing(steps: list[Held]) -> str:
     """How far the furthest plant of some steps stands."""
     states = {item.record.state for item in steps}
-    if states & {"operating", "commissioning"}:
+    if states.intersection(BUILT):
         return "built"
-    return "being built" if "construction" in states else "not built"
+    return "being built" if states.intersection(BUILDING) else "not built"
 
 
 def score_section(context: Context) -> Section:

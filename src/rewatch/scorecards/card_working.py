@@ -7,7 +7,8 @@ from rewatch.scorecards.context import Context, plain
 from rewatch.scorecards.document import Bullets, Section, Table, Text
 from rewatch.scorecards.figures import percent, points_range
 from rewatch.scorecards.plain import visible
-from rewatch.scorecards.records import DISPUTE_RULE, choice_rule, record_words
+from rewatch.scorecards.records import record_words
+from rewatch.scorecards.rules import DISPUTE_RULE, rules_of
 from rewatch.scorecards.wording import joined, shortened, state_words, when, words
 from rewatch.scoring.results import IndicatorScore
 
@@ -16,6 +17,7 @@ _READ_COUNTRIES = ("rule_of_law", "alignment")
 _READ_PRICES = ("magnet_value", "cost_margin")
 # Characters of a record that is only named: a whole distribution would fill a paragraph.
 _RECORD_LENGTH = 90
+WORKING = 15  # the section's number, for those that point to it
 
 
 def shared_sources(item: IndicatorScore, rubric: Rubric) -> tuple[bool, bool]:
@@ -70,46 +72,69 @@ def working(context: Context) -> Section:
         ("left", "right", "right", "right", "left"),
         "weight x value = points added; weights are shares of the total",
     )
-    rivals = _rivals(context)
-    return Section(15, "working", "How the points add up", (table, rivals) if rivals else (table,))
+    behind = (block for block in (_rivals(context), _derived(context)) if block)
+    return Section(WORKING, "working", "How the points add up", (table, *behind))
+
+
+def _name(context: Context, indicator_id: str) -> str:
+    indicator = context.basis.rubric.indicator(indicator_id)
+    return visible(indicator.name if indicator else indicator_id)
 
 
 def _rivals(context: Context) -> Bullets | None:
     """The records in dispute and those overridden, with the rules that chose; None without any."""
     feeds: dict[tuple[str, str], list[str]] = {}
-    for item in context.score.indicators():
-        indicator = context.basis.rubric.indicator(item.id)
-        name = indicator.name if indicator else item.id
-        for fate, ids in (("Disputed", item.disputed), ("Overridden", item.overridden)):
-            for key in ids:
-                if key in context.by_id:
-                    feeds.setdefault((fate, key), []).append(name)
-    lines, kinds = [], set()
+    chosen: dict[str, list[str]] = {}
+    for rule in rules_of(context.score, context.basis.rubric):
+        if rule.what == "derived":
+            continue
+        for key in rule.evidence:
+            if key in context.by_id:
+                fate = rule.what.capitalize()
+                feeds.setdefault((fate, key), []).append(_name(context, rule.indicator))
+                kinds = chosen.setdefault(rule.text, [])
+                kinds += {words(context.by_id[key].record.kind)}.difference(kinds)
+    if not feeds:
+        return None
+    lines = []
     for (fate, key), names in sorted(feeds.items(), key=lambda entry: entry[0][0]):
         held = context.by_id[key]
         said = shortened(record_words(held.record), _RECORD_LENGTH)
         kind = words(held.record.kind)
         text = f"{fate} {kind} ({joined(names)}): {said} ({when(held)}, grade {held.grade})"
         lines.append(context.said(text, held))
-        if fate == "Overridden":
-            kinds.add(held.record.kind)
-    if not lines:
-        return None
-    if any(fate == "Disputed" for fate, _ in feeds):
+    if DISPUTE_RULE in chosen:
         lines.append(plain(f"The rule of a dispute: {DISPUTE_RULE}.", "quiet"))
-    chosen: dict[str, list[str]] = {}
-    for kind in sorted(kinds):
-        chosen.setdefault(choice_rule(kind, context.basis.rubric.choice), []).append(words(kind))
     lines += [
-        plain(f"The rule for {joined(kinds)} records: {rule}.", "quiet")
-        for rule, kinds in chosen.items()
+        plain(f"The rule for {joined(sorted(kinds))} records: {rule}.", "quiet")
+        for rule, kinds in sorted(chosen.items(), key=lambda entry: sorted(entry[1]))
+        if rule != DISPUTE_RULE
     ]
     return Bullets(tuple(lines), "Where records speak of the same")
 
 
+def _derived(context: Context) -> Bullets | None:
+    """The values no record states, what they follow from and by which rule; None without any."""
+    found: dict[str, dict[tuple[str, ...], list[str]]] = {}
+    for rule in rules_of(context.score, context.basis.rubric):
+        if rule.what == "derived":
+            names = found.setdefault(rule.text, {}).setdefault(rule.evidence, [])
+            names.append(_name(context, rule.indicator))
+    lines = []
+    for text, groups in found.items():
+        said = f"{text}."
+        for ids, names in groups.items():
+            held = [context.by_id[key] for key in ids if key in context.by_id]
+            records = (f"{words(item.record.kind)} ({when(item)}, grade {item.grade})"
+                       for item in held)  # fmt: skip
+            origin = f", from {joined(dict.fromkeys(records))}" if held else ""
+            lines.append(context.said(f"{joined(names)}{origin}: {said}", *held))
+            said = "by the same rule."
+    return Bullets(tuple(lines), "Derived, not stated by a record") if lines else None
+
+
 def _working_row(context: Context, item: IndicatorScore) -> tuple[Text, ...]:
-    indicator = context.basis.rubric.indicator(item.id)
-    name = visible(indicator.name if indicator else item.id)
+    name = _name(context, item.id)
     if item.value is None:
         return (Text(name), Text("–"), Text("–"), Text("–"), plain("does not apply", "quiet"))
     weight = context.score.global_weight(item)

@@ -32,6 +32,7 @@ from rewatch.scorecards.plain import visible
 from rewatch.scorecards.scorecard import Scorecard
 from rewatch.scorecards.sources import Citer, SourceBook
 from rewatch.scorecards.wording import (
+    BUILDING,
     BUILT,
     GROUPS,
     STATES,
@@ -44,7 +45,7 @@ from rewatch.scorecards.wording import (
 )
 from rewatch.scoring.explain import missing_facts
 from rewatch.scoring.ranking import certainly_above
-from rewatch.scoring.results import CompanyScore, IndicatorScore, Ranking
+from rewatch.scoring.results import CompanyScore, Held, IndicatorScore, Ranking
 
 FEWEST, MOST = 2, 6
 _MISSING_EACH = 2
@@ -217,16 +218,32 @@ def _mine(context: Context) -> Text:
 
 
 def _built(context: Context) -> Text:
-    """The furthest step of the value chain of which the company's own plant stands."""
+    """The furthest own plant that stands, and the one being built where that goes further."""
     own = [
         item
         for item in context.speaking("step")
-        if item.record.step in CHAIN and item.record.by == "own" and item.record.state in BUILT
+        if item.record.step in CHAIN and item.record.by == "own"
     ]
-    if not own:
+    stands = _furthest(own, BUILT)
+    rising = _furthest(own, BUILDING)
+    if stands is None and rising is None:
         return plain("none on record", "quiet")
-    furthest = max(own, key=lambda item: CHAIN.index(item.record.step))
-    return context.said(f"{STEPS[furthest.record.step]}, {words(furthest.record.state)}", furthest)
+    said, used = "none", []
+    if stands is not None:
+        said = f"{STEPS[stands.record.step]}, {words(stands.record.state)}"
+        used.append(stands)
+    if rising is not None and (stands is None or _height(rising) > _height(stands)):
+        said += f"; being built: {STEPS[rising.record.step]}"
+        used.append(rising)
+    return context.said(said, *used)
+
+
+def _height(item: Held) -> int:
+    return CHAIN.index(item.record.step)
+
+
+def _furthest(items: list[Held], states: tuple[str, ...]) -> Held | None:
+    return max((item for item in items if item.record.state in states), key=_height, default=None)
 
 
 def _share(context: Context, name: str) -> Text:

@@ -19,6 +19,7 @@ from rewatch.domain.values import Interval
 from rewatch.scorecards.card_working import shared_sources
 from rewatch.scorecards.document import ADVICE, Source
 from rewatch.scorecards.plain import visible
+from rewatch.scorecards.rules import rules_behind, rules_of
 from rewatch.scorecards.scorecard import Scorecard
 from rewatch.scoring.results import CompanyScore, CriterionScore, Held, IndicatorScore
 
@@ -102,11 +103,16 @@ def rows(card: Scorecard) -> Iterator[Row]:
         yield row(f"criterion.{criterion.id}", criterion.value, "points", _applies(criterion))
         yield row(f"criterion.{criterion.id}.weight", criterion.weight, "share of 1")
         for item in criterion.indicators:
-            cited = "; ".join(texts[number] for number in numbers_of(card, item))
+            cited = [texts[number] for number in numbers_of(card, item)]
+            rules = [
+                f"{rule.what}: {rule.text}" for rule in rules_behind(score, item, card.basis.rubric)
+            ]
             for field, value, unit in _indicator(score, item):
                 low, mid, high = _ends(value)
                 grade = item.grade or item.state
-                yield (score.id, field, low, mid, high, unit, grade, today, cited)
+                behind = cited if field.endswith(".weight") else cited + rules
+                text = "; ".join(behind)
+                yield (score.id, field, low, mid, high, unit, grade, today, text)
     for name, share in score.atoms.items():
         yield row(f"strip.{name}", share, "% of TREO")
     deck = f"deck/{card.basis.deck.id}" if card.basis.deck else ""
@@ -237,6 +243,7 @@ def _card(card: Scorecard) -> dict[str, Any]:
         "score": _interval(score.total),
         "coverage": score.coverage,
         "criteria": {item.id: _criterion(item) for item in score.criteria},
+        "rules": [asdict(rule) for rule in rules_of(score, card.basis.rubric)],
         "basis": score.basis,
         "shares": {name: _interval(share) for name, share in score.shares.items()},
         "strip": {name: _interval(share) for name, share in score.atoms.items()},

@@ -97,16 +97,19 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of the value chain: what is built, piloted and planned there, and by whom."""
+    """One step of the value chain.
+
+    Attributes:
+        step: in words.
+        states: what is there by state, the furthest first: by whom, where and since when.
+    """
 
     step: str
-    built: tuple[Text, ...]
-    piloted: tuple[Text, ...]
-    planned: tuple[Text, ...]
+    states: tuple[tuple[str, tuple[Text, ...]], ...]
 
-    def states(self) -> tuple[tuple[str, tuple[Text, ...]], ...]:
-        """What is there by state, the furthest first."""
-        return ("built", self.built), ("piloted", self.piloted), ("planned", self.planned)
+    def lines(self) -> list[tuple[str, Text]]:
+        """State and site, one a line."""
+        return [(state, item) for state, items in self.states for item in items]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +123,13 @@ class Ladder:
         """One line a site: step, state and site; a step is named on its first line only."""
         for rung in self.rungs:
             step = rung.step
-            for state, items in rung.states():
-                for item in items:
-                    yield step, state, item
-                    step = ""
+            for state, item in rung.lines():
+                yield step, state, item
+                step = ""
 
     def silent(self) -> list[str]:
         """The steps of which nothing is on record."""
-        return [rung.step for rung in self.rungs if not any(items for _, items in rung.states())]
+        return [rung.step for rung in self.rungs if not rung.lines()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from rewatch.domain.company import Company
 from rewatch.scorecards.scorecard import HistoryPoint
-from rewatch.scorecards.wording import STEPS, status_words, words
+from rewatch.scorecards.wording import STEPS, stage_words, status_words, words
 from rewatch.scoring.case import Method
 from rewatch.scoring.results import CompanyScore
 from rewatch.scoring.score import score_company
@@ -66,7 +66,7 @@ def said(record: Any) -> str:
     if record.kind == "step":
         return f"{STEPS[record.step]} {words(record.state or '')}".strip()
     if record.kind == "stage":
-        return f"stage {words(record.stage)}"
+        return f"stage: {stage_words(record.stage)}"
     if record.kind == "testwork":
         return f"testwork at {words(record.scale)} scale"
     if record.kind == "guidance":

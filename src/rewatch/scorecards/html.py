@@ -189,7 +189,7 @@ def _strip(block: Strip) -> str:
 def _ladder(block: Ladder) -> str:
     rows = []
     for rung in block.rungs:
-        lines = [(state, item) for state, items in rung.states() for item in items]
+        lines = rung.lines()
         for n, (state, item) in enumerate(lines):
             step = f'<th scope="rowgroup" rowspan="{len(lines)}">{_text(rung.step)}</th>'
             rows.append(f"<tr>{'' if n else step}<td>{state}</td><td>{cited(item)}</td></tr>")

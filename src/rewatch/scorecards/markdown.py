@@ -157,12 +157,13 @@ def _ladder(block: Ladder) -> list[str]:
     rows = [
         (
             escaped(rung.step),
-            *("; ".join(cited(item) for item in items) or "–"
-              for items in (rung.built, rung.piloted, rung.planned)),
+            *("; ".join(cited(item) for item in items) or "–" for _, items in rung.states),
         )
         for rung in block.rungs
-    ]  # fmt: skip
-    return _grid((escaped(block.title), "built", "piloted", "planned"), rows, ["left"] * 4)
+    ]
+    states = [state for state, _ in block.rungs[0].states] if block.rungs else []
+    head = (escaped(block.title), *states)
+    return _grid(head, rows, ["left"] * len(head))
 
 
 def _table(block: Table) -> list[str]:

@@ -1,10 +1,9 @@
-"""What a record says, in one line, and by which rule it speaks where several do."""
+"""What a record says, in one line."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from rewatch.domain.rubric import Choice
 from rewatch.scorecards.figures import money, span
 from rewatch.scorecards.wording import (
     STEPS,
@@ -149,30 +148,3 @@ _DESCRIBERS: dict[str, Any] = {
     "risk": lambda item: f"{item.class_}: {item.detail}",
     "not-applicable": lambda item: f"{words(item.indicator)} does not apply: {item.reason}",
 }
-
-
-def choice_rule(kind: str, choice: Choice) -> str:
-    """By which rule of the method one of several records of a kind speaks.
-
-    Args:
-        kind: of the records.
-        choice: the method file's settings.
-    """
-    if kind in choice.newest_kinds:
-        return (
-            f"of several, the newest of grade {choice.newest_needs} or better speaks; if none is "
-            "that good, the best grade"
-        )
-    best = "of several, the best grade after ageing speaks, of equal grades the newest"
-    if kind == "distribution":
-        return (
-            f"{best}; one that lists {choice.complete_pct:g} % of TREO or more goes before one "
-            f"that lists less, unless it is {choice.complete_beats_grades} grades weaker"
-        )
-    return best
-
-
-DISPUTE_RULE = (
-    "they say different things of the same with equal grade, basis and date, or one names the "
-    "other as disputed: both are used, from the lowest to the highest"
-)

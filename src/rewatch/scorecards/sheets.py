@@ -20,6 +20,7 @@ from rewatch.scorecards.data import Cards, numbers_of
 from rewatch.scorecards.document import ADVICE, Source
 from rewatch.scorecards.figures import as_said
 from rewatch.scorecards.plain import visible, width
+from rewatch.scorecards.rules import rules_behind
 from rewatch.scorecards.scorecard import Scorecard
 from rewatch.scorecards.wording import state_words, words
 from rewatch.scoring.results import CriterionScore, Held, IndicatorScore
@@ -237,8 +238,8 @@ def _indicators(book: Book, cards: Sequence[Scorecard], starts: list[int]) -> No
     head = ("Company", "Criterion", "Indicator", "Weight in the method", "Applies (1 or 0)",
             "Weight in its criterion", "Proven value", "Middle value", "Possible value",
             "Counts as evidence", "State and grade", "Measured low", "Measured high", "Unit",
-            "Found", "Why", "Sources")  # fmt: skip
-    widths = (30.0, 14, 24, 10, 8, 10, 9, 9, 9, 9, 18, 10, 10, 14, 40, 60, 12)
+            "Found", "Why", "Sources", "Rule that chose")  # fmt: skip
+    widths = (30.0, 14, 24, 10, 8, 10, 9, 9, 9, 9, 18, 10, 10, 14, 40, 60, 12, 60)
     sheet = book.sheet("Indicators", widths, head)
     for card, start in zip(cards, starts, strict=True):
         row = start
@@ -284,6 +285,8 @@ def _indicator_row(
     book.put(sheet, row, 14, item.label)
     book.put(sheet, row, 15, item.reason)
     book.put(sheet, row, 16, ", ".join(map(str, numbers_of(card, item))))
+    rules = (f"{rule.what}: {rule.text}" for rule in rules_behind(score, item, rubric))
+    book.put(sheet, row, 17, "; ".join(rules))
 
 
 def _number(card: Scorecard, held: Held) -> int | None:

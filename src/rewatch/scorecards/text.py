@@ -138,13 +138,12 @@ def _strip(block: Strip) -> list[str]:
 def _ladder(block: Ladder) -> list[str]:
     lines = [block.title + ":"]
     for rung in block.rungs:
-        states = (("built", rung.built), ("piloted", rung.piloted), ("planned", rung.planned))
-        found = [(name, item) for name, items in states for item in items]
+        found = rung.lines()
         label = pad(rung.step, _LABEL + 3)
         if not found:
             lines.append(f"  {label}nothing on record")
         for n, (name, item) in enumerate(found):
-            lead = f"  {label if n == 0 else ' ' * len(label)}{pad(name, 9)}"
+            lead = f"  {label if n == 0 else ' ' * len(label)}{pad(name, 12)}"
             lines += hang(cited(item), COLUMNS, lead)
     return lines
 

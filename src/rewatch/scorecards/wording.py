@@ -43,8 +43,15 @@ STEPS = {
     "alloys": "alloys",
     "magnets": "magnets",
 }
-# States of a step that stands there, at least in steel and concrete.
-BUILT = ("operating", "commissioning", "construction")
+# How far a step of the value chain is, the furthest first, with the states of records it covers.
+# What is under construction is not built: it has produced nothing yet.
+LADDER = (
+    ("built", ("operating", "commissioning")),
+    ("being built", ("construction",)),
+    ("piloted", ("demonstration", "piloted")),
+    ("planned", ("planned", "announced")),
+)
+BUILT, BUILDING = LADDER[0][1], LADDER[1][1]
 STAGES = {
     "scoping": "scoping study",
     "pfs": "pre-feasibility study",

@@ -369,6 +369,7 @@ def test_every_number_of_every_card_is_that_of_show(
         for item in criterion["indicators"]
     }
     assert {card["id"] for card in whole["cards"]} == set(ids)
+    assert next(card for card in whole["cards"] if card["id"] == one)["rules"] == shown["rules"]
     for card in whole["cards"]:
         check_json(card, told[card["id"]])
         check_arithmetic(card, whole["method"])

@@ -1,5 +1,6 @@
 """What a card, a comparison and a pack say, in their fixed order and in words."""
 
+import csv
 import json
 import re
 from dataclasses import replace
@@ -8,12 +9,14 @@ from itertools import pairwise
 import pytest
 
 from rewatch.domain.errors import MissingExtra, UsageError
+from rewatch.domain.values import Interval
 from rewatch.scorecards import charts, comparison, formats, html, markdown, pack, pdf, text
 from rewatch.scorecards.collection import LastPack, card
-from rewatch.scorecards.document import ADVICE, Table
+from rewatch.scorecards.document import ADVICE, Ladder, Table
 from rewatch.scorecards.figures import points
 from rewatch.scorecards.history import score_history
 from rewatch.scorecards.plain import width
+from rewatch.scorecards.rules import derived_rule
 from rewatch.scorecards.scorecard import Previous
 from rewatch.scoring.score import score_company
 from tests.unit.scorecards.builders import (
@@ -26,11 +29,12 @@ from tests.unit.scorecards.builders import (
     processor,
     ranking,
     rival,
+    rubric,
     small_card,
     small_comparison,
     small_pack,
 )
-from tests.unit.scorecards.readers import Page
+from tests.unit.scorecards.readers import Page, cells
 
 ORDER = [
     "identity", "score", "criteria", "elements", "chain", "partnerships", "permits", "promises",
@@ -263,6 +267,7 @@ def test_history_names_the_days_on_which_evidence_moved_the_score() -> None:
     assert [point.on.isoformat() for point in found][:2] == ["2022-06-01", "2025-03-01"]
     assert found[-1].total == score_company(company(), how()).total
     assert any("testwork at pilot scale" in cause for cause in found[0].causes)
+    assert "stage: feasibility study" in found[1].causes
     assert score_history(company(evidence=[]), how()) == ()
     assert all(point.on <= AS_OF for point in found)
 
@@ -368,20 +373,95 @@ def test_every_format_names_rival_records_with_the_rule_that_chose() -> None:
     assert "The rule" not in alone
 
 
+def test_every_format_says_by_which_rule_a_value_was_derived() -> None:
+    records = [
+        {key: value for key, value in record.items() if key != "oxides"}
+        | {"id": "share-2025-aaaa", "kind": "share", "group": "ndpr", "pct": 23.5}
+        if record["kind"] == "distribution"
+        else record
+        for record in data()["evidence"]
+    ]
+    subject_card = small_card(subject=company(evidence=records))
+    share = subject_card.basis.score.indicator("magnet_share")
+    assert share is not None
+    assert share.state == "derived"
+    rule = "oxides are 0 or more and add up to 100 ± 1 %, so what is known of some bounds"
+    said = f"Derived, not stated by a record: - Magnet share, from share (2025-03, grade B): {rule}"
+    written = {
+        ending: formats.render(subject_card, ending).decode()
+        for ending in ("txt", "md", "html", "csv", "json")
+    }
+    assert said in " ".join(written["txt"].split())
+    assert "(derived, grade B; the rule stands in 15)" in " ".join(written["txt"].split())
+    shown = {
+        "md": written["md"].replace("\\", ""),
+        "html": Page(written["html"]).text,
+        "pdf": json.dumps(pdf.plain_data(subject_card), ensure_ascii=False),
+    }
+    for form, found in shown.items():
+        assert f"Magnet share, from share (2025-03, grade B): {rule}" in " ".join(found.split()), (
+            form
+        )
+    measured = [row for row in csv.DictReader(written["csv"].splitlines())
+                if row["field"].startswith("indicator.magnet_share")]  # fmt: skip
+    assert [rule in row["source"] for row in measured] == [True, False, True]  # weight: not derived
+    (told,) = json.loads(written["json"])["cards"][0]["rules"]
+    assert told["text"].startswith(rule)
+    assert (told["indicator"], told["what"]) == ("magnet_share", "derived")
+    assert told["evidence"] == ["share-2025-aaaa"]
+    pytest.importorskip("xlsxwriter")
+    sheet = cells(formats.render(subject_card, "xlsx"))["Indicators"]
+    assert f"derived: {rule}" in " ".join(value for _, value in sheet.values())
+
+
 @pytest.mark.parametrize(
-    ("state", "standing"),
+    ("measure", "rule"),
     [
-        ("operating", "built"),
-        ("commissioning", "built"),
-        ("construction", "being built"),
-        ("piloted", "not built"),
+        ("recovery", "limits the whole from above only"),
+        ("alignment", "the one that is known is the most it can be"),
+        ("magnet_value", "10–35 % of them is taken for Tb"),
+        ("group_share", "add up to 100 ± 1 %"),
     ],
 )
-def test_a_plant_counts_as_built_once_it_runs_and_not_before(state: str, standing: str) -> None:
+def test_each_way_to_derive_a_value_has_a_rule_of_its_own(measure: str, rule: str) -> None:
+    share = rubric().indicator("magnet_share")
+    assert share is not None
+    settings = {"tb_share_of_dytb_pct": Interval(10, 35)}
+    asked = share.model_copy(update={"measure": measure, "settings": settings})
+    assert rule in derived_rule(asked, rubric().bounds)
+
+
+@pytest.mark.parametrize(
+    ("state", "standing", "rung"),
+    [
+        ("operating", "built", "built"),
+        ("commissioning", "built", "built"),
+        ("construction", "being built", "being built"),
+        ("piloted", "not built", "piloted"),
+        ("planned", "not built", "planned"),
+    ],
+)
+def test_a_plant_counts_as_built_once_it_runs_and_not_before(
+    state: str, standing: str, rung: str
+) -> None:
     records = [
         {**record, "state": state} if record["kind"] == "step" else record
         for record in data()["evidence"]
     ]
-    assert f"Processing Australia ({standing})" in flat(
-        small_card(subject=company(evidence=records))
+    subject_card = small_card(subject=company(evidence=records))
+    assert f"Processing Australia ({standing})" in flat(subject_card)
+    section = next(item for item in subject_card.sections if item.key == "chain")
+    (ladder,) = (block for block in section.blocks if isinstance(block, Ladder))
+    assert [(step, where) for step, where, _ in ladder.lines()] == [("mixed carbonate", rung)]
+    scores, ranked = ranking(company(evidence=records), rival("beta", "Beta"))
+    beside = comparison.build(scores, ranked, given()).sheet.section("beside")
+    (table,) = (block for block in beside.blocks if isinstance(block, Table))
+    furthest = next(row for row in table.rows if row[0].text == "Furthest built")[1].text
+    assert (
+        furthest
+        == {
+            "built": f"mixed carbonate, {state}",
+            "being built": "none; being built: mixed carbonate",
+            "not built": "none on record",
+        }[standing]
     )

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from rewatch.scorecards.records import DISPUTE_RULE, choice_rule, record_words
+from rewatch.scorecards.records import record_words
+from rewatch.scorecards.rules import DISPUTE_RULE, choice_rule, rules_behind
 from rewatch.scorecards.wording import STATES, words
 from rewatch.tui import describe
 from rewatch.tui.pages.pane import ladder_lines, next_facts, strip_lines
@@ -220,21 +221,15 @@ def _indicator_detail(
 def _rules(score: CompanyScore, rubric: Rubric, item: IndicatorScore, width: int) -> Lines:
     """By which rules the records were chosen, disputed or combined, where there was a choice."""
     lines: Lines = []
-    if item.disputed:
-        lines += paragraph(f"≠ Disputed: {DISPUTE_RULE}.", width, WARN)
-    kinds = {held.record.kind for key in item.overridden if (held := score.held(key))}
-    for kind in sorted(kinds):
-        said = f"○ Overridden {words(kind)} records: {choice_rule(kind, rubric.choice)}."
-        lines += paragraph(said, width, DIM)
-    if item.state == "derived":
-        total, give = rubric.bounds.total, rubric.bounds.tolerance
-        lines += paragraph(
-            f"~ Derived, not stated: oxides are 0 or more and add up to {total:g} ± {give:g} %, so "
-            "what is known of some bounds the others. A bound has the worst grade of what it rests "
-            "on, and counts for coverage by how much it narrows the unknown.",
-            width,
-            DIM,
-        )
+    for rule in rules_behind(score, item, rubric):
+        if rule.what == "disputed":
+            lines += paragraph(f"≠ Disputed: {rule.text}.", width, WARN)
+        elif rule.what == "overridden":
+            held = score.held(rule.evidence[0])
+            kind = words(held.record.kind) if held else ""
+            lines += paragraph(f"○ Overridden {kind} records: {rule.text}.", width, DIM)
+        else:
+            lines += paragraph(f"~ Derived, not stated: {rule.text}.", width, DIM)
     return lines
 
 
