@@ -107,18 +107,19 @@ class Keeping(Weighing):
             company_id: the company.
             tags: parted by commas.
             review: a day, or empty.
-            thesis: assertions, parted by semicolons.
+            thesis: assertions, parted by semicolons; one in quotes is a part of its name.
 
         Raises:
             UsageError: the day or an assertion cannot be read.
         """
         from rewatch.domain.watchlist import Entry
         from rewatch.screening import parse_assertion, registry_of
+        from rewatch.screening.thesis import assertions_in
         from rewatch.storage.saving import made, plain
         from rewatch.storage.watchlists import add_entries, change_entry
 
         registry = registry_of(self.catalogue.rubric, self.catalogue.countries)
-        said = [part.strip() for part in thesis.split(";") if part.strip()]
+        said = assertions_in(thesis)
         for assertion in said:
             parse_assertion(assertion, registry)
         try:
@@ -249,21 +250,16 @@ class Keeping(Weighing):
         return add_note(self.folders, self.company(company_id).id, text, _now(), **fields)
 
     def save_note(self, before: Note, text: str, **changes: Any) -> tuple[Note, Path]:
-        """Saves an edited note, as one step; if it changed on disk meanwhile, both are kept.
+        """Saves an edited note, in one write; if it changed on disk meanwhile, both are kept.
 
         Args:
             before: the note as it was read.
             text: its new text.
             changes: as in `change_note`.
         """
-        from rewatch.storage.notes import change_note, save_note
-        from rewatch.storage.recorded import operation
+        from rewatch.storage.notes import save_note
 
-        with operation(self.folders, f"edited the note {before.id} on {before.company}"):
-            note, path = save_note(self.folders, before, text, _now())
-            if changes:
-                note = change_note(self.folders, note.company, note.id, changes)
-        return note, path
+        return save_note(self.folders, before, text, _now(), changes)
 
     def edit_in(self, command: str, path: Path) -> Edited:
         """Runs the user's editor on a file; tells one that did not wait.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -9,14 +10,13 @@ import click
 
 from rewatch.cli import shapes
 from rewatch.cli.options import Day, Session, command_of
-from rewatch.cli.output import Output, wrapped
-from rewatch.cli.settling import shape, show
+from rewatch.cli.output import wrapped
+from rewatch.cli.settling import names_of, shape, show
 from rewatch.cli.wording import named, signed, span
 from rewatch.domain.errors import UsageError
 from rewatch.domain.text import visible
 
 if TYPE_CHECKING:
-    from rewatch.domain.rubric import Rubric
     from rewatch.scoring.inbox import Item
 
 _HEADS = {
@@ -61,7 +61,7 @@ def command(session: Session, since: date | None, read: bool) -> int:
         return 0
     if disagreed:
         out.line(out.paint("Two edits disagree, both are kept", "bold"))
-        show(out, disagreed)
+        show(out, disagreed, names_of(session))
         out.line()
     title = f"Since {day}" if day else "You have not looked yet; what is due"
     out.line(out.paint(title, "bold"))
@@ -76,7 +76,7 @@ def command(session: Session, since: date | None, read: bool) -> int:
 
 
 def _print(session: Session, items: tuple[Item, ...]) -> None:
-    out, rubric = session.out, session.workspace.catalogue.rubric
+    out = session.out
     kind = ""
     for item in items:
         if item.kind != kind:
@@ -87,20 +87,49 @@ def _print(session: Session, items: tuple[Item, ...]) -> None:
         if item.kind == "moved":
             ends = f"{span(item.was)} → {span(item.now)}"
             out.line(f"{name}: {signed(item.points)} points at the middle, {ends}")
-            _causes(out, item, rubric)
+            _causes(session, item)
             continue
-        about = ", ".join(visible(text, 80) for text in item.names)
+        about = ", ".join(visible(text, 200) for text in _about(session, item))
         due = f" (due {item.due})" if item.due else ""
         text = f"{name}: {about}{due}" if about or due else name
         out.lines(wrapped(text, out.width))
 
 
-def _causes(out: Output, item: Item, rubric: Rubric) -> None:
+def _about(session: Session, item: Item) -> list[str]:
+    """What an item names, in words: lists by name, records by what they say."""
+    if item.kind in ("entered", "left"):
+        lists = session.workspace.watchlists()
+        return [lists[slug].name if slug in lists else slug for slug in item.names]
+    if item.kind == "stale":
+        return [_said(session, item.company, key) for key in item.names]
+    return list(item.names)
+
+
+def _said(session: Session, company: str, evidence: str, told: Collection[str] = ()) -> str:
+    """What a record says and where, in short if that was told above; its id if it is gone."""
+    from rewatch.scorecards.records import record_words
+
+    found = session.workspace.catalogue.companies.get(company)
+    record = found.record(evidence) if found else None
+    if found is None or record is None:
+        return evidence
+    if evidence in told:
+        return f"the {record.kind} above"
+    source = found.source(record.source)
+    where = f" ({source.title}, {source.date or 'undated'})" if source else ""
+    return f"{record_words(record)}{where}"
+
+
+def _causes(session: Session, item: Item) -> None:
+    out, rubric = session.out, session.workspace.catalogue.rubric
+    told: set[str] = set()
     for part in item.change.parts if item.change else ():
         if signed(part.mid) == "0.0":  # the JSON has these too
             continue
-        sources = f" ({', '.join(part.evidence)})" if part.evidence else ""
-        text = f"{signed(part.mid)} {named(rubric, part.indicator)}: {part.cause}{sources}"
+        said = "; ".join(_said(session, item.company, key, told) for key in part.evidence)
+        told.update(part.evidence)
+        because = f"{part.cause}: {said}" if said else part.cause
+        text = f"{signed(part.mid)} {named(rubric, part.indicator)}, {because}"
         out.lines(wrapped(visible(text), out.width, "    "))
     if abs(item.rest) >= 0.05:
         text = f"{signed(item.rest)} an update of the shipped data or method, or edits of that day"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,8 +27,13 @@ def conflicts(session: Session) -> int:
     elif not found:
         out.line("No two edits disagree.")
     else:
-        show(out, found)
+        show(out, found, names_of(session))
     return 0
+
+
+def names_of(session: Session) -> dict[str, str]:
+    """The names of all companies by id."""
+    return {item.id: item.name for item in session.workspace.catalogue.companies.values()}
 
 
 def shape(number: int, item: Standing) -> dict[str, Any]:
@@ -43,10 +48,10 @@ def shape(number: int, item: Standing) -> dict[str, Any]:
     }
 
 
-def show(out: Output, found: Sequence[Standing]) -> None:
-    """Prints conflicts with both values and how one is taken."""
+def show(out: Output, found: Sequence[Standing], names: Mapping[str, str]) -> None:
+    """Prints conflicts with both values and how one is taken; companies go by their names."""
     for number, item in enumerate(found, 1):
-        out.lines(wrapped(f"{number}  {visible(item.place, 200)}", out.width, "   "))
+        out.lines(wrapped(f"{number}  {visible(item.placed(names), 200)}", out.width, "   "))
         for side in ("ours", "theirs"):
             value = " ".join(item.said(side).split())
             out.line(f"   {fit(side, 8)}{fit(visible(value, 400), out.width - 11).rstrip()}")
@@ -62,14 +67,15 @@ def settle(session: Session, number: int, side: Any) -> int:
     workspace, out = session.workspace, session.out
     found = workspace.conflicts()
     if number > len(found):
-        raise UsageError(f"there are {len(found)} conflicts; rewatch history conflicts lists them")
+        raise UsageError(f"there is no conflict {number}; rewatch history conflicts lists them")
     item = found[number - 1]
     workspace.settle(item, side)
     if out.as_json:
         out.json({"settled": shape(number, item), "kept": side})
     else:
         value = " ".join(item.said(side).split())
-        out.lines(wrapped(visible(f"{item.place} is {value}", 600), out.width))
+        place = item.placed(names_of(session))
+        out.lines(wrapped(visible(f"{place} is {value}", 600), out.width))
     return 0
 
 

@@ -73,7 +73,7 @@ def prepare() -> None:
 
 def _check_depth(text: str) -> None:
     depth = 0
-    for at, character in _outside_quotes(text):
+    for at, character in outside_quotes(text):
         if character == "(":
             depth += 1
             if depth > DEEPEST:
@@ -82,7 +82,7 @@ def _check_depth(text: str) -> None:
             depth -= 1
 
 
-def _outside_quotes(text: str) -> Iterator[tuple[int, str]]:
+def outside_quotes(text: str) -> Iterator[tuple[int, str]]:
     """The characters that stand in no quotes, with their places."""
     quoted, marked = False, False
     for at, character in enumerate(text):
@@ -170,7 +170,7 @@ def _refuse(text: str, error: Any, registry: Registry) -> NoReturn:
 
 
 def _refuse_end(text: str, before: str) -> NoReturn:
-    opened = [at for at, character in _outside_quotes(text) if character in "()"]
+    opened = [at for at, character in outside_quotes(text) if character in "()"]
     stack: list[int] = []
     for at in opened:
         if text[at] == "(":

@@ -14,7 +14,7 @@ from rewatch.domain.errors import FilterError
 from rewatch.domain.values import PartialDate
 from rewatch.screening.evaluate import answer, deciding
 from rewatch.screening.fields import Registry
-from rewatch.screening.language import parse
+from rewatch.screening.language import outside_quotes, parse
 from rewatch.screening.syntax import Query, Term, leaves_of, text_of
 from rewatch.screening.table import Answer, Table
 
@@ -55,6 +55,8 @@ def parse_assertion(text: str, registry: Registry) -> Assertion:
         FilterError: its condition or its date cannot be read.
     """
     match = _DEADLINE.match(text)
+    if match and match.start(2) not in {at for at, _ in outside_quotes(text)}:
+        match = None  # a word of a name
     line, by = (match[1], match[2]) if match else (text, None)
     deadline = None
     if match is not None and by is not None:
@@ -69,6 +71,13 @@ def parse_assertion(text: str, registry: Registry) -> Assertion:
         if isinstance(leaf, Term) and leaf.field == "thesis":
             raise FilterError("an assertion cannot ask how assertions stand", text, leaf.at)
     return Assertion(text, query, deadline)
+
+
+def assertions_in(text: str) -> list[str]:
+    """The assertions of one line, which semicolons part; one in quotes parts nothing."""
+    ends = [at for at, sign in outside_quotes(text) if sign == ";"]
+    parts = [text[a + 1 : b] for a, b in zip([-1, *ends], [*ends, len(text)], strict=True)]
+    return [part.strip() for part in parts if part.strip()]
 
 
 def state_of(matches: bool, fails: bool, by: PartialDate | None, as_of: date) -> AssertionState:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -41,7 +41,12 @@ class Standing:
     @property
     def place(self) -> str:
         """What the two edits disagree about, in words."""
-        what = " of ".join(word for word in (self.field, self.record) if word) or "the whole"
+        return self.placed({})
+
+    def placed(self, names: Mapping[str, str]) -> str:
+        """The same, with names of companies by id: entries of lists go by them."""
+        record = names.get(self.record, self.record)
+        what = " of ".join(word for word in (self.field, record) if word) or "the whole"
         return f"{what} in {self.file}"
 
     def said(self, side: Side) -> str:

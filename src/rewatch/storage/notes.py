@@ -207,22 +207,27 @@ def _text(note: Note) -> str:
     return f"+++\n{tomli_w.dumps(plain(note, *_IMPLIED))}+++\n{note.body}"
 
 
-def save_note(folders: Folders, before: Note, body: str, now: datetime) -> tuple[Note, Path]:
-    """Saves a note's new text.
+def save_note(
+    folders: Folders, before: Note, body: str, now: datetime, changes: Mapping[str, Any] = {}
+) -> tuple[Note, Path]:
+    """Saves a note's new text, and fields above it that were changed with it, in one write.
 
     Args:
         folders: whose workspace.
         before: the note as it was read.
         body: its new text.
         now: when, with a time zone.
+        changes: as in `change_note`.
 
     Returns:
         the note as it stands now and its file. What somebody else changed since `before` was read
         is kept: other lines as they are, of the same lines both versions, in its `conflicts`. Its
-        id differs where the file was broken or deleted: then the text is a note of its own.
+        id differs where the file was broken, deleted or made a verdict: then the text is a note
+        of its own.
 
     Raises:
         Refused: a verdict, which is never edited.
+        UsageError: a value cannot be used.
         LockHeld, CannotWrite: nothing was written.
     """
     if before.kind == "verdict":
@@ -231,9 +236,9 @@ def save_note(folders: Folders, before: Note, body: str, now: datetime) -> tuple
     after = before.model_copy(update={"body": _ended(body)})
     with operation(folders, f"edited the note {before.id} on {before.company}"):
         standing = _standing(path)
-        if standing is None:
-            fields = plain(before, *_IMPLIED, "schema", "created", "kind")
-            return add_note(folders, before.company, body, now, kind=before.kind, **fields)
+        if standing is None or standing.kind == "verdict":
+            fields = plain(before, *_IMPLIED, "schema", "created") | {"kind": before.kind}
+            return add_note(folders, before.company, body, now, **{**fields, **changes})
         raw = read_bytes(path)
         parts = take_apart(decode(raw, str(path)))
         head = parts.text[: parts.body]
@@ -243,15 +248,16 @@ def save_note(folders: Folders, before: Note, body: str, now: datetime) -> tuple
         def holding(body: str) -> bytes:
             return mark + encoded(head + body.replace("\n", ends))
 
-        if standing == before:
-            recorded.write(folders, path, holding(after.body))
-            return after, path
-        from rewatch.storage.file_merge import merge_files
+        data = holding(after.body)
+        if standing != before:
+            from rewatch.storage.file_merge import merge_files
 
-        # The front matter is the disk's: only the text is edited here.
-        base, ours = holding(before.body), holding(after.body)
-        merged = merge_files(base, ours, raw, path.name, newer="ours", now=now)
-        recorded.write(folders, path, merged.content)
+            # The front matter is the disk's: only the text is laid together with what is there.
+            base = holding(before.body)
+            data = merge_files(base, data, raw, path.name, newer="ours", now=now).content
+        if changes:
+            data = _with_fields(data, path, changes)
+        recorded.write(folders, path, data)
     return read_note(path)[0], path
 
 
@@ -277,16 +283,24 @@ def change_note(folders: Folders, company: str, note: str, changes: Mapping[str,
             raise Refused("a verdict is never edited; write a new one")
         if _standing(path) is None:
             raise Refused(f"the front matter of {path} cannot be read; mend it there first")
-        from rewatch.storage.file_merge import data_of, with_data
+        recorded.write(folders, path, _with_fields(read_bytes(path), path, changes))
+    return read_note(path)[0]
 
-        wanted = {key: value for key, value in changes.items() if value not in (None, (), [])}
-        left = {key: value for key, value in plain(before).items() if key not in changes}
-        after = made(Note, left | wanted)
-        raw = read_bytes(path)
-        values = plain(after, *_IMPLIED)
-        data = data_of(raw, path.name) | {key: values.get(key) for key in changes}
-        recorded.write(folders, path, with_data(raw, data, path.name))
-    return after
+
+def _with_fields(raw: bytes, path: Path, changes: Mapping[str, Any]) -> bytes:
+    """A note's file with other fields in its front matter; None takes one out.
+
+    Raises:
+        UsageError: a value cannot be used.
+    """
+    from rewatch.storage.file_merge import data_of, with_data
+
+    before = _note(take_apart(decode(raw, str(path))), path)
+    wanted = {key: value for key, value in changes.items() if value not in (None, (), [])}
+    left = {key: value for key, value in plain(before).items() if key not in changes}
+    values = plain(made(Note, left | wanted), *_IMPLIED)
+    data = data_of(raw, path.name) | {key: values.get(key) for key in changes}
+    return with_data(raw, data, path.name)
 
 
 def _standing(path: Path) -> Note | None:

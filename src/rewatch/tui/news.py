@@ -19,7 +19,8 @@ def news(workspace: Workspace, *, drafts: bool = False) -> list[str]:
     """
     found = workspace.history_notices()
     if conflicts := workspace.conflicts():
-        places = conflicts[0].place + (" and more" if len(conflicts) > 1 else "")
+        names = {key: item.name for key, item in workspace.catalogue.companies.items()}
+        places = conflicts[0].placed(names) + (" and more" if len(conflicts) > 1 else "")
         found.append(f"Two edits disagree: {places}. Both are kept; i lets you take one.")
     for file in workspace.restorable():
         found.append(f"{file} cannot be read; i brings its last good copy back.")

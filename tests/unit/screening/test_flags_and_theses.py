@@ -7,7 +7,7 @@ import pytest
 from rewatch.domain.errors import FilterError
 from rewatch.domain.values import PartialDate
 from rewatch.screening import flag_faults, flags_of, parse_assertion, screen, standings
-from rewatch.screening.thesis import state_of
+from rewatch.screening.thesis import assertions_in, state_of
 from tests.unit.scoring.records import company, how, record, rubric
 from tests.unit.screening.lines import answer, registry, shipped, table_of
 
@@ -144,6 +144,17 @@ def test_a_wrong_assertion_is_refused_at_its_place(text, place) -> None:
     with pytest.raises(FilterError) as caught:
         parse_assertion(text, registry())
     assert text[caught.value.at :].startswith(place)
+
+
+def test_a_semicolon_or_a_by_in_quotes_parts_nothing() -> None:
+    named = 'partner:"Smith; led by Jones"'
+    assert assertions_in(f' is:junior; {named} by 2027 ;;"a;b";') == [
+        "is:junior",
+        f"{named} by 2027",
+        '"a;b"',
+    ]
+    assert parse_assertion(named, registry()).by is None
+    assert parse_assertion(f"{named} by 2027", registry()).by == PartialDate("2027")
 
 
 def test_a_wrong_assertion_in_a_file_stops_nothing() -> None:

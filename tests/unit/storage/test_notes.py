@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from rewatch.domain.errors import NotFound, Refused, UsageError
-from rewatch.storage import drafts, notes
+from rewatch.storage import drafts, history, notes
 from rewatch.storage.paths import Folders
+from rewatch.storage.undo import undo
 from tests.unit.storage.builders import folders, put
 
 NOW = datetime(2026, 11, 21, 9, 30, 5, tzinfo=UTC)
@@ -70,12 +71,37 @@ def test_an_edit_keeps_the_front_matter_to_the_letter(here: Folders) -> None:
     )
 
 
+def test_text_and_fields_changed_together_are_one_change_and_one_undo(here: Folders) -> None:
+    before, path = notes.add_note(here, "hill-mining", "old", NOW, title="T")
+    raw = path.read_bytes()
+    changes = {"kind": "signal", "state": "watch", "title": None}
+    after, _ = notes.save_note(here, before, "new", NOW, changes)
+    assert (after.body, after.kind, after.state, after.title) == ("new\n", "signal", "watch", None)
+    assert notes.load_note(here, "hill-mining", before.id) == after
+    with history.reading(here) as book:
+        assert len(book.changes()) == 2  # made, and edited once
+    undo(here)
+    assert path.read_bytes() == raw
+
+
+def test_an_edit_of_a_note_that_became_a_verdict_meanwhile_is_a_note_of_its_own(
+    here: Folders,
+) -> None:
+    before, path = notes.add_note(here, "hill-mining", "old", NOW)
+    notes.change_note(here, "hill-mining", before.id, {"kind": "verdict"})
+    raw = path.read_bytes()
+    after, where = notes.save_note(here, before, "new", NOW, {"tags": ("a",)})
+    assert path.read_bytes() == raw
+    assert (where != path, after.kind, after.body, after.tags) == (True, "note", "new\n", ("a",))
+
+
 def test_an_edit_of_other_lines_than_changed_meanwhile_is_laid_together(here: Folders) -> None:
     before, path = notes.add_note(here, "hill-mining", "one\n\ntwo\n\nthree\n", NOW)
     path.write_text(path.read_text().replace("one", "ONE"))
-    after, where = notes.save_note(here, before, "one\n\ntwo\n\nTHREE\n", NOW)
+    body, changes = "one\n\ntwo\n\nTHREE\n", {"tags": ("a",)}
+    after, where = notes.save_note(here, before, body, NOW, changes)
     assert (after.id, where) == (before.id, path)
-    assert after.body == "ONE\n\ntwo\n\nTHREE\n"
+    assert (after.body, after.tags) == ("ONE\n\ntwo\n\nTHREE\n", ("a",))
     assert notes.load_note(here, "hill-mining", before.id) == after
 
 

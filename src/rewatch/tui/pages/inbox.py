@@ -65,20 +65,21 @@ def inbox_lines(
 
 
 def deciding_lines(
-    conflicts: Sequence[Standing], broken: Sequence[str], width: int
+    conflicts: Sequence[Standing], broken: Sequence[str], names: Mapping[str, str], width: int
 ) -> list[Line | list[Piece]]:
     """What waits for the user: two edits that disagree, and files with a good copy to bring back.
 
     Args:
         conflicts: each is a line with the key `=` and its place.
         broken: paths below the workspace; each is a line with the key `!` and its place.
+        names: of companies, by id.
         width: cells of a line.
     """
     lines: list[Line | list[Piece]] = []
     if conflicts:
         lines.append([("Two edits disagree; both are kept until you take one", HEAD)])
     for number, conflict in enumerate(conflicts):
-        first, *more = _beside([("  ", PLAIN)], conflict.place, width, PLAIN)
+        first, *more = _beside([("  ", PLAIN)], conflict.placed(names), width, PLAIN)
         lines += [Line(tuple(first), f"={number}"), *more]
         for name, side in (("ours", conflict.said("ours")), ("theirs", conflict.said("theirs"))):
             said = cut(" ".join(side.split()), 4 * width)

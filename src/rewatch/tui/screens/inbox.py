@@ -116,7 +116,7 @@ class InboxScreen(OurScreen[None]):
         news = self._news
         if news is None:
             return []
-        waiting = deciding_lines(news.conflicts, news.broken, width)
+        waiting = deciding_lines(news.conflicts, news.broken, news.names, width)
         if not news.items:
             said = f"Nothing has happened since {news.since}."
             if news.since is None:
@@ -165,7 +165,8 @@ class InboxScreen(OurScreen[None]):
         workspace = self.rewatch.session.workspace
 
         def settled(_none: None) -> None:
-            self.rewatch.say(f"Settled: {conflict.place}; u takes it back.")
+            place = conflict.placed(self._news.names if self._news else {})
+            self.rewatch.say(f"Settled: {place}; u takes it back.")
             self.rewatch.refresh_all()
 
         def chosen(side: str | None) -> None:
