@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -162,9 +162,16 @@ def _rebuilt(ranking: Ranking, question: Question) -> date | None:
 
 
 def _written_by(notes: list[Note], day: date | None) -> list[Note]:
+    """Notes written by a day, each with the time its writer had: a card shows its day."""
     from rewatch.domain.values import day_of
 
-    return notes if day is None else [note for note in notes if day_of(note.created) <= day]
+    written = [note for note in notes if day is None or day_of(note.created) <= day]
+    return [
+        note.model_copy(update={"created": note.created.astimezone()})
+        if isinstance(note.created, datetime)
+        else note
+        for note in written
+    ]
 
 
 def _previous(mark: CardMark) -> Previous:

@@ -51,13 +51,22 @@ class Safekeeping(Keeping):
         return undone
 
     def history(self, limit: int = 50, file: str | None = None) -> list[Change]:
-        """Changes, the newest first, of all files or of one (path below the workspace)."""
+        """Changes, the newest first: of all files or of one (path below the workspace).
+
+        Args:
+            limit: how many steps at most; each stands with all its changes.
+            file: path below the workspace.
+        """
         from rewatch.storage.history import reading
 
         with reading(self.folders) as book:
             if book is None:
                 return []
-            return book.changes("? IS NULL OR file = ?", file, file, limit=limit)
+            return book.changes(
+                "(?1 IS NULL OR file = ?1) AND step IN (SELECT DISTINCT step FROM changes "
+                "WHERE ?1 IS NULL OR file = ?1 ORDER BY step DESC LIMIT ?2)",
+                *(file, limit),
+            )
 
     def history_notices(self) -> list[str]:
         """What the history has to tell this window, such as that a damaged one was set aside."""
@@ -73,7 +82,7 @@ class Safekeeping(Keeping):
         return set_aside(self.folders)
 
     def purge_history(self, before: date | None = None) -> int:
-        """Forgets all changes, or those before a day; returns how many."""
+        """Forgets all changes, or those before a day where the user is; returns how many."""
         from rewatch.storage.history import opened
 
         if not self.folders.history.exists():

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from rewatch.domain.values import day_of
+from rewatch.scorecards.text import render
 from rewatch.storage.inbox import load_seen, save_seen
 from rewatch.storage.paths import Folders
 from rewatch.workspace import Workspace
@@ -228,7 +229,7 @@ def test_own_companies_are_edited_by_field(workspace: Workspace) -> None:
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone cannot be set on this system")
-def test_a_note_has_the_day_its_writer_has_in_its_name(
+def test_a_note_has_the_day_its_writer_has_in_its_name_and_on_cards(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two zones a day apart never have the same."""
@@ -237,10 +238,12 @@ def test_a_note_has_the_day_its_writer_has_in_its_name(
         for zone in ("AAA12", "AAA-12"):
             monkeypatch.setenv("TZ", zone)
             time.tzset()
-            workspace = Workspace.open(tmp_path / zone)
-            note, _ = workspace.add_note("pensana", "In the evening")
+            workspace = Workspace(folders(tmp_path / zone), TODAY)
+            note, _ = workspace.add_note("hill-mining", "In the evening")
             assert note.id == f"{day_of(note.created).isoformat()}-in-the-evening"
             names.append(note.id)
+            card = workspace.scorecard("hill-mining", with_notes=True)
+            assert f"{note.id[:10]} In the evening" in render(card)
     finally:
         monkeypatch.undo()
         time.tzset()

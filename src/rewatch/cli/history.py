@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rewatch.cli.confirm import NOT_SAVED, agreed, yes_option
 from rewatch.cli.options import Day, Group, Session, command_of
-from rewatch.cli.output import fit, wrapped
+from rewatch.cli.output import Output, fit, wrapped
 from rewatch.cli.settling import bring_back, conflicts, settle
 from rewatch.domain.text import visible
+from rewatch.domain.values import day_of
 
 if TYPE_CHECKING:
     from rewatch.workspace import Change, Undone
@@ -25,7 +28,7 @@ _ALL = 1 << 40  # more changes than there are
     type=click.IntRange(min=1),
     default=50,
     metavar="N",
-    help="How many, the newest first; 50 if not given.",
+    help="How many steps, the newest first; 50 if not given.",
 )
 @click.option("--file", metavar="FILE", help="Only of this file (path below the workspace).")
 @click.pass_context
@@ -44,13 +47,23 @@ def history(session: Session, ctx: click.Context, limit: int, file: str | None) 
     if not found:
         out.line("Nothing was changed yet.")
         return 0
-    for item in found:
-        when = item.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-        done = "" if item.state == "done" else f" ({item.state})"
-        step = fit(str(item.step), 6, right=True)
-        out.line(f"{step}  {when}  {visible(item.operation, 200)}{done}")
-        out.line(out.paint(f"{' ' * 8}{visible(item.file, 200)}, {visible(item.who, 80)}", "dim"))
+    for number, changes in groupby(found, key=lambda item: item.step):
+        _print(out, number, list(changes))
     return 0
+
+
+def _print(out: Output, number: int, changes: Sequence[Change]) -> None:
+    """One step: what was done, then its files; those of one file changed twice stand once."""
+    first = changes[-1]
+    when = first.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    states = dict.fromkeys(item.state for item in changes if item.state != "done")
+    done = f" ({', '.join(states)})" if states else ""
+    step = fit(str(number), 6, right=True)
+    out.line(f"{step}  {when}  {visible(first.operation, 200)}{done}")
+    files = list(dict.fromkeys(item.file for item in reversed(changes)))
+    more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+    where = f"{' ' * 8}{visible(files[0], 200)}{more}, {visible(first.who, 80)}"
+    out.line(out.paint(where, "dim"))
 
 
 for _other in (conflicts, settle, bring_back):
@@ -77,22 +90,26 @@ def _shape(item: Change) -> dict[str, Any]:
 def purge(session: Session, before: date | None, yes: bool) -> int:
     """Forget the history; the files stay, and nothing of it can be undone any more."""
     workspace, out = session.workspace, session.out
-    which = f"before {before}" if before is not None else "all of them"
+    which = f"before {before}" if before is not None else "all of the history"
     if not out.as_json and not yes:
-        out.line(f"{_count(session, before)} changes would be forgotten: {which}.")
+        out.line(f"{_changes(_count(session, before))} would be forgotten: {which}.")
     done = agreed(out, yes)
     count = workspace.purge_history(before) if done else _count(session, before)
     if out.as_json:
         out.json({"done": done, "changes": count})
     else:
-        out.line(f"Forgot {count} changes: {which}." if done else NOT_SAVED)
+        out.line(f"Forgot {_changes(count)}: {which}." if done else NOT_SAVED)
     return 0
 
 
 def _count(session: Session, before: date | None) -> int:
     """How many changes purging would forget."""
     found = session.workspace.history(_ALL)
-    return sum(before is None or item.at.date() < before for item in found)
+    return sum(before is None or day_of(item.at) < before for item in found)
+
+
+def _changes(count: int) -> str:
+    return "1 change" if count == 1 else f"{count} changes"
 
 
 @click.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -235,7 +236,8 @@ def delete(session: Session, note: str) -> int:
 
 def _print(out: Output, note: Note) -> None:
     out.line(out.paint(visible(f"{note.company}/{note.id}"), "bold"))
-    about = [note.kind, str(note.created)]
+    when = note.created.astimezone() if isinstance(note.created, datetime) else note.created
+    about = [note.kind, when.isoformat()[:16].replace("T", " ")]
     about += [note.state] if note.state else []
     about += [f"review on {note.review.isoformat()}"] if note.review else []
     about += [f"#{tag}" for tag in note.tags]

@@ -200,10 +200,17 @@ class Given:
 
 @dataclass
 class Session:
-    """What a command works with: where it prints, how to look, and the workspace."""
+    """What a command works with: where it prints, how to look, and the workspace.
+
+    Attributes:
+        given: the shared options of the call.
+        out: where it prints.
+        makes: whether it makes the whole workspace, which then need not be there before.
+    """
 
     given: Given
     out: Output
+    makes: bool = False
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -218,7 +225,7 @@ class Session:
         folder = opened.folders.workspace
         if folder.exists() and not folder.is_dir():
             raise UsageError(f"the workspace {folder} is a file; name a folder")
-        if self.given.workspace is not None and not folder.exists():
+        if self.given.workspace is not None and not folder.exists() and not self.makes:
             self.out.remark(f"the workspace {folder} does not exist yet; nothing of it was read")
         return opened
 
@@ -275,7 +282,7 @@ class Session:
 
 
 def command_of(
-    *, scores: bool, tells: bool = True, weighs: bool = False
+    *, scores: bool, tells: bool = True, weighs: bool = False, makes: bool = False
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Gives a command its shared options and, as first argument, its `Session`.
 
@@ -283,6 +290,7 @@ def command_of(
         scores: whether it also takes the options that change scores.
         tells: whether it first names the files that could not be read.
         weighs: whether it takes those of them that say how criteria are weighed.
+        makes: as in `Session`.
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -294,7 +302,7 @@ def command_of(
                 given.refuse_scoring(ctx.command_path, ("weights", "profile") if weighs else ())
             values = given.values
             out = Output(as_json=bool(values.get("as_json")), plain=bool(values.get("no_color")))
-            session = Session(given, out)
+            session = Session(given, out, makes)
             if tells:
                 session.tell_left_out()
             return function(session, *arguments, **options)

@@ -33,7 +33,7 @@ def backup(session: Session, file: str, force: bool) -> int:
     is_flag=True,
     help="Restore although the workspace holds something; that is kept under another name.",
 )
-@command_of(scores=False, tells=False)
+@command_of(scores=False, tells=False, makes=True)
 def restore(session: Session, file: str, force: bool) -> int:
     """Bring the workspace back from FILE, which `rewatch backup` wrote."""
     workspace, out = session.workspace, session.out

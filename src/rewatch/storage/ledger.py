@@ -13,7 +13,7 @@ import os
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -219,7 +219,7 @@ class History:
         """The newest copy of a method file first used on that day or before."""
         row = self._run(
             "SELECT hash FROM methods WHERE name = ? AND at < ? ORDER BY id DESC LIMIT 1",
-            *(name, f"{by.isoformat()}T99"),
+            *(name, _end(by)),
         ).fetchone()
         return self.content(row[0]) if row else None
 
@@ -228,7 +228,7 @@ class History:
         rows = self._run(
             "SELECT name, hash FROM methods WHERE id IN "
             "(SELECT MAX(id) FROM methods WHERE at < ? GROUP BY name) ORDER BY name",
-            f"{by.isoformat()}T99",
+            _end(by),
         ).fetchall()
         found = {name: self.content(kept) for name, kept in rows}
         return {name: content for name, content in found.items() if content is not None}
@@ -247,7 +247,7 @@ class History:
 
     def purge(self, before: date | None = None) -> int:
         """Forgets changes, all or those before a day; copies of method files stay."""
-        until = "9999" if before is None else before.isoformat()
+        until = "9999" if before is None else _beginning(before)
         with self._together():
             count = self._run("DELETE FROM changes WHERE at < ?", until).rowcount
             self._run(
@@ -278,6 +278,18 @@ def _change(row: Sequence[Any]) -> Change:
 
 def _written(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def _beginning(day: date) -> str:
+    """The first moment of a day where the user is, as moments are written down here."""
+    try:
+        return _written(datetime.combine(day, time()))
+    except (OverflowError, ValueError, OSError):  # the ends of the calendar have no zone
+        return day.isoformat()
+
+
+def _end(day: date) -> str:
+    return _beginning(day + timedelta(days=1)) if day < date.max else "9999-12-31T99"
 
 
 def _who() -> str:

@@ -57,7 +57,9 @@ def test_purging_asks_first_and_spares_what_is_newer(call: Call) -> None:
     before = call("history", "--json").json["changes"]
     shown = call("history", "purge", "--json").json
     assert shown == {"format": 1, "done": False, "changes": len(before)}
-    assert "--yes" in call("history", "purge").out
+    asked = call("history", "purge").out
+    assert "--yes" in asked
+    assert asked.startswith(f"{len(before)} change would be forgotten: all of the history.")
     old = call("history", "purge", "--before", "2000-01-01", "--yes", "--json").json
     assert (old["done"], old["changes"]) == (True, 0)
     assert call("history", "--json").json["changes"] == before
@@ -81,8 +83,8 @@ def test_a_backup_brings_everything_back_and_neither_writes_over_anything(
     restored = call("restore", archive, "--force", "--json").json
     assert "mine" in lists(call)
     assert Path(restored["kept"]).is_dir()
-    other = call("restore", archive, "--workspace", str(tmp_path / "new"), "--json").json
-    assert other["kept"] is None
+    other = call("restore", archive, "--workspace", str(tmp_path / "new"), "--json")
+    assert (other.json["kept"], other.err) == (None, "")
     missing = call("restore", str(tmp_path / "none.zip"))
     assert (missing.code, "no such file" in missing.err) == (2, True)
 
@@ -152,6 +154,9 @@ def test_the_inbox_says_what_moved_why_and_what_is_due(call: Call, write: Write)
     assert (review["company"], review["names"], review["due"]) == ("vhm", ["Old"], "2020-01-02")
     text = call("inbox", "--since", "2025-06-01").out
     assert moved[0]["name"] in text
+    ids = [item["company"] for item in moved]
+    ids += [key for item in moved for part in item["parts"] for key in part["evidence"]]
+    assert not [key for key in ids if f"{key}:" in text or f"({key}" in text or f" {key}" in text]
     assert "due 2020-01-02" in text
 
 

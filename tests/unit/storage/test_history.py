@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -201,6 +202,30 @@ def test_purging_until_a_day_keeps_what_is_newer(
         (left,) = book.changes()
         assert book.content(left.before) is not None
     assert undo(here).operation == "added b to mine"
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone cannot be set on this system")
+def test_days_begin_where_the_user_is(here: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An hour after midnight in the far east it is the day before by the clock of the history."""
+
+    class Night(atomic.Os):
+        def now(self) -> datetime:
+            return datetime(2026, 11, 4, 13, tzinfo=UTC)
+
+    monkeypatch.setattr(atomic, "system", Night())
+    monkeypatch.setenv("TZ", "AAA-12")
+    time.tzset()
+    try:
+        watchlists.add_entries(here, "mine", ["a"])
+        with history.opened(here) as book:
+            book.keep_method("rubric.toml", b"method")
+            assert book.method("rubric.toml", date(2026, 11, 4)) is None
+            assert book.method("rubric.toml", date(2026, 11, 5)) == b"method"
+            assert book.method("rubric.toml", date.max) == b"method"
+            assert [book.purge(date(2026, 11, day)) for day in (5, 6)] == [0, 1]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_method_file_is_kept_once_for_each_content(
