@@ -7,10 +7,10 @@ out lines take text that has been.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 from rewatch.domain.text import ELLIPSIS, visible
@@ -30,7 +30,6 @@ class Output:
 
     Attributes:
         as_json: whether the answer is JSON.
-        width: columns that lines may fill.
     """
 
     def __init__(self, *, as_json: bool, plain: bool) -> None:
@@ -43,8 +42,13 @@ class Output:
             and os.environ.get("TERM") != "dumb"
         )
         self._plain_signs = not _can_show(_SIGNS)
-        columns = shutil.get_terminal_size((NARROW, 24)).columns
-        self.width = max(NARROW, min(columns, WIDE))
+
+    @cached_property
+    def width(self) -> int:
+        """Columns that lines may fill."""
+        import shutil
+
+        return max(NARROW, min(shutil.get_terminal_size((NARROW, 24)).columns, WIDE))
 
     def line(self, text: str = "") -> None:
         """Prints one line."""

@@ -1,7 +1,5 @@
 """A company: identity, projects, sources and evidence; and an addition laid over a shipped one."""
 
-from __future__ import annotations
-
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -162,7 +160,7 @@ class Company(Frozen):
         operator = record.who is not None and record.who.casefold() in names
         return operator or project.ownership_pct.high >= own_from_pct
 
-    def extended(self, addition: CompanyAddition) -> Company:
+    def extended(self, addition: CompanyAddition) -> Self:
         """This company with a workspace's addition laid over it."""
         return self.model_copy(
             update={

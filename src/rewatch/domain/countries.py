@@ -1,7 +1,5 @@
 """The country table: governance percentiles and blocs."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -4,8 +4,6 @@ A record says one thing, names its source, and is never changed after the day it
 Knows nothing of files, the clock or scoring. Field names and enums: docs/file-formats.md.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator

@@ -1,7 +1,5 @@
 """A note: a dated piece of Markdown about one company."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Price decks: oxide prices of one basis, and cited exchange rates."""
 
-from __future__ import annotations
-
 from typing import Literal, Self
 
 from pydantic import Field, model_validator

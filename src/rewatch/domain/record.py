@@ -1,9 +1,8 @@
 """The base of all records: immutable, unknown keys refused, one source, one day of recording.
 
-Knows nothing of files, the clock or scoring.
+Knows nothing of files, the clock or scoring. The modules of records evaluate their annotations as
+they are read: postponed, the library would compile every one of them again from its text.
 """
-
-from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Self
@@ -27,7 +26,9 @@ Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 class Frozen(BaseModel):
     """Base of all records: immutable, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    # A model is built when it is first used: most runs use a few of them, and those inside others
+    # not by themselves. (The library builds one at a time, whichever thread asks.)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class Record(Frozen):

@@ -3,8 +3,6 @@
 The code that scores reads its numbers from these records and holds none of its own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from itertools import pairwise
 from typing import Annotated, Literal, Self, get_args

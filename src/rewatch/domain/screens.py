@@ -1,7 +1,5 @@
 """Screens: saved filters with a name and the reason they are there."""
 
-from __future__ import annotations
-
 from typing import Literal, Self
 
 from pydantic import Field, model_validator

@@ -1,7 +1,5 @@
 """A watchlist: which companies, under which profile and deck, with tags and review dates."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Literal
 

@@ -151,7 +151,7 @@ def _narrow(bounds: Sequence[Bound], groups: Iterable[_Names], total: Interval) 
                 highs[place], high_by[place] = bound.share.high, by
         if not _settled(solution):
             return None
-    return solution if _settled(solution) else None
+    return solution if bounds or _settled(solution) else None
 
 
 def _settled(solution: _Solution) -> bool:
