@@ -334,9 +334,7 @@ def _source(company: Company, source: Any) -> tuple[str, Source | None]:
     if source is None or source == "":
         known = ", ".join(item.id for item in company.sources[-3:])
         hint = f" (known: {known}, …)" if known else ""
-        raise UsageError(
-            f"every record names its source: the id of one{hint}, or type and title of a new one"
-        )
+        raise UsageError(f"a record names its source: an id{hint}, or type and title of a new one")
     if isinstance(source, str):
         if company.source(source) is None:
             from difflib import get_close_matches
