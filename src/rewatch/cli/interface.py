@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -10,6 +11,10 @@ from rewatch.domain.errors import NotFound, Refused
 
 if TYPE_CHECKING:
     from rewatch.workspace import Workspace
+
+
+# When garbage is collected: the interpreter's own habit, which a command does without.
+_USUAL = (700, 10, 10)
 
 
 def open_interface(
@@ -26,6 +31,7 @@ def open_interface(
         Refused: standard input or output is no terminal, or one that cannot place a cursor.
         NotFound: there is no watchlist and no command of that name.
     """
+    gc.set_threshold(*_USUAL)  # it stays for hours
     opened, slug = (None, None) if watchlist is None else known_watchlist(watchlist, workspace)
     if browser:
         from rewatch.tui.web import serve

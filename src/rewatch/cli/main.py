@@ -7,7 +7,6 @@ exit code: 0 done, 1 the answer is "no", 2 wrong usage, 3 could not be done.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 
@@ -19,11 +18,6 @@ NOT_DONE = 3
 INTERRUPTED = 130
 
 _HEAD, _TAIL = 600, 300  # characters of a sentence that is too long to read
-
-# When garbage is collected: the interpreter's own habit, and that of a command. A command ends
-# before its garbage matters; collecting it while the records are loaded takes a tenth of the run.
-_USUAL = (700, 10, 10)
-_SELDOM = (500_000, 50, 50)
 
 
 def main(argv: list[str]) -> int:
@@ -41,11 +35,9 @@ def main(argv: list[str]) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         if _opens_interface(argv):
-            gc.set_threshold(*_USUAL)  # it stays for hours
             from rewatch.cli.interface import open_interface
 
             return open_interface(argv[0] if argv else None)
-        gc.set_threshold(*_SELDOM)
         from rewatch.cli.group import run
 
         return run(argv)

@@ -49,6 +49,19 @@ def test_the_interface_is_opened_without_the_parser(environment: Mapping[str, st
     assert run.returncode == 0
 
 
+@pytest.mark.parametrize("words", [["heavies"], ["--workspace", ".", "heavies"]])
+def test_the_interface_collects_garbage_as_a_program_that_stays(
+    words: list[str], environment: Mapping[str, str]
+) -> None:
+    """A command puts it off, and would grow for hours."""
+    code = (
+        "import gc, sys; from rewatch import __main__ as m; "
+        f"sys.argv = ['rewatch', *{words!r}]; m.main(); sys.exit(gc.get_threshold()[0] > 1000)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], check=False, env=environment)
+    assert run.returncode == 0
+
+
 def test_a_closed_pipe_ends_quietly(environment: Mapping[str, str]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
