@@ -172,7 +172,9 @@ class Gathering(Safekeeping):
         records = [(item.company, record) for item in drafts for record in item.records]
         make_workspace(self.folders.workspace)
         names = ", ".join(dict.fromkeys(company for company, _ in records))
-        with operation(self.folders, f"added {len(records)} evidence to {names}"):
+        many = f"{len(records)} record{'' if len(records) == 1 else 's'}"
+        words = f"corrected {many} of {names}" if in_place else f"added {many} to {names}"
+        with operation(self.folders, words):
             for item in drafts:
                 new = () if in_place else item.records
                 if new or item.sources:

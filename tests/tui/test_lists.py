@@ -10,6 +10,7 @@ from textual.widgets import Input
 from rewatch.domain.errors import UsageError
 from rewatch.tui import note_fields
 from rewatch.tui.note_search import search_notes
+from rewatch.tui.pages.records import note_detail
 from rewatch.tui.screens.editor import EditorScreen
 from rewatch.tui.screens.importing import ImportScreen
 from rewatch.tui.screens.watchlist import WatchlistScreen
@@ -230,6 +231,8 @@ async def test_a_note_becomes_a_signal_with_a_state_and_a_review_date_and_is_del
         (note,) = workspace.notes()
         assert (note.kind, note.state, note.review) == ("signal", "watch", date(2026, 11, 1))
         assert note.tags == ("grid", "power")
+        head = "".join(text for text, _ in note_detail(note, 80)[0])
+        assert head.endswith("signal  watch  review 2026-11-01  #grid  #power")
         await driver.press("i")
         assert "Reviews due" in driver.text
         assert "Grid outages" in driver.text

@@ -43,7 +43,7 @@ def test_the_effect_is_shown_before_saving_and_is_what_saving_does(workspace: Wo
     assert workspace.add_evidence([draft]) == [draft.records[0].id]
     assert workspace.score("hill-mining").total == effect.after.score.total
     undone = workspace.undo()
-    assert undone.operation == "added 1 evidence to hill-mining"
+    assert undone.operation == "added 1 record to hill-mining"
     assert workspace.score("hill-mining").total == effect.before.score.total
 
 

@@ -9,6 +9,7 @@ from rewatch.domain.values import PartialDate, day_of, months_between
 from rewatch.scorecards.records import record_words
 from rewatch.scorecards.wording import months_words, promised_words, words
 from rewatch.tui import describe
+from rewatch.tui.note_fields import fields_of, in_words
 from rewatch.tui.pages.why import missing_hint
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.lines import Line
@@ -167,7 +168,6 @@ def note_lines(notes: list[Note], width: int) -> Lines:
 
 def note_detail(note: Note, width: int) -> Lines:
     """A note's text."""
-    tags = f"  {' '.join(note.tags)}" if note.tags else ""
     when = note.created.astimezone() if isinstance(note.created, datetime) else note.created
-    head = f"{when.isoformat()[:16].replace('T', ' ')}  {note.kind}{tags}"
-    return [[(cut(head, width), DIM)], [], *paragraph(note.body, width)]
+    head = "  ".join([when.isoformat()[:16].replace("T", " "), *in_words(fields_of(note))])
+    return [*paragraph(head, width, DIM), [], *paragraph(note.body, width)]
