@@ -289,8 +289,7 @@ def criteria(context: Context) -> Section:
 def _criterion_bar(context: Context, item: CriterionScore) -> Bar:
     if item.value is None:
         reason = next((part.reason for part in item.indicators), "")
-        text = visible(f"{item.name} {reason}") if reason else "does not apply"
-        return Bar(item.name, None, 0.0, None, Text(text, (), "quiet"))
+        return Bar(item.name, None, 0.0, None, plain(reason or "It does not apply.", "quiet"))
     known = [part for part in item.indicators if part.state in ("evidence", "derived")]
     main = max(known, key=_proves, default=None)
     if main is None:

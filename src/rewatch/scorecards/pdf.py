@@ -97,6 +97,7 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
                 "number": str(section.number),
                 "title": section.title,
                 "wide": section.key == "working",
+                "whole": section.key == "limits",
                 "blocks": [_BLOCKS[type(block)](block) for block in section.blocks],
             }
             for section in sheet.sections

@@ -9,13 +9,32 @@ from typing import Any
 import pytest
 
 from rewatch.scorecards import charts, formats, html, pdf
-from tests.unit.scorecards.builders import small_card, small_comparison, small_pack
+from rewatch.scorecards.scorecard import Scorecard
+from tests.unit.scorecards.builders import (
+    company,
+    data,
+    small_card,
+    small_comparison,
+    small_pack,
+)
 from tests.unit.scorecards.readers import bare, program
 from tests.unit.scorecards.test_content import contrast
 
 pytest.importorskip("typst")
 papers = pytest.mark.parametrize("paper", ["a4", "us-letter"])
-makes = pytest.mark.parametrize("make", [small_card, small_comparison, small_pack])
+
+
+def long_card() -> Scorecard:
+    """A card whose working fills more than a page: it is broken, not cut."""
+    study = next(item for item in data()["evidence"] if item["kind"] == "distribution")
+    older = [
+        study | {"id": f"distribution-{year}-cccc", "as_of": str(year)}
+        for year in range(1930, 2010)
+    ]
+    return small_card(subject=company(evidence=[*data()["evidence"], *older]))
+
+
+makes = pytest.mark.parametrize("make", [small_card, small_comparison, small_pack, long_card])
 
 
 def pages_of(written: bytes, folder: Path) -> list[str]:
