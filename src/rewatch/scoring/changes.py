@@ -27,7 +27,8 @@ class ChangePart:
     """What one cause moved in one indicator, in points of the total.
 
     Attributes:
-        evidence: the records the indicator rests on after the step and did not before.
+        evidence: of the records that came with the step, those without which the indicator would
+            be worth something else; otherwise those it rests on after the step and did not before.
     """
 
     indicator: str
@@ -69,7 +70,8 @@ def change(
     last = start
     for cause, how in steps:
         current = score_company(company, how)
-        parts += _parts(cause, last, current)
+        moved = _parts(cause, last, current)
+        parts += _laid_to_records(moved, last, current, how) if cause == "evidence" else moved
         last = current
     parts.sort(key=lambda part: (-abs(part.mid), -abs(part.high - part.low), part.indicator))
     return Change(
@@ -127,3 +129,27 @@ def _parts(cause: Cause, before: CompanyScore, after: CompanyScore) -> list[Chan
             fed = tuple(name for name in new[key].evidence if name not in was) if key in new else ()
             found.append(ChangePart(key, cause, ends["low"], ends["mid"], ends["high"], fed))
     return found
+
+
+def _laid_to_records(
+    parts: list[ChangePart], before: CompanyScore, after: CompanyScore, how: Method
+) -> list[ChangePart]:
+    """The parts with the new records that made them.
+
+    Each is left out once: a record can move an indicator without being the one it rests on, as
+    when a new capital cost can no longer be compared with the support it is measured against.
+    """
+    if not parts:
+        return parts
+    known = {item.id for item in before.records}
+    made: dict[str, list[str]] = {}
+    for new in (item.id for item in after.records if item.id not in known):
+        others = tuple(record for record in after.company.evidence if record.id != new)
+        without = score_company(after.company.model_copy(update={"evidence": others}), how)
+        values = {item.id: item.value for item in without.indicators()}
+        for item in after.indicators():
+            if values.get(item.id) != item.value:
+                made.setdefault(item.id, []).append(new)
+    return [
+        replace(part, evidence=tuple(made.get(part.indicator, part.evidence))) for part in parts
+    ]

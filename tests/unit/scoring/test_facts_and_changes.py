@@ -107,6 +107,31 @@ def test_new_evidence_names_its_records():
     ]
 
 
+def test_a_change_is_laid_to_the_record_without_which_it_had_not_come():
+    """The new support adds nothing; the cost in a currency without a rate leaves its size open."""
+    fund = {"programme": "Fund", "status": "granted", "amount": 5e8, "currency": "AUD"}
+    more = {"programme": "Other", "status": "proposed", "amount": 1e6, "currency": "AUD"}
+    cost = {"type": "capex", "per": "total", "project": "hill"}
+    example = company(
+        record("cost", "old", id="then", as_of="2024-01", amount=1e9, currency="AUD", **cost),
+        record("support", "old", id="fund", as_of="2024-01", **fund),
+        record("cost", id="now", as_of="2026-01", amount=7e8, currency="CAD", **cost),
+        record("support", id="more", as_of="2026-01", **more),
+    )
+    found = change(example, how(as_of=EARLIER), how())
+    [part] = [part for part in found.parts if part.cause == "evidence"]
+    assert (part.indicator, part.low < 0, part.evidence) == ("public_support", True, ("now",))
+
+
+def test_where_either_of_two_records_does_it_the_one_it_rests_on_is_named():
+    example = company(
+        record("testwork", id="one", scale="pilot", as_of="2025-09"),
+        record("testwork", id="two", scale="pilot", as_of="2025-08"),
+    )
+    found = change(example, how(as_of=EARLIER), how())
+    assert [part.evidence for part in found.parts] == [("one",)]
+
+
 def test_a_stage_alone_moves_only_what_is_unknown():
     example = company(
         record("stage", "old", stage="resource", project="hill", as_of="2024-01"),
