@@ -75,24 +75,34 @@ def parse_listing(listing: str) -> tuple[Listing, ...]:
     return (Listing(exchange=exchange, ticker=ticker),)
 
 
+# What countries are called that no table of codes and names has.
+_SPOKEN = {"UK": "GB", "USA": "US"}
+
+
 def country_code(catalogue: Catalogue, country: str) -> str:
-    """The ISO code of a country given by code or by name.
+    """The ISO code of a country given by code, by name or by what only its name begins with.
 
     Raises:
         UsageError: it is not in the country table.
     """
     wanted = country.strip()
     countries = catalogue.countries
-    if wanted.upper() in countries:
-        return wanted.upper()
+    code = wanted.upper().replace(".", "")
+    code = _SPOKEN.get(code, code)
+    if code in countries:
+        return code
     names = {item.name.casefold(): code for code, item in countries.items()}
     if wanted.casefold() in names:
         return names[wanted.casefold()]
+    begun = [word for word in names if len(wanted) > 2 and word.startswith(wanted.casefold())]
+    if len(begun) == 1:
+        return names[begun[0]]
     from difflib import get_close_matches
 
-    near = [names[word] for word in get_close_matches(wanted.casefold(), names, 3, 0.6)]
-    hint = f"; did you mean {', '.join(near)}?" if near else ", such as AU"
-    raise UsageError(f"{country!r} is no country code of the country table{hint}")
+    near = [names[word] for word in begun or get_close_matches(wanted.casefold(), names, 3, 0.6)]
+    meant = ", ".join(f"{code} ({countries[code].name})" for code in near[:3])
+    hint = f"; did you mean {meant}?" if near else ", such as AU"
+    raise UsageError(f"{country!r} is no country of the country table{hint}")
 
 
 def _refuse_double(catalogue: Catalogue, name: str, listings: tuple[Listing, ...]) -> None:

@@ -54,7 +54,7 @@ Write = Callable[[str, str], Path]
         (["watchlist"], "missing command"),
         (["watchlist", "shwo"], "no such command"),
         (["company", "add", "X", "--listing", "ASX", "--country", "AU"], "EXCHANGE:TICKER"),
-        (["company", "add", "X", "--listing", "ASX:X", "--country", "Oz"], "no country code"),
+        (["company", "add", "X", "--listing", "ASX:X", "--country", "Oz"], "no country of"),
         (["--as-of", "2025-01-01", "watchlist", "list"], "--as-of has no meaning"),
         (["profile", "save", "mine"], "say the weights"),
         (["profile", "save", "mine", "--weights", "procesing=1"], "'procesing' is no criterion"),

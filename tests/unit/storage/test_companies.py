@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -56,8 +57,11 @@ def test_three_fields_make_a_company(here: Folders) -> None:
 def test_a_country_may_be_named(here: Folders) -> None:
     catalogue = load_catalogue(here)
     assert companies.country_code(catalogue, "australia") == "AU"
-    with pytest.raises(UsageError, match="did you mean AU"):
-        companies.country_code(catalogue, "Australien")
+    called = {"Austra": "AU", "U.S.": "US", "usa": "US", "UK": "GB", "gb": "GB"}
+    assert {name: companies.country_code(catalogue, name) for name in called} == called
+    for typed, meant in (("Australien", "AU (Australia)"), ("Austr", "AT (Austria)")):
+        with pytest.raises(UsageError, match=re.escape(meant)):
+            companies.country_code(catalogue, typed)
 
 
 @pytest.mark.parametrize("listing", ["LYC", "ASX:", ":LYC", "", "a:b:c"])
