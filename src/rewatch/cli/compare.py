@@ -50,7 +50,7 @@ def command(session: Session, companies: tuple[str, ...]) -> int:
         )
         return 0
     out.line(out.paint(f"{len(rows)} companies side by side", "bold"))
-    out.lines(wrapped(method_line(ranking, question), out.width))
+    out.lines(wrapped(method_line(ranking, question, workspace.catalogue.rubric), out.width))
     if len({row.score.group for row in rows}) > 1:
         text = (
             "Companies with a deposit and processors are ranked apart: their totals run over "

@@ -38,9 +38,10 @@ def why_moved(session: Session, name: str, since: date) -> int:
         return 0
     title = f"Why {visible(found.after.name, 60)} moved from {since} to {ranking.as_of}"
     out.line(out.paint(title, "bold"))
-    out.lines(wrapped(method_line(ranking, question), out.width))
+    rubric = workspace.catalogue.rubric
+    out.lines(wrapped(method_line(ranking, question, rubric), out.width))
     out.line()
-    _print(out, found, since, ranking.as_of, workspace.catalogue.rubric)
+    _print(out, found, since, ranking.as_of, rubric)
     out.line()
     out.lines(out.paint(line, "dim") for line in wrapped(_method_then(since, kept), out.width))
     return 0
@@ -79,11 +80,14 @@ def _ends(of: ChangePart | Change) -> str:
 
 
 def _sources(found: Change, part: ChangePart) -> list[str]:
-    """The records behind a part, with where they were read."""
+    """The records behind a part: what they say, and where it was read."""
+    from rewatch.scorecards.records import record_words
+
     lines = []
     for key in part.evidence:
         held = found.after.held(key)
         source = found.after.company.source(held.record.source) if held else None
         told = f"{source.title}, {source.date or 'undated'}" if source else "no source"
-        lines.append(visible(f"{key}: {told}"))
+        what = f"{record_words(held.record)}; " if held else ""
+        lines.append(visible(f"{key}: {what}{told}"))
     return lines

@@ -71,13 +71,14 @@ def command(session: Session, name: str | None) -> int:
     names = {row.score.id: visible(row.score.name, 60) for row in ranking.rows}
     of = names[company] if company is not None else session.list_named(slug)[1]
     out.line(out.paint(f"Facts worth finding next: {of}", "bold"))
-    out.lines(wrapped(method_line(ranking, question), out.width))
+    rubric = workspace.catalogue.rubric
+    out.lines(wrapped(method_line(ranking, question, rubric), out.width))
     if not groups:
         out.line()
         out.line("Nothing is open.")
     for group in groups:
         out.line()
-        _print(out, group, told[group.fact.id], names, workspace.catalogue.rubric, company)
+        _print(out, group, told[group.fact.id], names, rubric, company)
     if groups:
         out.line()
         out.lines(out.paint(line, "dim") for line in wrapped(_sampled(sampling), out.width))

@@ -114,7 +114,8 @@ def _print(
 ) -> None:
     out = session.out
     out.line(out.paint(f"{title} ({len(ranking.rows)})", "bold"))
-    out.lines(wrapped(method_line(ranking, session.question), out.width))
+    rubric = session.workspace.catalogue.rubric
+    out.lines(wrapped(method_line(ranking, session.question, rubric), out.width))
     if found is not None:
         out.lines(wrapped(visible(f"{found.reads_as}: {found.summary}"), out.width))
     elif not ranking.rows:
@@ -136,7 +137,7 @@ def _print(
         _open_ones(out, found)
     if sure is not None:
         out.line()
-        sure.explain(out, ranking, session.workspace.catalogue.rubric)
+        sure.explain(out, ranking, rubric)
     elif ranking.rows:
         out.line()
         legend = (

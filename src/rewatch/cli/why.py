@@ -70,7 +70,7 @@ def command(session: Session, a: str, b: str | None, since: date | None) -> int:
     one, other = scores[first], scores[second]
     rubric = workspace.catalogue.rubric
     out.line(out.paint(_title(one, other, ahead.points), "bold"))
-    out.lines(wrapped(method_line(ranking, question), out.width))
+    out.lines(wrapped(method_line(ranking, question, rubric), out.width))
     if found.across_groups:
         text = (
             "One has a deposit and the other is a processor: their totals run over different "
