@@ -70,7 +70,11 @@ class Gathering(Safekeeping):
 
         company = with_drafts(self.company(company_id), pending)
         return draft(
-            company, values, today=self.today, indicators=self._indicators(), source=source
+            company,
+            self._with_code(values),
+            today=self.today,
+            indicators=self._indicators(),
+            source=source,
         )
 
     def correct_evidence(
@@ -87,11 +91,24 @@ class Gathering(Safekeeping):
         return correction(
             company,
             evidence,
-            changes,
+            self._with_code(changes),
             today=self.today,
             own=own,
             indicators=self._indicators(),
         )
+
+    def _with_code(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Fields as typed, a country that goes by its name by its code; "na" is no code here."""
+        from rewatch.domain.errors import UsageError
+        from rewatch.storage.companies import country_code
+
+        country = values.get("country")
+        if not isinstance(country, str) or len(country.strip()) < 3:
+            return values
+        try:
+            return {**values, "country": country_code(self.catalogue, country)}
+        except UsageError:
+            return values  # unknown, does not apply, or told by the record itself
 
     def _indicators(self) -> list[str]:
         criteria = self.catalogue.rubric.criteria

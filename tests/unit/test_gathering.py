@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from rewatch.domain.errors import UsageError
 from rewatch.domain.values import day_of
 from rewatch.scorecards.text import render
 from rewatch.storage.inbox import load_seen, save_seen
@@ -45,6 +46,19 @@ def test_the_effect_is_shown_before_saving_and_is_what_saving_does(workspace: Wo
     undone = workspace.undo()
     assert undone.operation == "added 1 record to hill-mining"
     assert workspace.score("hill-mining").total == effect.before.score.total
+
+
+def test_a_country_of_a_record_may_be_named_and_na_is_none(workspace: Workspace) -> None:
+    def country(typed: str) -> str | None:
+        values = {"kind": "step", "step": "metals", "state": "planned", "by": "own", "source": "s1"}
+        draft = workspace.draft_evidence("hill-mining", {**values, "country": typed})
+        return draft.records[0].country if draft.records[0].kind == "step" else "does not apply"
+
+    assert [country(typed) for typed in ("japan", "JP", "USA")] == ["JP", "JP", "US"]
+    assert country("na: sells ore") == "does not apply"
+    for typed, told in (("na", "say why"), ("Jpan", "ISO 3166")):
+        with pytest.raises(UsageError, match=told):
+            country(typed)
 
 
 def test_a_table_of_cash_is_one_step(workspace: Workspace) -> None:

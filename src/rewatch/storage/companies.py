@@ -76,7 +76,7 @@ def parse_listing(listing: str) -> tuple[Listing, ...]:
 
 
 # What countries are called that no table of codes and names has.
-_SPOKEN = {"UK": "GB", "USA": "US"}
+_SPOKEN = {"UK": "GB", "U.K.": "GB", "USA": "US", "U.S.A.": "US", "U.S.": "US"}
 
 
 def country_code(catalogue: Catalogue, country: str) -> str:
@@ -87,8 +87,7 @@ def country_code(catalogue: Catalogue, country: str) -> str:
     """
     wanted = country.strip()
     countries = catalogue.countries
-    code = wanted.upper().replace(".", "")
-    code = _SPOKEN.get(code, code)
+    code = _SPOKEN.get(wanted.upper(), wanted.upper())
     if code in countries:
         return code
     names = {item.name.casefold(): code for code, item in countries.items()}

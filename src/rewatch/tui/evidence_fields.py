@@ -37,7 +37,7 @@ _UNITS = {
     "as_of": "the day the fact speaks of: 2026, 2026-Q3, 2026-09, 2026-09-30",
     "promised": "a date: 2027, 2027-H2, 2027-06; or two with to between",
     "said_on": "a date",
-    "country": "two letters, as AU",
+    "country": "AU, or its name",
     "year": "four digits",
     "project": "id or name; the lead project if empty, - for none",
     "rare_earths": "yes or no",
