@@ -74,16 +74,22 @@ async def test_every_entry_of_every_footer_can_be_clicked(opened: Opener) -> Non
         assert driver.app.screen.place == "help"  # type: ignore[attr-defined]
 
 
-async def test_pane_and_detail_scroll_by_key(opened: Opener) -> None:
+async def test_pane_and_detail_say_what_stands_below_and_scroll_to_it(opened: Opener) -> None:
     async with opened((120, 24)) as driver:
         pane = driver.app.home.query_one("#pane", Page)
         await driver.press("down", "up")  # the welcome goes
         await driver.sampled()
         assert "Next best facts" not in driver.text
         seen = driver.text
+        below = pane.line_total() - pane.size.height + 1  # it stands on the first of them
+        assert f"▼ {below} more lines  }} scrolls" in seen
+        await click_word(driver, f"▼ {below} more")
+        assert 0 < pane.scroll_y < pane.max_scroll_y
+        assert f"▼ {below - pane.scroll_y:.0f} more lines" in driver.text
         for _ in range(4):
             await driver.press("right_curly_bracket")
         assert "Next best facts" in driver.text
+        assert "more lines" not in driver.text
         for _ in range(4):
             await driver.press("left_curly_bracket")
         assert driver.text == seen
@@ -93,9 +99,11 @@ async def test_pane_and_detail_scroll_by_key(opened: Opener) -> None:
         detail = driver.app.screen.query_one("#detail", Page)
         page = driver.app.screen.query_one("#page", Page)
         while detail.line_total() <= detail.size.height:
+            assert "more lines" not in driver.text
             before = page.key
             await driver.press("down")
             assert page.key != before, "no record is longer than its pane"
+        assert "more lines  } scrolls" in driver.text
         await driver.press("right_curly_bracket")
         assert detail.scroll_y > 0
 

@@ -67,9 +67,27 @@ def test_a_shortened_text_keeps_to_its_lines_and_marks_what_it_leaves_out(
     assert "".join("".join(said).split()) == whole or any("…" in line for line in said)
 
 
-def test_a_shortened_text_ends_in_its_citation() -> None:
-    lines = shortened("ore to separated oxides " * 9, 36, end=" [C, The Paper, 2026-01]", most=3)
-    assert "".join(part for part, _ in lines[-1]).endswith("… [C, The Paper, 2026-01]")
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Offtake, running: Sojitz Corporation and JOGMEC (Japan Australia Rare Earths) and 2 more",
+            "Offtake, running: Sojitz Corporation\nand JOGMEC (Japan Australia… and 2\nmore {}",
+        ),
+        (
+            "Public support, drawn: demonstration plant of the state, up to USD 24.2 million",
+            "Public support, drawn: demonstration\nplant of the state…\n{}",
+        ),
+        ("Permits: site in operation", "Permits: site in operation\n{}"),
+        ("Bench", "Bench {}"),
+    ],
+)
+def test_a_shortened_text_breaks_off_at_a_word_and_ends_in_its_citation(
+    text: str, said: str
+) -> None:
+    end = "[C, The Mining Paper, 2026-01]"
+    lines = shortened(text, 36, end=f" {end}", most=3)
+    assert "\n".join("".join(part for part, _ in line) for line in lines) == said.format(end)
 
 
 def test_parts_are_not_broken_between_two_lines() -> None:

@@ -182,7 +182,7 @@ async def test_firmness_that_is_kept_stands_under_the_numbers(opened: Opener) ->
         await driver.sampled()
         foot = next(line for line in driver.text.splitlines() if "seed" in line)
         assert driver.app.screen is driver.app.home
-        assert "10k samples, rough" in foot
+        assert "10k samples ±0.5%, rough" in foot
 
 
 async def test_a_profile_is_picked_and_weights_are_saved_as_one_of_ones_own(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rewatch.tui.view import Picture
 
 _DOT = " · "
-_LEGIBLE = 10  # cells that the name of a price deck needs to be known by
+_LEGIBLE = 10  # cells that the name of a profile or a price deck needs to be known by
 _STRIP = 60  # cells a heat strip has at most
 # How firmly the weights are meant, where that is not as usual.
 _FIRM = {"rough": "rough", "firm": "firm", "none": "any weights", "order": "order only"}
@@ -28,9 +28,9 @@ _FIRM = {"rough": "rough", "firm": "firm", "none": "any weights", "order": "orde
 def basis(picture: Picture, sampled: Sampled | None, failed: str | None, width: int) -> list[Piece]:
     """What the numbers of the table rest on: weights, prices, date, samples and seed.
 
-    The longest way of saying it that fits: what the facts are called gives way first, then the
-    zeros of the samples and their standard error; a name is cut last, for the rest stands nowhere
-    else.
+    The longest way of saying it that fits: what prices and date are called gives way first, then
+    the zeros of the samples, their standard error and the date, which the header says too; a name
+    is cut last, for the rest stands nowhere else.
     """
     if failed is not None:
         return [(cut(f"not sampled: {failed}", width), WARN)]
@@ -46,18 +46,18 @@ def basis(picture: Picture, sampled: Sampled | None, failed: str | None, width: 
             (samples(sampled, short=True, error=False), seed),
         ]
     names = _basis_names(picture)
-    ways = [(called, known[0]) for called in names] + [(names[-1], fewer) for fewer in known[1:]]
+    ways = [(called, known[0]) for called in names]
+    ways += [((*names[-1][:2], day), fewer) for day in (names[-1][2], "") for fewer in known[1:]]
     for called, facts in ways:
         said = visible(_DOT.join(fact for fact in (*called, *facts) if fact))
         if cell_len(said) <= width:
             return [(said, DIM)]
-    return [(_squeezed(names[-1], known[-1], width), DIM)]
+    return [(_squeezed(picture, known[-1], width), DIM)]
 
 
 def _basis_names(picture: Picture) -> list[tuple[str, str, str]]:
     """Weights, prices and date, said at length first and shortest last."""
-    profile, day = picture.profile, picture.as_of
-    weights = profile if profile.endswith(" weights") else f"weights {profile}"
+    weights, day = _weights(picture.profile), picture.as_of
     deck = picture.deck_id or picture.deck
     whole = f"prices {picture.deck}" if picture.deck else "no price deck"
     short = f"prices {deck}" if deck else "no price deck"
@@ -66,22 +66,29 @@ def _basis_names(picture: Picture) -> list[tuple[str, str, str]]:
         (weights, short, f"as of {day}"),
         (weights, short, day),
         (weights, deck, day),
-        (profile, deck, day),
     ]
 
 
-def _squeezed(called: tuple[str, str, str], known: tuple[str, ...], width: int) -> str:
-    """The shortest way of saying it, what has no room cut: a long name, else the last facts."""
-    profile, deck, day = (visible(name) for name in called)
-    rest = [fact for fact in (day, *known) if fact]
-    room = width - sum(cell_len(fact) + len(_DOT) for fact in [*rest, profile])
-    if deck and room >= _LEGIBLE:
-        return _DOT.join([profile, cut(deck, room), *rest])
-    for facts in ((profile, deck, day, known[0]), (profile, deck, known[0])):
-        said = _DOT.join([fact for fact in facts if fact] + [ELLIPSIS])
-        if cell_len(said) <= width:
-            return said
-    return cut(_DOT.join(fact for fact in (profile, deck, *rest) if fact), width)
+def _weights(profile: str) -> str:
+    """What a profile is called; never without the word that says what it is."""
+    return profile if profile.endswith(" weights") else f"weights {profile}"
+
+
+def _squeezed(picture: Picture, known: tuple[str, ...], width: int) -> str:
+    """The shortest way of saying it: a long name is cut, then what is known gives way to …."""
+    profile = visible(cut(picture.profile.removesuffix(" weights"), width))
+    deck = cut(picture.deck_id or picture.deck, width)
+    between = len(_DOT)
+    for facts in (known, (known[0], ELLIPSIS), (ELLIPSIS,)):
+        room = width - sum(cell_len(fact) + between for fact in facts) - len("weights ")
+        room -= between if deck else 0
+        least = [min(cell_len(name), _LEGIBLE) for name in (profile, deck)]
+        if room < sum(least):
+            continue
+        named = max(least[0], min(cell_len(profile), room - cell_len(deck)))
+        names = [f"weights {cut(profile, named)}", cut(deck, room - named)]
+        return _DOT.join([*filter(None, names), *facts])
+    return cut(f"weights {profile}", width)
 
 
 def samples(sampled: Sampled, *, short: bool = False, error: bool = True) -> str:

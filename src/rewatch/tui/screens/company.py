@@ -17,6 +17,7 @@ from rewatch.tui.pages.score_history import history_lines, point_detail
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.text import visible
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
+from rewatch.tui.widgets.beside import SidePage
 from rewatch.tui.widgets.lines import Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, STRONG, Piece, span_of
 
@@ -90,9 +91,7 @@ class CompanyScreen(OurScreen[None]):
         yield Tabs(id="tabs")
         with Container(id="company-body"):
             yield Page(id="page")
-            detail = Page(id="detail")
-            detail.can_focus = False
-            yield detail
+            yield SidePage(id="detail")
         yield Footer(self.place, id="footer")
 
     def on_mount(self) -> None:
@@ -167,7 +166,8 @@ class CompanyScreen(OurScreen[None]):
     def _show(self, keep: bool = False) -> None:
         score, scored = self.score, self.rewatch.scored
         row = scored.ranking.row(self._company_id)
-        facts = [self._place(row), span_of(score.total), *identity(score)]
+        day = f"as of {scored.ranking.as_of}"
+        facts = [self._place(row), span_of(score.total), day, *identity(score)]
         self.query_one(Header).say(score.name, facts)
         self.query_one(Tabs).show(self._tab, len(self._notes))
         rubric, as_of, opened, notes = (

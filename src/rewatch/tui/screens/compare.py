@@ -174,7 +174,8 @@ class DifferenceScreen(OurScreen[None]):
         if scores[0] is None or scores[1] is None:
             self.done()
             return
-        self.query_one(Header).say("Why one is above the other", ["parts that add up"])
+        facts = ["parts that add up", f"as of {self.rewatch.scored.ranking.as_of}"]
+        self.query_one(Header).say("Why one is above the other", facts)
         self.query_one(Page).focus()
         self._work_out()
         self.take_samples()

@@ -98,7 +98,8 @@ class FactsScreen(OurScreen[None]):
         groups, opened, only, told = self._groups, self._opened, self._only, self._told
         names = {row.id: row.name for row in answer.picture.rows}
         how = "by company" if self._by_company else "by fact"
-        self.query_one(Header).say(f"Missing facts of {answer.name}", [how, "t turns it round"])
+        facts = [how, "t turns it round", f"as of {answer.picture.as_of}"]
+        self.query_one(Header).say(f"Missing facts of {answer.name}", facts)
 
         def lines(width: int) -> list[Line | list[Piece]]:
             if groups is None:

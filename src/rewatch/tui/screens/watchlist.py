@@ -16,6 +16,7 @@ from rewatch.tui.screens.arranging import ArrangingScreen
 from rewatch.tui.text import cut
 from rewatch.tui.widgets.bars import Footer, Header
 from rewatch.tui.widgets.basis import Basis
+from rewatch.tui.widgets.beside import SidePage
 from rewatch.tui.widgets.columns import SAMPLED
 from rewatch.tui.widgets.facets import FacetList
 from rewatch.tui.widgets.filterbar import FilterBar
@@ -65,9 +66,7 @@ class WatchlistScreen(ArrangingScreen):
                 yield TableHead(table, id="head")
                 yield table
                 yield Basis(id="basis")
-            pane = Page(id="pane")
-            pane.can_focus = False
-            yield pane
+            yield SidePage(id="pane")
             yield FacetList(id="facets")
         yield Footer(self.place, id="footer")
 

@@ -117,6 +117,7 @@ class WeightsScreen(OurScreen[None]):
         label = weighing.profile or OWN
         named = [f"weights {label}"] if weighing.profile else []
         facts = ["moved" if weighing.moved else "as saved", *named]
+        facts.append(f"as of {answer.picture.as_of}")
         self.query_one(Header).say(f"Weights of {answer.name}", facts)
         self.query_one("#meant", OneLine).set(self._meant())
         stability, group = self._stability, self._group

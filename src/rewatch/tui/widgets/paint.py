@@ -6,6 +6,7 @@ spans and strips are drawn here, once, for the table, the pane and the company s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,13 @@ from rewatch.tui.text import cut, fitted, visible, wrapped
 
 if TYPE_CHECKING:
     from rewatch.domain.values import Interval
+
+# How many are not named, at the end of a text.
+_AND_MORE = re.compile(r" and \d+ more$")
+# A last word with which a text may break off, and how many others are left out to get to one.
+_CLOSES = re.compile(r"[^\W\d_]{4}")
+_LOOSE_MOST = 4
+_LOOSE = " ,;:.–—-(["
 
 Piece = tuple[str, str]
 Pieces = Sequence[Piece]
@@ -133,29 +141,52 @@ def paragraph(text: object, width: int, style: str = PLAIN, indent: str = "") ->
 def shortened(
     text: str, width: int, style: str = PLAIN, indent: str = "", *, end: str = "", most: int = 2
 ) -> list[list[Piece]]:
-    """As `paragraph`, in at most `most` lines: what does not fit of the text gives way to ….
+    """As `paragraph`, in at most `most` lines: the last words give way to … where it has more.
 
     Args:
-        text: from anywhere.
+        text: from anywhere; how many more there are (" and 2 more" at its end) is never left out.
         width: cells of a line.
         style: of the text.
         indent: before every line.
-        end: stands whole behind the text, where it leaves a line to it: a citation.
+        end: stands whole behind the text, on a line of its own rather than on two: a citation.
         most: lines.
     """
     room = max(8, width - cell_len(indent))
-    tail = cut(end, max(room, (most - 1) * room))
-    folded = wrapped(f"{visible(text)}{tail}", room)
-    fewer = most * room - cell_len(tail)
-    while len(folded) > most and fewer > 0:
-        folded = wrapped(f"{cut(text, fewer)}{tail}", room)
-        fewer -= 1
+    tail = cut(end.strip(" "), max(room, (most - 1) * room))
+    whole = visible(text)
+    found = _AND_MORE.search(whole)
+    more = found[0] if found else ""
+    kept = cut(whole.removesuffix(more), most * room + 1)
+    folded = _ended(whole, tail, room)
+    while len(folded) > most and " " in kept:
+        kept = _without_the_end(kept)
+        folded = _ended(f"{kept}{ELLIPSIS}{more}", tail, room)
     if len(folded) > most:  # words too long to share the lines
-        folded = [
-            *folded[: most - 1],
-            cut(f"{folded[most - 1]} {folded[most]}", room - 1) + ELLIPSIS,
-        ]
+        folded = [*folded[: most - 1], cut(f"{folded[most - 1]}{ELLIPSIS}", room)]
     return [[(indent, PLAIN), (line, style)] for line in folded]
+
+
+def _ended(text: str, end: str, room: int) -> list[str]:
+    """Text folded, and what stands behind it not broken where that can be."""
+    lines = wrapped(text, room)
+    if not end:
+        return lines
+    if cell_len(lines[-1]) + 1 + cell_len(end) <= room:
+        return [*lines[:-1], f"{lines[-1]} {end}"]
+    return [*lines, end] if cell_len(end) <= room else wrapped(f"{text} {end}", room)
+
+
+def _without_the_end(text: str) -> str:
+    """Text without its last word, nor the numbers and short words that now end it.
+
+    A number that has lost its unit reads as another; "up to" and "of" announce what is not there.
+    """
+    words = text.split(" ")[:-1]
+    for _ in range(min(_LOOSE_MOST, len(words) - 1)):
+        if _CLOSES.search(words[-1]):
+            break
+        words.pop()
+    return " ".join(words).rstrip(_LOOSE)
 
 
 def in_parts(parts: Iterable[str], width: int, between: str) -> list[str]:
