@@ -207,6 +207,12 @@ def unknown(kind: str, typed: Mapping[str, str]) -> str:
     return f"{', '.join(said)}: unknown; nothing is recorded" if said else ""
 
 
+_NOTHING_MOVES = (
+    "no number changes: a better or newer record stands, it is not scored, or all around it is "
+    "unknown"
+)
+
+
 def effect_words(effect: Effect) -> str:
     """What a draft would change: each criterion, the total and the rank, before and after."""
     after = effect.after
@@ -225,7 +231,7 @@ def effect_words(effect: Effect) -> str:
     ranks = [_rank(row.rank_interval) for row in (before, after)]
     if ranks[0] != ranks[1]:
         parts.append(f"rank {ranks[0]} to {ranks[1]}")
-    return ", ".join(parts) or "nothing moves: a better or newer record stands, or it is not scored"
+    return ", ".join(parts) or _NOTHING_MOVES
 
 
 def _shown(value: Any) -> str:
