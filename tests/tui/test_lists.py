@@ -95,6 +95,7 @@ async def test_a_thesis_that_cannot_be_read_is_refused_in_a_sentence(opened: Ope
 async def test_a_list_is_put_into_another_order(opened: Opener, workspace_folder: Path) -> None:
     async with opened() as driver:
         await driver.press("M", "o")
+        assert "J Down  K Up  ^s Save  Esc Back" in driver.text
         await driver.press("J", "J", "ctrl+s")
         order = [item["company"] for item in kept(workspace_folder, "sample")["entries"]]
         assert order[:3] == ["arafura-rare-earths", "northern-minerals", "lynas-rare-earths"]

@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.text import cut, fitted, plain
+from rewatch.tui.widgets.bars import Footer
 from rewatch.tui.widgets.lines import Line, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN
 
@@ -27,15 +28,16 @@ class OrderScreen(OurDialog[list[str] | None]):
         self._name, self._members = name, list(members)
 
     def compose(self) -> ComposeResult:
-        """A framed list."""
+        """A framed list, and its keys below."""
         with Vertical(classes="dialog") as box:
             box.border_title = plain(cut(f"Order of {self._name}", 50))
             yield Page(id="order")
+            yield Footer(self.place)
 
     def on_mount(self) -> None:
         """As high as it needs to be."""
         page = self.query_one(Page)
-        page.styles.height = min(max(1, len(self._members)), max(3, self.app.size.height - 6))
+        page.styles.height = min(max(1, len(self._members)), max(3, self.app.size.height - 7))
         page.show(self._lines)
         page.focus()
 
