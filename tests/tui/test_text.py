@@ -71,7 +71,7 @@ def test_a_shortened_text_keeps_to_its_lines_and_marks_what_it_leaves_out(
     ("text", "said"),
     [
         (
-            "Offtake, running: Sojitz Corporation and JOGMEC (Japan Australia Rare Earths) and 2 more",
+            "Offtake, running: Sojitz Corporation and JOGMEC (Japan Australia Ores) and 2 more",
             "Offtake, running: Sojitz Corporation\nand JOGMEC (Japan Australia… and 2\nmore {}",
         ),
         (
