@@ -160,7 +160,11 @@ async def test_what_is_not_certain_is_imported_only_when_chosen(opened: Opener) 
         assert any("Nothing is found" in toast for toast in driver.toasts)
         screen.query_one("#page").focus()
         await driver.press("enter", "enter")
-        assert "taken" in driver.text
+        assert "1 taken" in driver.text
+        assert "near" not in driver.text
+        screen.query_one("#list-text").text = "ASX:LYC, Noveonn Magnetcs"  # type: ignore[attr-defined]
+        await driver.settle()
+        assert "1 taken · 1 match" in driver.text
         await driver.press("ctrl+s", "a")
         assert "noveon-magnetics" in driver.app.home.table.ids()
 

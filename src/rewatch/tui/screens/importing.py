@@ -77,7 +77,10 @@ class ImportScreen(OurScreen[str]):
 
         def found(matches: list[Match]) -> None:
             if turn == self._turn:
-                self._matches, self._chosen = matches, {}
+                was = {self._matches[n].named.text: hit for n, hit in self._chosen.items()}
+                texts = [match.named.text for match in matches]
+                self._chosen = {n: was[text] for n, text in enumerate(texts) if text in was}
+                self._matches = matches
                 self.query_one(Page).show(self._lines)
 
         self.work(lambda: workspace.import_preview(text), found, group="import")
@@ -86,7 +89,9 @@ class ImportScreen(OurScreen[str]):
         if not self._matches:
             said = "Paste a list above; what each name is found to be stands here first."
             return [*paragraph(said, width, DIM)]
-        counts = {kind: sum(m.kind == kind for m in self._matches) for kind in _SAID}
+        left = [m for number, m in enumerate(self._matches) if number not in self._chosen]
+        counts = {kind: sum(m.kind == kind for m in left) for kind in _SAID}
+        counts = {"taken": len(self._chosen), **counts}
         counted = " · ".join(f"{count} {kind}" for kind, count in counts.items() if count)
         lines: list[Line | list[Piece]] = [[(counted, ACCENT)]]
         wide = max(12, min(30, width // 3))
