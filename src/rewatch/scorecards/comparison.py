@@ -29,6 +29,7 @@ from rewatch.scorecards.document import (
 from rewatch.scorecards.figures import day, percent, points, points_range, span
 from rewatch.scorecards.figures import number as value_of
 from rewatch.scorecards.plain import visible
+from rewatch.scorecards.rules import rules_of
 from rewatch.scorecards.scorecard import Scorecard
 from rewatch.scorecards.sources import Citer, SourceBook
 from rewatch.scorecards.wording import (
@@ -117,12 +118,14 @@ def build(
         _criteria(3, contexts),
         _beside(4, contexts),
         _indicators(5, contexts),
-        _order(6, scores),
-        _missing(7, contexts),
+        *_rules(6, contexts),
     ]
+    sections.append(_order(len(sections) + 1, scores))
+    sections.append(_missing(len(sections) + 1, contexts))
     rows = shared.rows({number for item in contexts for number in item.citer.numbers})
     if book is None:
-        sections.append(Section(8, "sources", "Sources", (Sources(rows),)))
+        listed = Section(len(sections) + 1, "sources", "Sources", (Sources(rows),))
+        sections.append(listed)
         members = cards(scores, ranking, quiet, shared)
     sections.append(_limits(len(sections) + 1))
     names = joined(visible(score.name) for score in scores)
@@ -298,7 +301,8 @@ def _indicators(number: int, contexts: list[Context]) -> Section:
         rows,
         ("left", "right", *_lefts(contexts)),
         "Apart: points of the total between the highest and the lowest midpoint. Cells: value, "
-        "0 to 100, with the grade of its evidence; ? is unknown, – does not apply",
+        "0 to 100, with the grade of its evidence; ? is unknown, ~ derived, ≠ disputed, – does not "
+        "apply",
     )
     details = [
         Bullets(tuple(_detail(context, item) for context, item in items), visible(name))
@@ -313,7 +317,8 @@ def _cell(item: IndicatorScore) -> Text:
         return plain("–", "quiet")
     if item.state == "unknown":
         return plain(f"{points_range(item.value)} ?", "quiet")
-    return Text(f"{points_range(item.value)} {item.grade or ''}".strip())
+    mark = "≠" if item.disputed else "~" if item.state == "derived" else ""
+    return Text(f"{points_range(item.value)} {item.grade or ''}{mark}".strip())
 
 
 def _detail(context: Context, item: IndicatorScore) -> Text:
@@ -322,6 +327,26 @@ def _detail(context: Context, item: IndicatorScore) -> Text:
         return plain(f"{name}: {STATES[item.state]}", "quiet")
     text = f"{name}: {item.label} ({state_words(item)})"
     return Text(visible(text), cites_of(context, item))
+
+
+def _rules(number: int, contexts: list[Context]) -> list[Section]:
+    """By which rules the numbers were chosen or derived, and for whom; empty without any."""
+    found: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for context in contexts:
+        rubric = context.basis.rubric
+        for rule in rules_of(context.score, rubric):
+            indicator = rubric.indicator(rule.indicator)
+            of = found.setdefault((rule.what, rule.text), {}).setdefault(context.score.name, [])
+            of.append(indicator.name if indicator else rule.indicator)
+    lines = []
+    for (what, text), companies in sorted(found.items()):
+        whom = (
+            joined(companies)
+            if what in ("overridden", "replaced")
+            else "; ".join(f"{name}: {joined(names)}" for name, names in companies.items())
+        )
+        lines.append(plain(f"{what.capitalize()} ({whom}): {text}."))
+    return [Section(number, "rules", "By which rules", (Bullets(tuple(lines)),))] if lines else []
 
 
 def _order(number: int, scores: Sequence[CompanyScore]) -> Section:

@@ -96,8 +96,7 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
             {
                 "number": str(section.number),
                 "title": section.title,
-                "wide": section.key == "working",
-                "whole": section.key == "limits",
+                "key": section.key,
                 "blocks": [_BLOCKS[type(block)](block) for block in section.blocks],
             }
             for section in sheet.sections
@@ -206,7 +205,8 @@ def _table(block: Table) -> dict[str, Any]:
         max((len(row[n].text) for row in block.rows), default=0) for n in range(len(block.head))
     ]
     # A column of short cells keeps its width; the others share the rest by what they hold.
-    widths = [0 if size <= (13 if n else 26) else min(size, 30) for n, size in enumerate(longest)]
+    most = 60 if len(longest) <= 4 else 30
+    widths = [0 if size <= (13 if n else 26) else min(size, most) for n, size in enumerate(longest)]
     if widths and not any(widths):
         # Of all short ones the first from the right that is no number takes what is left over.
         spare = [n for n, side in enumerate(block.align) if side == "left"] or [0]
