@@ -8,7 +8,7 @@ from rewatch.scorecards.document import Bullets, Section, Table, Text
 from rewatch.scorecards.figures import percent, points_range
 from rewatch.scorecards.plain import visible
 from rewatch.scorecards.records import record_words
-from rewatch.scorecards.rules import DISPUTE_RULE, rules_of
+from rewatch.scorecards.rules import DISPUTE_RULE, REPLACED_RULE, rules_of
 from rewatch.scorecards.wording import joined, shortened, state_words, when, words
 from rewatch.scoring.results import IndicatorScore
 
@@ -17,6 +17,8 @@ _READ_COUNTRIES = ("rule_of_law", "alignment")
 _READ_PRICES = ("magnet_value", "cost_margin")
 # Characters of a record that is only named: a whole distribution would fill a paragraph.
 _RECORD_LENGTH = 90
+# The rules that are the same for every kind of record.
+_OF_ALL_KINDS = {DISPUTE_RULE: "a dispute", REPLACED_RULE: "replacing"}
 WORKING = 15  # the section's number, for those that point to it
 
 
@@ -82,7 +84,7 @@ def _name(context: Context, indicator_id: str) -> str:
 
 
 def _rivals(context: Context) -> Bullets | None:
-    """The records in dispute and those overridden, with the rules that chose; None without any."""
+    """The records in dispute, overridden and replaced, with the rules; None without any."""
     feeds: dict[tuple[str, str], list[str]] = {}
     chosen: dict[str, list[str]] = {}
     for rule in rules_of(context.score, context.basis.rubric):
@@ -103,12 +105,15 @@ def _rivals(context: Context) -> Bullets | None:
         kind = words(held.record.kind)
         text = f"{fate} {kind} ({joined(names)}): {said} ({when(held)}, grade {held.grade})"
         lines.append(context.said(text, held))
-    if DISPUTE_RULE in chosen:
-        lines.append(plain(f"The rule of a dispute: {DISPUTE_RULE}.", "quiet"))
     lines += [
-        plain(f"The rule for {joined(sorted(kinds))} records: {rule}.", "quiet")
-        for rule, kinds in sorted(chosen.items(), key=lambda entry: sorted(entry[1]))
-        if rule != DISPUTE_RULE
+        plain(f"The rule of {of}: {text}.", "quiet")
+        for text, of in _OF_ALL_KINDS.items()
+        if text in chosen
+    ]
+    lines += [
+        plain(f"The rule for {joined(sorted(kinds))} records: {text}.", "quiet")
+        for text, kinds in sorted(chosen.items(), key=lambda entry: sorted(entry[1]))
+        if text not in _OF_ALL_KINDS
     ]
     return Bullets(tuple(lines), "Where records speak of the same")
 

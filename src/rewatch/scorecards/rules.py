@@ -14,6 +14,7 @@ DISPUTE_RULE = (
     "they say different things of the same with equal grade, basis and date, or one names the "
     "other as disputed: both are used, from the lowest to the highest"
 )
+REPLACED_RULE = "a record that names the one it replaces speaks in its place, whatever its grade"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +23,14 @@ class Rule:
 
     Attributes:
         indicator: id of the indicator.
-        what: "disputed" and "overridden" records, or a "derived" value.
-        evidence: ids of the records that dispute each other, were overridden, or that the value
-            is derived from; none where it follows from the country table alone.
+        what: "disputed", "overridden" and "replaced" records, or a "derived" value.
+        evidence: ids of the records that dispute each other, were overridden or replaced, or that
+            the value is derived from; none where it follows from the country table alone.
         text: the rule, a clause without a full stop.
     """
 
     indicator: str
-    what: Literal["disputed", "overridden", "derived"]
+    what: Literal["disputed", "overridden", "replaced", "derived"]
     evidence: tuple[str, ...]
     text: str
 
@@ -44,13 +45,18 @@ def rules_behind(score: CompanyScore, item: IndicatorScore, rubric: Rubric) -> I
     if item.disputed:
         yield Rule(item.id, "disputed", item.disputed, DISPUTE_RULE)
     by_kind: dict[str, list[str]] = {}
+    replaced: list[str] = []
     for key in item.overridden:
         held = score.held(key)
-        if held is not None:
+        if held is not None and held.use == "superseded":
+            replaced.append(key)
+        elif held is not None:
             by_kind.setdefault(held.record.kind, []).append(key)
     for kind in sorted(by_kind):
         text = choice_rule(kind, rubric.choice)
         yield Rule(item.id, "overridden", tuple(by_kind[kind]), text)
+    if replaced:
+        yield Rule(item.id, "replaced", tuple(replaced), REPLACED_RULE)
     indicator = rubric.indicator(item.id)
     if item.state == "derived" and indicator is not None:
         text = derived_rule(indicator, rubric.bounds)

@@ -16,7 +16,7 @@ from rewatch.scorecards.document import ADVICE, Ladder, Table
 from rewatch.scorecards.figures import points
 from rewatch.scorecards.history import score_history
 from rewatch.scorecards.plain import width
-from rewatch.scorecards.rules import derived_rule
+from rewatch.scorecards.rules import REPLACED_RULE, derived_rule
 from rewatch.scorecards.scorecard import Previous
 from rewatch.scoring.score import score_company
 from tests.unit.scorecards.builders import (
@@ -373,6 +373,17 @@ def test_every_format_names_rival_records_with_the_rule_that_chose() -> None:
     assert "The rule" not in alone
 
 
+def test_a_record_that_a_newer_one_names_is_replaced_and_not_judged_by_its_grade() -> None:
+    study = next(item for item in data()["evidence"] if item["kind"] == "distribution")
+    better = study | {"id": "distribution-2022-dddd", "as_of": "2022", "oxides": {"Nd2O3": 11}}
+    newest = study | {"source": "press", "supersedes": ["distribution-2022-dddd"]}
+    others = [item for item in data()["evidence"] if item != study]
+    said = flat(small_card(subject=company(evidence=[*others, newest, better])))
+    assert "Replaced distribution (Magnet share and Dy + Tb share): Nd2O3 11 %" in said
+    assert f"The rule of replacing: {REPLACED_RULE}." in said
+    assert "The rule for distribution" not in said
+
+
 def test_every_format_says_by_which_rule_a_value_was_derived() -> None:
     records = [
         {key: value for key, value in record.items() if key != "oxides"}
@@ -412,6 +423,10 @@ def test_every_format_says_by_which_rule_a_value_was_derived() -> None:
     pytest.importorskip("xlsxwriter")
     sheet = cells(formats.render(subject_card, "xlsx"))["Indicators"]
     assert f"derived: {rule}" in " ".join(value for _, value in sheet.values())
+    scores, ranked = ranking(company(evidence=records), rival("beta", "Beta"))
+    beside = flat(comparison.build(scores, ranked, given()))
+    assert re.search(r"Magnet share +[\d.]+ +[\d.]+–[\d.]+ B~", beside)
+    assert f"Derived (Alpha Rare Earths: Magnet share): {rule}" in beside
 
 
 @pytest.mark.parametrize(

@@ -228,6 +228,8 @@ def _rules(score: CompanyScore, rubric: Rubric, item: IndicatorScore, width: int
             held = score.held(rule.evidence[0])
             kind = words(held.record.kind) if held else ""
             lines += paragraph(f"○ Overridden {kind} records: {rule.text}.", width, DIM)
+        elif rule.what == "replaced":
+            lines += paragraph(f"× Replaced: {rule.text}.", width, DIM)
         else:
             lines += paragraph(f"~ Derived, not stated: {rule.text}.", width, DIM)
     return lines
