@@ -132,7 +132,8 @@ async def test_what_an_external_editor_saved_is_in_the_note(
         _hands_over(driver, monkeypatch, "false")
         await driver.press("ctrl+e")
         assert any("false ended with code 1" in toast for toast in driver.toasts)
-        assert "from outside" in driver.text
+        await driver.type(" and here")
+        assert "from outside and here" in driver.text
 
 
 async def test_an_editor_that_comes_back_at_once_is_noticed_and_its_window_is_waited_for(

@@ -299,19 +299,24 @@ class EditorScreen(OurScreen[bool]):
                 found = workspace.edit_in(command, path)
             waits = found.at_once
             if not waits:
-                area.text = found.text
+                self._take_over(found.text)
         finally:
             if not waits:
                 shutil.rmtree(folder, ignore_errors=True)
         if waits:
             self._ask_for_window(command, path)
 
+    def _take_over(self, text: str) -> None:
+        """What another editor wrote; one types on behind its last word."""
+        area = self.query_one(TextArea)
+        area.text = text
+        area.move_cursor(area.document.end)
+
     def _ask_for_window(self, command: str, path: Path) -> None:
         def answered(yes: bool | None) -> None:
             try:
                 if yes:
-                    text = self.rewatch.session.workspace.read_back(path)
-                    self.query_one(TextArea).text = text
+                    self._take_over(self.rewatch.session.workspace.read_back(path))
             except RewatchError as error:
                 self.rewatch.warn(error)
             finally:
