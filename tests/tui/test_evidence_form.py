@@ -54,6 +54,10 @@ def test_every_kind_has_its_letter_its_fields_and_its_allowed_values() -> None:
         assert needed - {"id", "kind", "source", "recorded"} <= shown
     status = next(item for item in fields_of("partnership") if item.key == "status")
     assert status.choices == get_args(DealStatus)
+    assert all(choice in status.hint() for choice in status.choices)
+    assert status.hint("op") == "operating"
+    assert status.hint("pink") == ""
+    assert status.hint("na: it sells none").startswith("u unknown")
 
 
 def test_a_choice_that_is_begun_is_written_out_and_nothing_else() -> None:
@@ -80,6 +84,12 @@ async def test_the_effect_is_shown_before_anything_is_saved_and_is_what_then_hap
         before = driver.app.session.score("pensana").total
         await form(driver, "pensana", "partnership")
         assert "still needed: partner, type, status, source" in " ".join(driver.text.split())
+        await driver.press("down", "x")
+        said = " ".join(driver.text.split())
+        types = fields_of("partnership")[1].choices
+        assert f"nothing begins so; one of {', '.join(types)}" in said  # whole, at any width
+        await driver.press("backspace", "o")
+        assert "nothing begins so" not in driver.text
         await fill(driver, OFFTAKE)
         await known_source(driver)
         shown = " ".join(driver.text.split())
@@ -143,6 +153,8 @@ async def test_a_new_source_is_asked_for_and_saved_with_the_record(
         await fill(driver, {"pct": "84 %", "of": "TREO", "from": "ore", "to": "mixed-carbonate"})
         await driver.press("ctrl+t", "plus")
         assert "company-profile blog ai-text" in driver.text  # every type, none cut off
+        await driver.press("ctrl+s")
+        assert any("a source needs a type: one of regulator" in toast for toast in driver.toasts)
         await driver.type("web")
         await driver.press("enter")
         await driver.type("Half-year report")

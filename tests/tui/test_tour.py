@@ -24,6 +24,10 @@ async def test_it_is_offered_at_the_first_start_and_doing_each_step_leads_on(
         await driver.press("enter", "enter")
         assert isinstance(driver.app.screen, CompanyScreen)
         assert "Tour 3 of 4: ] shows the evidence" in foot()
+        await driver.press("n")  # elsewhere the footer says what can be done there
+        assert "Tour" not in foot()
+        await driver.press("escape")
+        assert "Tour 3 of 4" in foot()
         await driver.press("right_square_bracket")
         assert "Tour 4 of 4: Esc goes back" in foot()
         await driver.press("escape")

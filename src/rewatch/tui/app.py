@@ -115,9 +115,11 @@ class RewatchApp(ListTasks):
         from rewatch.tui.widgets.bars import Footer
 
         text = ""
+        led: tuple[str, ...] = ()
         if self.tour is not None:
-            from rewatch.tui.tour import DONE, Here
+            from rewatch.tui.tour import DONE, PLACES, Here
 
+            led = PLACES
             here = Here(
                 getattr(self.screen, "place", ""),
                 self.home.bar.text,
@@ -133,7 +135,7 @@ class RewatchApp(ListTasks):
         self._toured = self.tour is not None
         for screen in self.screen_stack:
             for footer in screen.query(Footer):
-                footer.hint(text)
+                footer.hint(text if getattr(screen, "place", "") in led else "")
 
     def action_legend(self) -> None:
         """What the marks mean, over what is on the screen."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # What the tool fills in itself, or what corrects other records.
 _HIDDEN = ("id", "kind", "source", "recorded", "supersedes", "disputes", "same_as", "grade", "why")
 _LAST = ("project", "as_of", "note")
+_OTHERWISE = "u unknown · na: reason, where it does not apply"
 _UNITS = {
     "pct": "%, or ppm; a range is 40-45 %",
     "treo_pct": "% of the ore, or ppm",
@@ -90,12 +91,19 @@ class FormField:
         """Its name in words, with * where it is needed."""
         return f"{self.key.replace('_', ' ')}{' *' if self.needed else ''}"
 
-    @property
-    def hint(self) -> str:
-        """What may be typed."""
+    def hint(self, typed: str = "") -> str:
+        """What may be typed: all of it, or what begins as what is typed; empty if nothing does.
+
+        Args:
+            typed: what stands there.
+        """
+        begun = typed.strip().casefold()
+        if self.choices and begun:
+            fitting = [choice for choice in self.choices if choice.startswith(begun)]
+            other = begun in ("u", "unknown", "?") or begun.startswith(("na", "n/a"))
+            return ", ".join(fitting) if fitting or not other else _OTHERWISE
         takes = f"one of {', '.join(self.choices)}" if self.choices else self.unit or "text"
-        unknown = "u unknown · na: reason, where it does not apply"
-        return takes if self.key in _LAST else f"{takes} · {unknown}"
+        return takes if self.key in _LAST else f"{takes} · {_OTHERWISE}"
 
 
 def kinds() -> list[tuple[str, str]]:

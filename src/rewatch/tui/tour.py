@@ -59,6 +59,8 @@ STEPS: tuple[Step, ...] = (
         lambda here: here.place in ("watchlist", "help"),
     ),
 )
+# The screens that the steps lead over: elsewhere the footer says what can be done there.
+PLACES = ("watchlist", "company", "help")
 DONE = "That was the tour: find, open, see why, go back. n writes a note, c compares, x exports."
 
 

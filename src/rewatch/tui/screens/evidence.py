@@ -29,7 +29,7 @@ from rewatch.tui.evidence_fields import (
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Form
-from rewatch.tui.text import cut
+from rewatch.tui.text import cut, wrapped
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
 from rewatch.tui.widgets.fields import Field
 from rewatch.tui.widgets.lines import Page
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from rewatch.gathering import Effect
     from rewatch.workspace import Draft
 
+_HINT = 4  # lines that say what may be typed, at most
 _PAUSE = 0.15  # seconds without a key before the draft is worked out
 _NEW = "+new"
 _SOURCE = ("type", "title", "publisher", "url", "date")
@@ -105,7 +106,9 @@ class EvidenceScreen(OurScreen[bool]):
                     yield OneLine([(cut(field.label, 18), DIM)], classes="form-label")
                     yield EvidenceField(field, self._values.get(field.key, ""))
         yield OneLine(id="source")
-        yield OneLine(id="hint")
+        hint = Page(id="hint")
+        hint.can_focus = False
+        yield hint
         effect = Page(id="effect")
         effect.can_focus = False
         yield effect
@@ -132,8 +135,15 @@ class EvidenceScreen(OurScreen[bool]):
     @on(DescendantFocus)
     def _focused(self, event: DescendantFocus) -> None:
         if isinstance(event.widget, EvidenceField):
-            hint = cut(event.widget.field.hint, self.size.width - 2)
-            self.query_one("#hint", OneLine).set([(hint, DIM)])
+            self._say_hint(event.widget)
+
+    def _say_hint(self, line: EvidenceField) -> None:
+        """What may be typed into a line, whole; that nothing begins so, where that is so."""
+        begun = line.field.hint(line.value)
+        text = begun or f"nothing begins so; {line.field.hint()}"
+        page, width = self.query_one("#hint", Page), self.size.width - 3
+        page.styles.height = min(_HINT, len(wrapped(text, width)))
+        page.show(lambda _width: paragraph(text, width, DIM if begun else WARN))
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:
@@ -145,7 +155,9 @@ class EvidenceScreen(OurScreen[bool]):
             self.focus_next()
 
     @on(Input.Changed)
-    def _changed(self) -> None:
+    def _changed(self, event: Input.Changed) -> None:
+        if isinstance(event.input, EvidenceField) and event.input.has_focus:
+            self._say_hint(event.input)
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(_PAUSE, self._look)
@@ -176,7 +188,7 @@ class EvidenceScreen(OurScreen[bool]):
             return
         choices = [Choice("+", "a new source", _NEW)]
         choices += [
-            Choice("", f"{item.date or 'undated'}  {cut(item.title, 30)}", item.id,
+            Choice("", f"{item.date or 'undated'!s:10}  {cut(item.title, 28)}", item.id,
                    f"{item.publisher or ''} ({item.type})")
             for item in newest
         ]  # fmt: skip
@@ -343,7 +355,9 @@ def _new_source(said: Sequence[str]) -> dict[str, str]:
     """
     given = {key: value for key, value in zip(_SOURCE, said, strict=True) if value}
     types = tuple(_TYPES.split())
-    given["type"] = completed(given.get("type", ""), types)
+    if "type" not in given:
+        raise UsageError(f"a source needs a type: one of {', '.join(types)}")
+    given["type"] = completed(given["type"], types)
     if given["type"] not in types:
         raise UsageError(f"{given['type']!r} is not one of {', '.join(types)}")
     if "title" not in given:
