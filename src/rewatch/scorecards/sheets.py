@@ -27,6 +27,7 @@ from rewatch.scoring.results import CriterionScore, Held, IndicatorScore
 
 _LONGEST = 32_000  # a cell holds at most 32,767 characters
 _LINE, _MOST_LINES = 15.0, 12  # points of a line; a row higher than a screen helps nobody
+_ACROSS = 200  # characters of the screen's size across a printed page, at about 7 points
 _NAMED = frozenset({"id", "kind", "source", "project", "as_of", "recorded", "grade", "why", "note"})
 _ENDS = frozenset({"status", "promised"})  # fields that may reach from one value to another
 
@@ -40,14 +41,26 @@ class Book:
     text: Any
     points: Any
     share: Any
+    measure: Any
     edit: Any
     criterion_cell: dict[str, str]
     indicator_cell: dict[str, str]
     widths: dict[str, Sequence[float]] = field(default_factory=dict)
     lines: dict[tuple[str, int], int] = field(default_factory=dict)
+    printed: dict[str, int] = field(default_factory=dict)
 
-    def sheet(self, name: str, widths: Sequence[float], head: Sequence[str]) -> Any:
-        """A new sheet with its header row frozen."""
+    def sheet(
+        self, name: str, widths: Sequence[float], head: Sequence[str], printed: int = 0
+    ) -> Any:
+        """A new sheet with its header row frozen.
+
+        Args:
+            name: of the sheet.
+            widths: of its columns, in characters.
+            head: the titles of the columns.
+            printed: how many columns go on paper, 0 for all: long reasons beside the numbers would
+                leave no room for a size that can be read.
+        """
         sheet = self.workbook.add_worksheet(name)
         self.widths[name] = widths
         for column, size in enumerate(widths):
@@ -56,9 +69,12 @@ class Book:
             sheet.write_string(0, column, title, self.head)
             self._grow(name, 0, column, title)
         sheet.freeze_panes(1, 1)
+        self.printed[name] = printed or len(head)
         sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(ceil(sum(widths[: self.printed[name]]) / _ACROSS), 0)
         sheet.repeat_rows(0)
+        sheet.repeat_columns(0)
         sheet.set_footer(f"&L{ADVICE}&R&P")
         return sheet
 
@@ -73,8 +89,11 @@ class Book:
         wanted = min(ceil(1.15 * width(text) / self.widths[name][column]), _MOST_LINES)
         self.lines[name, row] = max(wanted, self.lines.get((name, row), 1))
 
-    def set_heights(self) -> None:
-        """Makes every row as high as its longest text."""
+    def finish(self) -> None:
+        """Makes every row as high as its longest text, and says what goes on paper."""
+        for name, columns in self.printed.items():
+            last = max(row for sheet, row in self.lines if sheet == name)
+            self.workbook.get_worksheet_by_name(name).print_area(0, 0, last, columns - 1)
         for (name, row), lines in self.lines.items():
             if lines > 1:
                 self.workbook.get_worksheet_by_name(name).set_row(row, _LINE * lines)
@@ -113,6 +132,7 @@ def render(document: Cards) -> bytes:
         workbook.add_format(wrap),
         workbook.add_format({"num_format": "0.0", **number}),
         workbook.add_format({"num_format": "0.0%", **number}),
+        workbook.add_format({"num_format": "0.0##", **number}),
         workbook.add_format({"bg_color": "#FFF8DC", "border": 1, "valign": "top"}),
         {},
         {},
@@ -123,7 +143,7 @@ def render(document: Cards) -> bytes:
     _evidence(book, cards)
     _sources(book, cards)
     _method(book, cards[0])
-    book.set_heights()
+    book.finish()
     workbook.close()
     return buffer.getvalue()
 
@@ -161,7 +181,7 @@ def _scores(book: Book, cards: Sequence[Scorecard]) -> list[int]:
         head += [f"{criterion.name} weight", f"{criterion.name} proven",
                  f"{criterion.name} possible"]  # fmt: skip
     head += _RESULTS
-    widths = [30.0, 11, 9, *([13.0] * (3 * len(criteria))), *([11.0] * 6), 15, 30]
+    widths = [24.0, 10, 9, *([11.5] * (3 * len(criteria))), *([9.0] * 6), 14, 24]
     sheet = book.sheet("Scores", widths, head)
     starts, start = [], 1
     for position, card in enumerate(cards):
@@ -238,9 +258,9 @@ def _indicators(book: Book, cards: Sequence[Scorecard], starts: list[int]) -> No
     head = ("Company", "Criterion", "Indicator", "Weight in the method", "Applies (1 or 0)",
             "Weight in its criterion", "Proven value", "Middle value", "Possible value",
             "Counts as evidence", "State and grade", "Measured low", "Measured high", "Unit",
-            "Found", "Why", "Sources", "Rule that chose")  # fmt: skip
-    widths = (30.0, 14, 24, 10, 8, 10, 9, 9, 9, 9, 18, 10, 10, 14, 40, 60, 12, 60)
-    sheet = book.sheet("Indicators", widths, head)
+            "Sources", "Found", "Why", "Rule that chose")  # fmt: skip
+    widths = (19.0, 12, 21, 8, 8, 9, 8, 8, 8.5, 9, 16, 9, 9, 11, 8, 32, 90, 120)
+    sheet = book.sheet("Indicators", widths, head, printed=16)
     for card, start in zip(cards, starts, strict=True):
         row = start
         for criterion in card.basis.score.criteria:
@@ -279,12 +299,12 @@ def _indicator_row(
     sheet.write_number(row, 9, item.credit, book.points)
     book.put(sheet, row, 10, state_words(item))
     if item.native is not None:
-        sheet.write_number(row, 11, item.native.low, book.text)
-        sheet.write_number(row, 12, item.native.high, book.text)
+        sheet.write_number(row, 11, item.native.low, book.measure)
+        sheet.write_number(row, 12, item.native.high, book.measure)
     book.put(sheet, row, 13, item.unit)
-    book.put(sheet, row, 14, item.label)
-    book.put(sheet, row, 15, item.reason)
-    book.put(sheet, row, 16, ", ".join(map(str, numbers_of(card, item))))
+    book.put(sheet, row, 14, ", ".join(map(str, numbers_of(card, item))))
+    book.put(sheet, row, 15, item.label)
+    book.put(sheet, row, 16, item.reason)
     rules = (f"{rule.what}: {rule.text}" for rule in rules_behind(score, item, rubric))
     book.put(sheet, row, 17, "; ".join(rules))
 
@@ -297,8 +317,8 @@ def _number(card: Scorecard, held: Held) -> int | None:
 def _evidence(book: Book, cards: Sequence[Scorecard]) -> None:
     head = ("Company", "Record", "Kind", "Project", "As of", "Recorded", "Grade", ("Grade before "
             "ageing"), "Use", "Source", "Says", "Note")  # fmt: skip
-    widths = (30.0, 28, 14, 16, 11, 11, 7, 9, 12, 8, 70, 50)
-    sheet = book.sheet("Evidence", widths, head)
+    widths = (22.0, 28, 13, 14, 11, 11, 7, 8, 11, 8, 52, 50)
+    sheet = book.sheet("Evidence", widths, head, printed=11)
     row = 1
     for card in cards:
         for held in card.basis.score.records:
@@ -336,7 +356,7 @@ def _says(record: Any) -> str:
 
 def _sources(book: Book, cards: Sequence[Scorecard]) -> None:
     head = ("Number", "Card of", "Grade", "By age", "Type", "Title", "Publisher", "Date", "Address")
-    sheet = book.sheet("Sources", (8.0, 26, 7, 7, 16, 60, 30, 12, 80), head)
+    sheet = book.sheet("Sources", (8.0, 22, 7, 7, 14, 44, 20, 11, 52), head)
     row = 1
     for card in cards:
         for source in card.sources:

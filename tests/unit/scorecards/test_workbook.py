@@ -82,6 +82,24 @@ def test_rows_are_as_high_as_what_is_written_in_them() -> None:
     assert float(heights[0]) >= 30, "the headings of narrow columns take two lines and more"
 
 
+def test_a_printed_page_is_no_wider_than_can_be_read_and_names_its_rows_and_columns() -> None:
+    written, _ = workbook()
+    with zipfile.ZipFile(io.BytesIO(written)) as parts:
+        names = parts.read("xl/workbook.xml").decode()
+        printed = re.findall(r'Print_Area"[^>]*>(\w+)!\$A\$1:\$([A-Z]+)', names)
+        titles = re.findall(r"(\w+)!\$A:\$A,\1!\$1:\$1</definedName>", names)
+        assert sorted(titles) == sorted(name for name, _ in printed) == sorted(cells(written))
+        for number, name in enumerate(cells(written), start=1):
+            sheet = parts.read(f"xl/worksheets/sheet{number}.xml").decode()
+            sizes = re.findall(r'<col min="(\d+)" max="(\d+)" width="([\d.]+)"', sheet)
+            widths = [float(size) for first, last, size in sizes
+                      for _ in range(int(first), int(last) + 1)]  # fmt: skip
+            columns = sum(26**n * (ord(letter) - 64)
+                          for n, letter in enumerate(reversed(dict(printed)[name])))  # fmt: skip
+            pages = int(found[1]) if (found := re.search(r'fitToWidth="(\d+)"', sheet)) else 1
+            assert sum(widths[:columns]) / pages < 215, name  # characters; below 5.5 pt beyond
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "weights",
