@@ -18,7 +18,15 @@ from rewatch.scorecards.document import (
     Text,
 )
 from rewatch.scorecards.figures import number, span
-from rewatch.scorecards.wording import LADDER, STEPS, country_name, state_words, words
+from rewatch.scorecards.wording import (
+    BUILDING,
+    BUILT,
+    LADDER,
+    STEPS,
+    country_name,
+    state_words,
+    words,
+)
 from rewatch.scoring.results import Held
 
 # Cells of the strip that the solver knows by the name of a group.
@@ -158,3 +166,32 @@ def _site(context: Context, item: Held) -> str:
     if record.as_of is not None:
         parts.append(str(record.as_of))
     return ", ".join(part for part in parts if part)
+
+
+def furthest_built(context: Context) -> Text:
+    """The furthest own plant that stands, and the one being built where that goes further."""
+    own = [
+        item
+        for item in context.speaking("step")
+        if item.record.step in CHAIN and item.record.by == "own"
+    ]
+    stands = _furthest(own, BUILT)
+    rising = _furthest(own, BUILDING)
+    if stands is None and rising is None:
+        return plain("none on record", "quiet")
+    said, used = "none", []
+    if stands is not None:
+        said = f"{STEPS[stands.record.step]}, {words(stands.record.state)}"
+        used.append(stands)
+    if rising is not None and (stands is None or _height(rising) > _height(stands)):
+        said += f"; being built: {STEPS[rising.record.step]}"
+        used.append(rising)
+    return context.said(said, *used)
+
+
+def _height(item: Held) -> int:
+    return CHAIN.index(item.record.step)
+
+
+def _furthest(items: list[Held], states: tuple[str, ...]) -> Held | None:
+    return max((item for item in items if item.record.state in states), key=_height, default=None)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import permutations
 
-from rewatch.domain.elements import CHAIN, STRIP
+from rewatch.domain.elements import STRIP
 from rewatch.domain.errors import UsageError
-from rewatch.scorecards.card_elements import cell_share
+from rewatch.scorecards.card_elements import cell_share, furthest_built
 from rewatch.scorecards.card_working import cites_of
 from rewatch.scorecards.collection import Given, Progress, cards, digest_of, made_with, summary
 from rewatch.scorecards.context import Context, plain
@@ -33,11 +33,8 @@ from rewatch.scorecards.rules import rules_of
 from rewatch.scorecards.scorecard import Scorecard
 from rewatch.scorecards.sources import Citer, SourceBook
 from rewatch.scorecards.wording import (
-    BUILDING,
-    BUILT,
     GROUPS,
     STATES,
-    STEPS,
     country_name,
     joined,
     stage_words,
@@ -46,7 +43,7 @@ from rewatch.scorecards.wording import (
 )
 from rewatch.scoring.explain import missing_facts
 from rewatch.scoring.ranking import certainly_above
-from rewatch.scoring.results import CompanyScore, Held, IndicatorScore, Ranking
+from rewatch.scoring.results import CompanyScore, IndicatorScore, Ranking
 
 FEWEST, MOST = 2, 6
 _MISSING_EACH = 2
@@ -190,7 +187,7 @@ def _beside(number: int, contexts: list[Context]) -> Section:
     rows = [
         ("Role and stage", [_stage(item) for item in contexts]),
         ("Mine", [_mine(item) for item in contexts]),
-        ("Furthest built", [_built(item) for item in contexts]),
+        ("Furthest built", [furthest_built(item) for item in contexts]),
     ]
     for name, _ in STRIP:
         rows.append((f"{name}, %", [_share(item, name) for item in contexts]))
@@ -218,35 +215,6 @@ def _mine(context: Context) -> Text:
     if lead is None:
         return plain("none", "quiet")
     return plain(f"{lead.name}, {country_name(lead.country, context.places)}")
-
-
-def _built(context: Context) -> Text:
-    """The furthest own plant that stands, and the one being built where that goes further."""
-    own = [
-        item
-        for item in context.speaking("step")
-        if item.record.step in CHAIN and item.record.by == "own"
-    ]
-    stands = _furthest(own, BUILT)
-    rising = _furthest(own, BUILDING)
-    if stands is None and rising is None:
-        return plain("none on record", "quiet")
-    said, used = "none", []
-    if stands is not None:
-        said = f"{STEPS[stands.record.step]}, {words(stands.record.state)}"
-        used.append(stands)
-    if rising is not None and (stands is None or _height(rising) > _height(stands)):
-        said += f"; being built: {STEPS[rising.record.step]}"
-        used.append(rising)
-    return context.said(said, *used)
-
-
-def _height(item: Held) -> int:
-    return CHAIN.index(item.record.step)
-
-
-def _furthest(items: list[Held], states: tuple[str, ...]) -> Held | None:
-    return max((item for item in items if item.record.state in states), key=_height, default=None)
 
 
 def _share(context: Context, name: str) -> Text:
