@@ -97,10 +97,19 @@ class Keeping(Weighing):
         words = f"changed the weights of {name}"
         change(self.folders, slug, lambda old: old.model_copy(update=changed), words)
 
-    def edit_entry(self, name: str, company_id: str, tags: str, review: str, thesis: str) -> None:
+    def edit_entry(
+        self,
+        name: str,
+        company_id: str,
+        tags: str,
+        review: str,
+        thesis: str,
+        before: Watchlist | None = None,
+    ) -> None:
         """Sets tags, review date and thesis of a company on a list, as they were typed.
 
-        A company that only a filter lets through becomes an entry.
+        A company that only a filter lets through becomes an entry. What others changed since the
+        list was read stays; what both changed stands in its conflicts.
 
         Args:
             name: slug or name of the list.
@@ -108,6 +117,7 @@ class Keeping(Weighing):
             tags: parted by commas.
             review: a day, or empty.
             thesis: assertions, parted by semicolons; one in quotes is a part of its name.
+            before: the list as it was when they were shown, if that was not just now.
 
         Raises:
             UsageError: the day or an assertion cannot be read.
@@ -115,8 +125,9 @@ class Keeping(Weighing):
         from rewatch.domain.watchlist import Entry
         from rewatch.screening import parse_assertion, registry_of
         from rewatch.screening.thesis import assertions_in
+        from rewatch.storage.recorded import operation
         from rewatch.storage.saving import made, plain
-        from rewatch.storage.watchlists import add_entries, change_entry
+        from rewatch.storage.watchlists import save
 
         registry = registry_of(self.catalogue.rubric, self.catalogue.countries)
         said = assertions_in(thesis)
@@ -132,14 +143,14 @@ class Keeping(Weighing):
             "thesis": said,
         }
         slug = self._own_list(name)
-        if company_id not in self.watchlist(slug)[1].companies():
-            add_entries(self.folders, slug, [company_id], self.today)
-
-        def how(entry: Entry) -> Entry:
-            kept = {key: item for key, item in plain(entry).items() if key not in values}
-            return made(Entry, kept | {key: item for key, item in values.items() if item})
-
-        change_entry(self.folders, slug, company_id, how)
+        shown = before or self.watchlist(slug)[1]
+        entries = {entry.company: entry for entry in shown.entries}
+        old = entries.get(company_id) or Entry(company=company_id, added=self.today)
+        kept = {key: item for key, item in plain(old).items() if key not in values}
+        new = made(Entry, kept | {key: item for key, item in values.items() if item})
+        after = shown.model_copy(update={"entries": tuple({**entries, company_id: new}.values())})
+        with operation(self.folders, f"changed {company_id} on {slug}"):
+            save(self.folders, slug, shown, after, _now())
 
     def canonical_filter(self, text: str) -> str:
         """A filter as it is written into files.

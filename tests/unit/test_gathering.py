@@ -208,6 +208,26 @@ def folders_of(here: Folders) -> tuple[Path, Path, Path, Path, Path]:
     return here.seeds, here.samples, here.workspace, here.config, here.cache
 
 
+def test_an_entry_changed_in_two_windows_keeps_what_each_of_them_changed(here: Folders) -> None:
+    one, two = (Workspace(here, TODAY), Workspace(Folders(*folders_of(here)), TODAY))
+    one.new_watchlist("Mine", ["hill-mining"])
+    shown = one.watchlist("mine")[1]
+    one.edit_entry("mine", "hill-mining", "ours", "2027-01-01", "", shown)
+    two.edit_entry("mine", "hill-mining", "", "", "is:junior", shown)
+    (entry,) = one.watchlist("mine")[1].entries
+    found = (entry.tags, entry.review, entry.thesis)
+    assert found == (("ours",), date(2027, 1, 1), ("is:junior",))
+    assert one.conflicts() == []
+    two.edit_entry("mine", "hill-mining", "theirs", "2027-02-02", "", shown)
+    assert set(one.watchlist("mine")[1].entries[0].tags) == {"ours", "theirs"}
+    (conflict,) = one.conflicts()
+    assert (conflict.record, conflict.field) == ("hill-mining", "review")
+    assert (conflict.ours, conflict.theirs) == (date(2027, 2, 2), date(2027, 1, 1))
+    one.delete_watchlist("mine")
+    with pytest.raises(UsageError, match="mine"):
+        two.edit_entry("mine", "hill-mining", "late", "", "", shown)
+
+
 def test_files_changed_by_hand_are_seen_and_read_again(here: Folders) -> None:
     workspace = Workspace(here, TODAY)
     workspace.new_watchlist("Mine")

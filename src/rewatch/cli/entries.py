@@ -66,6 +66,7 @@ def entry(
         ", ".join(tags or (before.tags if before else ())),
         day,
         "; ".join(thesis or (before.thesis if before else ())),
+        found,
     )
     now = next(item for item in workspace.watchlist(slug)[1].entries if item.company == key)
     if out.as_json:

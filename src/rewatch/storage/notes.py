@@ -33,6 +33,7 @@ from rewatch.storage.toml_files import BrokenFile, Document, decode, parse, vali
 _FENCE = re.compile(r"\A\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _IMPLIED = ("id", "company", "body")
+_FIELDS = ("kind", "title", "state", "review", "tags")
 
 
 class Parts(NamedTuple):
@@ -233,30 +234,21 @@ def save_note(
     if before.kind == "verdict":
         raise Refused("a verdict is never edited; write a new one")
     path = path_of(folders, before.company, before.id)
-    after = before.model_copy(update={"body": _ended(body)})
     with operation(folders, f"edited the note {before.id} on {before.company}"):
         standing = _standing(path)
         if standing is None or standing.kind == "verdict":
             fields = plain(before, *_IMPLIED, "schema", "created") | {"kind": before.kind}
             return add_note(folders, before.company, body, now, **{**fields, **changes})
         raw = read_bytes(path)
-        parts = take_apart(decode(raw, str(path)))
-        head = parts.text[: parts.body]
-        ends = "\r\n" if "\r\n" in head else "\n"
-        mark = BOM if raw.startswith(BOM) else b""
-
-        def holding(body: str) -> bytes:
-            return mark + encoded(head + body.replace("\n", ends))
-
-        data = holding(after.body)
+        base = raw
         if standing != before:
+            was = plain(before)
+            base = _changed(raw, path, {key: was.get(key) for key in (*_FIELDS, "body")})
+        data = _changed(base, path, {**changes, "body": _ended(body)})
+        if base is not raw:
             from rewatch.storage.file_merge import merge_files
 
-            # The front matter is the disk's: only the text is laid together with what is there.
-            base = holding(before.body)
             data = merge_files(base, data, raw, path.name, newer="ours", now=now).content
-        if changes:
-            data = _with_fields(data, path, changes)
         recorded.write(folders, path, data)
     return read_note(path)[0], path
 
@@ -283,12 +275,12 @@ def change_note(folders: Folders, company: str, note: str, changes: Mapping[str,
             raise Refused("a verdict is never edited; write a new one")
         if _standing(path) is None:
             raise Refused(f"the front matter of {path} cannot be read; mend it there first")
-        recorded.write(folders, path, _with_fields(read_bytes(path), path, changes))
+        recorded.write(folders, path, _changed(read_bytes(path), path, changes))
     return read_note(path)[0]
 
 
-def _with_fields(raw: bytes, path: Path, changes: Mapping[str, Any]) -> bytes:
-    """A note's file with other fields in its front matter; None takes one out.
+def _changed(raw: bytes, path: Path, changes: Mapping[str, Any]) -> bytes:
+    """A note's file with other fields in its front matter, or another body; None takes one out.
 
     Raises:
         UsageError: a value cannot be used.
@@ -298,7 +290,7 @@ def _with_fields(raw: bytes, path: Path, changes: Mapping[str, Any]) -> bytes:
     before = _note(take_apart(decode(raw, str(path))), path)
     wanted = {key: value for key, value in changes.items() if value not in (None, (), [])}
     left = {key: value for key, value in plain(before).items() if key not in changes}
-    values = plain(made(Note, left | wanted), *_IMPLIED)
+    values = plain(made(Note, left | wanted))
     data = data_of(raw, path.name) | {key: values.get(key) for key in changes}
     return with_data(raw, data, path.name)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rewatch.tui.company_tasks import CompanyTasks
 
 if TYPE_CHECKING:
-    from rewatch.domain.watchlist import Entry
+    from rewatch.domain.watchlist import Watchlist
     from rewatch.workspace import Format
 
 _DAY = "a day, as 2027-02-01"
@@ -201,18 +201,15 @@ class ListTasks(CompanyTasks):
         slug = self.session.answer.slug
         workspace = self.session.workspace
 
-        def job() -> Entry | None:
-            entries = workspace.watchlist(slug)[1].entries
-            return next((item for item in entries if item.company == company_id), None)
+        def opened(before: Watchlist) -> None:
+            self._ask_entry(slug, company_id, before)
 
-        def opened(entry: Entry | None) -> None:
-            self._ask_entry(slug, company_id, entry)
+        self.work(lambda: workspace.watchlist(slug)[1], opened, group="lists")
 
-        self.work(job, opened, group="lists")
-
-    def _ask_entry(self, slug: str, company_id: str, entry: Entry | None) -> None:
+    def _ask_entry(self, slug: str, company_id: str, before: Watchlist) -> None:
         from rewatch.tui.screens.dialogs import Asked, Form
 
+        entry = next((item for item in before.entries if item.company == company_id), None)
         score = self.session.score(company_id)
         fields = [
             Asked("Tags", ", ".join(entry.tags) if entry else "", "parted by commas"),
@@ -226,7 +223,7 @@ class ListTasks(CompanyTasks):
 
         def job(said: list[str]) -> None:
             tags, review, thesis = said
-            self.session.workspace.edit_entry(slug, company_id, tags, review, thesis)
+            self.session.workspace.edit_entry(slug, company_id, tags, review, thesis, before)
 
         title = f"Entry: {score.name if score else company_id}"
         form = Form(title, fields, "next, then saves it", job, self._changed("Saved."))

@@ -115,6 +115,18 @@ def test_an_edit_of_the_very_lines_that_changed_meanwhile_keeps_both(here: Folde
     assert (conflict.field, conflict.ours, conflict.theirs) == ("body", "ours\n", "theirs\n")
 
 
+def test_a_field_that_both_changed_is_kept_twice_and_others_are_laid_together(
+    here: Folders,
+) -> None:
+    before, _ = notes.add_note(here, "hill-mining", "text", NOW, state="watch", kind="signal")
+    theirs = {"state": "refuted", "review": date(2027, 1, 1)}
+    notes.change_note(here, "hill-mining", before.id, theirs)
+    after, _ = notes.save_note(here, before, "text", NOW, {"state": "confirmed", "tags": ("a",)})
+    assert (after.state, after.review, after.tags) == ("confirmed", date(2027, 1, 1), ("a",))
+    (conflict,) = after.conflicts
+    assert (conflict.field, conflict.ours, conflict.theirs) == ("state", "confirmed", "refuted")
+
+
 def test_an_edit_of_a_note_that_was_broken_meanwhile_is_a_note_of_its_own(here: Folders) -> None:
     before, path = notes.add_note(here, "hill-mining", "first", NOW, title="T")
     path.write_text("+++\nkind = \n+++\nhalf")
