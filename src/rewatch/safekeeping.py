@@ -291,10 +291,18 @@ class Safekeeping(Keeping):
 
         return without_symbol(self.watchlist(name)[1], self.catalogue.companies)
 
-    def edit_company(self, company_id: str, **fields: Any) -> Company:
+    def edit_company(
+        self, company_id: str, before: Company | None = None, **fields: Any
+    ) -> Company:
         """Changes fields of an own company; None takes a field out.
 
         `listing` (EXCHANGE:TICKER or "unlisted") and `country` (code or name) are read as typed.
+
+        Args:
+            company_id: its id.
+            before: the company as it was when its fields were shown, if that was not just now:
+                what both changed since then is kept twice, in its conflicts.
+            fields: what changes.
 
         Raises:
             UsageError: a field cannot be used.
@@ -314,7 +322,7 @@ class Safekeeping(Keeping):
             values = {**plain(before), **fields}
             return made(Company, {key: item for key, item in values.items() if item is not None})
 
-        edited = edit_company(self.folders, company_id, how)
+        edited = edit_company(self.folders, company_id, how, before, _now())
         self.reload()
         return edited
 

@@ -260,6 +260,11 @@ def test_own_companies_are_edited_by_field(workspace: Workspace) -> None:
     workspace.edit_company(name, role="developer", summary="A valley.", domicile=None)
     edited = workspace.company(name)
     assert (edited.role, edited.summary, edited.domicile) == ("developer", "A valley.", None)
+    workspace.edit_company(name, role="producer", country="AU")
+    workspace.edit_company(name, edited, role="recycler")  # in a form that stood open meanwhile
+    now = workspace.company(name)
+    assert (now.role, now.summary, now.domicile) == ("recycler", "A valley.", "AU")
+    assert [(item.ours, item.theirs) for item in now.conflicts] == [("recycler", "producer")]
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone cannot be set on this system")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from rewatch.storage.catalogue import Catalogue, read_company
 from rewatch.storage.lock import make_workspace
 from rewatch.storage.paths import Folders, file_of, slug
 from rewatch.storage.recorded import operation
-from rewatch.storage.saving import change_file, create_file, free_id, made
+from rewatch.storage.saving import change_file, create_file, free_id, made, save_over
 
 if TYPE_CHECKING:
     from rewatch.domain.evidence import Evidence
@@ -212,8 +212,21 @@ def _near(wanted: str, known: list[str]) -> list[str]:
     return get_close_matches(wanted, known, 3, 0.4)
 
 
-def edit_company(folders: Folders, company: str, how: Callable[[Company], Company]) -> Company:
+def edit_company(
+    folders: Folders,
+    company: str,
+    how: Callable[[Company], Company],
+    shown: Company | None = None,
+    now: datetime | None = None,
+) -> Company:
     """Changes an own company's identity: name, listings, role, projects and so on.
+
+    Args:
+        folders: whose workspace.
+        company: its id.
+        how: gets the company, returns it as it shall be.
+        shown: the company as it was when it was shown to who edits it; as it is now if not given.
+        now: when, for the conflicts of what others changed since then.
 
     Raises:
         NotFound: the workspace has no file of that company.
@@ -236,6 +249,8 @@ def edit_company(folders: Folders, company: str, how: Callable[[Company], Compan
         return after
 
     with operation(folders, f"edited the company {company}"):
+        if shown is not None and now is not None:
+            return save_over(folders, path, shown, checked(shown), now)
         return change_file(folders, path, Company, checked)
 
 

@@ -62,7 +62,7 @@ class CompanyTasks(KeepingTasks):
                 if value != old
             }
             if changed:
-                self.session.workspace.edit_company(company.id, **changed)
+                self.session.workspace.edit_company(company.id, company, **changed)
 
         def saved(_none: None) -> None:
             self.refresh_all()
