@@ -199,6 +199,19 @@ async def test_j5_a_shock_to_jurisdictions_shows_ranks_before_and_after_and_is_t
         assert "↓" in said
         await driver.press("escape")
         assert driver.app.home.table.ids() == before
+        await driver.press("p")  # and the same with other prices
+        assert "the usual" in driver.text
+        await driver.press("home", "enter")
+        assert "By these prices" in driver.toasts[-1]
+        assert "another place, most of all " in driver.toasts[-1]
+        ranking = driver.app.scored.ranking
+        assert ranking.deck == "china-2011-09-23"
+        now = [row.score.id for row in ranking.rows if row.rank]
+        assert str(sum(now[n] != one for n, one in enumerate(before))) in driver.toasts[-1]
+        await driver.press("p", "end", "up", "enter")
+        assert driver.app.scored.ranking.deck == "fob-china-2025"
+        assert driver.app.session.question is None
+        assert driver.app.home.table.ids() == before
         assert not (workspace_folder / "watchlists").exists()
 
 

@@ -288,6 +288,13 @@ async def test_help_lists_the_keys_of_where_you_are_and_runs_them(opened: Opener
 async def test_the_palette_finds_a_command_and_runs_it(opened: Opener) -> None:
     async with opened() as driver:
         await driver.press("ctrl+p")
+        await driver.type(
+            "price deck"
+        )  # the words of its help alone, and no letters here and there
+        await driver.until(
+            lambda: "Prices …" in driver.text and "Write a note" not in driver.text
+        )
+        await driver.press(*["backspace"] * 10)
         await driver.type("compare marked")
         await driver.pilot.pause(0.3)
         await driver.press("down", "enter")

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from rewatch.tui.app import RewatchApp
 
 
+# How well a command fits that has the words in its help alone: less than one that is called so.
+_TOLD = 0.1
+
+
 class Palette(CommandPalette):
     """The toolkit's palette, which would end the tool when PgDn comes before its first layout."""
 
@@ -49,10 +53,12 @@ class RewatchCommands(Provider):
             yield DiscoveryHit(Content(title), run, text=title, help=escape(about))
 
     async def search(self, query: str) -> Hits:
-        """Those whose title or help fits."""
-        matcher = self.matcher(query)
+        """Those whose title fits, even with letters left out, or whose help has the words."""
+        matcher, words = self.matcher(query), query.casefold().split()
         for title, about, run in self._commands():
-            score = max(matcher.match(title), matcher.match(about) / 2)
+            score = matcher.match(title)
+            if words and all(word in about.casefold() for word in words):
+                score = max(score, _TOLD)
             if score > 0:
                 shown = Content(title)
                 for place in matcher.fuzzy_search.match(query, title)[1]:

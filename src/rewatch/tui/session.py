@@ -201,7 +201,7 @@ class Session:
     @property
     def changes(self) -> int:
         """How many companies of the open list have moved since the user last looked."""
-        table = self.table
+        table = self.table if self.question is None else None  # a what-if is no news
         return sum(abs(row.moved or 0) >= _MOVED for row in table.rows) if table else 0
 
     def read_ahead(self) -> Answer | None:
@@ -259,7 +259,12 @@ class Session:
         return self.ask(anew=True)
 
     def changed_files(self) -> set[str]:
-        """The files that somebody else has changed since the last answer."""
+        """The files that somebody else has changed since the last answer.
+
+        None of them where the whole workspace is gone: what was read stays on the screen.
+        """
+        if self.workspace.gone:
+            return set()
         with self._scoring:
             changed = self.workspace.changed_files(self._stamps)
             if changed:

@@ -11,6 +11,12 @@ class Weights(Command):
     title, keys, places = "Weights", ("w",), ("watchlist",)
 
 
+class Prices(Command):
+    """Scores with another price deck until you leave or choose the usual one again: a what-if."""
+
+    title, keys, places = "Prices …", ("p",), ("watchlist",)
+
+
 class RaiseWeight(Command):
     """Raises the weight under the cursor by a point; the others follow in proportion."""
 
@@ -102,7 +108,7 @@ class AboutShares(Command):
 
 
 SURE_COMMANDS: tuple[type[Command], ...] = (
-    Weights, KeepWeights, RaiseWeight, LowerWeight, RaiseWeightMore, LowerWeightMore, LockWeight,
-    OtherGroup, PickProfile, OrderOnly, SwingWeights, Firmness, SaveProfile, MissingFacts,
-    TurnFacts, AboutShares,
+    Weights, Prices, KeepWeights, RaiseWeight, LowerWeight, RaiseWeightMore, LowerWeightMore,
+    LockWeight, OtherGroup, PickProfile, OrderOnly, SwingWeights, Firmness, SaveProfile,
+    MissingFacts, TurnFacts, AboutShares,
 )  # fmt: skip

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rewatch.scoring.results import Ranking
     from rewatch.tui.app import RewatchApp
+    from rewatch.tui.session import Answer
 
 
 def open_weights(app: RewatchApp) -> None:
@@ -44,6 +46,53 @@ def keep_weights(app: RewatchApp, weights: Mapping[str, float], profile: str | N
         kept,
         group="save",
     )
+
+
+def choose_prices(app: RewatchApp) -> None:
+    """Chooses the price deck that everything is scored with until the tool is left."""
+
+    def opened() -> None:
+        from rewatch.tui.screens.dialogs import Choice, Chooser
+        from rewatch.workspace import Question
+
+        session, before = app.session, app.scored.ranking
+        slug = session.answer.slug if session.answer else None
+        usual = session.workspace.method(None, slug).deck
+        usual_id = usual.id if usual is not None else ""
+        choices = [
+            Choice("", item.name, key, "the usual" if key == usual_id else str(item.date))
+            for key, item in session.workspace.catalogue.decks.items()
+        ]
+
+        def chosen(deck: str | None) -> None:
+            if deck is None or deck == before.deck:
+                return
+            session.question = None if deck == usual_id else Question(deck=deck)
+
+            def told(answer: Answer) -> str:
+                assert answer.scored is not None
+                return places_moved(before, answer.scored.ranking)
+
+            app.show_list(say=told)
+
+        app.open_screen(Chooser("Prices, until you leave", choices, before.deck), chosen)
+
+    app.when_scored(opened)
+
+
+def places_moved(before: Ranking, after: Ranking) -> str:
+    """Which companies stand elsewhere under another method, the one that moved most by name."""
+    places = {row.score.id: row.rank for row in before.rows}
+    moved = [
+        (abs(row.rank - was), row.score.name, was, row.rank)
+        for row in after.rows
+        if row.rank and (was := places.get(row.score.id)) and was != row.rank
+    ]
+    if not moved:
+        return "By these prices every company keeps its place."
+    _, name, was, now = max(moved, key=lambda item: item[0])
+    many = "1 company takes" if len(moved) == 1 else f"{len(moved)} companies take"
+    return f"By these prices {many} another place, most of all {name}: {was} to {now}."
 
 
 def open_facts(app: RewatchApp, company: str | None = None) -> None:

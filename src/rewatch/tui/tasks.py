@@ -57,13 +57,20 @@ class Tasks(Foundation):
 
     # lists --------------------------------------------------------------------
 
-    def show_list(self, slug: str | None = None, *, anew: bool = False, say: str = "") -> None:
-        """Scores a list, the open one if none is named, and shows it."""
+    def show_list(
+        self,
+        slug: str | None = None,
+        *,
+        anew: bool = False,
+        say: str | Callable[[Answer], str] = "",
+    ) -> None:
+        """Scores a list, the open one if none is named, shows it and says a word about it."""
 
         def shown(answer: Answer) -> None:
             self.take(answer)
-            if say:
-                self.say(say)
+            said = say(answer) if callable(say) else say
+            if said:
+                self.say(said)
 
         self.opening = slug = slug or self.opening
         self.work(lambda: self.session.ask(slug, anew=anew), shown, group="score", exclusive=True)

@@ -27,6 +27,7 @@ from rewatch.tui.widgets.paint import (
     Piece,
     bar,
     paragraph,
+    shortened,
     span_of,
 )
 
@@ -255,12 +256,12 @@ def _cited(score: CompanyScore, held: Held, fate: str, width: int) -> Lines:
 
 
 def source_lines(source: Source | None, held: Held, width: int) -> Lines:
-    """Grade, source and address."""
+    """Grade, source and as much of its address as says where it leads; a key copies it whole."""
     lines: Lines = list(
         paragraph(f"[{describe.aged(held)}] {describe.source(source)}{_kind(source)}", width, DIM)
     )
     if source is not None and source.url:
-        lines += paragraph(source.url, width, ACCENT)
+        lines += shortened(source.url, width, ACCENT)
     return lines
 
 

@@ -88,7 +88,7 @@ class InboxScreen(OurScreen[None]):
     def _read(self) -> News:
         session = self.rewatch.session
         workspace = session.workspace
-        since, items = workspace.inbox(session.question)
+        since, items = workspace.inbox()
         catalogue = workspace.catalogue
         criteria = catalogue.rubric.criteria
         return News(
@@ -205,9 +205,7 @@ class InboxScreen(OurScreen[None]):
             self.read()
             self.rewatch.read_ahead()
 
-        self.work(
-            lambda: session.workspace.mark_read(company_id, session.question), marked, group="save"
-        )
+        self.work(lambda: session.workspace.mark_read(company_id), marked, group="save")
 
     def action_mark_all_read(self) -> None:
         """Counts from now on."""
@@ -218,7 +216,7 @@ class InboxScreen(OurScreen[None]):
             self.read()
             self.rewatch.read_ahead()
 
-        self.work(lambda: session.workspace.mark_seen(session.question), marked, group="save")
+        self.work(session.workspace.mark_seen, marked, group="save")
 
     def action_undo(self) -> None:
         """Takes back the last change."""

@@ -307,6 +307,12 @@ class WatchlistScreen(ArrangingScreen):
 
         open_weights(self.rewatch)
 
+    def action_prices(self) -> None:
+        """Chooses other prices for now."""
+        from rewatch.tui.sure_tasks import choose_prices
+
+        choose_prices(self.rewatch)
+
     def action_missing_facts(self) -> None:
         """What to find out next."""
         from rewatch.tui.sure_tasks import open_facts

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from textual.events import Click
+from textual.events import Click, Resize
 from textual.strip import Strip
 
 from rewatch.tui.commands import BY_ID
 from rewatch.tui.keys import shown_key
-from rewatch.tui.widgets.lines import Page
+from rewatch.tui.text import plain
+from rewatch.tui.widgets.lines import Builder, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM
 
 
 class SidePage(Page, can_focus=False):
     """A page that keys scroll while the cursor is elsewhere.
 
-    Its last line counts the lines that stand below, this one included, until they are seen.
+    The lines below those that are seen are counted: in the rule above the page where it has one,
+    else in its last line, which is then one of them.
     """
+
+    _title = ""
 
     @property
     def below(self) -> int:
@@ -23,20 +27,52 @@ class SidePage(Page, can_focus=False):
         seen = round(self.scroll_y) + self.scrollable_content_region.height
         return max(0, self.line_total() - seen)
 
+    @property
+    def _ruled(self) -> bool:
+        """Whether there is a rule above the page."""
+        return self.gutter.top > 0
+
+    def _said(self, count: int) -> tuple[str, str]:
+        lines = "line" if count == 1 else "lines"
+        key = shown_key(BY_ID["pane_down"].keys[0])
+        return f"▼ {count} more {lines}", f"  {key} scrolls"
+
     def _counts(self, y: int) -> bool:
-        """Whether a line of the screen is the last, and others stand below it."""
-        return self.below > 0 and y == self.scrollable_content_region.height - 1
+        """Whether a line of the page is the last that is seen, and others stand below it."""
+        last = self.scrollable_content_region.height - 1
+        return self.below > 0 and y == last and not self._ruled
 
     def render_line(self, y: int) -> Strip:
         """One line of the page, or how many there are."""
         if not self._counts(y):
             return super().render_line(y)
-        key = shown_key(BY_ID["pane_down"].keys[0])
-        more = [(f"▼ {self.below + 1} more lines", ACCENT), (f"  {key} scrolls", DIM)]
-        return self.strip_of(more, self.size.width)
+        many, how = self._said(self.below + 1)
+        return self.strip_of([(many, ACCENT), (how, DIM)], self.size.width)
+
+    def show(self, build: Builder, *, key: str | None = None, keep: bool = False) -> None:
+        """As every page; then counts."""
+        super().show(build, key=key, keep=keep)
+        self._count()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Other lines are seen."""
+        super().watch_scroll_y(old_value, new_value)
+        self._count()
+
+    def on_resize(self, event: Resize) -> None:  # noqa: ARG002 - the page has folded its text
+        """More or fewer lines are seen."""
+        self.call_after_refresh(self._count)
+
+    def _count(self) -> None:
+        """Says in the rule how many lines stand below."""
+        title = "".join(self._said(self.below)) if self._ruled and self.below else ""
+        if title != self._title:
+            self._title = title
+            self.border_title = plain(title) if title else None
 
     def on_click(self, event: Click) -> None:
         """A click on the count does what the key does."""
-        if self._counts(event.y - self.gutter.top):
+        ruled = self._ruled and self.below > 0 and event.y < self.gutter.top
+        if ruled or self._counts(event.y - self.gutter.top):
             event.stop()
             self.scroll_page(1)
