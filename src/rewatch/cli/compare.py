@@ -13,11 +13,15 @@ from rewatch.domain.errors import UsageError
 from rewatch.domain.rubric import Rubric
 from rewatch.domain.text import visible
 from rewatch.scoring.comparison import Spread, spreads
-from rewatch.scoring.results import RankedCompany
+from rewatch.scoring.results import IndicatorScore, RankedCompany
 
 _MOST = 6
 _ROOMY = 4  # so many leave room for whole names of indicators
 _LABEL, _SHORT_LABEL = 24, 20
+_MARKS = (
+    "? unknown, ~ derived, ≠ records in dispute, ○ a record overridden or replaced; rewatch show "
+    "says by which rule"
+)
 
 
 @click.command()
@@ -87,5 +91,16 @@ def _table(
     out.line()
     out.line(out.paint("indicators, what differs most first", "dim"))
     for item in found:
-        values = [span(row.score.indicator(item.indicator)) for row in rows]
+        values = [_marked(row.score.indicator(item.indicator)) for row in rows]
         out.line(line(named(rubric, item.indicator), values))
+    out.line()
+    out.lines(out.paint(text, "dim") for text in wrapped(_MARKS, out.width))
+
+
+def _marked(item: IndicatorScore | None) -> str:
+    """A value with the marks that say on what it stands."""
+    if item is None or item.value is None:
+        return span(item)
+    doubt = {"unknown": "?", "derived": "~"}.get(item.state, "")
+    marks = f"{'≠' if item.disputed else doubt}{'○' if item.overridden else ''}"
+    return f"{span(item)}{marks:<2}"

@@ -244,6 +244,9 @@ def _ages(context: Context) -> str:
     if not days:
         return "nothing is dated" if used else "no records"
     ages = [months_between(item, context.as_of) for item in days]
+    if days[0] == days[-1]:
+        which = "all are" if len(days) > 1 else "it is"
+        return f"{which} of {day(days[0])}, {months_words(ages[0])} old{tail}"
     return (
         f"half are older than {months_words(round(median(ages)))}; "
         f"the oldest is of {day(days[0])}, the newest of {day(days[-1])}{tail}"

@@ -140,6 +140,12 @@ def test_compare_puts_what_differs_most_first(call: Call) -> None:
         if key == found["differences"][0]["indicator"]
     ]
     assert spreads[0] == pytest.approx(max(middles) - min(middles))
+    rows = call("compare", "NTU", "LYC", "MP Materials").lines
+    share = next(line.split() for line in rows if line.startswith("Magnet share"))
+    assert [value.lstrip("0123456789–") for value in share[2:]] == ["○", "○", "~○"]
+    margin = next(line.split() for line in rows if line.startswith("Cost margin"))
+    assert [value.lstrip("0123456789–") for value in margin[2:]] == ["?", "?", "?"]
+    assert any("○ a record overridden or replaced" in line for line in rows)
 
 
 def test_weights_not_named_keep_their_proportions_and_all_add_up_to_one(call: Call) -> None:

@@ -76,6 +76,13 @@ def test_a_missing_indicator_is_unknown_in_words_and_an_interval_in_numbers() ->
     assert "not ranked" in shown
 
 
+def test_the_age_of_records_of_one_day_is_said_once() -> None:
+    share = [item for item in data()["evidence"] if item["kind"] == "distribution"]
+    shown = flat(small_card(subject=company(evidence=share)))
+    assert "Age of evidence it is of 2025-03-31, 19 months old" in shown
+    assert "half are older than" in flat(small_card())
+
+
 def test_what_does_not_apply_says_so_and_has_no_number() -> None:
     scores, ranked = ranking(processor())
     shown = flat(card(scores[0], ranked, given()))
