@@ -187,7 +187,7 @@ class Gathering(Safekeeping):
         from rewatch.storage.recorded import operation
 
         records = [(item.company, record) for item in drafts for record in item.records]
-        make_workspace(self.folders.workspace)
+        make_workspace(self.folders)
         names = ", ".join(dict.fromkeys(company for company, _ in records))
         many = f"{len(records)} record{'' if len(records) == 1 else 's'}"
         words = f"corrected {many} of {names}" if in_place else f"added {many} to {names}"

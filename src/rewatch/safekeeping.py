@@ -151,6 +151,13 @@ class Safekeeping(Keeping):
 
     # ------------------------------------------------------------------ two at once
 
+    @property
+    def gone(self) -> bool:
+        """Whether the workspace was there and is not any more."""
+        from rewatch.storage.lock import gone
+
+        return gone(self.folders)
+
     def file_stamps(self) -> dict[str, Stamp]:
         """The state of all files of the workspace, for `changed_files`."""
         from rewatch.storage.watching import stamps
@@ -245,7 +252,7 @@ class Safekeeping(Keeping):
 
         found = {item.company: item.named.tags for item in matches if item.kind == "match"}
         tags = {key: value for key, value in found.items() if key is not None}
-        make_workspace(self.folders.workspace)
+        make_workspace(self.folders)
         with operation(self.folders, f"imported {len(tags)} companies into {name}"):
             try:
                 slug, added = self._own_list(name), []

@@ -7,15 +7,19 @@ import shutil
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from rewatch.domain.errors import CannotWrite, LockHeld, NotFound
-from rewatch.storage import atomic, watchlists
+from rewatch.storage import atomic, drafts, notes, watchlists
 from rewatch.storage.lock import lock, make_workspace
 from rewatch.storage.paths import Folders
 from tests.unit.storage.builders import folders, put
+
+NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -32,12 +36,39 @@ def test_a_workspace_deleted_while_open_stays_deleted(here: Folders) -> None:
     assert not here.workspace.exists()
 
 
+@pytest.mark.parametrize("place_left", [True, False])
+def test_a_workspace_that_vanished_while_open_is_never_begun_anew_without_a_word(
+    here: Folders, place_left: bool
+) -> None:
+    """The first save makes a workspace that was not there; it does so once."""
+    saves = (
+        watchlists.copy_samples,
+        lambda opened: watchlists.create(opened, "Other"),
+        lambda opened: notes.add_note(opened, "hill-mining", "x", NOW),
+        lambda opened: drafts.write_draft(opened, "hill-mining", drafts.NoteDraft("x")),
+    )
+    made_by_a_save = replace(
+        here, window=f"first {place_left}", workspace=here.workspace.with_name("new")
+    )
+    watchlists.create(made_by_a_save, "First")
+    for opened in (replace(here, stood=True), made_by_a_save):
+        shutil.rmtree(opened.workspace)
+        if place_left:  # of a disk that was taken away
+            opened.workspace.mkdir()
+        for save in saves:
+            with pytest.raises(CannotWrite, match="is gone; nothing was saved"):
+                save(opened)
+        assert not opened.hidden.exists()
+        watchlists.create(replace(opened, window=f"after {opened.window}", stood=False), "Anew")
+        assert opened.hidden.exists()
+
+
 def test_a_workspace_that_is_a_file_is_told_so(tmp_path: Path) -> None:
     path = put(tmp_path / "ws", "not a folder")
     with pytest.raises(CannotWrite, match="a file of that name"):
-        make_workspace(path)
+        make_workspace(Folders(tmp_path, tmp_path, path, tmp_path, tmp_path))
     with pytest.raises(CannotWrite):
-        make_workspace(path / "below")
+        make_workspace(Folders(tmp_path, tmp_path, path / "below", tmp_path, tmp_path))
     assert path.read_text() == "not a folder"
 
 

@@ -1,6 +1,7 @@
 """Undo, history, inbox, and files that change while the interface is open."""
 
 import asyncio
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -299,6 +300,26 @@ async def test_the_files_are_looked_at_without_being_asked(
                 break
             await asyncio.sleep(0.1)
         assert driver.app.home.answer.name == "Renamed"
+
+
+async def test_a_workspace_that_vanishes_is_told_and_neither_the_list_nor_a_note_changes(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    async with opened() as driver:
+        await driver.press("d", "y")
+        before = driver.app.home.table.ids()
+        shutil.move(workspace_folder, workspace_folder.with_name("elsewhere"))
+        await changed_outside(driver)
+        assert any("is gone" in toast for toast in driver.toasts)
+        await driver.press("d", "y", "n")
+        await driver.type("typed in the dark")
+        await driver.press("ctrl+s")
+        assert "typed in the dark" in driver.text
+        assert not workspace_folder.exists()
+        shutil.move(workspace_folder.with_name("elsewhere"), workspace_folder)
+        await driver.press("ctrl+s")
+        assert len(driver.app.session.workspace.notes()) == 1
+        assert driver.app.home.table.ids() == before
 
 
 async def test_a_review_that_is_due_opens_at_its_note(opened: Opener) -> None:

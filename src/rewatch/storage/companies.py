@@ -49,7 +49,7 @@ def create_company(
     listings = parse_listing(listing)
     _refuse_double(catalogue, name, listings)
     domicile = country_code(catalogue, country)
-    make_workspace(folders.workspace)
+    make_workspace(folders)
     with operation(folders, f"added the company {name}"):
         wanted, number = slug(name, "company"), 1
         free = free_id(folders.companies, wanted)
@@ -150,7 +150,7 @@ def add_records(
             update["lead_project"] = lead_project
         return record.model_copy(update=update)
 
-    make_workspace(folders.workspace)
+    make_workspace(folders)
     words = ", ".join(f"{len(new)} {name}" for name, new in added.items() if new)
     with operation(folders, f"added to {company}: {words or 'tags or lead project'}"):
         path = file_of(folders.companies, company)

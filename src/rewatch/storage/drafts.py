@@ -54,7 +54,7 @@ def write_draft(folders: Folders, company: str, draft: NoteDraft) -> None:
     Raises:
         CannotWrite: it is not kept.
     """
-    make_workspace(folders.workspace)
+    make_workspace(folders)
     path = _file(folders, company, draft.note)
     atomic.make_folder(path.parent, within=folders.workspace)
     atomic.write_bytes(path, _written(draft).encode(errors="replace"))

@@ -82,7 +82,7 @@ def save_seen(folders: Folders, seen: Seen) -> None:
         "members": {name: list(ids) for name, ids in seen.members.items()},
     }
     text = tomli_w.dumps({key: value for key, value in data.items() if value is not None})
-    make_workspace(folders.workspace)
+    make_workspace(folders)
     with lock(folders.workspace):
         atomic.write_bytes(folders.hidden / "seen.toml", text.encode())
 
@@ -99,7 +99,7 @@ def mark_read(folders: Folders, company: str, total: Interval, now: datetime) ->
     Raises:
         LockHeld, CannotWrite: it is not marked.
     """
-    make_workspace(folders.workspace)
+    make_workspace(folders)
     with lock(folders.workspace):
         seen = load_seen(folders)
         shipped = shipped_hashes(folders, [company])

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from rewatch.domain.errors import CannotWrite, LockHeld
 from rewatch.storage import atomic
+from rewatch.storage.paths import Folders
 
 _PAUSE = 0.02
 _FAR = 1 << 30  # Windows locks bytes and not files: one far behind the text, which stays readable.
@@ -30,6 +31,7 @@ class _Held(threading.local):
 
 
 _held = _Held()
+_made: set[str] = set()  # windows of this process that have had their workspace made
 
 
 @contextlib.contextmanager
@@ -63,12 +65,30 @@ def lock(workspace: Path, wait: float = 5.0) -> Iterator[None]:
         os.close(handle)
 
 
-def make_workspace(workspace: Path) -> None:
+def gone(folders: Folders) -> bool:
+    """Whether the workspace was there and is not any more: deleted, or its disk was taken away."""
+    if not (folders.stood or folders.window in _made):
+        return False
+    try:
+        with os.scandir(folders.workspace) as found:
+            return next(found, None) is None  # where a disk was taken away, its place is left
+    except OSError:
+        return not folders.workspace.is_dir()
+
+
+def make_workspace(folders: Folders) -> None:
     """Makes the folder of a workspace, with its book-keeping folder, where they are missing.
 
     Raises:
-        CannotWrite: they could not be made.
+        CannotWrite: they could not be made, or were there and are gone: what was in them is not
+            begun anew without a word.
     """
+    workspace = folders.workspace
+    if gone(folders):
+        raise CannotWrite(
+            f"the workspace {workspace} is gone; nothing was saved. Put it back and try again, or "
+            "start rewatch anew to begin another"
+        )
     try:
         workspace.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -83,6 +103,7 @@ def make_workspace(workspace: Path) -> None:
         # The lock, the history and the trash are this machine's own, a team shares the rest.
         with contextlib.suppress(FileExistsError):
             atomic.create_new(ignore, b"*\n")
+    _made.add(folders.window)
 
 
 def _acquire(workspace: Path, wait: float) -> int:

@@ -184,7 +184,7 @@ def add_note(
     words = slug(note.title or (note.headline if body.strip() else note.kind), note.kind)
     home = file_of(folders.notes, company, "")
     day = now.date().isoformat()
-    make_workspace(folders.workspace)
+    make_workspace(folders)
     with operation(folders, f"added a {note.kind} on {company}"):
         atomic.make_folder(home, within=folders.workspace)
         data = encoded(_text(note))

@@ -30,6 +30,7 @@ class Folders:
 
     Attributes:
         window: whose changes undo takes back: each opening of a workspace is a window of its own.
+        stood: whether the workspace was there when it was opened, with something in it.
     """
 
     seeds: Path
@@ -38,6 +39,7 @@ class Folders:
     config: Path
     cache: Path
     window: str = field(default_factory=lambda: secrets.token_hex(8), compare=False, repr=False)
+    stood: bool = field(default=False, compare=False, repr=False)
 
     @cached_property
     def hidden(self) -> Path:
@@ -102,7 +104,16 @@ def find_folders(
         workspace=chosen.absolute(),
         config=Path(user.user_config_dir),
         cache=Path(user.user_cache_dir),
+        stood=_holds_something(chosen),
     )
+
+
+def _holds_something(folder: Path) -> bool:
+    try:
+        with os.scandir(folder) as found:
+            return next(found, None) is not None
+    except OSError:
+        return False
 
 
 def _shipped(here: Path) -> tuple[Path, Path]:

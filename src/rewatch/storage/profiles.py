@@ -62,7 +62,7 @@ def save_profile(folders: Folders, name: str, weights: Mapping[str, float], why:
     def how(file: ProfileFile) -> ProfileFile:
         return file.model_copy(update={"profiles": {**file.profiles, chosen: profile}})
 
-    make_workspace(folders.workspace)
+    make_workspace(folders)
     path = folders.workspace / "profiles.toml"
     with operation(folders, f"saved the weights profile {name}"):
         if path.exists():

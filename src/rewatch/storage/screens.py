@@ -41,7 +41,7 @@ def save_screen(folders: Folders, name: str, line: str, why: str = "") -> str:
         screens = tuple(screen if item.id == screen.id else item for item in file.screens)
         return file.model_copy(update={"screens": screens})
 
-    make_workspace(folders.workspace)
+    make_workspace(folders)
     path = folders.workspace / "screens.toml"
     with operation(folders, f"saved the screen {name}"):
         if path.exists():

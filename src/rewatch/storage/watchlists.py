@@ -76,7 +76,7 @@ def copy_samples(folders: Folders) -> None:
     """
     if folders.watchlists.exists():
         return
-    make_workspace(folders.workspace)
+    make_workspace(folders)
     with lock(folders.workspace):
         if folders.watchlists.exists():
             return
@@ -113,7 +113,7 @@ def create(
         raise UsageError("a watchlist needs a name")
     if slug(name, "list") == ALL_LISTS:
         raise UsageError(f"{name!r} is the view of all lists; choose another name")
-    make_workspace(folders.workspace)
+    make_workspace(folders)
     with operation(folders, f"made the watchlist {name}"):
         known, _ = list_watchlists(folders)
         if any(item.name.casefold() == name.casefold() for item in known.values()):

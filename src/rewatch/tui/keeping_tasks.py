@@ -34,7 +34,7 @@ class KeepingTasks(Tasks):
 
     _looking = False
     _on_terminal = False
-    _damaged = 0  # histories that were set aside
+    _state = (0, False)  # histories that were set aside, and whether the workspace is gone
     _news_told: frozenset[str] | set[str] = frozenset()
 
     # undo ---------------------------------------------------------------------
@@ -119,19 +119,20 @@ class KeepingTasks(Tasks):
 
         workspace = self.session.workspace
 
-        def look() -> tuple[set[str], int]:
-            return self.session.changed_files(), len(workspace.damaged_histories())
+        def look() -> tuple[set[str], tuple[int, bool]]:
+            changed = self.session.changed_files()
+            return changed, (len(workspace.damaged_histories()), workspace.gone)
 
-        def found(both: tuple[set[str], int]) -> None:
+        def found(both: tuple[set[str], tuple[int, bool]]) -> None:
             self._looking = False
-            changed, damaged = both
+            changed, state = both
             if any(not file.startswith("notes/") for file in changed):
                 self.refresh_all()
             elif changed:
                 self.read_notes()
                 self.read_ahead()
-            if changed or damaged != self._damaged:
-                self._damaged = damaged
+            if changed or state != self._state:
+                self._state = state
                 self.tell_news()
 
         def failed() -> None:

@@ -17,6 +17,9 @@ def news(workspace: Workspace, *, drafts: bool = False) -> list[str]:
         workspace: what is looked through; nothing is changed.
         drafts: also the notes that were being typed when the tool last stopped.
     """
+    if workspace.gone:
+        folder = workspace.folders.workspace
+        return [f"The workspace {folder} is gone; nothing can be saved until it is back."]
     found = workspace.history_notices()
     if conflicts := workspace.conflicts():
         names = {key: item.name for key, item in workspace.catalogue.companies.items()}
