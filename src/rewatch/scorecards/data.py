@@ -83,7 +83,7 @@ def rows(card: Scorecard) -> Iterator[Row]:
     """The tidy rows of one card."""
     score = card.basis.score
     today = card.basis.ranking.as_of.isoformat()
-    numbers = {row.key: row.number for row in card.sources}
+    numbers = {key: row.number for row in card.sources for key in row.keys}
     texts = {row.number: _source_text(row) for row in card.sources}
 
     def row(field: str, value: Interval | float | None, unit: str, grade: str = "") -> Row:
@@ -136,7 +136,7 @@ def numbers_of(card: Scorecard, item: IndicatorScore) -> list[int]:
         keys.add("countries")
     if prices and card.basis.deck is not None:
         keys.add(f"deck/{card.basis.deck.id}")
-    return [row.number for row in card.sources if row.key in keys]
+    return [row.number for row in card.sources if not keys.isdisjoint(row.keys)]
 
 
 def _applies(criterion: CriterionScore) -> str:

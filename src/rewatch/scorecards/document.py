@@ -150,6 +150,7 @@ class Source:
     Attributes:
         number: what the citations say.
         key: an id that is unique in the document.
+        also: other ids of the same source: several companies' files may name it.
         grade: the best grade that a record resting on it has before ageing.
         aged: the worst that age has made of it on the as-of date; the same where nothing aged.
         web: whether the address is a plain http or https one, safe to be made a link.
@@ -165,6 +166,12 @@ class Source:
     date: str
     url: str
     web: bool
+    also: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every id it goes by."""
+        return (self.key, *self.also)
 
     @property
     def address(self) -> str:

@@ -240,7 +240,7 @@ def _indicator_row(
 
 def _number(card: Scorecard, held: Held) -> int | None:
     key = visible(f"{card.company.id}/{held.record.source}")
-    return next((row.number for row in card.sources if row.key == key), None)
+    return next((row.number for row in card.sources if key in row.keys), None)
 
 
 def _evidence(book: Book, cards: Sequence[Scorecard]) -> None:

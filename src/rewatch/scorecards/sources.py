@@ -17,25 +17,32 @@ from rewatch.scoring.results import Held
 class SourceBook:
     """Numbers sources as they are cited.
 
-    A pack uses one book for all its cards, so that a number means one source throughout.
+    A pack uses one book for all its cards, so that a number means one source throughout. What two
+    companies' files tell alike, down to the address, is one source.
     """
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, str], int] = {}
+        self._alike: dict[tuple[str, ...], int] = {}
         self._rows: dict[int, Source] = {}
 
     def number(self, key: tuple[str, str], row: Source) -> int:
         """The number of a source, given on first use."""
         found = self._numbers.get(key)
-        if found is None:
-            found = self._numbers[key] = len(self._numbers) + 1
-            self._rows[found] = replace(row, number=found)
-        else:
+        told = (row.type, row.title, row.publisher, row.date, row.url)
+        if found is None and row.url and told in self._alike:
+            found = self._numbers[key] = self._alike[told]
             kept = self._rows[found]
-            if row.grade < kept.grade or row.aged > kept.aged:
-                self._rows[found] = replace(
-                    kept, grade=min(kept.grade, row.grade), aged=max(kept.aged, row.aged)
-                )
+            self._rows[found] = replace(kept, also=(*kept.also, row.key))
+        if found is None:
+            found = self._numbers[key] = self._alike[told] = len(self._rows) + 1
+            self._rows[found] = replace(row, number=found)
+            return found
+        kept = self._rows[found]
+        if row.grade < kept.grade or row.aged > kept.aged:
+            self._rows[found] = replace(
+                kept, grade=min(kept.grade, row.grade), aged=max(kept.aged, row.aged)
+            )
         return found
 
     def rows(self, numbers: Iterable[int] | None = None) -> tuple[Source, ...]:

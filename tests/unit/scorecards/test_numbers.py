@@ -199,6 +199,15 @@ def test_a_number_means_one_source_throughout_a_pack() -> None:
     for member in document.cards:
         for source in member.sources:
             assert listed[source.number] == source.key
+    # The study that the files of two companies name alike is one source, of both.
+    study = next(source for source in document.sources if source.url and source.also)
+    assert study.keys == ("alpha-rare-earths/study", "beta/study", "zeta-magnets/study")
+    others = [source.url for source in document.sources if source.url]
+    assert len(others) == len(set(others))
+    zeta = document.cards[2]
+    told = [row[-1] for row in data.rows(zeta) if row[1].startswith("evidence.distribution-")]
+    assert told
+    assert {text.split()[0] for text in told} == {f"[{study.number}]"}
 
 
 @pytest.mark.parametrize("make", [small_card, small_pack])
