@@ -1,4 +1,4 @@
-"""Gathering: the part of the workspace facade for new evidence and for what moved.
+"""Gathering: the part of the workspace facade for new evidence, imports and what moved.
 
 Thin calls; what they do stands in `rewatch.storage` and `rewatch.scoring.inbox`. The clock is read
 here and nowhere below.
@@ -6,7 +6,7 @@ here and nowhere below.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,11 +16,14 @@ from rewatch.safekeeping import Safekeeping
 
 if TYPE_CHECKING:
     from rewatch.domain.company import Company
+    from rewatch.domain.watchlist import Entry
     from rewatch.scoring.inbox import Item
     from rewatch.scoring.results import RankedCompany
     from rewatch.storage.evidence_add import Draft
     from rewatch.storage.evidence_rows import Row
     from rewatch.storage.inbox import Seen
+    from rewatch.storage.list_import import Match
+    from rewatch.storage.names import Hit
 
 
 @dataclass(frozen=True)
@@ -209,6 +212,73 @@ class Gathering(Safekeeping):
         retract(self.folders, self.company(company_id), evidence, why, self.today)
         self.reload()
 
+    # ------------------------------------------------------------------ lists from elsewhere
+
+    def import_preview(self, text: str) -> list[Match]:
+        """What a text of names, symbols or CSV names here; writes nothing."""
+        from rewatch.storage.list_import import match_list, parse_list
+
+        return match_list(parse_list(text), self.catalogue.companies, self.search)
+
+    def import_watchlist(
+        self,
+        name: str,
+        matches: Sequence[Match],
+        chosen: Mapping[int, Hit] = {},
+        *,
+        new: bool = False,
+    ) -> tuple[str, list[str]]:
+        """Puts the companies that a text named onto a list, which is made if there is none.
+
+        One step, tags and companies that are new here included; what is only near or unknown, and
+        for which nothing was chosen, is passed over.
+
+        Args:
+            name: slug or name of a list, or the name of a new one.
+            matches: what `import_preview` found.
+            chosen: what was chosen for a match that is not certain, by its place.
+            new: whether the list must be a new one.
+
+        Returns:
+            the list's slug, and the ids that were not on it before.
+
+        Raises:
+            UsageError: no name, or there is a list of that name and it must be new.
+        """
+        from rewatch.domain.errors import NotFound
+        from rewatch.storage.lock import make_workspace
+        from rewatch.storage.recorded import operation
+        from rewatch.storage.watchlists import add_entries, change_entry, create
+
+        taken = [
+            (chosen.get(place), match)
+            for place, match in enumerate(matches)
+            if place in chosen or match.kind == "match"
+        ]
+        many = "1 company" if len(taken) == 1 else f"{len(taken)} companies"
+        make_workspace(self.folders)
+        with operation(self.folders, f"imported {many} into {name}"):
+            tags = {
+                self._taken(hit) if hit else str(match.company): match.named.tags
+                for hit, match in taken
+            }
+            try:
+                slug = None if new else self._own_list(name)
+            except NotFound:
+                slug = None
+            if slug is None:
+                slug, added = create(self.folders, name, list(tags), self.today), list(tags)
+            else:
+                added = add_entries(self.folders, slug, list(tags), self.today)
+            for company, words in tags.items():
+                if words and company in added:
+                    change_entry(self.folders, slug, company, _tagged(words))
+        return slug, added
+
+    def _taken(self, hit: Hit) -> str:
+        """The id of what was chosen; a listed miner becomes a company."""
+        return hit.company or self.add_company(hit.name, hit.symbol, hit.country)
+
     # ------------------------------------------------------------------ inbox
 
     def inbox(
@@ -319,6 +389,10 @@ class Gathering(Safekeeping):
             if note.review is not None
         ]
         return [*entries, *notes]
+
+
+def _tagged(tags: tuple[str, ...]) -> Callable[[Entry], Entry]:
+    return lambda entry: entry.model_copy(update={"tags": tags})
 
 
 def _now() -> datetime:

@@ -5,7 +5,7 @@ Thin calls; what they do stands in `rewatch.storage`. The clock is read here and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from rewatch.storage.file_merge import Merged
     from rewatch.storage.history import Change
     from rewatch.storage.list_export import Format
-    from rewatch.storage.list_import import Match
     from rewatch.storage.undo import Undone
     from rewatch.storage.watching import Stamp
 
@@ -224,47 +223,6 @@ class Safekeeping(Keeping):
 
         change_entry(self.folders, self._own_list(name), company_id, how)
 
-    def import_preview(self, text: str) -> list[Match]:
-        """What a text of names, symbols or CSV names here; writes nothing."""
-        from rewatch.storage.list_import import match_list, parse_list
-
-        return match_list(parse_list(text), self.catalogue.companies, self.search)
-
-    def import_watchlist(self, name: str, matches: Sequence[Match]) -> tuple[str, list[str]]:
-        """Puts the companies that a text named onto a list, which is made if there is none.
-
-        One step, tags included; what is only near or unknown is passed over.
-
-        Args:
-            name: slug or name of a list, or the name of a new one.
-            matches: what `import_preview` found.
-
-        Returns:
-            the list's slug, and the ids that were not on it before.
-
-        Raises:
-            UsageError: no name.
-        """
-        from rewatch.domain.errors import NotFound
-        from rewatch.storage.lock import make_workspace
-        from rewatch.storage.recorded import operation
-        from rewatch.storage.watchlists import add_entries, change_entry, create
-
-        found = {item.company: item.named.tags for item in matches if item.kind == "match"}
-        tags = {key: value for key, value in found.items() if key is not None}
-        make_workspace(self.folders)
-        with operation(self.folders, f"imported {len(tags)} companies into {name}"):
-            try:
-                slug, added = self._own_list(name), []
-            except NotFound:
-                slug, added = create(self.folders, name, list(tags), self.today), list(tags)
-            else:
-                added = add_entries(self.folders, slug, list(tags), self.today)
-            for company, words in tags.items():
-                if words and company in added:
-                    change_entry(self.folders, slug, company, _tagged(words))
-        return slug, added
-
     def write_watchlist(
         self, name: str, to: Path, form: Format, *, personal: bool = False, force: bool = False
     ) -> None:
@@ -388,10 +346,6 @@ class Safekeeping(Keeping):
         kept = self.catalogue.method.get("profiles.toml")
         record = kept.record if kept is not None else None
         return frozenset(record.profiles) if isinstance(record, ProfileFile) else frozenset()
-
-
-def _tagged(tags: tuple[str, ...]) -> Callable[[Entry], Entry]:
-    return lambda entry: entry.model_copy(update={"tags": tags})
 
 
 def _now() -> datetime:

@@ -162,11 +162,15 @@ async def test_what_is_not_certain_is_imported_only_when_chosen(opened: Opener) 
         await driver.press("enter", "enter")
         assert "1 taken" in driver.text
         assert "near" not in driver.text
-        screen.query_one("#list-text").text = "ASX:LYC, Noveonn Magnetcs"  # type: ignore[attr-defined]
+        screen.query_one("#list-text").text = "name,tags\nASX:LYC,\nNoveonn Magnetcs,us\n"  # type: ignore[attr-defined]
         await driver.settle()
         assert "1 taken · 1 match" in driver.text
         await driver.press("ctrl+s", "a")
         assert "noveon-magnetics" in driver.app.home.table.ids()
+        last = driver.app.session.workspace.watchlist("sample")[1].entries[-1]
+        assert (last.company, last.tags) == ("noveon-magnetics", ("us",))
+        await driver.press("u")
+        assert "noveon-magnetics" not in driver.app.home.table.ids()
 
 
 @narrow_first

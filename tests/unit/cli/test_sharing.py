@@ -45,7 +45,8 @@ def test_an_import_adds_to_a_list_that_is_there_with_its_tags(call: Call) -> Non
         ("lynas-rare-earths", ["magnet"]),
     ]
     (step,) = {item["step"] for item in call("history", "--limit", "1", "--json").json["changes"]}
-    assert call("history").out.count(f"{step}  ") == 1
+    shown = [line for line in call("history").lines if line.startswith(f"{step:>6}  ")]
+    assert len(shown) == 1
 
 
 def test_an_import_of_nothing_known_saves_nothing(call: Call, workspace_folder: Path) -> None:

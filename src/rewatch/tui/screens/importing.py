@@ -189,20 +189,8 @@ class ImportScreen(OurScreen[str]):
         matches, picked = list(self._matches), dict(self._chosen)
 
         def job() -> str:
-            ids: list[str] = []
-            for number, match in enumerate(matches):
-                hit = picked.get(number)
-                if hit is not None and hit.company is None:
-                    ids.append(workspace.add_company(hit.name, hit.symbol, hit.country))
-                elif hit is not None:
-                    ids.append(str(hit.company))
-                elif match.kind == "match" and match.company:
-                    ids.append(match.company)
-            if name is not None:
-                return workspace.new_watchlist(name, ids)
-            assert slug is not None
-            workspace.add_to_watchlist(slug, ids)
-            return slug
+            to = slug or name or ""
+            return workspace.import_watchlist(to, matches, picked, new=slug is None)[0]
 
         self.work(job, self.done, group="save")
 
