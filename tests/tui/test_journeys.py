@@ -1,5 +1,6 @@
 """What a user does, key by key, at both sizes that must be comfortable."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -260,11 +261,12 @@ async def test_why_below_the_one_above_adds_up(opened: Opener) -> None:
         assert below is not None
         page: Any = driver.app.screen.query_one("#page")
         lines = ["".join(text for text, _ in line.pieces) for line in page._lines]
+        lines = [line.replace("−", "-") for line in lines]
         together = next(line for line in lines if "together" in line).split()
         assert float(together[1]) == pytest.approx(above.total.low - below.total.low, abs=0.051)
         above_the_sum = lines[: next(n for n, line in enumerate(lines) if "together" in line)]
         first_signed = [
-            [word for word in line.split() if word[0] in "+-" and word[1:2].isdigit()]
+            [word for word in line.split() if re.fullmatch(r"[+-]\d+\.\d|0\.0", word)]
             for line in above_the_sum
         ]
         signed = [words[0] for words in first_signed if words]
@@ -291,9 +293,7 @@ async def test_the_palette_finds_a_command_and_runs_it(opened: Opener) -> None:
         await driver.type(
             "price deck"
         )  # the words of its help alone, and no letters here and there
-        await driver.until(
-            lambda: "Prices …" in driver.text and "Write a note" not in driver.text
-        )
+        await driver.until(lambda: "Prices …" in driver.text and "Write a note" not in driver.text)
         await driver.press(*["backspace"] * 10)
         await driver.type("compare marked")
         await driver.pilot.pause(0.3)

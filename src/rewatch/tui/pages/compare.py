@@ -28,6 +28,7 @@ from rewatch.tui.widgets.paint import (
     Piece,
     bar,
     paragraph,
+    signed,
     span_of,
 )
 
@@ -189,7 +190,9 @@ def difference_lines(
         found.mid,
         above.total.high - below.total.high,
     )
-    together = f"{'together':<{_DIFFERENCE}}{sums[0]:>+8.1f}{sums[1]:>+8.1f}{sums[2]:>+9.1f}"
+    together = (
+        f"{'together':<{_DIFFERENCE}}{signed(sums[0]):>8}{signed(sums[1]):>8}{signed(sums[2]):>9}"
+    )
     lines += [[], [(together, STRONG)]]
     lines += [
         [],
@@ -200,8 +203,8 @@ def difference_lines(
             DIM,
         ),
         *paragraph(
-            f"Whatever is still open, the difference lies between {found.low:+.1f} and "
-            f"{found.high:+.1f}.",
+            f"Whatever is still open, the difference lies between {signed(found.low)} and "
+            f"{signed(found.high)}.",
             width,
             DIM,
         ),
@@ -229,9 +232,9 @@ def _part(part: Part, proven: float, rubric: Rubric, wide: int) -> list[Piece]:
     size = min(wide, round(abs(proven) / 2))
     return [
         (labelled(indicator.name if indicator else part.indicator, _DIFFERENCE), PLAIN),
-        (f"{proven:>+8.1f}", STRONG),
-        (f"{part.mid:>+8.1f}", PLAIN),
-        (f"{_possible(part):>+9.1f}", PLAIN),
+        (f"{signed(proven):>8}", STRONG),
+        (f"{signed(part.mid):>8}", PLAIN),
+        (f"{signed(_possible(part)):>9}", PLAIN),
         ("  ", PLAIN),
         (fitted(span_of(part.a), 9), DIM),
         (fitted(span_of(part.b), 9), DIM),

@@ -9,7 +9,18 @@ from rich.cells import cell_len
 
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.lines import Line
-from rewatch.tui.widgets.paint import ACCENT, BAD, DIM, GOOD, HEAD, PLAIN, Piece, paragraph, span_of
+from rewatch.tui.widgets.paint import (
+    ACCENT,
+    BAD,
+    DIM,
+    GOOD,
+    HEAD,
+    PLAIN,
+    Piece,
+    paragraph,
+    signed,
+    span_of,
+)
 
 if TYPE_CHECKING:
     from rewatch.scoring.inbox import Item
@@ -101,7 +112,7 @@ def _headline(
     if item.kind == "thesis":
         return _beside([("✗ ", BAD), shown, ("  ", PLAIN)], "; ".join(item.names), width)
     if item.kind == "moved":
-        points = (f"{item.points:+6.1f}", GOOD if item.points >= 0 else BAD)
+        points = (f"{signed(item.points):>6}", GOOD if item.points >= 0 else BAD)
         ends = f"  {span_of(item.was)} → {span_of(item.now)}" if item.was else ""
         return [[points, ("  ", PLAIN), shown, (ends, DIM)]]
     said = {
@@ -148,5 +159,5 @@ def _causes(
         told.append((item.rest, "an update of the shipped data or method, or edits of that day"))
     lines: list[list[Piece]] = []
     for points, said in told:
-        lines += _beside([(f"{points:+14.1f}", ACCENT), ("  ", PLAIN)], said, width)
+        lines += _beside([(f"{signed(points):>14}", ACCENT), ("  ", PLAIN)], said, width)
     return lines
