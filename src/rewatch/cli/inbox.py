@@ -128,7 +128,8 @@ def _causes(session: Session, item: Item) -> None:
             continue
         said = "; ".join(_said(session, item.company, key, told) for key in part.evidence)
         told.update(part.evidence)
-        because = f"{part.cause}: {said}" if said else part.cause
+        elsewhere = " elsewhere" if part.cause == "evidence" else ""
+        because = f"{part.cause}: {said}" if said else f"{part.cause}{elsewhere}"
         text = f"{signed(part.mid)} {named(rubric, part.indicator)}, {because}"
         out.lines(wrapped(visible(text), out.width, "    "))
     if abs(item.rest) >= 0.05:

@@ -1,5 +1,6 @@
 """The commands that keep work safe: inbox, history, undo, redo, backup, restore, merge, doctor."""
 
+import re
 import sqlite3
 import subprocess
 from collections.abc import Callable
@@ -154,6 +155,8 @@ def test_the_inbox_says_what_moved_why_and_what_is_due(call: Call, write: Write)
     assert (review["company"], review["names"], review["due"]) == ("vhm", ["Old"], "2020-01-02")
     text = call("inbox", "--since", "2025-06-01").out
     assert moved[0]["name"] in text
+    # What a record says, or that it is one of something else: never evidence alone.
+    assert not re.search(", evidence(?!:| elsewhere)", " ".join(text.split()))
     ids = [item["company"] for item in moved]
     ids += [key for item in moved for part in item["parts"] for key in part["evidence"]]
     assert not [key for key in ids if f"{key}:" in text or f"({key}" in text or f" {key}" in text]

@@ -148,7 +148,7 @@ def _causes(
     told: list[tuple[float, str]] = []
     for part in parts[:_CAUSES]:
         said = _words(item, part.evidence, records)
-        why = f": {said}" if said else ""
+        why = f": {said}" if said else " elsewhere" if part.cause == "evidence" else ""
         told.append(
             (part.mid, f"{indicators.get(part.indicator, part.indicator)}, {part.cause}{why}")
         )
