@@ -25,14 +25,15 @@ class Keeping(Weighing):
     # ------------------------------------------------------------------ watchlists
 
     def first_run(self) -> bool:
-        """Whether this workspace has no watchlist yet."""
-        return not self.folders.watchlists.is_dir()
+        """Whether nothing of the user's own is kept in this workspace yet."""
+        kept = (self.folders.watchlists, self.folders.companies, self.folders.notes)
+        return not any(folder.is_dir() for folder in kept)
 
     def ensure_samples(self) -> None:
         """Copies the sample watchlists into a workspace that has none."""
         from rewatch.storage.watchlists import copy_samples
 
-        if self.first_run():
+        if not self.folders.watchlists.is_dir():
             copy_samples(self.folders)
 
     def watchlists(self) -> dict[str, Watchlist]:

@@ -1,5 +1,7 @@
 """The tour: offered, four steps that are done and not read, never in the way."""
 
+from pathlib import Path
+
 from rich.cells import cell_len
 
 from rewatch.tui.screens.company import CompanyScreen
@@ -34,6 +36,17 @@ async def test_it_is_offered_at_the_first_start_and_doing_each_step_leads_on(
         assert "Tour" not in foot()
         assert "/ Filter" in foot()
         assert any("That was the tour" in toast for toast in driver.toasts)
+
+
+async def test_who_has_files_of_their_own_is_not_welcomed_again(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    async with opened() as driver:
+        assert WELCOME in driver.text
+    (workspace_folder / "notes").mkdir(parents=True)
+    async with opened() as driver:
+        assert "Welcome" not in driver.text
+        assert driver.app.home.answer.slug == "sample"
 
 
 async def test_it_can_be_left_at_any_time_and_every_key_works_meanwhile(opened: Opener) -> None:
