@@ -113,6 +113,12 @@ class Watched:
         self._collect(SETTLED)
         self._see_all()
 
+    def let(self, seconds: float) -> None:
+        """Leave the program alone for a while, though it blink for ever."""
+        time.sleep(seconds)
+        self._collect(0.0)
+        self._see_all()
+
     def rest(self) -> None:
         """Wait until no process works below the program, and nothing more is to be shown.
 
