@@ -227,17 +227,27 @@ class Keeping(Weighing):
             )
         return found
 
-    def add_company(self, name: str, listing: str, country: str) -> str:
+    def add_company(self, name: str, listing: str, country: str, to: str | None = None) -> str:
         """Makes an own company of three fields and returns its id.
 
         Args:
             name: what it is called.
             listing: EXCHANGE:TICKER, or "unlisted".
-            country: ISO 3166-1 alpha-2 code.
+            country: ISO 3166-1 alpha-2 code, or a name.
+            to: slug or name of a list that it is put on in the same step.
         """
         from rewatch.storage.companies import create_company
+        from rewatch.storage.recorded import operation
+        from rewatch.storage.watchlists import add_entries
 
-        company_id = create_company(self.folders, self.catalogue, name, listing, country)
+        fields = (name, listing, country)
+        if to is None:
+            company_id = create_company(self.folders, self.catalogue, *fields)
+        else:
+            slug = self._own_list(to)
+            with operation(self.folders, f"added the company {name.strip()}"):
+                company_id = create_company(self.folders, self.catalogue, *fields)
+                add_entries(self.folders, slug, [company_id], self.today)
         self.reload()
         return company_id
 

@@ -130,6 +130,12 @@ async def test_j3_a_new_name_takes_three_fields_and_says_what_to_find_out_next(
         await driver.press("enter")
         assert driver.app.home.company_id == "zzqx-metals"
         assert "too little evidence" in driver.text
+        own = workspace_folder / "companies" / "zzqx-metals.toml"
+        await driver.press("u")  # made and put on the list in one step
+        assert (own.exists(), "zzqx-metals" in driver.app.home.table.ids()) == (False, False)
+        await driver.press("ctrl+r")
+        assert (own.exists(), "zzqx-metals" in driver.app.home.table.ids()) == (True, True)
+        driver.app.home.table.select("zzqx-metals")
         # Unknown is legal and nothing is recorded; what does not apply is, with its reason.
         await driver.press("e", letters()["recovery"])
         screen = driver.app.screen
@@ -148,7 +154,6 @@ async def test_j3_a_new_name_takes_three_fields_and_says_what_to_find_out_next(
         await driver.press("enter")
         assert "does not apply" in words(driver)
         await driver.press("ctrl+s")
-        own = workspace_folder / "companies" / "zzqx-metals.toml"
         [record] = tomllib.loads(own.read_text("utf-8"))["evidence"]
         assert (record["kind"], record["reason"]) == ("not-applicable", "it buys its feed")
         low, high = driver.app.session.score("zzqx-metals").total

@@ -168,7 +168,9 @@ class AddScreen(OurScreen[str]):
 
         def job(said: list[str]) -> str:
             name, listing, country = said
-            return self.rewatch.session.workspace.add_company(name, listing, country)
+            answer = self.rewatch.session.answer
+            to = answer.slug if answer else None
+            return self.rewatch.session.workspace.add_company(name, listing, country, to)
 
         form = Form("A company of your own", fields, "next, then adds it", job, self.done)
         self.rewatch.open_screen(form)
