@@ -7,6 +7,7 @@ something: only a worker or another process calls `take`. Knows nothing of widge
 from __future__ import annotations
 
 import pickle
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -56,7 +57,7 @@ class Standing:
     top5: float
     expected: float
     tier: int | None
-    shares: tuple[float, ...]
+    shares: array[float]
 
 
 @dataclass(frozen=True)
@@ -227,7 +228,7 @@ def standings_of(
     for item in found:
         if item.parts != "both" or item.unknowns != "shared":
             continue
-        shares = item.result.rank_acceptability.tolist()
+        shares = item.result.rank_acceptability
         means = item.result.expected_rank.tolist()
         for place, company in enumerate(item.ids):
             rank = places.get(company)
@@ -242,7 +243,8 @@ def standings_of(
                 top5=item.top5_share[place],
                 expected=means[place],
                 tier=tiers.get(company),
-                shares=tuple(shares[place]),
+                # A long list has a share for each company and place: four bytes each, not forty.
+                shares=array("f", shares[place].tolist()),
             )
     return standings
 
