@@ -95,7 +95,7 @@ def edit(session: Session, company: str, **given: str | tuple[str, ...] | None) 
     found = workspace.resolve(company)
     # An empty text or an empty list of words takes the field out.
     changed = {key: _emptied(value) for key, value in fields.items()}
-    edited = workspace.edit_company(found, **changed)
+    edited = workspace.edit_company(found, None, **changed)
     if out.as_json:
         out.json({"id": edited.id, "name": edited.name, "changed": sorted(fields)})
     else:

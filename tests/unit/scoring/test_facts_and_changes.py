@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -109,8 +110,18 @@ def test_new_evidence_names_its_records():
 
 def test_a_change_is_laid_to_the_record_without_which_it_had_not_come():
     """The new support adds nothing; the cost in a currency without a rate leaves its size open."""
-    fund = {"programme": "Fund", "status": "granted", "amount": 5e8, "currency": "AUD"}
-    more = {"programme": "Other", "status": "proposed", "amount": 1e6, "currency": "AUD"}
+    fund: dict[str, Any] = {
+        "programme": "Fund",
+        "status": "granted",
+        "amount": 5e8,
+        "currency": "AUD",
+    }
+    more: dict[str, Any] = {
+        "programme": "Other",
+        "status": "proposed",
+        "amount": 1e6,
+        "currency": "AUD",
+    }
     cost = {"type": "capex", "per": "total", "project": "hill"}
     example = company(
         record("cost", "old", id="then", as_of="2024-01", amount=1e9, currency="AUD", **cost),
