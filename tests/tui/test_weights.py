@@ -191,6 +191,7 @@ async def test_a_profile_is_picked_and_weights_are_saved_as_one_of_ones_own(
     async with opened() as driver:
         await driver.press("w", "p")
         assert "Geopolitics first" in driver.text
+        assert "Element mix / Processing / Jurisdiction / Partnerships" in driver.text
         await driver.press("G", "enter")
         assert weighing(driver).profile == "geopolitics-first"
         assert weighing(driver).shares["jurisdiction"] == pytest.approx(0.40)

@@ -202,7 +202,8 @@ class WeightsScreen(OurScreen[None]):
                 self._weighing.take_profile(key)
                 self._changed()
 
-        chooser = Chooser("Weights profile", choices, self._weighing.profile)
+        named = " / ".join(item.name for item in self._weighing.rubric.criteria)
+        chooser = Chooser(cut(named, 54), choices, self._weighing.profile)
         self.rewatch.open_screen(chooser, chosen)
 
     def action_order_only(self) -> None:
