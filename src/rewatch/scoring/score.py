@@ -180,10 +180,11 @@ def _not_ranked(
         for item in criterion.indicators
         if item.state == "unknown" and item.weight
     ]
-    names = ", ".join(item.name.lower() for item in missing if item)
+    names = ", ".join(item.name for item in missing if item)
+    lacking = f"missing: {names}" if names else "what is known is of too low a grade"
     return (
         f"too little evidence: {100 * coverage:.0f} % of the weight is covered and "
-        f"{100 * minimum:.0f} % is needed; missing: {names}"
+        f"{100 * minimum:.0f} % is needed; {lacking}"
     )
 
 
