@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from rewatch.domain.values import Interval
 from rewatch.scoring.changes import Change, ChangePart
 from rewatch.scoring.inbox import Item
+from rewatch.tui.app import RewatchApp
 from rewatch.tui.pages.inbox import inbox_lines
 from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.editor import EditorScreen
@@ -316,10 +317,29 @@ async def test_a_workspace_that_vanishes_is_told_and_neither_the_list_nor_a_note
         await driver.press("ctrl+s")
         assert "typed in the dark" in driver.text
         assert not workspace_folder.exists()
+        assert driver.app.home.table.ids() == before
         shutil.move(workspace_folder.with_name("elsewhere"), workspace_folder)
         await driver.press("ctrl+s")
         assert len(driver.app.session.workspace.notes()) == 1
-        assert driver.app.home.table.ids() == before
+
+
+async def test_what_the_disk_refuses_is_kept_tried_again_and_asked_about_when_quitting(
+    opened: Opener, workspace_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RewatchApp, "retry_after", 0.05)
+    async with opened() as driver:
+        await driver.press("d", "y")
+        before = driver.app.home.table.ids()
+        lost = workspace_folder.with_name("elsewhere")
+        shutil.move(workspace_folder, lost)
+        await driver.press("d", "y")
+        await driver.press("ctrl+q")
+        assert "One change is not saved" in driver.text
+        await driver.press("escape")
+        shutil.move(lost, workspace_folder)
+        await driver.until(lambda: not driver.app.unsaved)
+        await driver.until(lambda: driver.app.home.table.ids() == before[1:])
+        assert sum("kept and tried again" in toast for toast in driver.toasts) == 1
 
 
 async def test_a_review_that_is_due_opens_at_its_note(opened: Opener) -> None:

@@ -146,7 +146,22 @@ class RewatchApp(ListTasks):
             self.open_screen(LegendScreen(legend_lines))
 
     async def action_quit(self) -> None:
-        """Ends the tool; what is being typed is kept as a draft."""
+        """Ends the tool and keeps what is being typed; asks where a change could not be saved."""
+        if self.unsaved:
+            self._ask_to_quit()
+        else:
+            self._quit()
+
+    def _ask_to_quit(self) -> None:
+        from rewatch.tui.screens.dialogs import Confirm
+
+        count = len(self.unsaved)
+        what = "One change is" if count == 1 else f"{count} changes are"
+        question = f"{what} not saved, because the disk refuses it. Quit without?"
+        if not isinstance(self.screen, Confirm):
+            self.open_screen(Confirm(question, "quit"), lambda yes: self._quit() if yes else None)
+
+    def _quit(self) -> None:
         from rewatch.domain.errors import RewatchError
 
         try:

@@ -82,7 +82,7 @@ class CompanyTasks(KeepingTasks):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.work(lambda: workspace.delete_company(company.id), gone, group="save")
+                self.save(lambda: workspace.delete_company(company.id), gone)
 
         question = f"{cut(company.name, 60)}: {what}? Notes and watchlists stay."
         self.open_screen(Confirm(question, what), answered)

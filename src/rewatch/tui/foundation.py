@@ -105,7 +105,7 @@ class Foundation(InTurn):
         except (RewatchError, OSError) as error:
             if not self.is_running:  # it ends: nobody is there to be told
                 return
-            self.warn(_sentence(error))
+            self.warn(sentence_of(error))
             if failed is not None:
                 failed()
         else:
@@ -158,7 +158,7 @@ class Foundation(InTurn):
             step()
 
 
-def _sentence(error: Exception) -> str:
+def sentence_of(error: Exception) -> str:
     """An error as it is told; the system's own are without their number."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror}: {error.filename or 'a file'}"

@@ -179,10 +179,9 @@ class KeepingTasks(Tasks):
         def answered(said: list[str] | None) -> None:
             if said is None:
                 return
-            self.work(
+            self.save(
                 lambda: self.session.workspace.retract_evidence(company_id, evidence, said[0]),
                 lambda _none: self._withdrawn(evidence),
-                group="save",
             )
 
         hint = "it stays in its file and counts no more from today"

@@ -72,17 +72,16 @@ class ListTasks(CompanyTasks):
     def _rename(self, slug: str, name: str) -> None:
         def named(to: str) -> None:
             rename = self.session.workspace.rename_watchlist
-            self.work(lambda: rename(slug, to), self._changed(f"Renamed to {to}"), group="save")
+            self.save(lambda: rename(slug, to), self._changed(f"Renamed to {to}"))
 
         self._ask_name("Rename the watchlist", name, named)
 
     def _copy(self, slug: str, name: str) -> None:
         def named(to: str) -> None:
             copy = self.session.workspace.duplicate_watchlist
-            self.work(
+            self.save(
                 lambda: copy(slug, to),
                 lambda made: self._changed(f"Copied as {to}", made)(None),
-                group="save",
             )
 
         self._ask_name("Copy the watchlist", f"{name} 2", named)
@@ -98,7 +97,7 @@ class ListTasks(CompanyTasks):
         def answered(yes: bool | None) -> None:
             if yes:
                 delete = self.session.workspace.delete_watchlist
-                self.work(lambda: delete(slug), gone, group="save")
+                self.save(lambda: delete(slug), gone)
 
         question = f"Delete the watchlist {cut(name, 60)}? Companies, notes and evidence stay."
         self.open_screen(Confirm(question, "delete it"), answered)
@@ -148,12 +147,12 @@ class ListTasks(CompanyTasks):
             self._changed(f"{name} follows its filter now; its entries stay on it.")(None)
 
         follow = self.session.workspace.set_filter
-        self.work(lambda: follow(slug, line), done, group="save")
+        self.save(lambda: follow(slug, line), done)
 
     def _stop(self, slug: str, name: str) -> None:
         follow = self.session.workspace.set_filter
         done = self._changed(f"{name} follows no filter any more.")
-        self.work(lambda: follow(slug, None), done, group="save")
+        self.save(lambda: follow(slug, None), done)
 
     def _order(self, slug: str, name: str) -> None:
         from rewatch.tui.screens.ordering import OrderScreen
@@ -163,7 +162,7 @@ class ListTasks(CompanyTasks):
                 if order is not None:
                     reorder = self.session.workspace.reorder_watchlist
                     done = self._changed(f"{name} is in its new order.")
-                    self.work(lambda: reorder(slug, order), done, group="save")
+                    self.save(lambda: reorder(slug, order), done)
 
             self.open_screen(OrderScreen(name, members), answered)
 

@@ -41,11 +41,7 @@ def keep_weights(app: RewatchApp, weights: Mapping[str, float], profile: str | N
     def kept(_nothing: None) -> None:
         app.show_list(slug, say=f"{name} goes by these weights now.")
 
-    app.work(
-        lambda: workspace.set_weights(slug, None if profile else weights, profile),
-        kept,
-        group="save",
-    )
+    app.save(lambda: workspace.set_weights(slug, None if profile else weights, profile), kept)
 
 
 def choose_prices(app: RewatchApp) -> None:

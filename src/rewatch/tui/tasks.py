@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rewatch.domain.lists import ALL_LISTS, ALL_LISTS_NAME
-from rewatch.tui.foundation import Foundation
+from rewatch.tui.saves import Saves
 from rewatch.tui.screens.watchlist import WatchlistScreen
 from rewatch.tui.session import Answer
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rewatch.workspace import NoteDraft
 
 
-class Tasks(Foundation):
+class Tasks(Saves):
     """The tasks that several screens start."""
 
     starting = False  # nothing has been scored yet, so keys are held
@@ -75,6 +75,11 @@ class Tasks(Foundation):
         self.opening = slug = slug or self.opening
         self.work(lambda: self.session.ask(slug, anew=anew), shown, group="score", exclusive=True)
 
+    def came_late(self, slug: str | None) -> None:
+        """Shows the list that is open now anew: a change was saved that had been refused."""
+        self.show_list(slug, anew=True, say="What could not be saved before is saved now.")
+        self.read_notes()
+
     def switch_to_number(self, number: int) -> None:
         """Opens the list of that place."""
 
@@ -125,10 +130,9 @@ class Tasks(Foundation):
             if not answer or not answer[0]:
                 return
             name = answer[0]
-            self.work(
+            self.save(
                 lambda: self.session.workspace.new_watchlist(name, companies),
                 lambda slug: self._made(slug, name),
-                group="save",
             )
 
         self.open_screen(Form("New watchlist", [Asked("Name", "", hint)], "makes it"), named)
@@ -157,7 +161,7 @@ class Tasks(Foundation):
             self.session.workspace.add_to_watchlist(slug, [company_id])
             return self.session.ask(slug)
 
-        self.work(job, shown, group="save")
+        self.save(job, shown)
 
     def remove_companies(self, companies: Sequence[str]) -> None:
         """Takes companies off the open list."""
@@ -174,7 +178,7 @@ class Tasks(Foundation):
             count = "1 company" if found[1] == 1 else f"{found[1]} companies"
             self.say(f"Took {count} off {name}.")
 
-        self.work(job, shown, group="save")
+        self.save(job, shown)
 
     # companies ----------------------------------------------------------------
 

@@ -183,10 +183,9 @@ def _save(app: RewatchApp, what: str, text: str, said: list[str] | None) -> None
         return
     workspace = app.session.workspace
     if what == "screen":
-        app.work(
+        app.save(
             lambda: workspace.save_screen(said[0], text, said[1]),
             lambda _id: app.say(f"Saved the screen {said[0]}; S lists it."),
-            group="save",
         )
         return
 
@@ -195,7 +194,7 @@ def _save(app: RewatchApp, what: str, text: str, said: list[str] | None) -> None
         app.show_list(slug, say=f"New list that follows its filter: {said[0]}")
         app.read_notes()
 
-    app.work(lambda: workspace.new_watchlist(said[0], filter=text), made, group="save")
+    app.save(lambda: workspace.new_watchlist(said[0], filter=text), made)
 
 
 class FlagsDialog(OurDialog[None]):
