@@ -88,7 +88,7 @@ type = "offtake"
 status = "binding"
 """
 COUNTRIES = ("AU", "CA", "US", "BR", "ZA", "NO", "GL", "MG")
-STEPS = ("mineral_concentrate", "mixed_carbonate", "separated_oxides", "metals")
+STEPS = ("mineral-concentrate", "mixed-carbonate", "separated-oxides", "metals")
 
 
 class Table(Watched):

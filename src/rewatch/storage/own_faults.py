@@ -6,7 +6,7 @@ the list. Both are said by every command, so the answer is kept until a file cha
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from rewatch.domain.errors import Fault
@@ -46,21 +46,26 @@ def _of_lists(folders: Folders, companies: Collection[str]) -> list[Fault]:
     lists, faults = list_watchlists(folders)
     found = list(faults)
     for slug, item in lists.items():
-        for number, company in enumerate(item.companies()):
-            if company not in companies:
-                reason = f'"{company}" is no company; the entry is left out'
-                found.append(_at(home / f"{slug}.toml", ("entries", number, "company"), reason))
+        absent = {
+            number: company
+            for number, company in enumerate(item.companies())
+            if company not in companies
+        }
+        if absent:
+            found += _absent(home / f"{slug}.toml", absent)
     return found
 
 
-def _at(path: Path, where: tuple[str | int, ...], reason: str) -> Fault:
-    """A fault in a file that was readable a moment ago; its line is found only now."""
+def _absent(path: Path, entries: Mapping[int, str]) -> list[Fault]:
+    """Entries of a list that name no company; the file is read once more, for their lines."""
     from rewatch.storage.toml_files import BrokenFile, read_document
 
+    reasons = {n: f'"{name}" is no company; the entry is left out' for n, name in entries.items()}
     try:
-        return read_document(path).fault(where, reason)
-    except BrokenFile:
-        return Fault(str(path), 0, reason)
+        document = read_document(path)
+    except BrokenFile:  # it was readable a moment ago
+        return [Fault(str(path), 0, reason) for reason in reasons.values()]
+    return [document.fault(("entries", n, "company"), reason) for n, reason in reasons.items()]
 
 
 def _of_notes(folders: Folders) -> tuple[Fault, ...]:

@@ -3,10 +3,13 @@
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from benchmarks.measure import Line, Watched, alternate, memory_of, report, run_seconds
+from benchmarks.tui import fill
+from rewatch.workspace import Workspace
 from tests.terminal.emulator import Emulator
 
 
@@ -70,3 +73,13 @@ def test_memory_counts_the_children_too() -> None:
         program.seconds_to_show(lambda screen: sum("up" in row for row in screen.lines) == 2)
         program.settle()
         assert memory_of(program.pid).current > 128
+
+
+def test_every_company_of_a_long_list_can_be_scored(fresh_home: Path, tmp_path: Path) -> None:
+    """One that is left out would make a long list a short one."""
+    fill(tmp_path / "workspace", 8)
+    workspace = Workspace.open(tmp_path / "workspace")
+    ids = workspace.watchlist("bench")[1].companies()
+    assert len(ids) == 8
+    assert set(ids) <= set(workspace.catalogue.companies)
+    assert workspace.left_out == ()

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from rewatch.domain.errors import Fault
-from rewatch.storage import kept
+from rewatch.storage import kept, toml_files
 from rewatch.storage.own_faults import own_faults
 from rewatch.storage.paths import Folders, find_folders
+from rewatch.storage.toml_files import read_document
 
 LONG_AGO = 1_000_000_000
 
@@ -109,3 +110,20 @@ def test_faults_of_lists_and_notes_are_named_until_they_are_mended(folders: Fold
     broken.unlink()
     note.unlink()
     assert own_faults(folders, known) == ()
+
+
+def test_a_list_of_many_absent_companies_is_not_read_again_for_each(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = [f'[[entries]]\ncompany = "nobody-{number}"\n' for number in range(5)]
+    put(folders.workspace / "watchlists" / "a.toml", 'schema = 1\nname = "A"\n' + "".join(entries))
+    reads: list[Path] = []
+
+    def counted(path: Path) -> toml_files.Document:
+        reads.append(path)
+        return read_document(path)
+
+    monkeypatch.setattr(toml_files, "read_document", counted)
+    found = own_faults(folders, ["lynas-rare-earths"])
+    assert [fault.line for fault in found] == [4, 6, 8, 10, 12]
+    assert len(reads) == 2  # as a list, and for the lines
