@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from rewatch.scoring import sureness
+from rewatch.scoring import cells, sureness
 from rewatch.scoring.pair import smallest_flip
 from rewatch.scoring.results import Ranking
 from rewatch.tui import sampling
@@ -248,6 +248,19 @@ async def test_an_error_while_sampling_is_printed_below_the_table(
     async with opened() as driver:
         await driver.sampled()
         assert "not sampled: MemoryError: no room for [/ 10,000 samples" in driver.text
+
+
+async def test_a_list_that_is_too_long_to_sample_says_so_and_works_without(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cells, "MOST", 5)
+    async with opened() as driver:
+        await driver.sampled()
+        assert "not sampled: 14 companies of a group are too many to sample" in driver.text
+        await driver.press("w", "right", "escape", "escape", "y", "escape")
+        assert driver.app.home.table.ids()
+        await driver.press("s", "f")
+        assert not any("Error" in toast for toast in driver.toasts)
 
 
 def test_numpy_is_not_loaded_by_the_screens_themselves() -> None:

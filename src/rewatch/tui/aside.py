@@ -6,6 +6,7 @@ up the painting. The process gets a `Task`, answers with what was taken, and end
 
 from __future__ import annotations
 
+import os
 import pickle
 import subprocess
 import sys
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 # -P: a file in the folder where the user is never passes for a module.
 PROGRAM = ("-P", "-m", __name__)
+# The interface goes before: one core is enough for the samples, and they can wait.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+_NICE = 10
 
 
 class Aside:
@@ -46,6 +50,7 @@ class Aside:
                 return
             self._process = subprocess.Popen(  # noqa: S603 - this program itself
                 [sys.executable, *PROGRAM],
+                env={**os.environ, **_ONE_THREAD},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -74,6 +79,8 @@ class Aside:
 
 def _serve(asked: IO[bytes], answers: IO[bytes]) -> None:
     """What the process does: reads a task, answers each round."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
     task, rounds = pickle.load(asked)  # noqa: S301 - from the interface that started this
     for parts in rounds:
         taken = take(task, parts, lambda: True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.worker import get_current_worker
 
+from rewatch.domain.errors import RewatchError
 from rewatch.tui.aside import Aside
 from rewatch.tui.standings import Sampled, summed_up, take, task_of
 
@@ -145,7 +146,8 @@ class Sampler:
             return  # another ranking is on the screen by now
         self._small_runs = False
         if isinstance(found, Exception):
-            self.failed = f"{type(found).__name__}: {found}" if str(found) else repr(found)
+            told = isinstance(found, RewatchError)
+            self.failed = str(found) if told else f"{type(found).__name__}: {found}".rstrip(": ")
         elif self.sampled is None or not self.sampled.full or found.full:
             self.sampled = found
         self._tell()
