@@ -152,9 +152,10 @@ def test_a_slip_is_shown_with_its_length(ranking) -> None:
 def test_the_parts_of_a_difference_add_up_in_every_column(workspace, ranking) -> None:
     for above, below in pairwise(ranking.group("ore")):
         a, b = above.score, below.score
-        page = texts(
+        lines = texts(
             compare.difference_lines(a, b, difference(a, b), workspace.catalogue.rubric, 120)
         )
+        page = [line.replace("−", "-") for line in lines]
         parts = [line for line in page if line[21:29].strip()[:1] in ("+", "-")]
         together = parts.pop()
         for start, end, whole in (
