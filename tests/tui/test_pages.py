@@ -1,5 +1,6 @@
 """The pages of every shipped company, at every width, say what they must and stay in line."""
 
+import re
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -156,7 +157,7 @@ def test_the_parts_of_a_difference_add_up_in_every_column(workspace, ranking) ->
             compare.difference_lines(a, b, difference(a, b), workspace.catalogue.rubric, 120)
         )
         page = [line.replace("−", "-") for line in lines]
-        parts = [line for line in page if line[21:29].strip()[:1] in ("+", "-")]
+        parts = [line for line in page if re.fullmatch(r" *[+-]?\d+\.\d", line[21:29])]
         together = parts.pop()
         for start, end, whole in (
             (21, 29, a.total.low - b.total.low),
