@@ -68,9 +68,9 @@ class Driver:
             await asyncio.sleep(0.001)
 
     def _asked(self) -> bool:
-        """Whether something is still to be answered: a key, or what came for the app."""
+        """Whether something is still to be answered: a key, or what came for app or screens."""
         app = self.app
-        waits = app.keys_wait or app.message_queue_size > 0
+        waits = app.keys_wait or any(one.message_queue_size for one in (app, *app.screen_stack))
         return app.is_running and app.crash is None and waits
 
     async def sampled(self) -> None:

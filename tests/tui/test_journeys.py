@@ -284,7 +284,7 @@ async def test_help_lists_the_keys_of_where_you_are_and_runs_them(opened: Opener
         while page.key != "sort":  # type: ignore[attr-defined]
             await driver.pilot.press("down")
         await driver.press("enter")
-        assert "proven score" in driver.text
+        await driver.until(lambda: "proven score" in driver.text)
 
 
 async def test_the_palette_finds_a_command_and_runs_it(opened: Opener) -> None:

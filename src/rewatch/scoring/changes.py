@@ -53,7 +53,12 @@ class Change:
 
 
 def change(
-    company: Company, before: Method, after: Method, earlier: Company | None = None
+    company: Company,
+    before: Method,
+    after: Method,
+    earlier: Company | None = None,
+    *,
+    most_tried: int | None = None,
 ) -> Change:
     """Splits the change between two states by cause.
 
@@ -63,6 +68,8 @@ def change(
         after: the method and date of the later state.
         earlier: the company as it was, where its file is kept; else the same file is read as of
             the earlier date.
+        most_tried: where more records than this are new, none is left out to see what it moved:
+            all but everything is new then, and the company would be scored once for each.
     """
     steps = _steps(before, after)
     start = score_company(earlier or company, before)
@@ -71,7 +78,9 @@ def change(
     for cause, how in steps:
         current = score_company(company, how)
         moved = _parts(cause, last, current)
-        parts += _laid_to_records(moved, last, current, how) if cause == "evidence" else moved
+        new = _new(last, current) if cause == "evidence" and moved else []
+        tried = most_tried is None or len(new) <= most_tried
+        parts += _laid_to_records(moved, new, current, how) if tried else moved
         last = current
     parts.sort(key=lambda part: (-abs(part.mid), -abs(part.high - part.low), part.indicator))
     return Change(
@@ -131,19 +140,23 @@ def _parts(cause: Cause, before: CompanyScore, after: CompanyScore) -> list[Chan
     return found
 
 
+def _new(before: CompanyScore, after: CompanyScore) -> list[str]:
+    """Records that came with a step and are in use."""
+    known = {item.id for item in before.records}
+    used = ("chosen", "disputes")
+    return [item.id for item in after.records if item.id not in known and item.use in used]
+
+
 def _laid_to_records(
-    parts: list[ChangePart], before: CompanyScore, after: CompanyScore, how: Method
+    parts: list[ChangePart], records: list[str], after: CompanyScore, how: Method
 ) -> list[ChangePart]:
-    """The parts with the new records that made them.
+    """The parts with those of some new records that made them.
 
     Each is left out once: a record can move an indicator without being the one it rests on, as
     when a new capital cost can no longer be compared with the support it is measured against.
     """
-    if not parts:
-        return parts
-    known = {item.id for item in before.records}
     made: dict[str, list[str]] = {}
-    for new in (item.id for item in after.records if item.id not in known):
+    for new in records:
         others = tuple(record for record in after.company.evidence if record.id != new)
         without = score_company(after.company.model_copy(update={"evidence": others}), how)
         values = {item.id: item.value for item in without.indicators()}

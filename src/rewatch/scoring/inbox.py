@@ -20,6 +20,8 @@ from rewatch.scoring.score import score_company
 Kind = Literal["moved", "thesis", "new", "entered", "left", "shipped", "stale", "review"]
 _ORDER: tuple[Kind, ...] = get_args(Kind)
 
+_FEW = 8  # new records of one company, up to which each is tried for what it moved
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -127,7 +129,7 @@ def _of_company(
     if earlier is not company and _moved(was, then.total, least):
         earlier, then = company, score_company(company, before)  # it was not what was seen
     if _moved(was, now.total, least):
-        why = change(company, before, after, earlier)
+        why = change(company, before, after, earlier, most_tried=_FEW)
         rest = (now.total.mid - was.mid) - why.mid
         yield Item(company.id, "moved", was, now.total, why, rest)
     elif company.id in seen.shipped:
