@@ -13,6 +13,7 @@ from tests.terminal.terminal import PATIENCE, Terminal
 REWATCH = str(Path(sys.executable).with_name("rewatch"))
 
 
+@pytest.mark.slow
 def test_a_note_being_typed_survives_kill_9_and_is_offered_at_the_next_start(
     environment: Mapping[str, str], workspace_folder: Path
 ) -> None:

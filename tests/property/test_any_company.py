@@ -38,6 +38,7 @@ def test_any_company_is_scored_within_the_scale(data, as_of, recorded_by):
         assert recorded_by is None or held.record.recorded_on <= recorded_by
 
 
+@pytest.mark.slow
 @many
 @given(company_data(), st.randoms(use_true_random=False))
 def test_the_order_of_records_in_a_file_changes_no_value(data, shuffler):
@@ -54,6 +55,7 @@ def test_the_order_of_records_in_a_file_changes_no_value(data, shuffler):
             assert one.value == pytest.approx(other.value, abs=1e-6)
 
 
+@pytest.mark.slow
 @many
 @given(company_data())
 def test_a_record_never_known_changes_nothing(data):

@@ -12,7 +12,7 @@ from tests.terminal.terminal import PATIENCE, Terminal
 REWATCH = [str(Path(sys.executable).with_name("rewatch")), "sample"]
 SIZES = [
     pytest.param((80, 24), id="80x24"),
-    pytest.param((120, 40), id="120x40"),
+    pytest.param((120, 40), id="120x40", marks=pytest.mark.slow),
     pytest.param((200, 60), id="200x60", marks=pytest.mark.slow),
 ]
 

@@ -110,6 +110,7 @@ def set_theme(home: Path, name: str) -> None:
     (folder / "config.toml").write_text(f'theme = "{name}"\n', "utf-8")
 
 
+@pytest.mark.slow
 def test_every_number_is_there_without_colour_and_with_the_terminal_s_sixteen(
     environment: Mapping[str, str], fresh_home: Path
 ) -> None:

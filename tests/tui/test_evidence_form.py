@@ -284,6 +284,7 @@ async def test_cash_is_typed_down_the_grid_and_saved_as_one_step(
         assert not (workspace_folder / "companies" / f"{second}.toml").exists()
 
 
+@pytest.mark.slow
 async def test_the_grid_of_a_long_list_is_gone_through_by_keys_and_mouse(opened: Opener) -> None:
     async with opened() as driver:
         workspace = driver.app.session.workspace

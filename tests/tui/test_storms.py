@@ -37,7 +37,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "export": ("x",),
     "new list": ("N",),
 }
-PULLED = ("home", "filter", "company", "compare", "weights", "editor")  # the others when slow
+PULLED = ("home", "company")  # the others when slow
 # Ends the run, as it should, or hands the terminal over; each has a test of its own.
 _LEFT_OUT = {"q", "ctrl+q", "ctrl+c", "ctrl+e"}
 _KEYS = sorted(

@@ -30,6 +30,7 @@ def day(monkeypatch: pytest.MonkeyPatch):
     return set_to
 
 
+@pytest.mark.slow
 def test_a_card_of_then_is_the_same_after_every_kind_of_edit(
     fresh_home: Path, workspace_folder: Path, tmp_path: Path, day
 ) -> None:
