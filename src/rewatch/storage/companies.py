@@ -202,6 +202,7 @@ def retract(folders: Folders, company: Company, evidence: str, why: str, today: 
     if any(item.evidence == evidence for item in company.retractions):
         raise UsageError(f"{evidence} is withdrawn already")
     withdrawn = made(Retraction, {"evidence": evidence, "on": today, "why": why.strip()})
+    make_workspace(folders)  # it may be the first thing that is kept
     with operation(folders, f"withdrew {evidence} of {company.id}"):
         return add_records(folders, company.id, retractions=[withdrawn])
 

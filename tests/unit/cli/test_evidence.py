@@ -169,3 +169,16 @@ def test_what_cannot_be_used_is_refused_in_one_line(call: Call, zed: str, words:
     assert (answer.code, answer.out) == (2, "")
     assert len(answer.err.splitlines()) == 1
     assert listed(call, zed) == []
+
+
+def test_withdrawing_may_be_the_first_thing_that_is_kept(
+    call: Call, workspace_folder: Path
+) -> None:
+    assert not workspace_folder.exists()
+    record = next(
+        item["id"]
+        for item in call("show", "lynas-rare-earths", "--json").json["evidence"]
+        if item["kind"] == "testwork" and item["use"] == "chosen"
+    )
+    call("evidence", "retract", "lynas-rare-earths", record, "--why", "another plant", "--yes")
+    assert (workspace_folder / "companies" / "lynas-rare-earths.toml").exists()
