@@ -11,10 +11,10 @@ import click
 from rewatch.cli import shapes
 from rewatch.cli.options import Day, Session, command_of
 from rewatch.cli.output import wrapped
-from rewatch.cli.settling import names_of, shape, show
-from rewatch.cli.wording import named, signed, span
+from rewatch.cli.settling import shape, show
+from rewatch.cli.wording import named, span
 from rewatch.domain.errors import UsageError
-from rewatch.domain.text import visible
+from rewatch.domain.text import signed, visible
 
 if TYPE_CHECKING:
     from rewatch.scoring.inbox import Item
@@ -61,7 +61,7 @@ def command(session: Session, since: date | None, read: bool) -> int:
         return 0
     if disagreed:
         out.line(out.paint("Two edits disagree, both are kept", "bold"))
-        show(out, disagreed, names_of(session))
+        show(out, disagreed, session.workspace.catalogue.names)
         out.line()
     title = f"Since {day}" if day else "You have not looked yet; what is due"
     out.line(out.paint(title, "bold"))
@@ -107,7 +107,7 @@ def _about(session: Session, item: Item) -> list[str]:
 
 def _said(session: Session, company: str, evidence: str, told: Collection[str] = ()) -> str:
     """What a record says and where, in short if that was told above; its id if it is gone."""
-    from rewatch.scorecards.records import record_words
+    from rewatch.scorecards.records import cited_words
 
     found = session.workspace.catalogue.companies.get(company)
     record = found.record(evidence) if found else None
@@ -115,9 +115,7 @@ def _said(session: Session, company: str, evidence: str, told: Collection[str] =
         return evidence
     if evidence in told:
         return f"the {record.kind} above"
-    source = found.source(record.source)
-    where = f" ({source.title}, {source.date or 'undated'})" if source else ""
-    return f"{record_words(record)}{where}"
+    return cited_words(found, record)
 
 
 def _causes(session: Session, item: Item) -> None:

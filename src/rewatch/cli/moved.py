@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rewatch.cli import shapes
 from rewatch.cli.output import Output, fit, wrapped
-from rewatch.cli.wording import method_line, named, signed
-from rewatch.domain.text import visible
+from rewatch.cli.wording import method_line, named
+from rewatch.domain.text import signed, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,13 +81,8 @@ def _ends(of: ChangePart | Change) -> str:
 
 def _sources(found: Change, part: ChangePart) -> list[str]:
     """The records behind a part: what they say, and where it was read."""
-    from rewatch.scorecards.records import record_words
+    from rewatch.scorecards.records import cited_words
 
-    lines = []
-    for key in part.evidence:
-        held = found.after.held(key)
-        source = found.after.company.source(held.record.source) if held else None
-        told = f"{source.title}, {source.date or 'undated'}" if source else "no source"
-        what = f"{record_words(held.record)}; " if held else ""
-        lines.append(visible(f"{key}: {what}{told}"))
-    return lines
+    held = (found.after.held(key) for key in part.evidence)
+    company = found.after.company
+    return [visible(f"{item.id}: {cited_words(company, item.record)}") for item in held if item]

@@ -27,13 +27,8 @@ def conflicts(session: Session) -> int:
     elif not found:
         out.line("No two edits disagree.")
     else:
-        show(out, found, names_of(session))
+        show(out, found, session.workspace.catalogue.names)
     return 0
-
-
-def names_of(session: Session) -> dict[str, str]:
-    """The names of all companies by id."""
-    return {item.id: item.name for item in session.workspace.catalogue.companies.values()}
 
 
 def shape(number: int, item: Standing) -> dict[str, Any]:
@@ -74,7 +69,7 @@ def settle(session: Session, number: int, side: Any) -> int:
         out.json({"settled": shape(number, item), "kept": side})
     else:
         value = " ".join(item.said(side).split())
-        place = item.placed(names_of(session))
+        place = item.placed(workspace.catalogue.names)
         out.lines(wrapped(visible(f"{place} is {value}", 600), out.width))
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rewatch.domain.company import Company, Source
@@ -342,15 +343,7 @@ def rules(score: CompanyScore, rubric: Rubric) -> list[Shape]:
     """By which rules a company's numbers were chosen or derived."""
     from rewatch.scorecards.rules import rules_of
 
-    return [
-        {
-            "indicator": rule.indicator,
-            "what": rule.what,
-            "evidence": list(rule.evidence),
-            "text": rule.text,
-        }
-        for rule in rules_of(score, rubric)
-    ]
+    return [asdict(rule) for rule in rules_of(score, rubric)]
 
 
 def derived(score: CompanyScore) -> Shape:

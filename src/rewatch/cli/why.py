@@ -10,9 +10,9 @@ from rewatch.cli import pairs, shapes
 from rewatch.cli.names import COMPANY
 from rewatch.cli.options import Day, Session, command_of
 from rewatch.cli.output import Output, fit, wrapped
-from rewatch.cli.wording import method_line, named, signed, span
+from rewatch.cli.wording import method_line, named, span
 from rewatch.domain.errors import UsageError
-from rewatch.domain.text import visible
+from rewatch.domain.text import signed, visible
 from rewatch.scoring.comparison import Lead, lead
 from rewatch.scoring.ranking import EQUAL
 

@@ -29,12 +29,6 @@ def span(of: Interval | CriterionScore | IndicatorScore | None) -> str:
     return low if low == high else f"{low}–{high}"
 
 
-def signed(number: float) -> str:
-    """A number with its sign, to a tenth of a point; what rounds to nothing has none."""
-    text = f"{number:+.1f}".replace("-", "−")
-    return "0.0" if text in ("+0.0", "−0.0") else text
-
-
 def percent(share: float) -> str:
     """A share in whole percent; what is neither nothing nor all never reads so."""
     if 0 < share < 0.005:
@@ -71,7 +65,4 @@ def method_line(ranking: Ranking, question: Question, rubric: Rubric) -> str:
 
 def named(rubric: Rubric, key: str) -> str:
     """The name of an indicator or a criterion, its id where the rubric has none of it."""
-    indicator = rubric.indicator(key)
-    if indicator is not None:
-        return visible(indicator.name, 60)
-    return visible(next((item.name for item in rubric.criteria if item.id == key), key), 60)
+    return visible(rubric.name_of(key), 60)

@@ -346,6 +346,12 @@ class Rubric(Frozen):
                     return item
         return None
 
+    def name_of(self, key: str) -> str:
+        """What an indicator or a criterion is called, its id where there is none of it."""
+        found = (item for item in self.criteria if item.id == key)
+        named = self.indicator(key) or next(found, None)
+        return named.name if named else key
+
     def measured_by(self, measure: str) -> Indicator | None:
         """The first indicator that is read by a measure, or None."""
         for criterion in self.criteria:

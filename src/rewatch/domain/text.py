@@ -63,3 +63,9 @@ def _picture(code: int) -> str:
     if code < 0x100:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def signed(points: float) -> str:
+    """A difference in points, to a tenth, with its sign; what rounds to nothing has none."""
+    text = f"{points:+.1f}".replace("-", "−")
+    return "0.0" if text in ("+0.0", "−0.0") else text

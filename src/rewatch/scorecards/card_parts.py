@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from statistics import median
 
+from rewatch.domain.text import signed
 from rewatch.domain.values import GRADES, months_between
 from rewatch.scorecards import card_dealings, card_elements, card_outlook, card_working
 from rewatch.scorecards.context import Context, plain
@@ -19,7 +20,7 @@ from rewatch.scorecards.document import (
     Sheet,
     Text,
 )
-from rewatch.scorecards.figures import day, percent, points, signed, span
+from rewatch.scorecards.figures import day, percent, points, span
 from rewatch.scorecards.plain import visible
 from rewatch.scorecards.scorecard import Basis, Previous
 from rewatch.scorecards.sources import Citer

@@ -79,8 +79,7 @@ def working(context: Context) -> Section:
 
 
 def _name(context: Context, indicator_id: str) -> str:
-    indicator = context.basis.rubric.indicator(indicator_id)
-    return visible(indicator.name if indicator else indicator_id)
+    return visible(context.basis.rubric.name_of(indicator_id))
 
 
 def _rivals(context: Context) -> Bullets | None:

@@ -303,9 +303,8 @@ def _rules(number: int, contexts: list[Context]) -> list[Section]:
     for context in contexts:
         rubric = context.basis.rubric
         for rule in rules_of(context.score, rubric):
-            indicator = rubric.indicator(rule.indicator)
             of = found.setdefault((rule.what, rule.text), {}).setdefault(context.score.name, [])
-            of.append(indicator.name if indicator else rule.indicator)
+            of.append(rubric.name_of(rule.indicator))
     lines = []
     for (what, text), companies in sorted(found.items()):
         whom = (

@@ -104,9 +104,7 @@ def rows(card: Scorecard) -> Iterator[Row]:
         yield row(f"criterion.{criterion.id}.weight", criterion.weight, "share of 1")
         for item in criterion.indicators:
             cited = [texts[number] for number in numbers_of(card, item)]
-            rules = [
-                f"{rule.what}: {rule.text}" for rule in rules_behind(score, item, card.basis.rubric)
-            ]
+            rules = [rule.said for rule in rules_behind(score, item, card.basis.rubric)]
             for field, value, unit in _indicator(score, item):
                 low, mid, high = _ends(value)
                 grade = item.grade or item.state

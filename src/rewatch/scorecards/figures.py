@@ -73,9 +73,3 @@ def as_said(value: Any, *, ends: bool = False) -> str:
 def day(value: date) -> str:
     """A day as the files write it."""
     return value.isoformat()
-
-
-def signed(value: float) -> str:
-    """Points with their sign."""
-    text = points(value)
-    return text if text.startswith("-") or text == "0.0" else f"+{text}"

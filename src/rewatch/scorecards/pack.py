@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rewatch.domain.errors import UsageError
+from rewatch.domain.text import signed
 from rewatch.scorecards import comparison
 from rewatch.scorecards.collection import Given, Progress, cards, digest_of, made_with, summary
 from rewatch.scorecards.context import plain
@@ -21,7 +22,7 @@ from rewatch.scorecards.document import (
     Table,
     Text,
 )
-from rewatch.scorecards.figures import day, percent, points_range, signed
+from rewatch.scorecards.figures import day, percent, points_range
 from rewatch.scorecards.plain import visible
 from rewatch.scorecards.scorecard import Previous, Scorecard
 from rewatch.scorecards.sources import SourceBook

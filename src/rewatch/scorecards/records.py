@@ -1,9 +1,10 @@
-"""What a record says, in one line."""
+"""What a record says, in one line, and where it was read."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from rewatch.domain.company import Company, Source
 from rewatch.scorecards.figures import money, span
 from rewatch.scorecards.wording import (
     STEPS,
@@ -14,6 +15,21 @@ from rewatch.scorecards.wording import (
     volume_words,
     words,
 )
+
+
+def source_words(source: Source | None) -> str:
+    """Title, publisher and date of a source."""
+    if source is None:
+        return "source not in the file"
+    # The title of a profile names its publisher.
+    publisher = "" if source.type == "company-profile" else source.publisher
+    parts = [source.title, publisher or "", source.date or "undated"]
+    return ", ".join(str(part) for part in parts if part)
+
+
+def cited_words(company: Company, record: Any) -> str:
+    """What a record of a company says, and where it was read."""
+    return f"{record_words(record)} ({source_words(company.source(record.source))})"
 
 
 def record_words(item: Any) -> str:

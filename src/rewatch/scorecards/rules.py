@@ -34,6 +34,11 @@ class Rule:
     evidence: tuple[str, ...]
     text: str
 
+    @property
+    def said(self) -> str:
+        """What it was a rule for, and the rule."""
+        return f"{self.what}: {self.text}"
+
 
 def rules_of(score: CompanyScore, rubric: Rubric) -> tuple[Rule, ...]:
     """The rules that chose behind a company's numbers, in the order of its indicators."""

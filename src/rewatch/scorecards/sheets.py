@@ -234,8 +234,8 @@ def _indicator_row(
     book.put(sheet, row, 14, ", ".join(map(str, numbers_of(card, item))))
     book.put(sheet, row, 15, item.label)
     book.put(sheet, row, 16, item.reason)
-    rules = (f"{rule.what}: {rule.text}" for rule in rules_behind(score, item, rubric))
-    book.put(sheet, row, 17, "; ".join(rules))
+    rules = "; ".join(rule.said for rule in rules_behind(score, item, rubric))
+    book.put(sheet, row, 17, rules)
 
 
 def _number(card: Scorecard, held: Held) -> int | None:

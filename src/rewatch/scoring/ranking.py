@@ -71,6 +71,21 @@ def rank(
     )
 
 
+def places_moved(before: Ranking, after: Ranking) -> list[tuple[CompanyScore, int, int]]:
+    """The companies of two rankings whose place differs, those that moved most first.
+
+    Returns:
+        the later score, the place before and the place after, 1 being the first of a group.
+    """
+    places = {row.score.id: row.rank for row in before.rows}
+    moved = [
+        (row.score, was, row.rank)
+        for row in after.rows
+        if row.rank and (was := places.get(row.score.id)) and was != row.rank
+    ]
+    return sorted(moved, key=lambda item: -abs(item[2] - item[1]))
+
+
 def rank_intervals(scores: list[CompanyScore]) -> dict[str, tuple[int, int]]:
     """Best and worst place of each company: 1 + certainly above, n - certainly below.
 

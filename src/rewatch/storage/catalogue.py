@@ -56,6 +56,11 @@ class Catalogue:
     broken_profiles: dict[str, Fault] = field(default_factory=dict, repr=False)
 
     @property
+    def names(self) -> dict[str, str]:
+        """What the companies are called, by id."""
+        return {key: company.name for key, company in self.companies.items()}
+
+    @property
     def rubric(self) -> Rubric:
         """The method file in use.
 

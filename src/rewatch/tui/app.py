@@ -157,7 +157,7 @@ class RewatchApp(ListTasks):
 
         count = len(self.unsaved)
         what = "One change is" if count == 1 else f"{count} changes are"
-        question = f"{what} not saved, because the disk refuses it. Quit without?"
+        question = f"{what} not saved yet. Quit without?"
         if not isinstance(self.screen, Confirm):
             self.open_screen(Confirm(question, "quit"), lambda yes: self._quit() if yes else None)
 

@@ -35,16 +35,6 @@ USES = {
 }
 
 
-def source(item: Source | None) -> str:
-    """Title, publisher and date of a source."""
-    if item is None:
-        return "source not in the file"
-    # The title of a profile names its publisher.
-    publisher = "" if item.type == "company-profile" else item.publisher
-    parts = [item.title, publisher or "", item.date or "undated"]
-    return ", ".join(str(part) for part in parts if part)
-
-
 def source_of(company: Company, held: Held) -> Source | None:
     """The source of a record."""
     return company.source(held.record.source)

@@ -22,9 +22,9 @@ def news(workspace: Workspace, *, drafts: bool = False) -> list[str]:
         return [f"The workspace {folder} is gone; nothing can be saved until it is back."]
     found = workspace.history_notices()
     if conflicts := workspace.conflicts():
-        names = {key: item.name for key, item in workspace.catalogue.companies.items()}
-        places = conflicts[0].placed(names) + (" and more" if len(conflicts) > 1 else "")
-        found.append(f"Two edits disagree: {places}. Both are kept; i lets you take one.")
+        place = conflicts[0].placed(workspace.catalogue.names)
+        more = " and more" if len(conflicts) > 1 else ""
+        found.append(f"Two edits disagree: {place}{more}. Both are kept; i lets you take one.")
     for file in workspace.restorable():
         found.append(f"{file} cannot be read; i brings its last good copy back.")
     companies = workspace.catalogue.companies

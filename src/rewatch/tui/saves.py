@@ -81,11 +81,11 @@ class Saves(Foundation):
                 except (RewatchError, OSError) as error:
                     self.warn(sentence_of(error))
                 else:
-                    if edit.refused:
+                    if self.is_running and edit.refused:
                         self.came_late(answer.slug if answer else None)
-                    else:
+                    elif self.is_running:
                         edit.then(found)
                 self.unsaved.remove(edit)
-        if self.unsaved and not self._retry_is_due:
+        if self.unsaved and self.is_running and not self._retry_is_due:
             self._retry_is_due = True
             self.set_timer(self.retry_after, self._retry)

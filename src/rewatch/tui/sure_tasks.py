@@ -67,7 +67,7 @@ def choose_prices(app: RewatchApp) -> None:
 
             def told(answer: Answer) -> str:
                 assert answer.scored is not None
-                return places_moved(before, answer.scored.ranking)
+                return by_these_prices(before, answer.scored.ranking)
 
             app.show_list(say=told)
 
@@ -76,19 +76,16 @@ def choose_prices(app: RewatchApp) -> None:
     app.when_scored(opened)
 
 
-def places_moved(before: Ranking, after: Ranking) -> str:
-    """Which companies stand elsewhere under another method, the one that moved most by name."""
-    places = {row.score.id: row.rank for row in before.rows}
-    moved = [
-        (abs(row.rank - was), row.score.name, was, row.rank)
-        for row in after.rows
-        if row.rank and (was := places.get(row.score.id)) and was != row.rank
-    ]
+def by_these_prices(before: Ranking, after: Ranking) -> str:
+    """How many companies stand elsewhere by other prices, the one that moved most by name."""
+    from rewatch.scoring.ranking import places_moved
+
+    moved = places_moved(before, after)
     if not moved:
         return "By these prices every company keeps its place."
-    _, name, was, now = max(moved, key=lambda item: item[0])
+    score, was, now = moved[0]
     many = "1 company takes" if len(moved) == 1 else f"{len(moved)} companies take"
-    return f"By these prices {many} another place, most of all {name}: {was} to {now}."
+    return f"By these prices {many} another place, most of all {score.name}: {was} to {now}."
 
 
 def open_facts(app: RewatchApp, company: str | None = None) -> None:

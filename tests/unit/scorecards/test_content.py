@@ -115,7 +115,8 @@ def test_flags_are_raised_clear_or_untested_in_words() -> None:
 def test_the_change_since_the_last_card_is_in_points_with_its_hash() -> None:
     document = small_card()
     moved = document.basis.score.total.low - 40.0
-    assert f"proven {moved:+.1f}" in flat(document)
+    assert moved < 0
+    assert f"proven −{-moved:.1f}" in flat(document)
     assert "since 2026-08-01 (card 0123456789ab, was at rank 2)" in flat(document)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from rewatch.domain.text import signed
 from rewatch.scorecards.wording import stage_words
 from rewatch.tui import describe
 from rewatch.tui.pages.side_by_side import (
@@ -28,7 +29,6 @@ from rewatch.tui.widgets.paint import (
     Piece,
     bar,
     paragraph,
-    signed,
     span_of,
 )
 
@@ -76,10 +76,8 @@ def compare_lines(
     lines += [[], _heading("Indicators, those that differ most first", "grade, oldest", width)]
     for key in _by_spread(scores, rubric):
         items = [score.indicator(key) for score in seen]
-        indicator = rubric.indicator(key)
-        name = indicator.name if indicator else key
         cells = [value_cell(score, item) for score, item in zip(seen, items, strict=True)]
-        lines.append(Line(tuple(_row(name, cells, at)), f"i:{key}"))
+        lines.append(Line(tuple(_row(rubric.name_of(key), cells, at)), f"i:{key}"))
         labels = [(item.label if item and item.value is not None else "", DIM) for item in items]
         lines.append(_row("", labels, at))
     lines += [[], _heading("Elements", "% of TREO", width)]
@@ -225,13 +223,12 @@ def _possible(part: Part) -> float:
 
 
 def _part(part: Part, proven: float, rubric: Rubric, wide: int) -> list[Piece]:
-    indicator = rubric.indicator(part.indicator)
     weights = f"{part.weight_a * 100:.0f}%"
     if abs(part.weight_a - part.weight_b) > 1e-9:
         weights = f"{part.weight_a * 100:.0f}/{part.weight_b * 100:.0f}%"
     size = min(wide, round(abs(proven) / 2))
     return [
-        (labelled(indicator.name if indicator else part.indicator, _DIFFERENCE), PLAIN),
+        (labelled(rubric.name_of(part.indicator), _DIFFERENCE), PLAIN),
         (f"{signed(proven):>8}", STRONG),
         (f"{signed(part.mid):>8}", PLAIN),
         (f"{signed(_possible(part)):>9}", PLAIN),

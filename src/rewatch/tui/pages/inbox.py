@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from rewatch.domain.text import signed
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.lines import Line
 from rewatch.tui.widgets.paint import (
@@ -18,7 +19,6 @@ from rewatch.tui.widgets.paint import (
     PLAIN,
     Piece,
     paragraph,
-    signed,
     span_of,
 )
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from rewatch.tui.pages.standing import figures, outside
 from rewatch.tui.pages.weights import points
-from rewatch.tui.pages.why import rubric_name
 from rewatch.tui.standings import ROUGHLY, Sampled, percent
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.lines import Line
@@ -138,7 +137,7 @@ def _flip(pair: Pair, a: CompanyScore, b: CompanyScore, rubric: Rubric, width: i
         return [*paragraph("No single weight does, whatever it is.", width)]
     flip = pair.flip
     ahead = a.name if flip.ahead == a.id else b.name
-    name = rubric_name_of_criterion(rubric, flip.criterion)
+    name = rubric.name_of(flip.criterion)
     way = "more" if flip.at > flip.weight else "less"
     moved = points(abs(flip.at - flip.weight))
     text = (
@@ -146,11 +145,6 @@ def _flip(pair: Pair, a: CompanyScore, b: CompanyScore, rubric: Rubric, width: i
         f"in proportion: beyond that {ahead} is ahead. No other single weight does it with less."
     )
     return [*paragraph(text, width)]
-
-
-def rubric_name_of_criterion(rubric: Rubric, key: str) -> str:
-    """Name of a criterion."""
-    return next((item.name for item in rubric.criteria if item.id == key), key)
 
 
 def _settling(pair: Pair, a: CompanyScore, b: CompanyScore, rubric: Rubric, width: int) -> Lines:
@@ -176,7 +170,7 @@ def _settling(pair: Pair, a: CompanyScore, b: CompanyScore, rubric: Rubric, widt
             (cut(f"  {head}{alone}", width - 4), PLAIN),
         )
         lines.append(Line(pieces, f"f:{item.company}:{item.fact.id}"))
-        feeds = ", ".join(rubric_name(rubric, key, key) for key in item.indicators)
+        feeds = ", ".join(rubric.name_of(key) for key in item.indicators)
         lines += paragraph(f"{feeds}; usually in: {item.fact.published_in}", width, DIM, "      ")
     more = len(settling.facts) - _MOST_FACTS
     if more > 0:

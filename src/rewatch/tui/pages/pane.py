@@ -169,7 +169,7 @@ def next_facts(score: CompanyScore, rubric: Rubric, width: int, most: int) -> li
     lines: list[list[Piece]] = []
     for fact in missing_facts(score)[:most]:
         indicator = rubric.indicator(fact.indicator)
-        name = indicator.name if indicator else fact.indicator
+        name = rubric.name_of(fact.indicator)
         lines.append(
             [
                 (fitted(f"{fact.width:.0f}", 3, right=True), ACCENT),

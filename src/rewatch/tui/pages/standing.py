@@ -114,7 +114,7 @@ def figures(standing: Standing) -> list[str]:
         f"90 % rank {span(*standing.likely)} of {len(standing.shares)}",
         *tier,
         f"first in {percent(standing.first)}",
-        f"top 5 in {percent(standing.top5)}",
+        f"top 5 in {percent(standing.top5)} of samples",
     ]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from rewatch.scorecards.records import record_words
+from rewatch.scorecards.records import record_words, source_words
 from rewatch.scorecards.rules import DISPUTE_RULE, choice_rule, rules_behind
 from rewatch.scorecards.wording import STATES, words
 from rewatch.tui import describe
@@ -73,7 +73,7 @@ def why_lines(
     lines += sure
     lines.append([(cut(_HEADING, width), DIM)])
     for number, criterion in enumerate(score.criteria):
-        name = rubric_name(rubric, criterion.id, criterion.name)
+        name = criterion.name
         pieces: list[Piece] = [
             (fitted(name, _NAME + 2), STRONG),
             (fitted(span_of(criterion.value), _SPAN), STRONG),
@@ -94,18 +94,12 @@ def why_lines(
     return lines
 
 
-def rubric_name(rubric: Rubric, key: str, default: str) -> str:
-    """Name of a criterion or indicator."""
-    found = rubric.indicator(key)
-    return found.name if found else default
-
-
 def _indicator(
     score: CompanyScore, rubric: Rubric, item: IndicatorScore, opened: bool, wide: int, width: int
 ) -> Line:
     backed = item.evidence or item.overridden
     mark = ("▾" if opened else "▸") if backed else " "
-    name = rubric_name(rubric, item.id, item.id)
+    name = rubric.name_of(item.id)
     pieces: list[Piece] = [(f"{mark} ", ACCENT), (fitted(name, _NAME), PLAIN)]
     if item.value is None:
         pieces += [(fitted("–", _SPAN), DIM), (cut(item.reason, width - _NAME - 12), DIM)]
@@ -191,7 +185,7 @@ def _indicator_detail(
     score: CompanyScore, rubric: Rubric, item: IndicatorScore, width: int
 ) -> Lines:
     asked = rubric.indicator(item.id)
-    name = rubric_name(rubric, item.id, item.id)
+    name = rubric.name_of(item.id)
     lines: Lines = [[(cut(name, width - 10), STRONG), (f"  {span_of(item.value)}", STRONG)]]
     lines += paragraph(item.reason, width)
     records = [(key, "In dispute" if key in item.disputed else "") for key in item.evidence]
@@ -258,7 +252,7 @@ def _cited(score: CompanyScore, held: Held, fate: str, width: int) -> Lines:
 def source_lines(source: Source | None, held: Held, width: int) -> Lines:
     """Grade, source and as much of its address as says where it leads; a key copies it whole."""
     lines: Lines = list(
-        paragraph(f"[{describe.aged(held)}] {describe.source(source)}{_kind(source)}", width, DIM)
+        paragraph(f"[{describe.aged(held)}] {source_words(source)}{_kind(source)}", width, DIM)
     )
     if source is not None and source.url:
         lines += shortened(source.url, width, ACCENT)
@@ -286,7 +280,7 @@ def record_detail(score: CompanyScore, rubric: Rubric, held: Held, width: int) -
         lines += paragraph(f"The rule: {DISPUTE_RULE}.", width, DIM)
     feeds = [item for item in score.indicators() if held.id in item.evidence]
     if feeds:
-        names = ", ".join(rubric_name(rubric, item.id, item.id) for item in feeds)
+        names = ", ".join(rubric.name_of(item.id) for item in feeds)
         lines += paragraph(f"Feeds: {names}.", width)
     elif held.use == "chosen":
         lines += paragraph("It feeds no score: it is kept for the record.", width, DIM)

@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from rewatch.domain.errors import RewatchError, UsageError
 from rewatch.domain.values import PartialDate
-from rewatch.tui import describe
+from rewatch.scorecards.records import source_words
 from rewatch.tui.evidence_fields import (
     FormField,
     completed,
@@ -173,7 +173,7 @@ class EvidenceScreen(OurScreen[bool]):
                 text = ("as before", PLAIN)
         elif isinstance(self._source, str):
             company = self.rewatch.session.workspace.company(self._company)
-            text = (cut(describe.source(company.source(self._source)), width), PLAIN)
+            text = (cut(source_words(company.source(self._source)), width), PLAIN)
         else:
             known = ", ".join(value for value in self._source.values() if value)
             text = (cut(f"new: {known}", width), GOOD)

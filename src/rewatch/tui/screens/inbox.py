@@ -9,8 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from rewatch.scorecards.records import record_words
-from rewatch.tui import describe
+from rewatch.scorecards.records import cited_words
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.pages.inbox import deciding_lines, inbox_lines
 from rewatch.tui.screens.base import OurScreen
@@ -94,7 +93,7 @@ class InboxScreen(OurScreen[None]):
         return News(
             since,
             items,
-            {key: company.name for key, company in catalogue.companies.items()},
+            catalogue.names,
             {item.id: item.name for criterion in criteria for item in criterion.indicators},
             dict(session.lists()),
             dict(_said(items, catalogue.companies)),
@@ -172,7 +171,7 @@ class InboxScreen(OurScreen[None]):
         def chosen(side: str | None) -> None:
             if side is not None:
                 keep: Side = "ours" if side == "ours" else "theirs"
-                self.work(lambda: workspace.settle(conflict, keep), settled, group="save")
+                self.rewatch.save(lambda: workspace.settle(conflict, keep), settled)
 
         words = {side: " ".join(conflict.said(side).split()) for side in SIDES}
         choices = [
@@ -190,7 +189,7 @@ class InboxScreen(OurScreen[None]):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.work(lambda: workspace.bring_back(file), back, group="save")
+                self.rewatch.save(lambda: workspace.bring_back(file), back)
 
         question = f"Bring the last good copy of {file} back? The broken one goes to the trash."
         self.rewatch.open_screen(Confirm(question, "bring it back"), answered)
@@ -205,7 +204,7 @@ class InboxScreen(OurScreen[None]):
             self.read()
             self.rewatch.read_ahead()
 
-        self.work(lambda: session.workspace.mark_read(company_id), marked, group="save")
+        self.rewatch.save(lambda: session.workspace.mark_read(company_id), marked)
 
     def action_mark_all_read(self) -> None:
         """Counts from now on."""
@@ -216,7 +215,7 @@ class InboxScreen(OurScreen[None]):
             self.read()
             self.rewatch.read_ahead()
 
-        self.work(session.workspace.mark_seen, marked, group="save")
+        self.rewatch.save(session.workspace.mark_seen, marked)
 
     def action_undo(self) -> None:
         """Takes back the last change."""
@@ -242,5 +241,4 @@ def _said(
         for key in (*moved, *(item.names if item.kind == "stale" else ())):
             record = company.record(key) if company else None
             if company is not None and record is not None:
-                source = describe.source(company.source(record.source))
-                yield (item.company, key), f"{record_words(record)} ({source})"
+                yield (item.company, key), cited_words(company, record)

@@ -122,7 +122,7 @@ class SavedScreens(OurDialog[str | None]):
         def answered(yes: bool | None) -> None:
             if yes:
                 delete = workspace.delete_screen
-                self.rewatch.work(lambda: delete(item.id), gone, group="save")
+                self.rewatch.save(lambda: delete(item.id), gone)
 
         def ask(own: frozenset[str]) -> None:
             if item.id not in own:

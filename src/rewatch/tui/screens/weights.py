@@ -270,7 +270,7 @@ class WeightsScreen(OurScreen[None]):
                 self._changed()
 
             job = session.workspace.save_profile
-            self.rewatch.work(lambda: job(name, weights), saved, group="save")
+            self.rewatch.save(lambda: job(name, weights), saved)
 
         form = Form("Save as a profile", [Asked("Name", "", "what it is called")], "saves it")
         self.rewatch.open_screen(form, named)

@@ -103,12 +103,6 @@ def span_of(value: Interval | tuple[float, float] | None) -> str:
     return "–" if value is None else span(value[0], value[1])
 
 
-def signed(number: float) -> str:
-    """A difference in points, to a tenth, with its sign; what rounds to nothing has none."""
-    text = f"{number:+.1f}".replace("-", "−")
-    return "0.0" if text in ("+0.0", "−0.0") else text
-
-
 def bar(low: float, high: float, width: int) -> list[Piece]:
     """Proven solid, possible light, on a track from 0 to 100 of `width` cells."""
     solid = round(low / 100 * width)
