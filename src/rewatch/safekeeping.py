@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,22 @@ class Safekeeping(Keeping):
                 "WHERE ?1 IS NULL OR file = ?1 ORDER BY step DESC LIMIT ?2)",
                 *(file, limit),
             )
+
+    def in_words(self, operations: Iterable[str]) -> dict[str, str]:
+        """What steps of the history did, with names for the ids of what is still there.
+
+        Args:
+            operations: as the history keeps them, such as `removed mp-materials from sample`.
+
+        Returns:
+            the words to show, by operation.
+        """
+        from rewatch.storage.in_words import Names, in_words
+        from rewatch.storage.notes import headline_of
+
+        lists = {slug: item.name for slug, item in self.watchlists().items()}
+        names = Names(self.catalogue.names, lists, partial(headline_of, self.folders))
+        return {said: in_words(said, names) for said in operations}
 
     def history_notices(self) -> list[str]:
         """What the history has to tell this window, such as that a damaged one was set aside."""

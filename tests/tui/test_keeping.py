@@ -69,10 +69,11 @@ async def test_the_history_lists_what_was_done_and_what_stands_no_more(
     async with opened(size) as driver:
         await driver.press("d", "y")
         await driver.press("H")
-        assert "removed lynas-rare-earths from sample" in driver.text
-        assert "watchlists/sample.toml" in driver.text
+        told = " ".join(driver.text.split())  # what is too long for a line goes on below it
+        assert "removed Lynas Rare Earths from Rare-earth sample watchlists/sample.toml" in told
         await driver.press("u")
-        assert "undid: removed lynas-rare-earths" in driver.text
+        assert any("Undone: removed Lynas Rare Earths from" in toast for toast in driver.toasts)
+        assert "undid: removed Lynas Rare Earths" in driver.text
         steps = steps_of(driver.app.session.workspace.history())
         assert [step.undone for step in steps] == [False, True]
         assert "↶" in driver.text
@@ -126,6 +127,16 @@ async def test_the_inbox_counts_from_the_last_look_and_tells_moves_with_causes(
         driver.app.screen.query_one("#page").focus()
         await driver.press("space")
         assert "Pensana" not in driver.text
+        await driver.press("u")  # what was done last was the marking
+        assert any("Undone: marked Pensana as read" in toast for toast in driver.toasts)
+        assert "Pensana" in driver.text
+        await driver.press("ctrl+r")
+        assert "Pensana" not in driver.text
+        await driver.press("u", "u")  # the marking once more, and the record before it
+        assert workspace.company("pensana").record(record) is None
+        assert "Nothing has happened" in driver.text
+        await driver.press("u")
+        assert "nothing to compare with yet" in driver.text
 
 
 @pytest.mark.parametrize("width", [36, 54, 78, 140])

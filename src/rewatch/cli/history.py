@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -47,19 +47,20 @@ def history(session: Session, ctx: click.Context, limit: int, file: str | None) 
     if not found:
         out.line("Nothing was changed yet.")
         return 0
+    words = session.workspace.in_words({item.operation for item in found})
     for number, changes in groupby(found, key=lambda item: item.step):
-        _print(out, number, list(changes))
+        _print(out, number, list(changes), words)
     return 0
 
 
-def _print(out: Output, number: int, changes: Sequence[Change]) -> None:
+def _print(out: Output, number: int, changes: Sequence[Change], words: Mapping[str, str]) -> None:
     """One step: what was done, then its files; those of one file changed twice stand once."""
     first = changes[-1]
     when = first.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
     states = dict.fromkeys(item.state for item in changes if item.state != "done")
     done = f" ({', '.join(states)})" if states else ""
     step = fit(str(number), 6, right=True)
-    out.line(f"{step}  {when}  {visible(first.operation, 200)}{done}")
+    out.line(f"{step}  {when}  {visible(words[first.operation], 200)}{done}")
     files = list(dict.fromkeys(item.file for item in reversed(changes)))
     more = f" and {len(files) - 1} more" if len(files) > 1 else ""
     where = f"{' ' * 8}{visible(files[0], 200)}{more}, {visible(first.who, 80)}"
@@ -145,7 +146,6 @@ def _told(session: Session, done: Undone | None, verb: str, nothing: str) -> int
         out.line(nothing)
     else:
         files = ", ".join(visible(file) for file in done.files)
-        out.lines(
-            wrapped(f"{verb} step {done.step}: {visible(done.operation)} ({files})", out.width)
-        )
+        said = session.workspace.in_words([done.operation])[done.operation]
+        out.lines(wrapped(f"{verb} step {done.step}: {visible(said)} ({files})", out.width))
     return 0

@@ -69,7 +69,7 @@ def command(session: Session, since: date | None, read: bool) -> int:
     if not items:
         out.line("Nothing happened." if day else "Nothing is due.")
     if read:
-        out.line("Marked as seen.")
+        out.line("Marked as read; rewatch undo takes it back.")
     elif items and day is None:
         out.line("To count from today: rewatch inbox --read")
     return 0

@@ -2,7 +2,8 @@
 
 Scores, the shipped companies by hash, the members of each list, and which companies were marked as
 read since. What moved is worked out elsewhere, from this and from the files as they are now. It is
-this machine's own, is not in the history, and a damaged one only means that all is new.
+this machine's own, as the history is, in which every marking stands: undo takes it back as it does
+any other change. A damaged one only means that all is new.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from typing import Any
 
 from rewatch.domain.errors import Refused, RewatchError
 from rewatch.domain.values import Interval
-from rewatch.storage import atomic, history
+from rewatch.storage import history, recorded
 from rewatch.storage.catalogue import toml_paths
 from rewatch.storage.history import Change
 from rewatch.storage.ledger import content_of
-from rewatch.storage.lock import lock, make_workspace
-from rewatch.storage.paths import Folders
+from rewatch.storage.lock import make_workspace
+from rewatch.storage.paths import SEEN, Folders
 
 _SCHEMA = 1
 GONE = "-"  # before the id of a record that was withdrawn; no id begins so
@@ -50,7 +51,7 @@ class Seen:
 def load_seen(folders: Folders) -> Seen:
     """What was seen; nothing where there is no record of it or it cannot be read."""
     try:
-        data = tomllib.loads((folders.hidden / "seen.toml").read_text(encoding="utf-8"))
+        data = tomllib.loads((folders.workspace / SEEN).read_text(encoding="utf-8"))
         if data["schema"] != _SCHEMA:
             return Seen()
         return Seen(
@@ -83,8 +84,7 @@ def save_seen(folders: Folders, seen: Seen) -> None:
     }
     text = tomli_w.dumps({key: value for key, value in data.items() if value is not None})
     make_workspace(folders)
-    with lock(folders.workspace):
-        atomic.write_bytes(folders.hidden / "seen.toml", text.encode())
+    recorded.write(folders, folders.workspace / SEEN, text.encode(), "marked the inbox as read")
 
 
 def mark_read(folders: Folders, company: str, total: Interval, now: datetime) -> None:
@@ -100,7 +100,7 @@ def mark_read(folders: Folders, company: str, total: Interval, now: datetime) ->
         LockHeld, CannotWrite: it is not marked.
     """
     make_workspace(folders)
-    with lock(folders.workspace):
+    with recorded.operation(folders, f"marked {company} as read"):
         seen = load_seen(folders)
         shipped = shipped_hashes(folders, [company])
         save_seen(

@@ -92,6 +92,14 @@ def load_note(folders: Folders, company: str, note: str) -> Note:
     return read_note(path)[0]
 
 
+def headline_of(folders: Folders, company: str, note: str) -> str | None:
+    """What a note is called, None where it is gone or cannot be read."""
+    try:
+        return load_note(folders, company, note).headline
+    except (NotFound, BrokenFile, UsageError):
+        return None
+
+
 def path_of(folders: Folders, company: str, note: str) -> Path:
     """The file of a note.
 

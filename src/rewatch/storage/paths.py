@@ -22,6 +22,7 @@ from rewatch.domain.errors import Refused, UsageError
 from rewatch.storage.settings import named_workspace
 
 WORKSPACE_VARIABLE = "REWATCH_WORKSPACE"
+SEEN = ".rewatch/seen.toml"  # below the workspace: what the user had seen when they last looked
 
 
 @dataclass(frozen=True)

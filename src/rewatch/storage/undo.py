@@ -16,7 +16,7 @@ from rewatch.domain.errors import Refused
 from rewatch.storage import atomic, history, recorded
 from rewatch.storage.file_merge import inverted, readable
 from rewatch.storage.history import Change, History, Kind
-from rewatch.storage.paths import Folders
+from rewatch.storage.paths import SEEN, Folders
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,8 @@ def _contents(
         now = history.content_of(folders, change.file)
         current = files[change.file][1] if change.file in files else now
         contents = book.content(change.before), book.content(change.after)
+        if change.file == SEEN and current not in contents:
+            raise Refused("the inbox was marked as read again since; nothing was undone")
         files[change.file] = (now, inverted(*contents, current, change.file))
     return files
 
@@ -140,7 +142,7 @@ def _chosen(steps: Sequence[_Step], number: int) -> _Step | None:
     for first, changes in steps:
         if first.step == number and first.kind == "change":
             if number in last and last[number][0].kind == "undo":
-                raise Refused(f"step {number} is undone already ({first.operation})")
+                raise Refused(f"step {number} is undone already")
             return first, _effective(last, first, changes)
     raise Refused(f"the history has no step {number}")
 

@@ -271,7 +271,9 @@ def rename(folders: Folders, name: str, to: str) -> None:
     to = to.strip()
     if not to:
         raise UsageError("a watchlist needs a name")
-    with operation(folders, f"renamed the watchlist {name} to {to}"):
+    known = list_watchlists(folders)[0]
+    old = known[name].name if name in known else name
+    with operation(folders, f"renamed the watchlist {old} to {to}"):
         for other, watchlist in list_watchlists(folders)[0].items():
             if other != name and watchlist.name.casefold() == to.casefold():
                 raise UsageError(f"there is a watchlist called {to!r} already")

@@ -60,14 +60,20 @@ class KeepingTasks(Tasks):
         nothing: str,
         then: Callable[[], None] | None = None,
     ) -> None:
-        def done(undone: Undone | None) -> None:
-            self.say(f"{word}: {undone.operation}" if undone else nothing)
-            if undone is not None:
+        workspace = self.session.workspace
+
+        def told() -> str | None:
+            undone = job()
+            return workspace.in_words([undone.operation])[undone.operation] if undone else None
+
+        def done(said: str | None) -> None:
+            self.say(f"{word}: {said}" if said else nothing)
+            if said:
                 self.refresh_all()
             if then is not None:
                 then()
 
-        self.work(job, done, group="save")
+        self.work(told, done, group="save")
 
     # files --------------------------------------------------------------------
 

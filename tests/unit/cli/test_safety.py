@@ -50,6 +50,10 @@ def test_the_history_tells_steps_newest_first_of_one_file_too(call: Call) -> Non
     assert one == found[0]
     (mine,) = call("history", "--file", "watchlists/mine.toml", "--json").json["changes"]
     assert mine["operation"] in call("history").out
+    call("watchlist", "remove", "mine", "NTU")
+    assert "removed Northern Minerals from Mine" in call("history").out
+    assert "removed Northern Minerals from Mine" in call("undo").out
+    assert "undid: removed Northern Minerals from Mine" in call("history").out
     assert call("history", "--limit", "0").code == 2
 
 
@@ -171,6 +175,8 @@ def test_what_is_read_is_counted_from_then_on(call: Call, workspace_folder: Path
     assert after["since"] is not None
     assert after["items"] == []
     assert "Nothing happened" in call("inbox").out
+    assert "marked the inbox as read" in call("undo").out
+    assert call("inbox", "--json").json["since"] is None
 
 
 def test_looking_under_other_weights_is_never_remembered_as_seen(

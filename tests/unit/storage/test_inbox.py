@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from rewatch.domain.errors import Refused
 from rewatch.domain.values import Interval
 from rewatch.storage.inbox import Seen, load_seen, mark_read, save_seen, shipped_hashes
 from rewatch.storage.paths import Folders
+from rewatch.storage.undo import redo, undo
 from tests.unit.storage.builders import folders, put
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -30,7 +33,6 @@ def test_what_was_seen_is_read_back(here: Folders) -> None:
     )
     save_seen(here, seen)
     assert load_seen(here) == seen
-    assert not here.history.exists()
 
 
 def test_before_one_has_looked_nothing_was_seen(here: Folders) -> None:
@@ -47,6 +49,30 @@ def test_marking_one_as_read_remembers_its_score_and_its_data(here: Folders) -> 
     assert seen.scores == {"hill-mining": Interval(3, 4), "b": Interval(5, 6)}
     assert seen.read == {"hill-mining": later}
     assert seen.shipped == shipped_hashes(here)
+
+
+def test_markings_are_taken_back_and_done_again_one_after_another(here: Folders) -> None:
+    save_seen(here, Seen(NOW, {"hill-mining": Interval(1, 2)}))
+    first = load_seen(here)
+    mark_read(here, "hill-mining", Interval(3, 4), NOW)
+    second = load_seen(here)
+    assert undo(here).operation == "marked hill-mining as read"
+    assert load_seen(here) == first
+    undo(here)
+    assert load_seen(here) == Seen()
+    redo(here)
+    redo(here)
+    assert load_seen(here) == second
+
+
+def test_what_another_window_marked_since_is_not_taken_back_along_with_it(here: Folders) -> None:
+    mark_read(here, "hill-mining", Interval(3, 4), NOW)
+    other = replace(here, window="another")
+    mark_read(other, "b", Interval(5, 6), NOW)
+    both = load_seen(here)
+    with pytest.raises(Refused, match="marked as read again since"):
+        undo(here, window=here.window)
+    assert load_seen(here) == both
 
 
 def test_a_shipped_file_that_changed_has_another_hash(here: Folders) -> None:

@@ -11,10 +11,9 @@ from textual.binding import BindingType
 
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.base import OurScreen
-from rewatch.tui.text import cut
 from rewatch.tui.widgets.bars import Footer, Header
 from rewatch.tui.widgets.lines import Line, Page
-from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, Piece
+from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, Piece, paragraph
 
 if TYPE_CHECKING:
     from rewatch.workspace import Change
@@ -68,6 +67,7 @@ class HistoryScreen(OurScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._steps: list[Step] = []
+        self._words: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """Header, list, footer."""
@@ -84,9 +84,15 @@ class HistoryScreen(OurScreen[None]):
     def read(self) -> None:
         """Reads the history again; the cursor stays on its step."""
         workspace = self.rewatch.session.workspace
-        self.work(lambda: workspace.history(_MOST), self._take, group="history")
 
-    def _take(self, changes: list[Change]) -> None:
+        def job() -> tuple[list[Change], dict[str, str]]:
+            changes = workspace.history(_MOST)
+            return changes, workspace.in_words({item.operation for item in changes})
+
+        self.work(job, self._take, group="history")
+
+    def _take(self, found: tuple[list[Change], dict[str, str]]) -> None:
+        changes, self._words = found
         self._steps = steps_of(changes)
         self.query_one(Page).show(self._lines, keep=True)
 
@@ -94,24 +100,19 @@ class HistoryScreen(OurScreen[None]):
         if not self._steps:
             return [[("Nothing was changed yet; what you save will stand here.", DIM)]]
         lines: list[Line | list[Piece]] = []
+        window = self.rewatch.session.workspace.folders.window
         for step in self._steps:
             first = step.first
             style = DIM if step.undone or first.kind != "change" else PLAIN
             when = first.at.astimezone().strftime("%Y-%m-%d %H:%M")
             sign = "↶" if step.undone else {"undo": "↶", "redo": "↷"}.get(first.kind, " ")
-            mine = (
-                "" if first.window == self.rewatch.session.workspace.folders.window else "  other"
-            )
-            said = cut(first.operation, max(10, width - 30))
-            lines.append(
-                Line(
-                    ((f"{sign} ", ACCENT), (f"{when}  ", DIM), (said, style), (mine, DIM)),
-                    str(first.step),
-                )
-            )
+            said = paragraph(self._words[first.operation], width, style, " " * 20)
+            begun = ((f"{sign} ", ACCENT), (f"{when}  ", DIM), *said[0][1:])
+            lines += [Line(begun, str(first.step)), *said[1:]]
             more = f" and {len(step.files) - 1} more" if len(step.files) > 1 else ""
-            where = f"{step.files[0]}{more}   {first.who}"
-            lines.append([(" " * 20, PLAIN), (cut(where, max(10, width - 22)), DIM)])
+            other = "" if first.window == window else "   another window"
+            where = f"{step.files[0]}{more}   {first.who}{other}"
+            lines += paragraph(where, width, DIM, " " * 20)
         return lines
 
     def action_undo_step(self) -> None:

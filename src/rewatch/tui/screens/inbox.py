@@ -14,6 +14,7 @@ from rewatch.tui.keymap import bindings_of
 from rewatch.tui.pages.inbox import deciding_lines, inbox_lines
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.dialogs import Choice, Chooser, Confirm
+from rewatch.tui.text import cut
 from rewatch.tui.widgets.bars import Footer, Header
 from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import DIM, PLAIN, Piece, paragraph
@@ -201,6 +202,8 @@ class InboxScreen(OurScreen[None]):
             return
 
         def marked(_none: None) -> None:
+            name = self._news.names.get(company_id, company_id) if self._news else company_id
+            self.rewatch.say(f"Marked as read: {cut(name, 60)}; u takes it back.")
             self.read()
             self.rewatch.read_ahead()
 
@@ -211,14 +214,14 @@ class InboxScreen(OurScreen[None]):
         session = self.rewatch.session
 
         def marked(_none: None) -> None:
-            self.rewatch.say("Marked as read; the inbox counts from now. Reviews due stay.")
+            self.rewatch.say("Marked as read; reviews due stay. u takes it back.")
             self.read()
             self.rewatch.read_ahead()
 
         self.rewatch.save(session.workspace.mark_seen, marked)
 
     def action_undo(self) -> None:
-        """Takes back the last change."""
+        """Takes back what was done last, a marking too."""
         self.rewatch.undo()
 
     def action_redo(self) -> None:
