@@ -109,6 +109,12 @@ def _one(part: str, dimension: Dimension, name: str, text: str) -> tuple[float, 
     if match is None:
         raise UsageError(f"{name}: {text!r} is no number and no range such as 40-45")
     before, unit = match[1].strip().casefold(), " ".join(match[3].casefold().split())
+    if re.match(r"[\d.,'’]", unit):
+        # Figures left over would be dropped, or a comma taken for nothing: a guess either way.
+        raise UsageError(
+            f"{name}: {text!r}: write decimals with a point and thousands with a comma or "
+            "nothing, as 12.5 or 1,200"
+        )
     currency = ""
     if dimension == "money":
         unit, currency = _money(before, unit, name, text)
@@ -125,7 +131,7 @@ def _one(part: str, dimension: Dimension, name: str, text: str) -> tuple[float, 
 def _money(before: str, after: str, name: str, text: str) -> tuple[str, str]:
     """The scale and the currency among the words around an amount."""
     scale, currency = "", ""
-    for word in (before, *re.findall(r"[a-z]*\$|[€£¥]|[a-z]+", after)):
+    for word in (before, *re.findall(r"[a-z]*\$|[€£¥]|[a-z]+|\S+", after)):
         if word in _UNITS["money"] and word:
             scale = word
         elif word in _CURRENCIES or re.fullmatch("[a-z]{3}", word):

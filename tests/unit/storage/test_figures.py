@@ -84,8 +84,13 @@ def test_what_was_converted_is_said() -> None:
         ("9,000,000", "flow", "write kg behind it"),
         ("12..", "share", "no number"),
         ("~", "share", "no number"),
-        ("4.2.1", "share", "no unit"),
-        ("1,2", "share", "no unit"),
+        ("4.2.1", "share", "decimals with a point"),
+        ("1,2", "share", "decimals with a point"),
+        ("A$9,9m", "money", "decimals with a point"),
+        ("A$12.345.678", "money", "decimals with a point"),
+        ("12 500 000", "money", "decimals with a point"),
+        ("1'200", "flow", "decimals with a point"),
+        ("A$3m!", "money", "no currency"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_the_reason(text, dimension, says) -> None:
