@@ -119,7 +119,7 @@ def chain(context: Context) -> Section:
         Rung(
             STEPS[step],
             tuple(
-                (state, _sites(context, [i for i in held.get(step, []) if i.record.state in codes]))
+                (state, _sites(context, [i for i in held.get(step, ()) if i.record.state in codes]))
                 for state, codes in LADDER
             ),
         )

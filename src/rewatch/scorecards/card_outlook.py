@@ -76,10 +76,9 @@ def _untested(context: Context) -> Facts | Paragraph:
 
 def missing(context: Context) -> Section:
     """10: the open indicators that leave most doubt in the total, and where to look."""
-    rubric = context.basis.rubric
     items = []
     for item in missing_facts(context.score)[:_MISSING_SHOWN]:
-        indicator = rubric.indicator(item.indicator)
+        indicator = context.indicators.get(item.indicator)
         found = context.score.indicator(item.indicator)
         if indicator is not None and found is not None:
             items.append(
@@ -154,14 +153,13 @@ def sources(context: Context, shared: bool) -> Section:
 def limits(context: Context) -> Section:
     """14: what the card cannot support."""
     score = context.score
-    rubric = context.basis.rubric
-    named = {
-        item.id: (entry.name if (entry := rubric.indicator(item.id)) else item.id)
+    items = [
+        (entry.name if (entry := context.indicators.get(item.id)) else item.id, item)
         for item in score.indicators()
-    }
-    unknown = [named[item.id] for item in score.indicators() if item.state == "unknown"]
-    weak = [named[item.id] for item in score.indicators() if item.grade in ("D", "E")]
-    disputed = [named[item.id] for item in score.indicators() if item.disputed]
+    ]
+    unknown = [name for name, item in items if item.state == "unknown"]
+    weak = [name for name, item in items if item.grade in ("D", "E")]
+    disputed = [name for name, item in items if item.disputed]
     lines = []
     if score.not_ranked:
         lines.append(plain(f"No rank: {score.not_ranked}.", "warn"))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from rewatch.domain.rubric import Rubric
+from rewatch.domain.rubric import Indicator
 from rewatch.scorecards.context import Context, plain
 from rewatch.scorecards.document import Bullets, Section, Table, Text
 from rewatch.scorecards.figures import percent, points_range
 from rewatch.scorecards.plain import visible
 from rewatch.scorecards.records import record_words
-from rewatch.scorecards.rules import DISPUTE_RULE, REPLACED_RULE, rules_of
+from rewatch.scorecards.rules import DISPUTE_RULE, REPLACED_RULE
 from rewatch.scorecards.wording import joined, shortened, state_words, when, words
 from rewatch.scoring.results import IndicatorScore
 
@@ -22,9 +22,8 @@ _OF_ALL_KINDS = {DISPUTE_RULE: "a dispute", REPLACED_RULE: "replacing"}
 WORKING = 15  # the section's number, for those that point to it
 
 
-def shared_sources(item: IndicatorScore, rubric: Rubric) -> tuple[bool, bool]:
+def shared_sources(item: IndicatorScore, indicator: Indicator | None) -> tuple[bool, bool]:
     """Whether an indicator rests on the country table, and whether on the price deck."""
-    indicator = rubric.indicator(item.id)
     measure = indicator.measure if indicator else ""
     return (
         item.draw.startswith("country:") or measure in _READ_COUNTRIES,
@@ -35,7 +34,7 @@ def shared_sources(item: IndicatorScore, rubric: Rubric) -> tuple[bool, bool]:
 def cites_of(context: Context, item: IndicatorScore) -> tuple[int, ...]:
     """The numbers of the sources behind an indicator."""
     found = set(context.cite_ids(item.evidence))
-    places, prices = shared_sources(item, context.basis.rubric)
+    places, prices = shared_sources(item, context.indicators.get(item.id))
     if places and item.value is not None:
         found.update(context.citer.countries())
     if prices:
@@ -79,14 +78,15 @@ def working(context: Context) -> Section:
 
 
 def _name(context: Context, indicator_id: str) -> str:
-    return visible(context.basis.rubric.name_of(indicator_id))
+    found = context.indicators.get(indicator_id)
+    return visible(found.name if found else indicator_id)
 
 
 def _rivals(context: Context) -> Bullets | None:
     """The records in dispute, overridden and replaced, with the rules; None without any."""
     feeds: dict[tuple[str, str], list[str]] = {}
     chosen: dict[str, list[str]] = {}
-    for rule in rules_of(context.score, context.basis.rubric):
+    for rule in context.rules:
         if rule.what == "derived":
             continue
         for key in rule.evidence:
@@ -120,7 +120,7 @@ def _rivals(context: Context) -> Bullets | None:
 def _derived(context: Context) -> Bullets | None:
     """The values no record states, what they follow from and by which rule; None without any."""
     found: dict[str, dict[tuple[str, ...], list[str]]] = {}
-    for rule in rules_of(context.score, context.basis.rubric):
+    for rule in context.rules:
         if rule.what == "derived":
             names = found.setdefault(rule.text, {}).setdefault(rule.evidence, [])
             names.append(_name(context, rule.indicator))

@@ -29,7 +29,6 @@ from rewatch.scorecards.document import (
 from rewatch.scorecards.figures import day, percent, points, points_range, span
 from rewatch.scorecards.figures import number as value_of
 from rewatch.scorecards.plain import visible
-from rewatch.scorecards.rules import rules_of
 from rewatch.scorecards.scorecard import Scorecard
 from rewatch.scorecards.sources import Citer, SourceBook
 from rewatch.scorecards.wording import (
@@ -302,7 +301,7 @@ def _rules(number: int, contexts: list[Context]) -> list[Section]:
     found: dict[tuple[str, str], dict[str, list[str]]] = {}
     for context in contexts:
         rubric = context.basis.rubric
-        for rule in rules_of(context.score, rubric):
+        for rule in context.rules:
             of = found.setdefault((rule.what, rule.text), {}).setdefault(context.score.name, [])
             of.append(rubric.name_of(rule.indicator))
     lines = []
@@ -341,7 +340,7 @@ def _missing(number: int, contexts: list[Context]) -> Section:
     rows = []
     for context in contexts:
         for item in missing_facts(context.score)[:_MISSING_EACH]:
-            indicator = context.basis.rubric.indicator(item.indicator)
+            indicator = context.indicators.get(item.indicator)
             if indicator is not None:
                 rows.append(
                     (

@@ -9,8 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rewatch.domain.countries import Country
+from rewatch.domain.rubric import Indicator
 from rewatch.scorecards.document import Text, Tone
 from rewatch.scorecards.plain import visible
+from rewatch.scorecards.rules import Rule, rules_of
 from rewatch.scorecards.sources import Citer
 from rewatch.scoring.results import CompanyScore, Held
 
@@ -46,21 +48,33 @@ class Context:
         """Every record known, by id."""
         return {item.id: item for item in self.score.records}
 
+    @cached_property
+    def by_kind(self) -> dict[str, list[Held]]:
+        """Every record known, by kind."""
+        found: dict[str, list[Held]] = {}
+        for item in self.score.records:
+            found.setdefault(item.record.kind, []).append(item)
+        return found
+
+    @cached_property
+    def indicators(self) -> dict[str, Indicator]:
+        """The rubric's indicators by id."""
+        found = self.basis.rubric.criteria
+        return {item.id: item for criterion in found for item in criterion.indicators}
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that chose behind the company's numbers."""
+        return rules_of(self.score, self.basis.rubric)
+
     def speaking(self, kind: str) -> list[Held]:
         """The records of one kind that speak: chosen ones and those that dispute them."""
-        return [
-            item
-            for item in self.score.records
-            if item.record.kind == kind and item.use in ("chosen", "disputes")
-        ]
+        return [item for item in self.by_kind.get(kind, ()) if item.use in ("chosen", "disputes")]
 
     def live(self, kind: str) -> list[Held]:
         """The records of one kind that are neither superseded nor retracted."""
-        return [
-            item
-            for item in self.score.records
-            if item.record.kind == kind and item.use in ("chosen", "disputes", "overridden")
-        ]
+        uses = ("chosen", "disputes", "overridden")
+        return [item for item in self.by_kind.get(kind, ()) if item.use in uses]
 
     def cite(self, *items: Held) -> tuple[int, ...]:
         """The source numbers of some records."""

@@ -5,11 +5,11 @@ Numbers are unrounded. The shape of the JSON is described in docs/scorecard.sche
 
 from __future__ import annotations
 
+import codecs
 import csv as csv_writer
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any, Protocol
 
 from pydantic_core import to_json
@@ -19,7 +19,7 @@ from rewatch.domain.values import Interval
 from rewatch.scorecards.card_working import shared_sources
 from rewatch.scorecards.document import ADVICE, Source
 from rewatch.scorecards.plain import visible
-from rewatch.scorecards.rules import rules_behind, rules_of
+from rewatch.scorecards.rules import Rule, rules_behind, rules_of
 from rewatch.scorecards.scorecard import Scorecard
 from rewatch.scoring.results import CompanyScore, CriterionScore, Held, IndicatorScore
 
@@ -60,14 +60,18 @@ def csv(document: Cards) -> str:
     writer = csv_writer.writer(buffer, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for card in document.cards:
-        for row in rows(card):
-            writer.writerow(
-                [
-                    guarded(cell) if isinstance(cell, str) else "" if cell is None else repr(cell)
-                    for cell in row
-                ]
+        # The writer itself writes None as nothing and a number with all its digits.
+        writer.writerows(
+            (
+                guarded(company), guarded(field), low, mid, high,
+                guarded(unit), guarded(grade), guarded(as_of), guarded(source),
             )
+            for company, field, low, mid, high, unit, grade, as_of, source in rows(card)
+        )  # fmt: skip
     return buffer.getvalue()
+
+
+_FORMULA = frozenset("=+-@＝＋－＠")
 
 
 def guarded(text: str) -> str:
@@ -76,14 +80,14 @@ def guarded(text: str) -> str:
     The marks are those at which spreadsheets begin to calculate (= + - @, and their full-width
     forms); tabs and line ends are gone already, because text is made visible first.
     """
-    return f"'{text}" if text[:1] in "=+-@＝＋－＠" and text else text
+    return f"'{text}" if text[:1] in _FORMULA else text
 
 
 def rows(card: Scorecard) -> Iterator[Row]:
     """The tidy rows of one card."""
     score = card.basis.score
     today = card.basis.ranking.as_of.isoformat()
-    numbers = {key: row.number for row in card.sources for key in row.keys}
+    numbers = Numbers(card)
     texts = {row.number: _source_text(row) for row in card.sources}
 
     def row(field: str, value: Interval | float | None, unit: str, grade: str = "") -> Row:
@@ -103,38 +107,46 @@ def rows(card: Scorecard) -> Iterator[Row]:
         yield row(f"criterion.{criterion.id}", criterion.value, "points", _applies(criterion))
         yield row(f"criterion.{criterion.id}.weight", criterion.weight, "share of 1")
         for item in criterion.indicators:
-            cited = [texts[number] for number in numbers_of(card, item)]
+            behind = [texts[number] for number in numbers.behind(item)]
             rules = [rule.said for rule in rules_behind(score, item, card.basis.rubric)]
             for field, value, unit in _indicator(score, item):
                 low, mid, high = _ends(value)
                 grade = item.grade or item.state
-                behind = cited if field.endswith(".weight") else cited + rules
-                text = "; ".join(behind)
+                text = "; ".join(behind if field.endswith(".weight") else behind + rules)
                 yield (score.id, field, low, mid, high, unit, grade, today, text)
     for name, share in score.atoms.items():
         yield row(f"strip.{name}", share, "% of TREO")
-    deck = f"deck/{card.basis.deck.id}" if card.basis.deck else ""
-    priced = texts[numbers[deck]] if deck in numbers else ""
+    priced = "" if numbers.deck is None else texts[numbers.deck]
     basket = score.basket
     for field, price in (("", basket.usd_per_kg), (".floor", basket.floor_usd_per_kg)):
         yield (*row(f"basket{field}", price, "USD/kg TREO")[:-1], priced)
     for held_item in score.records:
         if held_item.use in ("chosen", "disputes"):
-            key = visible(f"{score.id}/{held_item.record.source}")
-            yield from _evidence(score.id, held_item, texts.get(numbers.get(key, 0), ""))
+            cited = numbers.records[held_item.id]
+            yield from _evidence(score.id, held_item, "" if cited is None else texts[cited])
 
 
-def numbers_of(card: Scorecard, item: IndicatorScore) -> list[int]:
-    """The numbers of the sources behind an indicator of a card, in order."""
-    score = card.basis.score
-    held = (found for key in item.evidence if (found := score.held(key)))
-    keys = {visible(f"{score.id}/{found.record.source}") for found in held}
-    places, prices = shared_sources(item, card.basis.rubric)
-    if places:
-        keys.add("countries")
-    if prices and card.basis.deck is not None:
-        keys.add(f"deck/{card.basis.deck.id}")
-    return [row.number for row in card.sources if not keys.isdisjoint(row.keys)]
+class Numbers:
+    """The numbers of a card's sources, by what rests on them; None where it cites none."""
+
+    def __init__(self, card: Scorecard) -> None:
+        found = {key: row.number for row in card.sources for key in row.keys}
+        score, deck = card.basis.score, card.basis.deck
+        self._rubric = card.basis.rubric
+        self.countries = found.get("countries")
+        self.deck = found.get(f"deck/{deck.id}") if deck else None
+        self.records = {
+            item.id: found.get(visible(f"{score.id}/{item.record.source}"))
+            for item in score.records
+        }
+
+    def behind(self, item: IndicatorScore) -> list[int]:
+        """The numbers of the sources behind an indicator, in order."""
+        places, prices = shared_sources(item, self._rubric.indicator(item.id))
+        wanted = {self.records.get(key) for key in item.evidence}
+        wanted.add(self.countries if places else None)
+        wanted.add(self.deck if prices else None)
+        return sorted(number for number in wanted if number is not None)
 
 
 def _applies(criterion: CriterionScore) -> str:
@@ -166,26 +178,29 @@ def _source_text(source: Source) -> str:
 def _evidence(company: str, held: Held, source: str) -> Iterator[Row]:
     """Every measured number of one record."""
     record = held.record
-    for name in type(record).model_fields:
-        value = getattr(record, name)
-        pairs = (
-            [(f"{name}.{key}", part) for key, part in value.items()]
-            if isinstance(value, dict)
-            else [(name, value)]
+    for field, value in _measured(record):
+        yield (
+            company,
+            f"evidence.{held.id}.{field}",
+            value.low,
+            value.mid,
+            value.high,
+            _unit(record, field),
+            held.grade,
+            str(record.as_of or ""),
+            source,
         )
-        for field, part in pairs:
-            if isinstance(part, Interval):
-                yield (
-                    company,
-                    f"evidence.{held.id}.{field}",
-                    part.low,
-                    part.mid,
-                    part.high,
-                    _unit(record, field),
-                    held.grade,
-                    str(record.as_of or ""),
-                    source,
-                )
+
+
+def _measured(record: Any) -> Iterator[tuple[str, Interval]]:
+    """The fields of a record that are intervals, those within a field by both names."""
+    for name, value in vars(record).items():
+        if isinstance(value, Interval):
+            yield name, value
+        elif isinstance(value, dict):
+            for key, part in value.items():
+                if isinstance(part, Interval):
+                    yield f"{name}.{key}", part
 
 
 def _unit(record: Any, field: str) -> str:
@@ -202,13 +217,31 @@ def _unit(record: Any, field: str) -> str:
 
 
 # Characters that reorder or hide text are written as escapes, which every reader undoes.
-_HIDDEN = re.compile("[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_HIDDEN = re.compile("[\x80-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 def json_text(data: Any) -> str:
     """Data as indented JSON; hidden characters are escaped, all else stays readable."""
-    text = to_json(data, indent=1).decode()
-    return _HIDDEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
+    text = to_json(data, indent=1).decode().replace("\x7f", "\\u007f")
+    return text.encode("ascii", _ESCAPING).decode() + "\n"
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found.group()):04x}"
+
+
+def _escaped(error: UnicodeError) -> tuple[bytes, int]:
+    """What the few characters that are not ASCII become: escapes, or themselves as UTF-8."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    found = error.object[error.start : error.end]
+    return _HIDDEN.sub(_escape, found).encode(), error.end
+
+
+# Looking at every character would take as long as writing all of them; the codec hands out those
+# that are not ASCII.
+_ESCAPING = "rewatch-escape-hidden"
+codecs.register_error(_ESCAPING, _escaped)
 
 
 def json_document(document: Cards) -> str:
@@ -241,7 +274,7 @@ def _card(card: Scorecard) -> dict[str, Any]:
         "score": _interval(score.total),
         "coverage": score.coverage,
         "criteria": {item.id: _criterion(item) for item in score.criteria},
-        "rules": [asdict(rule) for rule in rules_of(score, card.basis.rubric)],
+        "rules": [_rule(rule) for rule in rules_of(score, card.basis.rubric)],
         "basis": score.basis,
         "shares": {name: _interval(share) for name, share in score.shares.items()},
         "strip": {name: _interval(share) for name, share in score.atoms.items()},
@@ -264,11 +297,32 @@ def _card(card: Scorecard) -> dict[str, Any]:
             }
             for item in score.records
         ],
-        "sources": [
-            {key: value for key, value in asdict(row).items() if key != "web"}
-            for row in card.sources
-        ],
+        "sources": [_source(row) for row in card.sources],
         "inputs": card.inputs,
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "indicator": rule.indicator,
+        "what": rule.what,
+        "evidence": rule.evidence,
+        "text": rule.text,
+    }
+
+
+def _source(row: Source) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "key": row.key,
+        "type": row.type,
+        "grade": row.grade,
+        "aged": row.aged,
+        "title": row.title,
+        "publisher": row.publisher,
+        "date": row.date,
+        "url": row.url,
+        "also": row.also,
     }
 
 

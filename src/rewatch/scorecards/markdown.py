@@ -32,15 +32,19 @@ if TYPE_CHECKING:
 
 # Marks that make a construct anywhere in CommonMark, its tables, footnotes, mathematics, mentions,
 # tags or wiki links. A backslash before any of them gives the mark itself.
-_MARKS = re.compile(r"[\\`*_{}\[\]<>#|~$^=&@!]|%(?=%)|(?<=%)%|:(?=//)|(?<=[wW]{3})\.")
+# The first set names all of them, which lets the search jump over everything else.
+_MARKS = re.compile(
+    r"[\\`*_{}\[\]<>#|~$^=&@!%:.](?:(?<=[^%:.])|(?<=%)(?:(?=%)|(?<=%%))|(?<=:)(?=//)|(?<=[wW]{3}\.))"
+)
 # Marks that begin a list at the start of a line.
 _START = re.compile(r"\A([-+]|\d+(?=[.)](\s|\Z)))")
+_STARTS = frozenset("-+0123456789")
 
 
 def escaped(text: str) -> str:
     """Text in which nothing is markup; it reads the same once rendered."""
     marked = _MARKS.sub(lambda found: "\\" + found.group(), text)
-    return _START.sub(_not_a_list, marked)
+    return _START.sub(_not_a_list, marked) if marked[:1] in _STARTS else marked
 
 
 def _not_a_list(found: re.Match[str]) -> str:

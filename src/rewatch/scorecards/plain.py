@@ -44,6 +44,11 @@ _UNEVEN = re.compile(
 )
 
 
+def is_even(text: str) -> bool:
+    """Whether every character takes one column."""
+    return text.isascii() or not _UNEVEN.search(text)
+
+
 def width(text: str) -> int:
     """Columns that a text takes on a terminal or in a fixed-width font."""
     if text.isascii() or not _UNEVEN.search(text):

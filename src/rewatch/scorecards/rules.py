@@ -62,8 +62,7 @@ def rules_behind(score: CompanyScore, item: IndicatorScore, rubric: Rubric) -> I
         yield Rule(item.id, "overridden", tuple(by_kind[kind]), text)
     if replaced:
         yield Rule(item.id, "replaced", tuple(replaced), REPLACED_RULE)
-    indicator = rubric.indicator(item.id)
-    if item.state == "derived" and indicator is not None:
+    if item.state == "derived" and (indicator := rubric.indicator(item.id)) is not None:
         text = derived_rule(indicator, rubric.bounds)
         yield Rule(item.id, "derived", item.evidence, text)
 

@@ -15,7 +15,7 @@ from rewatch.domain.errors import MissingExtra
 from rewatch.domain.rubric import Criterion, Rubric
 from rewatch.domain.values import Interval
 from rewatch.scorecards.book import Book
-from rewatch.scorecards.data import Cards, numbers_of
+from rewatch.scorecards.data import Cards, Numbers
 from rewatch.scorecards.document import ADVICE, Source
 from rewatch.scorecards.figures import as_said
 from rewatch.scorecards.plain import visible
@@ -192,10 +192,12 @@ def _indicators(book: Book, cards: Sequence[Scorecard], starts: list[int]) -> No
     sheet = book.sheet("Indicators", widths, head, printed=16)
     for card, start in zip(cards, starts, strict=True):
         row = start
+        numbers = Numbers(card)
         for criterion in card.basis.score.criteria:
             first, last = row + 1, row + len(criterion.indicators)
             for item in criterion.indicators:
                 _indicator_row(book, sheet, row, card, criterion, item, (first, last))
+                book.put(sheet, row, 14, ", ".join(map(str, numbers.behind(item))))
                 row += 1
     sheet.autofilter(0, 0, max(1, row - 1), len(head) - 1)
 
@@ -231,7 +233,6 @@ def _indicator_row(
         sheet.write_number(row, 11, item.native.low, book.measure)
         sheet.write_number(row, 12, item.native.high, book.measure)
     book.put(sheet, row, 13, item.unit)
-    book.put(sheet, row, 14, ", ".join(map(str, numbers_of(card, item))))
     book.put(sheet, row, 15, item.label)
     book.put(sheet, row, 16, item.reason)
     rules = "; ".join(rule.said for rule in rules_behind(score, item, rubric))

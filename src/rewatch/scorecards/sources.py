@@ -36,7 +36,7 @@ class SourceBook:
             self._rows[found] = replace(kept, also=(*kept.also, row.key))
         if found is None:
             found = self._numbers[key] = self._alike[told] = len(self._rows) + 1
-            self._rows[found] = replace(row, number=found)
+            self._rows[found] = _numbered(row, found)
             return found
         kept = self._rows[found]
         if row.grade < kept.grade or row.aged > kept.aged:
@@ -49,6 +49,14 @@ class SourceBook:
         """The sources of these numbers in order, all of them by default."""
         wanted = sorted(self._rows) if numbers is None else sorted(set(numbers))
         return tuple(self._rows[item] for item in wanted)
+
+
+def _numbered(row: Source, number: int) -> Source:
+    """The source with its number; written out because `replace` takes five times as long."""
+    return Source(
+        number, row.key, row.type, row.grade, row.aged, row.title, row.publisher, row.date,
+        row.url, row.web, row.also,
+    )  # fmt: skip
 
 
 class Citer:

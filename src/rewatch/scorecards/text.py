@@ -175,10 +175,12 @@ _LONG_WORD = 20
 
 def _would_cut_words(cells: list[list[str]], sizes: list[int]) -> bool:
     """Whether a table is so wide that words of common length would be cut."""
+    # A character takes two columns at most.
     return any(
-        size < width(word) <= _LONG_WORD
+        len(word) * 2 > size and size < width(word) <= _LONG_WORD
         for row in cells
         for cell, size in zip(row, sizes, strict=True)
+        if len(cell) * 2 > size
         for word in cell.split(" ")
     )
 
