@@ -1,4 +1,4 @@
-"""Asking: the first part of the workspace facade. Questions, scores, rankings and names.
+"""Asking: the part of the workspace facade that answers. Questions, scores, rankings, filters.
 
 Records and scorer take longer to load than all the rest of a start; the interface shows its first
 picture without them, so they are imported where they are used.
@@ -8,106 +8,33 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rewatch.domain.errors import FilterError, NotFound, UsageError
-from rewatch.domain.lists import ALL_LISTS, ALL_LISTS_NAME
-from rewatch.storage import first_picture
-from rewatch.storage.paths import Folders
+from rewatch.domain.errors import FilterError, UsageError
+from rewatch.domain.lists import ALL_LISTS
+from rewatch.question import Question, weights_of
+from rewatch.reading import Reading
 
 if TYPE_CHECKING:
-    from rewatch.domain.company import Company
-    from rewatch.domain.screens import Screen
+    from rewatch.domain.scenario import Scenario
     from rewatch.domain.watchlist import Watchlist
     from rewatch.scoring.case import Method
     from rewatch.scoring.explain import Difference
-    from rewatch.scoring.results import CompanyScore, Order, Ranking
+    from rewatch.scoring.results import CompanyScore, Ranking
+    from rewatch.scoring.scenarios import World
     from rewatch.screening.flags import FlagState
     from rewatch.screening.result import ScreenResult
     from rewatch.screening.table import Table
     from rewatch.storage.catalogue import Catalogue
-    from rewatch.storage.names import Hit
-
-
-@dataclass(frozen=True)
-class Question:
-    """How to look: everything besides the evidence; None means the default.
-
-    A watchlist's own profile, weights and deck apply where the question says nothing.
-    """
-
-    as_of: date | None = None
-    recorded_by: date | None = None
-    profile: str | None = None
-    weights: Mapping[str, float] | None = None
-    deck: str | None = None
-    order: Order = "proven"
-
-
-def _weights(
-    catalogue: Catalogue, question: Question, entry: Watchlist | None
-) -> tuple[Mapping[str, float], str]:
-    """The weights a question is answered with, and what they are called."""
-    from rewatch.scoring.score import completed, shares
-
-    rubric = catalogue.rubric
-    if question.weights is not None:
-        base = catalogue.profile(question.profile or rubric.default_profile).weights
-        return completed(shares(rubric, base), question.weights), "own weights"
-    if question.profile is not None:
-        return catalogue.profile(question.profile).weights, question.profile
-    if entry is not None and entry.weights is not None:
-        return entry.weights, f"weights of {entry.name}"
-    name = (entry.profile if entry else None) or rubric.default_profile
-    return catalogue.profile(name).weights, name
 
 
 def _flag_states(plain: Mapping[str, Mapping[str, FlagState]]) -> dict[str, dict[str, FlagState]]:
     return {company: dict(states) for company, states in plain.items()}
 
 
-class Asking:
+class Asking(Reading):
     """What can be asked of a workspace; changes nothing on disk."""
-
-    def __init__(self, folders: Folders, today: date) -> None:
-        self.folders = folders
-        self.today = today
-        self._catalogue: Catalogue | None = None
-        self._scores: dict[tuple[object, ...], dict[str, CompanyScore]] = {}
-        self._then: dict[date, tuple[Catalogue, tuple[str, ...]]] = {}
-        self._read: first_picture.Stamps = {}
-
-    @property
-    def catalogue(self) -> Catalogue:
-        """Companies, method, decks and countries, read on first use."""
-        if self._catalogue is None:
-            from rewatch.storage.catalogue import load_catalogue
-
-            self._read = first_picture.stamps(self.folders)
-            self._catalogue = load_catalogue(self.folders)
-        return self._catalogue
-
-    def reload(self) -> None:
-        """Forgets what was read; the next question reads the files again."""
-        self._catalogue = None
-        self._scores.clear()
-        self._then.clear()
-
-    def catalogue_on(self, day: date | None) -> tuple[Catalogue, tuple[str, ...]]:
-        """The catalogue with the method files that were in use on a day; today's without one.
-
-        Returns:
-            the catalogue, and the files it has from the history's copies; the others are today's.
-        """
-        if day is None:
-            return self.catalogue, ()
-        if day not in self._then:
-            from rewatch.storage.method_copies import catalogue_on
-
-            self._then[day] = catalogue_on(self.folders, self.catalogue, day)
-        return self._then[day]
 
     # ------------------------------------------------------------------ scoring
 
@@ -122,14 +49,65 @@ class Asking:
         """
         question = question or Question()
         entry = self.watchlist(watchlist)[1] if watchlist is not None else None
-        return self._method_of(self.catalogue_on(question.recorded_by)[0], question, entry)
+        how = self._method_of(self.catalogue_on(question.recorded_by)[0], question, entry)
+        if question.scenario is None:
+            return how
+        world = self.world(question.scenario, how)
+        scenario = world.scenario
+        if scenario.price_deck is not None and question.deck not in (None, scenario.price_deck):
+            raise UsageError(
+                f"the scenario {scenario.id} is priced with {scenario.price_deck}; leave out the "
+                f"deck {question.deck}"
+            )
+        return replace(world.how, weights=how.weights, profile=how.profile, memo={})
+
+    def world(self, scenario: str, how: Method) -> World:
+        """Everything as a scenario supposes it.
+
+        Args:
+            scenario: its id or name.
+            how: the method without it.
+
+        Raises:
+            NotFound: there is none of that name.
+            BrokenFile: its file cannot be read.
+        """
+        from rewatch.scoring.scenarios import deck_under, world
+        from rewatch.storage.scenarios import scenario_of
+
+        key = (scenario, how.deck.id if how.deck else None, how.as_of, how.recorded_by)
+        kept = self._worlds.get(key)
+        if kept is None:
+            found = scenario_of(self.folders, scenario)
+            deck = self.catalogue.deck(found.price_deck) if found.price_deck else how.deck
+            priced = replace(how, deck=deck_under(found, deck) if deck else None, memo={})
+            answers = self._answers(found, how)
+            kept = world(found, how, priced, self.catalogue.companies, answers)
+            self._worlds[key] = kept
+        return kept
+
+    def _answers(
+        self, scenario: Scenario, how: Method
+    ) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+        """By rule with a filter, the companies that match and those that may, as things stand."""
+        lines = {rule.id: rule.when for rule in scenario.rules if rule.when is not None}
+        if not lines:
+            return {}
+        from rewatch.scoring.ranking import rank
+        from rewatch.screening.result import screen
+
+        ranking = rank(self.scores(list(self.catalogue.companies), how), how)
+        question = Question(as_of=how.as_of, recorded_by=how.recorded_by)
+        table = self.screening(ranking, question)
+        found = {key: screen(line, table) for key, line in lines.items()}
+        return {key: (item.ids(), tuple(u.id for u in item.unknown)) for key, item in found.items()}
 
     def _method_of(
         self, catalogue: Catalogue, question: Question, entry: Watchlist | None = None
     ) -> Method:
         from rewatch.scoring.score import method
 
-        weights, profile = _weights(catalogue, question, entry)
+        weights, profile = weights_of(catalogue, question, entry)
         rubric = catalogue.rubric
         deck = catalogue.deck(
             question.deck or (entry.price_deck if entry else None) or rubric.default_deck
@@ -142,13 +120,14 @@ class Asking:
         """Scores of some companies; evidence already read under the same method is kept."""
         from rewatch.scoring.score import reweighed, score_company
 
-        key = (how.deck.id if how.deck else None, how.as_of, how.recorded_by)
+        name = how.supposed.scenario.id if how.supposed else None
+        key = (how.deck.id if how.deck else None, how.as_of, how.recorded_by, name)
         kept = self._scores.setdefault(key, {})
         found = []
         for company_id in companies:
             score = kept.get(company_id)
             if score is None:
-                score = kept[company_id] = score_company(self.company(company_id), how)
+                score = kept[company_id] = score_company(self.company(company_id, how), how)
             found.append(reweighed(score, how))
         return found
 
@@ -185,6 +164,8 @@ class Asking:
         if watchlist is None:
             return list(self.catalogue.companies)
         slug, entry = self.watchlist(watchlist)
+        # A scenario moves companies in a list; who is on it is as things stand.
+        question = replace(question, scenario=None) if question else None
         if slug == ALL_LISTS:
             each = (self.members(one, question) for one in self._lists())
             return list(dict.fromkeys(key for ids in each for key in ids))
@@ -259,7 +240,12 @@ class Asking:
         return Table(rows, self.method_of(ranking, question or Question()), members=members)
 
     def moved(self, ranking: Ranking) -> dict[str, float]:
-        """Points by which proven scores moved since the user last looked; only who was seen."""
+        """Points by which proven scores moved since the user last looked; only who was seen.
+
+        What a scenario moves did not happen, and is not among it.
+        """
+        if ranking.supposed is not None:
+            return {}
         from rewatch.storage.inbox import load_seen
 
         seen = load_seen(self.folders).scores
@@ -295,7 +281,8 @@ class Asking:
         places = [[row.score.id, row.rank] for row in ranking.rows]
         days = [str(ranking.as_of), str(question.recorded_by)]
         key = kept.key(before, [places, days, ranking.weights, ranking.deck])
-        known = kept.load(self.folders, "flags", key, _flag_states)
+        plain = ranking.supposed is None
+        known = kept.load(self.folders, "flags", key, _flag_states) if plain else None
         if known is not None:
             return known
         from rewatch.screening.flags import flags_of
@@ -305,32 +292,16 @@ class Asking:
             row.id: {item.flag.id: item.state for item in found}
             for row, found in zip(table.rows, flags_of(table), strict=True)
         }
-        if kept.unchanged(self._read, before):
+        if plain and kept.unchanged(self._read, before):
             kept.keep(self.folders, "flags", key, before, states)
         return states
-
-    def screens(self) -> dict[str, Screen]:
-        """The saved filters by id: those that come with rewatch, the user's own over them.
-
-        Raises:
-            BrokenFile: a file of them cannot be read.
-        """
-        from rewatch.domain.screens import Screens
-        from rewatch.storage.toml_files import read_model
-
-        found: dict[str, Screen] = {}
-        for folder in (self.folders.seeds, self.folders.workspace):
-            path = folder / "screens.toml"
-            if path.exists():
-                found |= {item.id: item for item in read_model(path, Screens).screens}
-        return found
 
     def method_of(self, ranking: Ranking, question: Question) -> Method:
         """The method a ranking was made with."""
         from rewatch.scoring.score import method
 
         catalogue = self.catalogue_on(question.recorded_by)[0]
-        return method(
+        how = method(
             catalogue.rubric,
             ranking.weights,
             ranking.profile,
@@ -339,56 +310,7 @@ class Asking:
             ranking.as_of,
             question.recorded_by,
         )
-
-    # ------------------------------------------------------------------ names
-
-    def company(self, company_id: str) -> Company:
-        """The company of that id.
-
-        Raises:
-            NotFound: there is none; with the nearest names.
-        """
-        found = self.catalogue.companies.get(company_id)
-        if found is None:
-            return self.catalogue.companies[self.resolve(company_id)]
-        return found
-
-    def resolve(self, name: str) -> str:
-        """The id of the company of that id, ticker, name or alias.
-
-        Raises:
-            NotFound: none is called so; with the three closest.
-            Ambiguous: more than one is.
-        """
-        if name in self.catalogue.companies:
-            return name
-        from rewatch.storage.names import resolve
-
-        return resolve(name, self.catalogue.companies)
-
-    def search(self, text: str, limit: int = 20) -> list[Hit]:
-        """Companies and listed miners whose name, alias or ticker is like the text."""
-        from rewatch.storage.names import search
-
-        return search(text, self.catalogue.companies, self.folders, limit)
-
-    def watchlist(self, name: str) -> tuple[str, Watchlist]:
-        """A list by slug or name; `all-lists` is the view of every list, merged.
-
-        Raises:
-            NotFound: none is called so.
-        """
-        from rewatch.domain.watchlist import merged
-        from rewatch.storage.watchlists import load_watchlist
-
-        try:
-            return load_watchlist(self.folders, name)
-        except NotFound:
-            if name.strip().casefold() not in (ALL_LISTS, ALL_LISTS_NAME.casefold()):
-                raise
-            return ALL_LISTS, merged(self._lists().values())
-
-    def _lists(self) -> dict[str, Watchlist]:
-        from rewatch.storage.watchlists import list_watchlists
-
-        return list_watchlists(self.folders)[0]
+        if ranking.supposed is None:
+            return how
+        found = self.world(ranking.supposed.scenario.id, how).how
+        return replace(found, weights=how.weights, profile=how.profile, memo={})

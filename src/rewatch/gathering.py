@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from rewatch.asking import Question
+from rewatch.question import Question
 from rewatch.safekeeping import Safekeeping
 
 if TYPE_CHECKING:
@@ -159,7 +159,8 @@ class Gathering(Safekeeping):
         from rewatch.scoring.ranking import rank
         from rewatch.scoring.score import score_company
 
-        how = self.method(question, watchlist)
+        # An edit is of things as they stand, whatever is supposed on the screen.
+        how = self.method(replace(question, scenario=None), watchlist)
         ids = list(dict.fromkeys((*self.members(watchlist), *changed)))
         before = {item.id: item for item in self.scores(ids, how)}
         after = before | {key: score_company(item, how) for key, item in changed.items()}
@@ -293,7 +294,7 @@ class Gathering(Safekeeping):
         from rewatch.scoring.inbox import Before, inbox
         from rewatch.storage.inbox import Seen, load_seen, shipped_hashes
 
-        question = question or Question()
+        question = replace(question or Question(), scenario=None)
         seen = load_seen(self.folders)
         after = self.method(question)
         day = since or (day_of(seen.looked) if seen.looked else None)

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from rewatch.domain.errors import Refused, UsageError
 
 if TYPE_CHECKING:
-    from rewatch.asking import Question
     from rewatch.domain.note import Note
     from rewatch.keeping import Keeping
+    from rewatch.question import Question
     from rewatch.scorecards.collection import Given
     from rewatch.scorecards.comparison import Comparison
     from rewatch.scorecards.pack import Pack
@@ -120,23 +120,27 @@ def _given(
 ) -> Given:
     from rewatch.scorecards.collection import Found, Given, LastPack
     from rewatch.scorecards.history import score_history
-    from rewatch.storage.card_log import handed_out
+    from rewatch.storage.card_log import CardLog, handed_out
 
     catalogue, _ = workspace.catalogue_on(question.recorded_by)
     how = workspace.method_of(ranking, question)
-    log = handed_out(workspace.folders)
+    table = catalogue.country_table
+    if how.supposed is not None:
+        table = table.model_copy(update={"countries": tuple(how.countries.values())})
+    # What was handed out of things as they stand is no earlier state of what is supposed.
+    log = handed_out(workspace.folders) if how.supposed is None else CardLog()
     rebuilt = _rebuilt(ranking, question)
     until = rebuilt or workspace.today
     return Given(
         rubric=catalogue.rubric,
         deck=how.deck,
         today=until,
-        countries=catalogue.country_table,
+        countries=table,
         recorded_by=None if rebuilt else question.recorded_by,
         with_notes=with_notes,
         notes=Found(companies, lambda item: _written_by(workspace.notes(item), rebuilt)),
         flags=_flags(workspace, companies, ranking, question),
-        histories=Found(companies, lambda item: score_history(workspace.company(item), how)),
+        histories=Found(companies, lambda item: score_history(workspace.company(item, how), how)),
         previous={
             item: [_previous(mark) for mark in log.cards[item] if mark.on <= until]
             for item in companies
@@ -339,7 +343,8 @@ def export(
             create_new(to, data)
         except FileExistsError:
             raise Refused(f"{to} exists; say --force to write over it, or name another") from None
-    if question.recorded_by is None:  # a day that is looked back on is not the last card
+    # A day that is looked back on is not the last card, and neither is what is supposed.
+    if question.recorded_by is None and question.scenario is None:
         _remember(workspace, made, key_of(companies, watchlist))
     return Written(to, data, made.kind, cards, made.left_out)
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rewatch.asking import Asking, Question
 from rewatch.domain.errors import UsageError
+from rewatch.question import Question
+from rewatch.supposing import Supposing
 
 if TYPE_CHECKING:
     from rewatch.scoring.changes import Change
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from rewatch.scoring.telling import Told
 
 
-class Weighing(Asking):
+class Weighing(Supposing):
     """What can be asked about a ranking beyond the order itself; changes nothing on disk."""
 
     def sureness(
@@ -112,6 +113,8 @@ class Weighing(Asking):
         from rewatch.scoring.changes import change
 
         question = question or Question()
+        if question.scenario is not None:
+            raise UsageError("what moved is told of things as they stand; leave out the scenario")
         after = self.method(question)
         if since > after.as_of:
             raise UsageError(f"{since} lies after the day looked at, {after.as_of}")

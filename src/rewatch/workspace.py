@@ -14,8 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rewatch.asking import Question
 from rewatch.gathering import Effect, Gathering
+from rewatch.question import Question
 from rewatch.storage import first_picture
 from rewatch.storage.paths import find_folders
 
@@ -119,7 +119,7 @@ class Workspace(Gathering):
         from rewatch.scorecards.history import score_history
 
         how = self.method(question, watchlist)
-        return score_history(self.company(company_id), how, _HISTORY)
+        return score_history(self.company(company_id, how), how, _HISTORY)
 
     def export(
         self,

@@ -196,6 +196,7 @@ PLACES = {
     "deck": "prices/{id}.toml",
     "profiles": "profiles.toml",
     "screens": "screens.toml",
+    "scenario": "scenarios/{id}.toml",
 }
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rewatch.asking import Question
+from rewatch.question import Question
 from rewatch.storage import atomic
 from rewatch.workspace import Workspace
 

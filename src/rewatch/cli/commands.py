@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "company": ("companies", "List companies, add one, or change one of your own."),
     "profile": ("methods", "Weights profiles."),
     "deck": ("methods", "Price decks."),
+    "scenario": ("scenarios", "What-ifs of policy and prices: whom they move, by which rule."),
     "export": ("export", "Write scorecards to a file."),
     "history": ("history", "What was changed; purge forgets it."),
     "undo": ("history", "Take the last change back."),

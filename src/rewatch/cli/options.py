@@ -149,7 +149,7 @@ def scoring_options(command: Wrapped) -> Wrapped:
             metavar="|".join(ORDERS),
             help="What the places go by; proven if not given; expected needs rank --robust.",
         ),
-        _shared("--scenario", metavar="S", help="Score under a scenario."),
+        _shared("--scenario", metavar="S", help="Score under a scenario (rewatch scenario list)."),
         _shared("--deck", metavar="D", help="Price deck (rewatch deck list)."),
         weighing_options,
         _shared(
@@ -234,15 +234,11 @@ class Session:
         """How to look.
 
         Raises:
-            UsageError: a scenario or an order that there is none of.
+            UsageError: an order that there is none of.
         """
         from rewatch.workspace import Question
 
         values = self.given.values
-        if "scenario" in values:
-            raise UsageError(
-                f"there is no scenario {values['scenario']!r}: this version has no scenarios yet"
-            )
         order = values.get("order", "proven")
         if order not in ORDERS:
             raise UsageError(f"the order {order!r} is not one of {', '.join(ORDERS)}")
@@ -253,6 +249,7 @@ class Session:
             weights=values.get("weights"),
             deck=values.get("deck"),
             order=order,
+            scenario=values.get("scenario"),
         )
 
     def list_named(self, name: str | None) -> tuple[str | None, str]:

@@ -61,7 +61,7 @@ def method(ranking: Ranking, question: Question) -> Shape:
         "profile": ranking.profile,
         "weights": ranking.weights,
         "price_deck": ranking.deck or None,
-        "scenario": None,
+        "scenario": ranking.scenario,
         "method_version": ranking.method_version,
         "order": ranking.order,
     }

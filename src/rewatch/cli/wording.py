@@ -58,6 +58,8 @@ def method_line(ranking: Ranking, question: Question, rubric: Rubric) -> str:
         f"prices {visible(ranking.deck)}" if ranking.deck else "no price deck",
         f"as of {ranking.as_of.isoformat()}",
     ]
+    if ranking.scenario is not None:
+        parts.insert(0, f"supposing {visible(ranking.scenario)}")
     if question.recorded_by is not None:
         parts.append(f"recorded by {question.recorded_by.isoformat()}")
     return " · ".join(parts)

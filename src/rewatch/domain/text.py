@@ -69,3 +69,8 @@ def signed(points: float) -> str:
     """A difference in points, to a tenth, with its sign; what rounds to nothing has none."""
     text = f"{points:+.1f}".replace("-", "−")
     return "0.0" if text in ("+0.0", "−0.0") else text
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """A number with its noun: "1 record", "2 records"."""
+    return f"{number} {one if number == 1 else several or one + 's'}"

@@ -95,6 +95,7 @@ def summary(context: Context, digest: str) -> tuple[tuple[str, str], ...]:
         ("method", ranking.method_version),
         ("profile", ranking.profile),
         ("price_deck", ranking.deck or "none"),
+        *((("scenario", ranking.scenario),) if ranking.scenario else ()),
         ("group", score.group),
         ("rank", str(row.rank) if row.rank is not None else "not ranked"),
         ("score_low", repr(score.total.low)),
@@ -117,7 +118,7 @@ def identity(context: Context, digest: str) -> Section:
     at_home = country_name(company.domicile, context.places)
     others = [item.name for item in company.projects if lead is None or item.id != lead.id]
     listings = [listing_words(item, context.places) for item in company.listings]
-    deck = context.basis.deck
+    deck, under = context.basis.deck, ranking.supposed
     stage = context.speaking("stage")
     ours = [item for item in stage if item.record.project in (None, lead.id if lead else None)]
     status = "" if company.status == "active" else f"; {company.status}"
@@ -146,6 +147,7 @@ def identity(context: Context, digest: str) -> Section:
             if deck
             else plain("none"),
         ),
+        *((("Supposing", plain(visible(under.scenario.told))),) if under else ()),
         ("Hash of inputs", plain(digest)),
     ]
     return Section(1, "identity", "Company", (Facts(tuple(rows)),))

@@ -15,6 +15,7 @@ from rewatch.domain.rubric import Rubric
 from rewatch.scorecards.context import plain
 from rewatch.scorecards.document import Facts, Section
 from rewatch.scorecards.figures import day, percent
+from rewatch.scorecards.plain import visible
 from rewatch.scorecards.scorecard import (
     HASH_LENGTH,
     FlagResult,
@@ -156,6 +157,7 @@ def summary(ranking: Ranking, given: Given, digest: str) -> tuple[tuple[str, str
         ("method", ranking.method_version),
         ("profile", ranking.profile),
         ("price_deck", ranking.deck or "none"),
+        *((("scenario", ranking.scenario),) if ranking.scenario else ()),
         ("hash", digest),
     )
 
@@ -169,10 +171,12 @@ def made_with(number: int, ranking: Ranking, given: Given, digest: str) -> Secti
     as_of = day(ranking.as_of)
     if given.recorded_by is not None:
         as_of += f", files as of {day(given.recorded_by)}"
+    under = ranking.supposed
     rows = (
         ("As of", plain(f"{as_of}; printed {day(given.today)}")),
         ("Method", plain(f"{ranking.method_version}, profile {ranking.profile}: {weights}")),
         ("Price deck", plain(f"{given.deck.name}, {given.deck.market}" if given.deck else "none")),
+        *((("Supposing", plain(visible(under.scenario.told))),) if under else ()),
         ("Hash of inputs", plain(digest)),
     )
     return Section(number, "made-with", "Made with", (Facts(rows),))

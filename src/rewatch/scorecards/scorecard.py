@@ -245,6 +245,10 @@ def method_data(
         if deck is None
         else deck.model_dump(mode="json", by_alias=True, exclude_none=True),
     }
+    if ranking.supposed is not None:
+        data["scenario"] = ranking.supposed.scenario.model_dump(
+            mode="json", by_alias=True, exclude_defaults=True
+        )
     return MethodData(data, _sha(data))
 
 
@@ -267,8 +271,11 @@ def inputs_of(basis: Basis) -> dict[str, Any]:
         item for item in dumped["retractions"] if item["evidence"] in withdrawn
     ]
     place = basis.row
+    supposed = basis.ranking.supposed
+    under = {} if supposed is None else {"ceilings": supposed.ceilings.get(company.id, {})}
     return {
         "company": dumped,
+        **under,
         "countries": _countries_data(basis, _codes(company)),
         "place": {
             "rank": place.rank,
@@ -358,5 +365,10 @@ def _sha(data: dict[str, Any]) -> str:
 
 def canonical(data: dict[str, Any]) -> bytes:
     """Data as JSON bytes that depend on nothing but its content."""
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.encode("ascii")
+    return _CANONICAL.encode(data).encode("ascii")
+
+
+# What is dumped was made here, so that it is never part of itself.
+_CANONICAL = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
+)

@@ -14,7 +14,7 @@ from rewatch.domain.prices import Deck
 from rewatch.domain.rubric import Indicator, Rubric
 from rewatch.domain.values import GRADES, Grade, Interval, worst_grade
 from rewatch.scoring.choice import by_subject, held_records
-from rewatch.scoring.results import GroupName, Held, StateName
+from rewatch.scoring.results import GroupName, Held, StateName, Supposed
 from rewatch.scoring.value import FULL, value_of, widened
 
 _Made = TypeVar("_Made")
@@ -29,6 +29,7 @@ class Method:
         aged_on: the day grades are taken on, `as_of` if not given.
         status_on: the day the stage and what applies are taken from, `as_of` if not given.
         deck: the active price deck, None when there is none.
+        supposed: the scenario that deck and countries are as supposed in.
     """
 
     rubric: Rubric
@@ -40,6 +41,7 @@ class Method:
     recorded_by: date | None = None
     aged_on: date | None = None
     status_on: date | None = None
+    supposed: Supposed | None = None
     # What is the same for every company under this method (the oxide shares nobody knows).
     memo: dict[str, tuple[object, Any]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -184,8 +186,18 @@ class Case:
 
     @cached_property
     def caps(self) -> Mapping[str, float]:
-        """The stage caps that bound what is unknown."""
-        return self.rubric.stage_caps.get(self.reached or "", {}) if self.group == "ore" else {}
+        """What bounds the unknown: the stage caps, and what a scenario took the evidence from."""
+        stage = self.rubric.stage_caps.get(self.reached or "", {}) if self.group == "ore" else {}
+        left = self.ceilings
+        if not left:
+            return stage
+        return {**stage, **{key: min(most, stage.get(key, most)) for key, most in left.items()}}
+
+    @property
+    def ceilings(self) -> Mapping[str, float]:
+        """What an indicator is worth at most that a scenario leaves without evidence."""
+        supposed = self.method.supposed
+        return supposed.ceilings.get(self.company.id, {}) if supposed else {}
 
     def unknown(self, indicator: Indicator) -> Interval:
         """The value an indicator takes without evidence: its plausible range under the cap."""

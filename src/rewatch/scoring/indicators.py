@@ -80,6 +80,9 @@ def _measure(indicator: Indicator) -> Measure:
 
 
 def _unknown_reason(case: Case, indicator: Indicator) -> str:
+    if indicator.id in case.ceilings:
+        most = case.caps[indicator.id]
+        return f"No evidence is left in this scenario; it is worth at most {most:.1f}, as before."
     cap = case.caps.get(indicator.id)
     bound = f"; at stage {case.stage} it could be up to {cap:g}" if cap is not None else ""
     return f"No evidence{bound}. Usually published in: {indicator.published_in}."

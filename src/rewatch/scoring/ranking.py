@@ -68,6 +68,7 @@ def rank(
         how.deck.id if how.deck else "",
         order,
         f"{how.rubric.id} {how.rubric.version}",
+        how.supposed,
     )
 
 

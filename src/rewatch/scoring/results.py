@@ -5,12 +5,16 @@ Values run from 0 to 100 unless a unit is named. Nothing here is rounded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rewatch.domain.company import Company
 from rewatch.domain.values import Grade, Interval
+
+if TYPE_CHECKING:
+    from rewatch.domain.scenario import Scenario
 
 StateName = Literal["evidence", "derived", "unknown", "not-applicable"]
 GroupName = Literal["ore", "processor"]
@@ -170,6 +174,21 @@ class CompanyScore:
 
 
 @dataclass(frozen=True, slots=True)
+class Supposed:
+    """What a scenario makes of companies; deck and countries are those of the method.
+
+    Attributes:
+        scenario: what is supposed.
+        companies: those it made otherwise, by id.
+        ceilings: highest value of an indicator that it leaves without evidence, by company.
+    """
+
+    scenario: Scenario
+    companies: Mapping[str, Company] = field(default_factory=dict, repr=False)
+    ceilings: Mapping[str, Mapping[str, float]] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class RankedCompany:
     """A scored company with its place in its group.
 
@@ -197,6 +216,12 @@ class Ranking:
     deck: str
     order: Order
     method_version: str
+    supposed: Supposed | None = None
+
+    @property
+    def scenario(self) -> str | None:
+        """Id of the scenario it was made under."""
+        return self.supposed.scenario.id if self.supposed else None
 
     def row(self, company_id: str) -> RankedCompany | None:
         """The row of that company, or None."""

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from rewatch.domain.values import Interval, PartialDate, day_of, valid_id
+from rewatch.storage.currency_codes import CURRENCIES
 from rewatch.storage.explain import Complaint, either, nearest, show
 from rewatch.storage.toml_text import Path
 
@@ -162,17 +163,33 @@ def of_profiles(data: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
 def of_deck(data: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
     """Rules of a price deck."""
     yield from _past(data, ("date",), known.today)
+    yield from _prices(data)
+    rates = data.get("fx")
+    for code, rate in rates.items() if isinstance(rates, dict) else ():
+        yield from _currency(code, ("fx", code))
+        if isinstance(rate, dict):
+            yield from _past(rate, ("date",), known.today, ("fx", code))
+
+
+def of_scenario(data: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
+    """Rules of a scenario."""
+    yield from _refers(data, ("price_deck",), "price deck", known.decks)
+    yield from _prices(data)
+    countries = data.get("countries")
+    for code in countries if known.countries and isinstance(countries, dict) else ():
+        if code not in known.countries:
+            yield _dangling(("countries", code), "country", code, known.countries)
+    for number, rule in _tables(data, "rules"):
+        yield from _filter(rule, known, ("rules", number), "when")
+
+
+def _prices(data: Mapping[str, Any]) -> Iterator[Complaint]:
     prices = data.get("prices")
     for name, price in prices.items() if isinstance(prices, dict) else ():
         ends = _number(price)
         if ends is not None and ends.high > 20_000:
             reason = f"{name} = {show(price)} US$/kg is beyond any price; per tonne is meant?"
             yield Complaint(("prices", name), reason)
-    rates = data.get("fx")
-    for code, rate in rates.items() if isinstance(rates, dict) else ():
-        yield from _currency(code, ("fx", code))
-        if isinstance(rate, dict):
-            yield from _past(rate, ("date",), known.today, ("fx", code))
 
 
 def of_rubric(data: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
@@ -211,10 +228,12 @@ def of_note(data: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
         yield _dangling(("company",), "company", company, known.records)
 
 
-def _filter(table: Mapping[str, Any], known: Known, where: Path = ()) -> Iterator[Complaint]:
-    text = table.get("filter")
+def _filter(
+    table: Mapping[str, Any], known: Known, where: Path = (), key: str = "filter"
+) -> Iterator[Complaint]:
+    text = table.get(key)
     if known.lines is not None and isinstance(text, str):
-        yield from _line(text, known.lines.filter(text), (*where, "filter"))
+        yield from _line(text, known.lines.filter(text), (*where, key))
 
 
 def _line(text: str, wrong: str | None, where: Path) -> Iterator[Complaint]:
@@ -339,18 +358,6 @@ def _currency(code: str, path: Path) -> Iterator[Complaint]:
     if len(code) == 3 and code.isascii() and code.isupper() and code not in CURRENCIES:
         near = nearest(code, CURRENCIES)
         yield Complaint(path, f"{show(code)} is no currency code (ISO 4217){near}")
-
-
-# ISO 4217, currencies in circulation.
-CURRENCIES = frozenset(
-    """AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD
-    CAD CDF CHF CLF CLP CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL
-    GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW
-    KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN
-    NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK
-    SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS
-    VED VES VND VUV WST XAF XCD XCG XDR XOF XPF YER ZAR ZMW ZWG""".split()  # noqa: SIM905 - a list of quotes would hide the words
-)
 
 
 # -- raw data

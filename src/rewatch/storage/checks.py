@@ -19,6 +19,7 @@ from rewatch.domain.note import Note
 from rewatch.domain.prices import Deck
 from rewatch.domain.record import Frozen
 from rewatch.domain.rubric import Rubric
+from rewatch.domain.scenario import Scenario
 from rewatch.domain.screens import Screens
 from rewatch.domain.watchlist import Watchlist
 from rewatch.storage import check_rules, notes
@@ -77,18 +78,19 @@ WATCHLIST = Sort(
     ("entries", "price_deck", "filter", "exclusions", "weights", "profile"),
 )
 SCREENS = Sort("saved screens", lambda _: Screens, check_rules.of_screens, ("screens",))
+SCENARIO = Sort(
+    "scenario", lambda _: Scenario, check_rules.of_scenario, ("rules", "blocs"), named=True
+)
 NOTE = Sort("note", lambda _: Note, check_rules.of_note, ())
 # By content: the rubric first, because it has profiles too.
-_SORTS = (COMPANY, RUBRIC, COUNTRIES, DECK, WATCHLIST, PROFILES, SCREENS)
+_SORTS = (COMPANY, RUBRIC, SCENARIO, COUNTRIES, DECK, WATCHLIST, PROFILES, SCREENS)
 _BY_NAME = {
     "rubric.toml": RUBRIC,
     "countries.toml": COUNTRIES,
     "profiles.toml": PROFILES,
     "screens.toml": SCREENS,
 }
-# Folders whose files are checked where they are used; settings are checked when they are read.
-_APART = ("scenarios",)
-_BY_FOLDER = {"companies": COMPANY, "prices": DECK, "watchlists": WATCHLIST}
+_BY_FOLDER = {"companies": COMPANY, "prices": DECK, "watchlists": WATCHLIST, "scenarios": SCENARIO}
 
 
 @dataclass
@@ -150,8 +152,8 @@ def _open(path: Path, faults: list[Fault], *, asked: bool) -> Iterator[_File]:
             if asked or path.absolute().parent.parent.name == "notes":
                 yield _File(path, NOTE, _front_matter(path), path.resolve())
         elif path.suffix == ".toml":
-            if not asked and (path.name == "config.toml" or path.absolute().parent.name in _APART):
-                return
+            if not asked and path.name == "config.toml":
+                return  # settings are checked when they are read
             document = read_document(path)
             sort = _sort(path, document.data)
             if sort is not None:

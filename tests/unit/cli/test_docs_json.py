@@ -97,6 +97,7 @@ def _fits(value: Any, kind: str) -> bool:
 def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
     """For each documented command some answers that together have every key."""
     write("watchlists/broken.toml", "schema = 1\nnam = 'x'\n")
+    write("scenarios/broken.toml", "schema = 1\n")
     write(
         "watchlists/full.toml",
         'schema = 1\nname = "Full"\nweights = { processing = 3 }\nprice_deck = "fob-china-2025"\n'
@@ -177,6 +178,11 @@ def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
         "company edit": [ask("company", "edit", "foo-metals", "--name", "Bar Metals")],
         "company delete": [ask("company", "delete", "foo-metals")],
         "deck list": [ask("deck", "list")],
+        "scenario list": [ask("scenario", "list")],
+        "scenario show": [
+            ask("scenario", "show", "chinese-deals-end"),
+            ask("scenario", "show", "two-camps", "full"),
+        ],
         "profile list": [ask("profile", "list")],
         "profile save": [ask("profile", "save", "Mine", "--weights", "processing=50")],
         "profile delete": [ask("profile", "delete", "mine")],

@@ -24,7 +24,7 @@ Write = Callable[[str, str], Path]
         (["rank", "--as-of", "2025-02-30"], "'2025-02-30' is no date"),
         (["rank", "--order", "best"], "proven, middle, possible"),
         (["rank", "--order", "expected"], "use rank --robust --order expected"),
-        (["rank", "--scenario", "china-ban"], "no scenario 'china-ban'"),
+        (["rank", "--scenario", "china-ban"], "no scenario is called 'china-ban'"),
         (["rank", "--weights", "processing=-1"], "at least 0"),
         (["rank", "--weights", "processing=nan"], "finite"),
         (["rank", "--weights", "processing=inf"], "finite"),
