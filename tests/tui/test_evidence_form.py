@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from textual.events import Paste
 from textual.widgets import Input
 
 from rewatch.domain.evidence import KINDS, DealStatus
@@ -247,7 +248,7 @@ async def test_cash_is_typed_down_the_grid_and_saved_as_one_step(
         assert "filter sort:runway" in driver.text
         assert "AUD 1.03bn " in next(line for line in driver.text.splitlines() if "Lynas" in line)
         screen.query_one("#cash-as-of", Input).value = "soon"
-        await driver.press("tab", "tab")
+        await driver.press("tab", "tab", "tab")
         await driver.type("A$12m")
         await driver.settle()
         await driver.settle()  # the hint takes its second line
@@ -285,6 +286,52 @@ async def test_cash_is_typed_down_the_grid_and_saved_as_one_step(
 
 
 @pytest.mark.slow
+async def test_a_cell_of_cash_is_unknown_pasted_or_wrong_in_the_words_of_the_grid(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    async with opened() as driver:
+        await driver.press("dollar_sign")
+        grid = driver.app.screen.query_one(Grid)
+        pensana, iluka, aclara = keys = ("pensana", "iluka-resources", "aclara-resources")
+        driver.app.screen.query_one("#cash-as-of", Input).value = "2026-09-30"
+        driver.app.screen.query_one("#cash-currency", Input).value = "aud"
+        grid.enter(grid.keys.index(pensana), 1)
+        await driver.type("2m")
+        await driver.settle()
+        assert "Pensana: type the cash beside the burn" in driver.text
+        grid.enter(grid.keys.index(iluka), 0)
+        await driver.type("na")
+        await driver.settle()
+        assert "Iluka Resources: whether it applies" in driver.text  # of the line one is in
+        await driver.press("ctrl+s")
+        assert any("Nothing is saved yet. Iluka" in toast for toast in driver.toasts)
+
+        async def pasted(row: int, text: str) -> None:
+            grid.enter(row, 0)
+            grid.query_one(GridField).post_message(Paste(text))
+            await driver.settle()
+
+        # A column goes down from the cell one is in; what has no room is refused as a whole.
+        await pasted(grid.keys.index(pensana), "1m\t2m\t3m\n4m\t5m\t6m")
+        assert any("Nothing is taken" in toast for toast in driver.toasts)
+        assert grid.typed[pensana] == ("", "2m")
+        await pasted(len(grid.keys) - 2, "u\r\nu\r\n")
+        await pasted(grid.keys.index(pensana), "12m\t2m\n")
+        await pasted(grid.keys.index(iluka), "u\tu")
+        await pasted(grid.keys.index(aclara), "C$9m")
+        assert [grid.typed[key] for key in keys] == [("12m", "2m"), ("u", "u"), ("C$9m", "")]
+        assert [grid.typed[key] for key in grid.keys[-2:]] == [("u", ""), ("u", "")]
+        await driver.press("ctrl+s")
+        assert any("Saved the cash of 2 companies" in toast for toast in driver.toasts)
+        kept = {path.stem for path in (workspace_folder / "companies").glob("*.toml")}
+        assert kept == {pensana, aclara}
+        [record] = tomllib.loads(
+            (workspace_folder / "companies" / f"{pensana}.toml").read_text("utf-8")
+        )["evidence"]
+        assert (record["amount"], record["burn_per_quarter"]) == (12e6, 2e6)
+        assert record["currency"] == "AUD"
+
+
 async def test_the_grid_of_a_long_list_is_gone_through_by_keys_and_mouse(opened: Opener) -> None:
     async with opened() as driver:
         workspace = driver.app.session.workspace
@@ -295,7 +342,9 @@ async def test_the_grid_of_a_long_list_is_gone_through_by_keys_and_mouse(opened:
         grid = driver.app.screen.query_one(Grid)
         assert set(grid.keys) == set(driver.app.home.table.ids())
         assert len(driver.app.screen.query("*")) < 20  # widgets: none for each line
-        await driver.press("tab", "tab", "shift+tab", "tab")  # out at the first cell, and back in
+        await driver.press(
+            "tab", "tab", "tab", "shift+tab", "tab"
+        )  # out, in
         await driver.press(*["pagedown"] * len(grid.keys))
         await driver.type("u")
         await driver.press("tab")
@@ -315,8 +364,6 @@ async def test_the_grid_of_a_long_list_is_gone_through_by_keys_and_mouse(opened:
 
 @nasty
 async def test_typed_into_the_forms_it_does_nothing(opened: Opener, text: str) -> None:
-    from textual.events import Paste
-
     async with opened() as driver:
         screen = await form(driver, "pensana", "partnership")
         await fill(driver, {"type": "offtake", "status": "binding"})

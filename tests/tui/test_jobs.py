@@ -228,7 +228,7 @@ async def test_j6_at_quarter_end_cash_goes_down_a_grid_and_who_runs_out_first_is
         await driver.press("dollar_sign")
         await driver.type("2026-09-30")
         companies = list(driver.app.screen.query_one(Grid).keys[:2])
-        await driver.press("tab", "tab")
+        await driver.press("tab", "tab", "tab")
         for typed, key in (("A$12m", "enter"), ("A$30m", "tab"), ("A$5m", "up"), ("A$6m", "down")):
             await driver.type(typed)
             await driver.press(key)

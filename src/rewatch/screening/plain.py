@@ -29,7 +29,7 @@ from rewatch.screening.syntax import (
     Word,
     plain_number,
 )
-from rewatch.screening.units import CURRENCIES, UNITS
+from rewatch.screening.units import CURRENCIES, UNITS, in_unit
 
 _AGES = {"d": ("day", "days"), "w": ("week", "weeks"), "mo": ("month", "months"),
          "y": ("year", "years")}  # fmt: skip
@@ -302,13 +302,22 @@ def _unit_words(unit: str, amount: float) -> str:
 
 
 def interval_words(value: Interval, item: Field, currency: str = "") -> str:
-    """What a field read, in a few words: "26.1 %", "26.1–38 %", "26.1 % or more"."""
+    """What a field read, in a few words: "26.1 %", "A$35.8 million", "26.1 % or more"."""
     unit = item.unit
     if currency and unit:
         unit = currency + ("/kg" if unit.endswith("/kg") else "")
-    low, high = (float(f"{end:.4g}") if math.isfinite(end) else end for end in value)
+    low, high = value
+    if unit in CURRENCIES:
+        size = max(abs(end) for end in value if math.isfinite(end))
+        scale = "bn" if size >= 1e9 else "m" if size >= 1e6 else ""
+        low, high = (in_unit(end, unit, scale + unit) for end in value)
+        unit = scale + unit
+    # Nobody counts cash by days, and no report by more than four digits.
+    digits = ".1f" if unit == "mo" else ".4g"
+    low, high = (float(f"{end:{digits}}") if math.isfinite(end) else end for end in (low, high))
     if low == high:
         return number_words(low, unit)
     if math.isinf(high):
         return f"{number_words(low, unit)} or more"
-    return f"{plain_number(low)}–{number_words(high, unit)}"
+    sign, ending = number_words(high, unit).split(plain_number(high), 1)
+    return f"{sign}{plain_number(low)}–{plain_number(high)}{ending}"

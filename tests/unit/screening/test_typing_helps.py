@@ -159,3 +159,14 @@ def test_every_facet_value_asked_for_finds_as_many_as_it_counts() -> None:
 )  # fmt: skip
 def test_a_line_is_read_back_in_plain_words(line, words) -> None:
     assert reads_as(parse(line, registry()), registry()) == words
+
+
+def test_what_is_shown_beside_a_company_is_said_as_people_say_it() -> None:
+    paid = record("cash", amount=[35_760_000, 40_000_000], currency="AUD", as_of="2026-09-30",
+                  burn_per_quarter=9_000_000)  # fmt: skip
+    table = table_of(company(paid, id="a", name="A"))
+    ((cash, burn, runway),) = screen("cols:cash,burn,runway", table).shown.values()
+    assert cash == "A$35.76–40 million"
+    assert burn == "A$9 million"
+    low, high = runway.removesuffix(" months").split("–")
+    assert all(len(end.partition(".")[2]) <= 1 for end in (low, high))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -28,11 +29,18 @@ if TYPE_CHECKING:
     from rewatch.scoring.results import CompanyScore
     from rewatch.workspace import Draft
 
+_NOT_APPLICABLE = re.compile(r"\s*n/?a\b", re.IGNORECASE)
 _PAUSE = 0.15  # seconds without a key before the lines are read
 _TITLE = "Quarterly cash report"
 _MONTHS = 3  # in a quarter
+_MOST_MONTHS = 1200
 _DATED = 46  # cells for name and cash on record from which its date stands with it
-_HINT = "↓ Enter next line · Tab next cell · who runs out first: filter sort:runway"
+_HINT = (
+    "↓ Enter next line · Tab next cell · a column can be pasted · who runs out first: filter "
+    "sort:runway cols:runway,cash"
+)
+_NO_CASH = "type the cash beside the burn; a burn alone is not kept"
+_NO_NA = "whether it applies is said of an indicator, not of cash; leave the line empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class Line:
     """What one line of the grid comes to.
 
     Attributes:
-        draft: what would be saved, None where nothing or nothing usable is typed.
+        draft: what would be saved, None where it is unknown or nothing usable is typed.
         wrong: why it cannot be used.
         months: how long the cash lasts, low and high; None where it cannot be told.
         currency: typed with an amount, else that of the cash on record.
@@ -73,6 +81,7 @@ class CashScreen(OurScreen[bool]):
             for key, value, about in (
                 ("as of", "", "the day the figures speak of, as 2026-09-30"),
                 ("source", _TITLE, "title of the reports the figures stand in"),
+                ("currency", "", "of amounts typed bare, as AUD; else that on record"),
             ):
                 with Horizontal(classes="form-line"):
                     yield OneLine([(key, DIM)], classes="form-label")
@@ -95,7 +104,7 @@ class CashScreen(OurScreen[bool]):
         name = answer.name if answer else ""
         self.query_one(Header).say(f"Cash: {name}", ["A$12.3m", "u unknown", "empty: not typed"])
         self.query_one("#cash-as-of", Field).focus()
-        self._hint()
+        self._show({})
 
     def _hint(self, text: str = _HINT, style: str = DIM) -> None:
         lines = paragraph(text, self.size.width - 4, style)[:3]
@@ -133,34 +142,72 @@ class CashScreen(OurScreen[bool]):
 
         self.work(lambda: self._read(typed, about), shown, group="cash")
 
-    def _about(self) -> tuple[str, str]:
-        day = self.query_one("#cash-as-of", Field).value.strip()
-        return day, self.query_one("#cash-source", Field).value.strip()
+    def _about(self) -> tuple[str, str, str]:
+        day, title, currency = (
+            self.query_one(f"#cash-{key}", Field).value.strip()
+            for key in ("as-of", "source", "currency")
+        )
+        return day, title, currency
 
-    def _read(self, typed: dict[str, tuple[str, str]], about: tuple[str, str]) -> dict[str, Line]:
+    def _read(
+        self, typed: dict[str, tuple[str, str]], about: tuple[str, str, str]
+    ) -> dict[str, Line]:
         return {company: self._line(company, *cells, *about) for company, cells in typed.items()}
 
-    def _line(self, company_id: str, cash: str, burn: str, day: str, title: str) -> Line:
-        workspace = self.rewatch.session.workspace
+    def _line(
+        self, company_id: str, cash: str, burn: str, day: str, title: str, currency: str
+    ) -> Line:
+        if not cash:
+            return Line(wrong=_NO_CASH)
+        if any(_NOT_APPLICABLE.match(cell) for cell in (cash, burn)):
+            return Line(wrong=_NO_NA)
         values = {"kind": "cash", "amount": cash, "burn_per_quarter": burn, "as_of": day}
         source = {"type": "company", "title": title or _TITLE, "date": day}
         try:
-            draft = workspace.draft_evidence(company_id, values, source)
+            draft = self._drafted(company_id, values, source, currency)
         except RewatchError as error:
-            return Line(wrong=str(error))
+            return Line(wrong=_in_words(str(error)))
         if not draft.records:
-            return Line(wrong="; ".join(draft.said))
+            told = not burn or any("burn_per_quarter" in said for said in draft.said)
+            return Line(wrong="" if told else _NO_CASH)
         record: Any = draft.records[0]
         return Line(draft, months=_months(record), currency=record.currency)
 
+    def _drafted(
+        self, company_id: str, values: dict[str, str], source: dict[str, str], currency: str
+    ) -> Draft:
+        """A line's record; the currency of all lines counts where neither it nor the files say."""
+        workspace = self.rewatch.session.workspace
+        try:
+            return workspace.draft_evidence(company_id, values, source)
+        except RewatchError:
+            if not currency:
+                raise
+            given = values | {"currency": currency.upper()}
+            return workspace.draft_evidence(company_id, given, source)
+
     def _show(self, lines: dict[str, Line]) -> None:
         said: dict[str, Piece] = {
-            key: (cut(line.wrong, 17), WARN) if line.wrong else (_comes_to(line), ACCENT)
-            for key, line in lines.items()
+            key: (_on_record(score), DIM) for key, score in self._scores.items()
         }
-        self.query_one(Grid).say(said)
-        wrong = next((line.wrong for line in lines.values() if line.wrong), "")
-        self._hint(*((wrong, WARN) if wrong else ()))
+        for key, line in lines.items():
+            text = cut(line.wrong, 17) if line.wrong else _comes_to(line)
+            said[key] = text, WARN if line.wrong or _far(line) else ACCENT
+        grid = self.query_one(Grid)
+        grid.say(said)
+        wrong = _wrong(lines, grid.key)
+        self._hint(*((self._told(wrong, lines), WARN) if wrong else ()))
+
+    def _told(self, key: str, lines: dict[str, Line]) -> str:
+        return f"{cut(self._scores[key].name, 40)}: {lines[key].wrong}"
+
+    @on(Grid.TooLarge)
+    def _too_large(self, event: Grid.TooLarge) -> None:
+        (lines, columns), (down, right) = event.size, event.room
+        self.rewatch.say(
+            f"Nothing is taken: pasted are {lines} lines of {columns} cells, and from here there "
+            f"are {down} lines of {right}."
+        )
 
     # commands -----------------------------------------------------------------
 
@@ -179,7 +226,7 @@ class CashScreen(OurScreen[bool]):
         def job() -> dict[str, Line]:
             lines = self._read(typed, about)
             drafts = [line.draft for line in lines.values() if line.draft is not None]
-            if len(drafts) == len(lines):
+            if drafts and not any(line.wrong for line in lines.values()):
                 workspace.add_evidence(drafts)
             return lines
 
@@ -187,11 +234,16 @@ class CashScreen(OurScreen[bool]):
 
     def _saved(self, lines: dict[str, Line]) -> None:
         self._show(lines)
-        wrong = [key for key, line in lines.items() if line.draft is None]
-        if wrong:
-            self.rewatch.say(f"Nothing is saved yet: {lines[wrong[0]].wrong}")
+        grid = self.query_one(Grid)
+        if wrong := _wrong(lines, grid.key):
+            self.rewatch.say(f"Nothing is saved yet. {self._told(wrong, lines)}")
+            grid.enter(grid.keys.index(wrong), 0)
             return
-        count = "1 company" if len(lines) == 1 else f"{len(lines)} companies"
+        saved = sum(line.draft is not None for line in lines.values())
+        if not saved:
+            self.rewatch.say("Unknown is not recorded, and nothing else is typed.")
+            return
+        count = "1 company" if saved == 1 else f"{saved} companies"
         self.rewatch.say(f"Saved the cash of {count}; u takes it back as one step.")
         self.done(True)
 
@@ -218,15 +270,38 @@ def _named(score: CompanyScore, room: int) -> list[Piece]:
     return [(fitted(score.name, max(8, room - cell_len(known) - 1)), PLAIN), (f" {known}", DIM)]
 
 
+def _cash(score: CompanyScore) -> Any:
+    """The record of its cash that counts, None where there is none."""
+    chosen = (held.record for held in score.records if held.use == "chosen")
+    return next((record for record in chosen if record.kind == "cash"), None)
+
+
 def _known(score: CompanyScore) -> tuple[str, str]:
     """The cash on record and its date; both empty where there is none."""
-    for held in score.records:
-        record = held.record
-        if held.use == "chosen" and record.kind == "cash":
-            amount = money(record.amount, record.currency)
-            short = amount.replace(" million", "m").replace(" billion", "bn")
-            return short, str(record.as_of or "")
-    return "", ""
+    record = _cash(score)
+    if record is None:
+        return "", ""
+    amount = money(record.amount, record.currency)
+    short = amount.replace(" million", "m").replace(" billion", "bn")
+    return short, str(record.as_of or "")
+
+
+def _on_record(score: CompanyScore) -> str:
+    """How long the cash on record lasts from the day it speaks of; empty where none can tell."""
+    record = _cash(score)
+    months = _months(record) if record is not None else None
+    return f"{_span(months)} months" if months else ""
+
+
+def _wrong(lines: dict[str, Line], here: str | None) -> str | None:
+    """The line that is typed into where it cannot be used, else the first that cannot."""
+    wrong = [key for key, line in lines.items() if line.wrong]
+    return here if here in wrong else next(iter(wrong), None)
+
+
+def _in_words(said: str) -> str:
+    """A sentence about a field, with what its column is called here."""
+    return said.replace("burn_per_quarter:", "burn:").replace("amount:", "cash:")
 
 
 def _months(record: Any) -> tuple[float, float] | None:
@@ -240,7 +315,19 @@ def _months(record: Any) -> tuple[float, float] | None:
 
 def _comes_to(line: Line) -> str:
     """How long the cash lasts, and the currency, which need not have been typed."""
+    if line.draft is None:
+        return "not recorded"
     if line.months is None:
         return f"{line.currency}: no burn"
-    ends = "–".join(dict.fromkeys(f"{value:.0f}" for value in line.months))
-    return f"{line.currency}: {ends} months"
+    if _far(line):
+        return f"{line.currency}: 100+ years"
+    return f"{line.currency}: {_span(line.months)} months"
+
+
+def _far(line: Line) -> bool:
+    """Whether it lasts longer than any cash: one of the two lacks its m."""
+    return line.months is not None and line.months[0] > _MOST_MONTHS
+
+
+def _span(months: tuple[float, float]) -> str:
+    return "–".join(dict.fromkeys(f"{value:.0f}" for value in months))

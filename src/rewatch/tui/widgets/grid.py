@@ -12,12 +12,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.events import Click, Resize
+from textual.events import Click, Paste, Resize
 from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input
 
-from rewatch.tui.text import fitted
+from rewatch.tui.text import fitted, visible
 from rewatch.tui.widgets.fields import Field
 from rewatch.tui.widgets.lines import Lines
 from rewatch.tui.widgets.paint import DIM, PLAIN, Piece, Pieces
@@ -43,6 +43,14 @@ class GridField(Field):
         """A cell beside this one."""
         assert isinstance(self.parent, Grid)
         self.parent.move(down, right)
+
+    def on_paste(self, event: Paste) -> None:
+        """A column or a table out of a spreadsheet goes down the cells from here."""
+        if "\t" in event.text or len(event.text.splitlines()) > 1:
+            assert isinstance(self.parent, Grid)
+            event.prevent_default()
+            event.stop()
+            self.parent.fill([line.split("\t") for line in event.text.splitlines()])
 
     def action_page(self, down: int) -> None:
         """A page further."""
@@ -86,7 +94,14 @@ class Grid(Container):
     """Lines with a name and a few cells each."""
 
     class Changed(Message):
-        """Something was typed."""
+        """Something was typed, or another line is typed into."""
+
+    class TooLarge(Message):
+        """What was pasted has more lines or columns than there are from this cell on."""
+
+        def __init__(self, size: tuple[int, int], room: tuple[int, int]) -> None:
+            super().__init__()
+            self.size, self.room = size, room
 
     def __init__(
         self,
@@ -135,6 +150,32 @@ class Grid(Container):
         """What is typed in a cell."""
         return self._typed.get((key, column), "").strip()
 
+    @property
+    def key(self) -> str | None:
+        """Of the line that is typed into."""
+        return self.keys[self._row] if self.keys else None
+
+    def fill(self, table: Sequence[Sequence[str]]) -> None:
+        """Puts the lines of a table into the cells from the one that is typed into; none is lost.
+
+        Where the table has more lines or columns than there is room for, nothing is taken and
+        `TooLarge` says so.
+        """
+        wide = max(map(len, table), default=0)
+        room = len(self.keys) - self._row, len(self.columns) - self._column
+        if len(table) > room[0] or wide > room[1]:
+            self.post_message(self.TooLarge((len(table), wide), room))
+            return
+        for down, line in enumerate(table):
+            for right, text in enumerate(line):
+                place = self.keys[self._row + down], self.columns[self._column + right]
+                self._typed[place] = visible(text.strip())
+        field = self.query_one(GridField)
+        field.value = self._typed[self.keys[self._row], self.columns[self._column]]
+        field.cursor_position = len(field.value)
+        self.query_one(GridLines).refresh()
+        self.post_message(self.Changed())
+
     def _take(self) -> None:
         for field in self.query(GridField):
             self._typed[self.keys[self._row], self.columns[self._column]] = field.value
@@ -178,6 +219,8 @@ class Grid(Container):
         if not 0 <= row < len(self.keys):
             return
         self._take()
+        if row != self._row:
+            self.post_message(self.Changed())
         self._row, self._column = row, column
         field = self.query_one(GridField)
         field.placeholder = self.columns[column]
