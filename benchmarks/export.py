@@ -2,9 +2,10 @@
 
     python -m benchmarks.export [--rounds N]
 
-For each format fifty cards of the shipped companies are built and written one by one; formats that
-make one file of a list write it as one pack as well. Each format runs in a process of its own, so
-that its peak memory is its own. Exits 1 if a target is missed: text formats in less than twice the
+For each format fifty cards of the shipped companies are built and written one by one, each in turn
+with scoring its company, so that both meet the same machine; formats that make one file of a list
+write it as one pack as well. Each format runs in a process of its own, so that its peak memory is
+its own. Exits 1 if a target is missed: text formats in less than twice the
 time of scoring, a PDF pack of fifty cards in less than ten seconds.
 """
 
@@ -30,6 +31,7 @@ from rewatch.scorecards import pack
 from rewatch.scorecards.collection import Given, card
 from rewatch.scorecards.formats import FORMATS, render
 from rewatch.scoring.ranking import rank
+from rewatch.scoring.results import CompanyScore
 from rewatch.scoring.score import method, score_company
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -39,6 +41,10 @@ TEXTS = ("txt", "md", "csv", "json")
 PACKS = ("txt", "html", "pdf", "xlsx")
 TEXT_LIMIT = 2.0  # times the time of scoring
 PDF_PACK_LIMIT = 10.0  # seconds
+
+
+# Scoring, and writing what was scored.
+Pair = tuple[Callable[[], object], Callable[[], object]]
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -64,24 +70,38 @@ class Work:
         countries = self.table.by_code()
         self.how = method(self.rubric, weights, name, self.deck, countries, TODAY)
         self.given = Given(self.rubric, self.deck, TODAY, self.table)
-        self.score()
-
-    def score(self) -> None:
-        """Scores and ranks them all."""
         self.scores = [score_company(item, self.how) for item in self.companies]
         self.ranking = rank(self.scores, self.how)
 
-    def cards(self, ending: str) -> None:
-        """Fifty cards, each built and written as if it were the only one."""
-        for score in self.scores:
-            render(card(score, self.ranking, self.given), ending)
+    def score(self) -> None:
+        """Scores them all."""
+        for item in self.companies:
+            score_company(item, self.how)
 
-    def pack(self, ending: str) -> None:
-        """One pack of all fifty."""
-        render(pack.build("Fifty", self.scores, self.ranking, self.given), ending)
+    def cards(self, ending: str) -> list[Pair]:
+        """Scoring each company, and building and writing its card as if it were the only one."""
+        return [
+            (
+                partial(score_company, item, self.how),
+                partial(self.write, score, ending),
+            )
+            for item, score in zip(self.companies, self.scores, strict=True)
+        ]
+
+    def write(self, score: CompanyScore, ending: str) -> None:
+        """One card."""
+        render(card(score, self.ranking, self.given), ending)
+
+    def pack(self, ending: str) -> list[Pair]:
+        """Scoring all fifty, and building and writing one pack of them."""
+
+        def write() -> None:
+            render(pack.build("Fifty", self.scores, self.ranking, self.given), ending)
+
+        return [(self.score, write)]
 
 
-def taken(what: Callable[[], None]) -> tuple[float, float]:
+def taken(what: Callable[[], object]) -> tuple[float, float]:
     """Seconds on the clock and seconds of processor time of one call."""
     clock, processor = time.perf_counter(), time.process_time()
     what()
@@ -91,33 +111,30 @@ def taken(what: Callable[[], None]) -> tuple[float, float]:
 def measure(ending: str, whole: bool, rounds: int) -> dict[str, float]:
     """One format in this process: seconds of scoring and writing in turn, and peak memory."""
     work = Work()
-    write = partial(work.pack if whole else work.cards, ending)
-    write()
+    pairs = work.pack(ending) if whole else work.cards(ending)
+    for _, write in pairs:
+        write()
     # Of one writing, as a user makes it: the typesetter keeps what it has laid out for the next.
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    figures = alternate_calls({"scoring": work.score, "writing": write}, rounds)
-    processor = {
-        name: statistics.median(own for _, own in found) for name, found in figures.items()
-    }
+    found = [medians(pair, rounds) for pair in pairs]
     return {
-        "seconds": statistics.median(clock for clock, _ in figures["writing"]),
+        "seconds": sum(clock for _, (clock, _) in found),
         # Processor time, because on a busy machine the clock favours whoever comes second.
-        "ratio": processor["writing"] / processor["scoring"],
+        "ratio": sum(own for _, (_, own) in found) / sum(own for (_, own), _ in found),
         "peak": peak,
     }
 
 
-def alternate_calls(
-    calls: dict[str, Callable[[], None]], rounds: int
-) -> dict[str, list[tuple[float, float]]]:
-    """Calls each in turn, the first round not counted."""
-    figures: dict[str, list[tuple[float, float]]] = {name: [] for name in calls}
-    for number in range(rounds + 1):
-        for name, what in calls.items():
-            figure = taken(what)
-            if number:
-                figures[name].append(figure)
-    return figures
+def medians(pair: Pair, rounds: int) -> list[tuple[float, float]]:
+    """The median seconds, on the clock and of the processor, of two calls made in turn."""
+    figures = [[taken(what) for what in pair] for _ in range(rounds)]
+    return [
+        (
+            statistics.median(clock for clock, _ in calls),
+            statistics.median(own for _, own in calls),
+        )
+        for calls in zip(*figures, strict=True)
+    ]
 
 
 def measured_apart(ending: str, whole: bool, rounds: int) -> dict[str, float]:
@@ -132,7 +149,7 @@ def measured_apart(ending: str, whole: bool, rounds: int) -> dict[str, float]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--one", help=argparse.SUPPRESS)
     parser.add_argument("--pack", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
