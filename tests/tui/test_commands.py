@@ -23,6 +23,7 @@ from rewatch.tui.screens.inbox import InboxScreen
 from rewatch.tui.screens.notes import NotesScreen
 from rewatch.tui.screens.ordering import OrderScreen
 from rewatch.tui.screens.saved import FlagsDialog, SavedScreens
+from rewatch.tui.screens.scenarios import ScenariosScreen
 from rewatch.tui.screens.shares import SharesScreen
 from rewatch.tui.screens.watchlist import WatchlistScreen
 from rewatch.tui.screens.weights import WeightsScreen
@@ -37,7 +38,7 @@ OWNERS = {
     "editor": EditorScreen, "add": AddScreen, "help": HelpScreen, "filter": FilterBar,
     "facets": FacetList, "screens": SavedScreens, "flags": FlagsDialog, "evidence": EvidenceScreen,
     "cash": CashScreen, "notes": NotesScreen, "import": ImportScreen, "order": OrderScreen,
-    "inbox": InboxScreen, "history": HistoryScreen, "lists": Lines, "everywhere": RewatchApp,
+    "scenarios": ScenariosScreen, "inbox": InboxScreen, "history": HistoryScreen, "lists": Lines, "everywhere": RewatchApp,
 }  # fmt: skip
 
 

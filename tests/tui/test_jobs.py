@@ -15,6 +15,7 @@ from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.compare import CompareScreen, DifferenceScreen
 from rewatch.tui.screens.evidence import EvidenceField, EvidenceScreen
 from rewatch.tui.screens.facts import FactsScreen
+from rewatch.tui.screens.scenarios import ScenariosScreen
 from rewatch.tui.widgets.grid import Grid
 from rewatch.tui.widgets.lines import Page
 from tests.tui.conftest import Driver, Opener, narrow_first
@@ -218,6 +219,64 @@ async def test_j5_a_shock_to_jurisdictions_shows_ranks_before_and_after_and_is_t
         assert driver.app.session.question is None
         assert driver.app.home.table.ids() == before
         assert not (workspace_folder / "watchlists").exists()
+
+
+@at_both_sizes
+async def test_j5_a_scenario_says_whom_it_moves_by_which_rule_and_holds_until_it_is_taken_off(
+    opened: Opener, size, workspace_folder: Path
+) -> None:
+    async with opened(size) as driver:
+        home = driver.app.home
+        before = [(row.id, row.rank, row.total) for row in home.answer.picture.rows]
+        await driver.press("s")
+        screen = driver.app.screen
+        assert isinstance(screen, ScenariosScreen)
+        page = screen.query_one(Page)
+        await driver.until(lambda: "Vulcan Elements" in whole(page))
+        assert "1 company moves, most of all Hastings Technology Metals, 8 to 9" in whole(page)
+        await driver.press("enter")
+        said = whole(page)
+        assert "Occasion: Mineral Commodity Summaries 2026" in said
+        assert "8 ▼9 Hastings Technology Metals" in said
+        assert "chinese-customers −3.2 proven, 0.0 possible: Processing partner" in said
+        assert "only because others moved: Viridis Mining and Minerals 9 to 8" in said
+        await driver.press("j", "a")  # the cursor is on the company that it moves
+        assert driver.app.screen is home
+        assert "supposing China's suspended controls return" in driver.text.splitlines()[0]
+        assert "2 companies take another place" in driver.toasts[-1]
+        ranks = {row.id: row.rank for row in home.answer.picture.rows}
+        assert ranks["hastings-technology-metals"] == 9
+        assert driver.app.session.changes == 0
+        await driver.press("s")
+        page = driver.app.screen.query_one(Page)
+        await driver.until(lambda: "supposed now" in whole(page))
+        await driver.press("home")
+        assert page.key == "s:"  # things as they stand
+        await driver.press("enter")
+        assert [(row.id, row.rank, row.total) for row in home.answer.picture.rows] == before
+        assert "supposing" not in driver.text
+        assert driver.app.session.question is None
+        assert not (workspace_folder / "watchlists").exists()
+
+
+async def test_j5_prices_and_scenarios_hold_together_and_a_deck_of_the_scenario_goes_before(
+    opened: Opener,
+) -> None:
+    async with opened() as driver:
+        session = driver.app.session
+        await driver.press("p", "home", "enter")
+        session.suppose("two-camps")
+        driver.app.show_list()
+        await driver.settle()
+        ranking = driver.app.scored.ranking
+        assert (ranking.deck, ranking.scenario) == ("china-2011-09-23", "two-camps")
+        session.suppose("prices-of-2016")
+        driver.app.show_list()
+        await driver.settle()
+        assert driver.app.scored.ranking.deck == "fob-china-2016"
+        await driver.press("p")
+        assert "is priced with fob-china-2016; s takes it off" in driver.toasts[-1]
+        assert driver.app.screen is driver.app.home
 
 
 @at_both_sizes

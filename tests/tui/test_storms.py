@@ -27,6 +27,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "compare": ("space", "space", "c"),
     "why": ("down", "y"),
     "weights": ("w",),
+    "scenarios": ("s",),
     "inbox": ("i",),
     "history": ("H",),
     "editor": ("n",),

@@ -9,9 +9,10 @@ import click
 from rewatch.cli import shapes
 from rewatch.cli.options import Group, Session, command_of, common_options
 from rewatch.cli.output import Output, fit, wrapped
-from rewatch.cli.wording import method_line, named, span
+from rewatch.cli.wording import method_line, span
 from rewatch.domain.errors import UsageError
-from rewatch.domain.text import counted, signed, visible
+from rewatch.domain.text import visible
+from rewatch.scorecards.moves import aside_words, part_words, still_words
 
 if TYPE_CHECKING:
     from rewatch.domain.rubric import Rubric
@@ -99,18 +100,12 @@ def _table(out: Output, found: Outcome, rubric: Rubric) -> None:
         out.line(out.paint(head, "dim"))
         for item in rows:
             _row(out, item, rubric)
-    aside = [item for item in found.moved if not item.parts and item.places]
+    aside, still = aside_words(found.moved), still_words(found.moved)
     if aside:
-        names = ", ".join(
-            f"{visible(item.after.score.name, 60)} {item.before.rank} to {item.after.rank}"
-            for item in aside
-        )
         out.line()
-        out.lines(wrapped(f"In another place only because others moved: {names}.", out.width))
-    still = sum(item.still for item in found.moved)
+        out.lines(wrapped(visible(aside, 4000), out.width))
     if still:
-        verb = "stays" if still == 1 else "stay"
-        out.line(f"{counted(still, 'company', 'companies')} {verb} as they are.")
+        out.line(still)
 
 
 def _row(out: Output, item: Moved, rubric: Rubric) -> None:
@@ -123,8 +118,7 @@ def _row(out: Output, item: Moved, rubric: Rubric) -> None:
         f"{span(before.score.total):>{_SPAN}}{span(after.score.total):>{_SPAN}}"
     )
     for part in item.parts:
-        names = ", ".join(named(rubric, key) for key in part.indicators)
-        text = f"{part.name} {signed(part.low)} proven, {signed(part.high)} possible: {names}"
+        text = visible(part_words(part, rubric), 600)
         out.lines(out.paint(line, "dim") for line in wrapped(text, out.width, " " * _LEFT))
 
 

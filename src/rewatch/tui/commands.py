@@ -210,6 +210,7 @@ class Back(Command):
         "order",
         "weights",
         "facts",
+        "scenarios",
         "shares",
     )
 

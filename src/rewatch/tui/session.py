@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rewatch.scorecards.scorecard import HistoryPoint
     from rewatch.scoring.results import CompanyScore, Ranking
     from rewatch.screening.table import Table
+    from rewatch.supposing import Outcome
     from rewatch.workspace import NoteDraft, Question, Workspace
 
 
@@ -300,6 +301,32 @@ class Session:
             watchlist=self.answer.slug if self.answer else None,
             **options,
         )
+
+    def outcome(self, scenario: str) -> Outcome:
+        """What a scenario moves in the open list.
+
+        Raises:
+            RewatchError: its file cannot be read, or it does not fit the deck or the countries.
+        """
+        with self._scoring:
+            slug = self.answer.slug if self.answer else None
+            return self.workspace.outcome(scenario, self._under(scenario), slug)
+
+    def suppose(self, scenario: str) -> None:
+        """Everything is asked under a scenario from now on, "" for things as they stand."""
+        from rewatch.workspace import Question
+
+        found = self._under(scenario)
+        self.question = None if found == Question() else found
+
+    def _under(self, scenario: str) -> Question:
+        """The question under a scenario; a deck chosen before gives way to the scenario's."""
+        from rewatch.workspace import Question
+
+        question = replace(self.question or Question(), scenario=scenario or None)
+        supposed = self.workspace.scenarios().get(scenario)
+        priced = supposed is not None and supposed.price_deck is not None
+        return replace(question, deck=None) if priced else question
 
     def draft(
         self, company_id: str, before: Note | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rewatch.tui.command import Command
 
 
@@ -15,6 +17,23 @@ class Prices(Command):
     """Scores with another price deck until you leave or choose the usual one again: a what-if."""
 
     title, keys, places = "Prices …", ("p",), ("watchlist",)
+
+
+class Scenarios(Command):
+    """Lists what can be supposed of policy and prices, whom it would move, and by which rule."""
+
+    title, keys, places = "Scenarios …", ("s",), ("watchlist",)
+
+
+class Suppose(Command):
+    """Scores everything under the scenario until you leave or choose things as they stand."""
+
+    title, keys, places, footer = "Suppose it for now", ("a",), ("scenarios",), "Suppose"
+
+    @classmethod
+    def enabled(cls, where: Any) -> bool:
+        """Where the cursor is on a scenario, or on a company it moves."""
+        return getattr(where, "scenario_id", None) is not None
 
 
 class RaiseWeight(Command):
@@ -108,7 +127,8 @@ class AboutShares(Command):
 
 
 SURE_COMMANDS: tuple[type[Command], ...] = (
-    Weights, Prices, KeepWeights, RaiseWeight, LowerWeight, RaiseWeightMore, LowerWeightMore,
+    Weights, Prices, Scenarios, Suppose,
+    KeepWeights, RaiseWeight, LowerWeight, RaiseWeightMore, LowerWeightMore,
     LockWeight, OtherGroup, PickProfile, OrderOnly, SwingWeights, Firmness, SaveProfile,
     MissingFacts, TurnFacts, AboutShares,
 )  # fmt: skip

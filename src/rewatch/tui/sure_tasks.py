@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,6 +54,10 @@ def choose_prices(app: RewatchApp) -> None:
         from rewatch.workspace import Question
 
         session, before = app.session, app.scored.ranking
+        under = before.supposed.scenario if before.supposed else None
+        if under is not None and under.price_deck is not None:
+            app.say(f"{under.name} is priced with {under.price_deck}; s takes it off.")
+            return
         slug = session.answer.slug if session.answer else None
         usual = session.workspace.method(None, slug).deck
         usual_id = usual.id if usual is not None else ""
@@ -63,29 +69,46 @@ def choose_prices(app: RewatchApp) -> None:
         def chosen(deck: str | None) -> None:
             if deck is None or deck == before.deck:
                 return
-            session.question = None if deck == usual_id else Question(deck=deck)
-
-            def told(answer: Answer) -> str:
-                assert answer.scored is not None
-                return by_these_prices(before, answer.scored.ranking)
-
-            app.show_list(say=told)
+            asked = replace(session.question or Question(), deck=None if deck == usual_id else deck)
+            session.question = None if asked == Question() else asked
+            app.show_list(say=partial(places_told, before, "By these prices"))
 
         app.open_screen(Chooser("Prices, until you leave", choices, before.deck), chosen)
 
     app.when_scored(opened)
 
 
-def by_these_prices(before: Ranking, after: Ranking) -> str:
-    """How many companies stand elsewhere by other prices, the one that moved most by name."""
+def open_scenarios(app: RewatchApp) -> None:
+    """Opens the scenarios; the one chosen holds until the tool is left."""
+
+    def opened() -> None:
+        from rewatch.tui.screens.scenarios import ScenariosScreen
+
+        session, before = app.session, app.scored.ranking
+
+        def chosen(scenario: str | None) -> None:
+            if scenario is None or scenario == (before.scenario or ""):
+                return
+            session.suppose(scenario)
+            how = "Under this scenario" if scenario else "As things stand"
+            app.show_list(say=partial(places_told, before, how))
+
+        app.open_screen(ScenariosScreen(), chosen)
+
+    app.when_scored(opened)
+
+
+def places_told(before: Ranking, how: str, answer: Answer) -> str:
+    """How many companies stand elsewhere than before, the one that moved most by name."""
     from rewatch.scoring.ranking import places_moved
 
-    moved = places_moved(before, after)
+    assert answer.scored is not None
+    moved = places_moved(before, answer.scored.ranking)
     if not moved:
-        return "By these prices every company keeps its place."
+        return f"{how} every company keeps its place."
     score, was, now = moved[0]
     many = "1 company takes" if len(moved) == 1 else f"{len(moved)} companies take"
-    return f"By these prices {many} another place, most of all {score.name}: {was} to {now}."
+    return f"{how} {many} another place, most of all {score.name}: {was} to {now}."
 
 
 def open_facts(app: RewatchApp, company: str | None = None) -> None:

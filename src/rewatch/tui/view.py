@@ -70,6 +70,7 @@ class Picture:
         as_of: ISO date.
         data_to: date of the newest source, as it stands in the files.
         deck_id: the price deck by its short name; "" where there is none.
+        supposing: what the scenario is called that everything is scored under; "" for none.
     """
 
     rows: tuple[Row, ...]
@@ -79,6 +80,11 @@ class Picture:
     as_of: str
     data_to: str | None
     deck_id: str = ""
+    supposing: str = ""
+
+    def named(self, what: str) -> str:
+        """What a screen is about, with the scenario it is seen under."""
+        return f"{what}, supposing {self.supposing}" if self.supposing else what
 
 
 def picture(ranking: Ranking, deck_name: str, profile_name: str) -> Picture:
@@ -111,6 +117,7 @@ def picture(ranking: Ranking, deck_name: str, profile_name: str) -> Picture:
         as_of=ranking.as_of.isoformat(),
         data_to=newest_source(scores),
         deck_id=ranking.deck,
+        supposing=ranking.supposed.scenario.name if ranking.supposed else "",
     )
 
 

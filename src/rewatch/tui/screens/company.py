@@ -168,7 +168,9 @@ class CompanyScreen(OurScreen[None]):
         row = scored.ranking.row(self._company_id)
         day = f"as of {scored.ranking.as_of}"
         facts = [self._place(row), span_of(score.total), day, *identity(score)]
-        self.query_one(Header).say(score.name, facts)
+        answer = self.rewatch.session.answer
+        name = answer.picture.named(score.name) if answer else score.name
+        self.query_one(Header).say(name, facts)
         self.query_one(Tabs).show(self._tab, len(self._notes))
         rubric, as_of, opened, notes = (
             scored.rubric,

@@ -68,7 +68,8 @@ class CompareScreen(OurScreen[None]):
         assert answer is not None
         scores = [s for key in self._companies if (s := self.rewatch.session.score(key))]
         facts = [f"deck {answer.picture.deck}", f"as of {answer.picture.as_of}"]
-        self.query_one(Header).say(f"Compare {len(scores)} companies", facts)
+        title = answer.picture.named(f"Compare {len(scores)} companies")
+        self.query_one(Header).say(title, facts)
         sampled, rubric, chosen = self.rewatch.sampler.sampled, scored.rubric, self._chosen
         places = {}
         for score in scores:
@@ -210,8 +211,9 @@ class DifferenceScreen(OurScreen[None]):
             self._work_out()
 
     def take_samples(self) -> None:
-        """The samples came, or are gone: the shares of this pair are read out of them."""
+        """The samples came, or are gone: those of this pair alone are drawn again."""
         from rewatch.scoring.pair import pair_shares, pair_words
+        from rewatch.scoring.sureness import sample
 
         sampled, rubric = self.rewatch.sampler.sampled, self.rewatch.scored.rubric
         if sampled is None:
@@ -219,7 +221,9 @@ class DifferenceScreen(OurScreen[None]):
             return
 
         def job() -> Pair:
-            shares = pair_shares(sampled.found, self._above, self._below)
+            two, how = (self._above, self._below), (sampled.sure, sampled.samples)
+            found = sample(sampled.ranking, rubric, sure=how[0], samples=how[1], only=two)
+            shares = pair_shares(found, *two)
             return Pair(shares, pair_words(rubric, shares))
 
         def read(pair: Pair) -> None:

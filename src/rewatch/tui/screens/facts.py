@@ -99,7 +99,7 @@ class FactsScreen(OurScreen[None]):
         names = {row.id: row.name for row in answer.picture.rows}
         how = "by company" if self._by_company else "by fact"
         facts = [how, "t turns it round", f"as of {answer.picture.as_of}"]
-        self.query_one(Header).say(f"Missing facts of {answer.name}", facts)
+        self.query_one(Header).say(answer.picture.named(f"Missing facts of {answer.name}"), facts)
 
         def lines(width: int) -> list[Line | list[Piece]]:
             if groups is None:

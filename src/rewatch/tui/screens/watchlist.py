@@ -110,7 +110,7 @@ class WatchlistScreen(ArrangingScreen):
             count = len(found.rows)
             facts += ["1 company" if count == 1 else f"{count} companies"]
             facts.append(f"weights {found.profile}")
-        self.query_one(Header).say(answer.name, [*facts, found.deck])
+        self.query_one(Header).say(found.named(answer.name), [*facts, found.deck])
         self.show_rows()
 
     def take_notes(self, notes: dict[str, list[Note]]) -> None:
@@ -312,6 +312,12 @@ class WatchlistScreen(ArrangingScreen):
         from rewatch.tui.sure_tasks import choose_prices
 
         choose_prices(self.rewatch)
+
+    def action_scenarios(self) -> None:
+        """What can be supposed, and whom it would move."""
+        from rewatch.tui.sure_tasks import open_scenarios
+
+        open_scenarios(self.rewatch)
 
     def action_missing_facts(self) -> None:
         """What to find out next."""

@@ -106,8 +106,8 @@ class WeightsScreen(OurScreen[None]):
     def take_samples(self) -> None:
         """The full number of samples came."""
         sampled = self.rewatch.sampler.sampled
-        if sampled is not None and sampled.ranking is self._weighing.ranking and sampled.full:
-            self._sampled = sampled
+        if sampled is not None and sampled.ranking is self._weighing.ranking:
+            self._sampled = sampled if sampled.full else self._sampled or sampled
         self._show()
 
     def _show(self) -> None:
@@ -118,7 +118,7 @@ class WeightsScreen(OurScreen[None]):
         named = [f"weights {label}"] if weighing.profile else []
         facts = ["moved" if weighing.moved else "as saved", *named]
         facts.append(f"as of {answer.picture.as_of}")
-        self.query_one(Header).say(f"Weights of {answer.name}", facts)
+        self.query_one(Header).say(answer.picture.named(f"Weights of {answer.name}"), facts)
         self.query_one("#meant", OneLine).set(self._meant())
         stability, group = self._stability, self._group
         self._sliders.show(lambda width: slider_lines(weighing, stability, group, width), keep=True)
