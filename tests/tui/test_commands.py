@@ -38,7 +38,8 @@ OWNERS = {
     "editor": EditorScreen, "add": AddScreen, "help": HelpScreen, "filter": FilterBar,
     "facets": FacetList, "screens": SavedScreens, "flags": FlagsDialog, "evidence": EvidenceScreen,
     "cash": CashScreen, "notes": NotesScreen, "import": ImportScreen, "order": OrderScreen,
-    "scenarios": ScenariosScreen, "inbox": InboxScreen, "history": HistoryScreen, "lists": Lines, "everywhere": RewatchApp,
+    "scenarios": ScenariosScreen, "inbox": InboxScreen, "history": HistoryScreen, "lists": Lines,
+    "everywhere": RewatchApp,
 }  # fmt: skip
 
 
