@@ -317,11 +317,11 @@ class Gathering(Safekeeping):
         return day, items
 
     def _earlier(self, seen: Seen) -> dict[str, Company]:
-        """Companies as their files stood when one last looked, where they changed since."""
-        from rewatch.storage.inbox import GONE, added_since
+        """Companies with the records that they had when one last looked, where more came since."""
+        from rewatch.storage.inbox import GONE, came_since
 
         found = {}
-        for company_id, new in added_since(self.folders, seen).items():
+        for company_id, new in came_since(self.folders, seen, self.catalogue.companies).items():
             company = self.catalogue.companies.get(company_id)
             if company is not None:
                 evidence = tuple(item for item in company.evidence if item.id not in new)
@@ -332,20 +332,20 @@ class Gathering(Safekeeping):
 
     def mark_seen(self, question: Question | None = None) -> None:
         """Remembers that the user has looked now; the inbox is empty until something happens."""
-        from rewatch.storage.inbox import Seen, save_seen, shipped_hashes
+        from rewatch.storage.inbox import Seen, marks_of, save_seen, shipped_hashes
 
-        question = question or Question()
-        scores = self.scores(list(self.catalogue.companies), self.method(question))
-        totals = {item.id: item.total for item in scores}
-        members = self._dynamic(question)
-        save_seen(self.folders, Seen(_now(), totals, shipped_hashes(self.folders), members))
+        question, companies = question or Question(), self.catalogue.companies
+        scored = self.scores(list(companies), self.method(question))
+        hashes, members = shipped_hashes(self.folders), self._dynamic(question)
+        seen = Seen(_now(), {item.id: item.total for item in scored}, hashes, members)
+        save_seen(self.folders, replace(seen, records=marks_of(companies, hashes.keys())))
 
     def mark_read(self, company_id: str, question: Question | None = None) -> None:
         """Marks one company as looked at; what moves later shows again."""
         from rewatch.storage.inbox import mark_read
 
         total = self.score(company_id, question).total
-        mark_read(self.folders, company_id, total, _now())
+        mark_read(self.folders, self.company(company_id), total, _now())
 
     def _dynamic(self, question: Question) -> dict[str, tuple[str, ...]]:
         """The members of each list that has a filter, by slug."""

@@ -171,6 +171,29 @@ def test_what_is_recorded_or_withdrawn_on_the_day_of_the_look_is_a_cause_all_the
     assert item.points == pytest.approx(sum(parts) + item.rest)
 
 
+def test_what_an_update_of_the_shipped_data_brought_is_named_as_the_cause(here: Folders) -> None:
+    """Also where it was written down before one looked, which no day of recording can tell."""
+    Workspace(here, TODAY).mark_seen()
+
+    def update(name: str, kind: str, more: str) -> None:
+        path = here.seeds / "companies" / f"{name}.toml"
+        said = f'[[evidence]]\nid = "{kind}-new"\nkind = "{kind}"\nsource = "s1"\n'
+        put(path, f"{path.read_text()}\n{said}recorded = 2026-01-05\n{more}\n")
+
+    update("hill-mining", "testwork", 'scale = "commercial"')
+    update("dale-metals", "risk", 'class = "capital"\ndetail = "Money is short"')
+    items = {item.company: item for item in Workspace(here, TODAY).inbox()[1]}
+    moved, same = items["hill-mining"], items["dale-metals"]
+    assert (moved.kind, same.kind) == ("moved", "shipped")
+    assert moved.points > 0
+    assert moved.rest == pytest.approx(0.0, abs=1e-9)
+    assert {key for part in moved.change.parts for key in part.evidence} == {"testwork-new"}
+    assert same.names == ("risk-new",)
+    again = Workspace(here, TODAY)
+    again.mark_read("hill-mining")
+    assert [item.company for item in again.inbox()[1]] == ["dale-metals"]
+
+
 def test_companies_that_enter_and_leave_a_filter_are_shown(here: Folders) -> None:
     put(here.watchlists / "dynamic.toml",
         'schema = 1\nname = "Pilots"\nfilter = "scale:>=pilot"\n')  # fmt: skip

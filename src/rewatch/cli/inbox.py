@@ -100,7 +100,7 @@ def _about(session: Session, item: Item) -> list[str]:
     if item.kind in ("entered", "left"):
         lists = session.workspace.watchlists()
         return [lists[slug].name if slug in lists else slug for slug in item.names]
-    if item.kind == "stale":
+    if item.kind in ("stale", "shipped"):
         return [_said(session, item.company, key) for key in item.names]
     return list(item.names)
 

@@ -37,8 +37,8 @@ class Item:
         change: why it moved, in parts; None where nothing did.
         rest: points of the middle that `change` does not explain: an update of the shipped data or
             of the method, or edits of the day one looked on.
-        names: the assertions that are broken, the lists entered or left, the records that fell,
-            what is to be reviewed.
+        names: the assertions that are broken, the lists entered or left, the shipped records that
+            are new, the records that fell, what is to be reviewed.
         due: the day a review was due.
     """
 
@@ -66,7 +66,8 @@ class Before:
         shipped: companies whose shipped data has changed since.
         members: members of each dynamic list then.
         read: companies looked at since, and on which day.
-        earlier: companies as their files stood then, where they changed later on the same day.
+        earlier: companies with the records they had then, where more came since than the days of
+            recording tell: later on the same day, or with an update of the shipped data.
     """
 
     scores: Mapping[str, Interval] = field(default_factory=dict)
@@ -133,7 +134,9 @@ def _of_company(
         rest = (now.total.mid - was.mid) - why.mid
         yield Item(company.id, "moved", was, now.total, why, rest)
     elif company.id in seen.shipped:
-        yield Item(company.id, "shipped", was, now.total)
+        had = {item.id for item in seen.earlier.get(company.id, company).evidence}
+        new = tuple(item.id for item in company.evidence if item.id not in had)
+        yield Item(company.id, "shipped", was, now.total, names=new)
     fallen = _fallen(then, now)
     if fallen:
         yield Item(company.id, "stale", was, now.total, names=fallen)

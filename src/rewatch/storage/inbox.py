@@ -1,21 +1,22 @@
 """What a user had seen when they last looked: `.rewatch/seen.toml`.
 
-Scores, the shipped companies by hash, the members of each list, and which companies were marked as
-read since. What moved is worked out elsewhere, from this and from the files as they are now. It is
-this machine's own, as the history is, in which every marking stands: undo takes it back as it does
-any other change. A damaged one only means that all is new.
+Scores, the shipped companies by hash and which records they had, the members of each list, and
+which companies were marked as read since. What moved is worked out elsewhere, from this and from
+the files as they are now. It is this machine's own, as the history is, in which every marking
+stands: undo takes it back as it does any other change. A damaged one only means that all is new.
 """
 
 from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from rewatch.domain.company import Company
 from rewatch.domain.errors import Refused, RewatchError
 from rewatch.domain.values import Interval
 from rewatch.storage import history, recorded
@@ -39,6 +40,7 @@ class Seen:
         shipped: hash of each shipped company's file then.
         members: ids on each list then, by slug; what a filter let through included.
         read: companies marked as read since, and when.
+        records: marks of the records each shipped company had then, withdrawn ones too.
     """
 
     looked: datetime | None = None
@@ -46,6 +48,7 @@ class Seen:
     shipped: Mapping[str, str] = field(default_factory=dict)
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     read: Mapping[str, datetime] = field(default_factory=dict)
+    records: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def load_seen(folders: Folders) -> Seen:
@@ -60,6 +63,7 @@ def load_seen(folders: Folders) -> Seen:
             {name: str(value) for name, value in data["shipped"].items()},
             {name: tuple(map(str, value)) for name, value in data["members"].items()},
             {name: _moment(value) for name, value in data["read"].items()},
+            {name: frozenset(value.split()) for name, value in data.get("records", {}).items()},
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         # It is no one's work: without it, everything counts as not looked at yet.
@@ -81,18 +85,19 @@ def save_seen(folders: Folders, seen: Seen) -> None:
         "scores": {name: value.plain() for name, value in seen.scores.items()},
         "shipped": dict(seen.shipped),
         "members": {name: list(ids) for name, ids in seen.members.items()},
+        "records": {name: " ".join(sorted(marks)) for name, marks in seen.records.items()},
     }
     text = tomli_w.dumps({key: value for key, value in data.items() if value is not None})
     make_workspace(folders)
     recorded.write(folders, folders.workspace / SEEN, text.encode(), "marked the inbox as read")
 
 
-def mark_read(folders: Folders, company: str, total: Interval, now: datetime) -> None:
+def mark_read(folders: Folders, company: Company, total: Interval, now: datetime) -> None:
     """Marks one company as read; what moves later shows again.
 
     Args:
         folders: whose workspace.
-        company: its id.
+        company: as it is shown now.
         total: its score as it is shown now.
         now: when, with a time zone.
 
@@ -100,29 +105,66 @@ def mark_read(folders: Folders, company: str, total: Interval, now: datetime) ->
         LockHeld, CannotWrite: it is not marked.
     """
     make_workspace(folders)
-    with recorded.operation(folders, f"marked {company} as read"):
+    with recorded.operation(folders, f"marked {company.id} as read"):
         seen = load_seen(folders)
-        shipped = shipped_hashes(folders, [company])
+        shipped = shipped_hashes(folders, [company.id])
+        had = marks_of({company.id: company}, shipped.keys())
         save_seen(
             folders,
             replace(
                 seen,
                 looked=seen.looked or now,
-                scores={**seen.scores, company: total},
+                scores={**seen.scores, company.id: total},
                 shipped={**seen.shipped, **shipped},
-                read={**seen.read, company: now},
+                read={**seen.read, company.id: now},
+                records={**seen.records, **had},
             ),
         )
 
 
-def added_since(folders: Folders, seen: Seen) -> dict[str, frozenset[str]]:
-    """Ids of the records and of the withdrawn ones that were written down since one looked.
+def marks_of(companies: Mapping[str, Company], shipped: Set[str]) -> dict[str, frozenset[str]]:
+    """A mark for each record of the shipped companies, and for each withdrawn; shorter than ids."""
+    return {
+        key: frozenset(map(_mark, _known(companies[key]))) for key in shipped & companies.keys()
+    }
 
-    Days are too coarse for this: what is typed in an hour after the look is of the same day.
+
+def _known(company: Company) -> list[str]:
+    """Ids of a company's records, and of those withdrawn, the latter marked."""
+    gone = (f"{GONE}{item.evidence}" for item in company.retractions)
+    return [*(item.id for item in company.evidence), *gone]
+
+
+def _mark(record: str) -> str:
+    return hashlib.sha256(record.encode()).hexdigest()[:6]
+
+
+def came_since(
+    folders: Folders, seen: Seen, companies: Mapping[str, Company]
+) -> dict[str, frozenset[str]]:
+    """Ids of the records, and of the withdrawn ones, that came since one looked.
+
+    Args:
+        folders: whose workspace.
+        seen: what was seen then.
+        companies: as they are now, by id.
 
     Returns:
-        by company, only where there are any; empty where the history cannot tell.
+        by company, only where there are any: what was written down here, as far as the history
+        can tell, and what an update of the shipped data brought.
     """
+    found = _added_since(folders, seen)
+    hashes = shipped_hashes(folders, seen.records)
+    for name, had in seen.records.items():
+        if name in companies and hashes.get(name) != seen.shipped.get(name):
+            new = frozenset(key for key in _known(companies[name]) if _mark(key) not in had)
+            if new:
+                found[name] = found.get(name, frozenset()) | new
+    return found
+
+
+def _added_since(folders: Folders, seen: Seen) -> dict[str, frozenset[str]]:
+    """What was written down here; days are too coarse: an hour after the look is the same day."""
     if seen.looked is None:
         return {}
     first: dict[str, Change] = {}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rewatch.domain.company import Company
 from rewatch.domain.errors import Refused
 from rewatch.domain.values import Interval
 from rewatch.storage.inbox import Seen, load_seen, mark_read, save_seen, shipped_hashes
@@ -16,6 +17,11 @@ from rewatch.storage.undo import redo, undo
 from tests.unit.storage.builders import folders, put
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+
+def own(name: str) -> Company:
+    values = {"schema": 1, "id": name, "name": name, "listings": []}
+    return Company.model_validate(values)
 
 
 @pytest.fixture
@@ -30,6 +36,7 @@ def test_what_was_seen_is_read_back(here: Folders) -> None:
         {"a": "1234"},
         {"mine": ("a", "b")},
         {"a": NOW},
+        {"a": frozenset({"123abc", "456def"})},
     )
     save_seen(here, seen)
     assert load_seen(here) == seen
@@ -43,7 +50,7 @@ def test_before_one_has_looked_nothing_was_seen(here: Folders) -> None:
 def test_marking_one_as_read_remembers_its_score_and_its_data(here: Folders) -> None:
     save_seen(here, Seen(NOW, {"hill-mining": Interval(1, 2), "b": Interval(5, 6)}))
     later = datetime(2026, 11, 22, tzinfo=UTC)
-    mark_read(here, "hill-mining", Interval(3, 4), later)
+    mark_read(here, own("hill-mining"), Interval(3, 4), later)
     seen = load_seen(here)
     assert seen.looked == NOW
     assert seen.scores == {"hill-mining": Interval(3, 4), "b": Interval(5, 6)}
@@ -54,7 +61,7 @@ def test_marking_one_as_read_remembers_its_score_and_its_data(here: Folders) -> 
 def test_markings_are_taken_back_and_done_again_one_after_another(here: Folders) -> None:
     save_seen(here, Seen(NOW, {"hill-mining": Interval(1, 2)}))
     first = load_seen(here)
-    mark_read(here, "hill-mining", Interval(3, 4), NOW)
+    mark_read(here, own("hill-mining"), Interval(3, 4), NOW)
     second = load_seen(here)
     assert undo(here).operation == "marked hill-mining as read"
     assert load_seen(here) == first
@@ -66,9 +73,9 @@ def test_markings_are_taken_back_and_done_again_one_after_another(here: Folders)
 
 
 def test_what_another_window_marked_since_is_not_taken_back_along_with_it(here: Folders) -> None:
-    mark_read(here, "hill-mining", Interval(3, 4), NOW)
+    mark_read(here, own("hill-mining"), Interval(3, 4), NOW)
     other = replace(here, window="another")
-    mark_read(other, "b", Interval(5, 6), NOW)
+    mark_read(other, own("b"), Interval(5, 6), NOW)
     both = load_seen(here)
     with pytest.raises(Refused, match="marked as read again since"):
         undo(here, window=here.window)

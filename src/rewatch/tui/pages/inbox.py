@@ -119,6 +119,7 @@ def _headline(
         "new": f"score {span_of(item.now)}" if item.now else "",
         "entered": ", ".join(lists.get(slug, slug) for slug in item.names),
         "left": ", ".join(lists.get(slug, slug) for slug in item.names),
+        "shipped": _words(item, item.names, records),
         "stale": _words(item, item.names, records),
         "review": f"{item.due}  {', '.join(item.names)}",
     }.get(item.kind, "")

@@ -241,7 +241,7 @@ def _said(
         company = companies.get(item.company)
         parts = item.change.parts if item.change else ()
         moved = [key for part in parts for key in part.evidence]
-        for key in (*moved, *(item.names if item.kind == "stale" else ())):
+        for key in (*moved, *(item.names if item.kind in ("stale", "shipped") else ())):
             record = company.record(key) if company else None
             if company is not None and record is not None:
                 yield (item.company, key), cited_words(company, record)
