@@ -12,8 +12,10 @@ from rewatch.scoring.robustness import (
     first_share,
     keep_samples,
     likely_ranks,
+    long_samples,
     rank_intervals,
     smaa,
+    top_share,
     weight_stability,
 )
 from rewatch.scoring.weights import with_weight
@@ -69,6 +71,29 @@ def test_every_company_has_a_rank_and_every_rank_a_company(case, parts, seed):
     # A company's mean rank is 1 plus those above it, a tie counting half.
     above = (result.pairwise_winning + result.ties / 2).sum(axis=0)
     np.testing.assert_allclose(result.expected_rank, 1 + above, atol=1e-9)
+
+
+@given(weighed_problems(), PARTS, SEEDS)
+def test_a_long_group_has_the_figures_of_a_short_one(case, parts, seed):
+    (low, high, evidence), model = case
+    n = len(low)
+
+    short = smaa(low, high, model, SAMPLES, seed, parts, evidence)
+    long = long_samples(low, high, SAMPLES, seed, evidence).smaa(model, parts)
+
+    np.testing.assert_allclose(long.expected_rank, short.expected_rank, atol=1e-9)
+    np.testing.assert_array_equal((long.figures.best, long.figures.worst), likely_ranks(short))
+    np.testing.assert_allclose(long.figures.first, first_share(short), atol=1e-9)
+    np.testing.assert_allclose(long.figures.top5, top_share(short, 5), atol=1e-9)
+    np.testing.assert_allclose(long.shares, short.rank_acceptability, atol=1e-6)
+    assert long.standard_error == short.standard_error
+    for ours, theirs in zip(long.central_weights, short.central_weights, strict=True):
+        assert (ours is None) == (theirs is None)
+        assert ours is None or np.allclose(ours, theirs)
+    keys = [row.copy() for row in long.keys(range(n))]
+    for a, b in product(range(n), repeat=2):
+        assert (keys[a] < keys[b]).mean() == short.pairwise_winning[a, b]
+        assert a == b or (keys[a] == keys[b]).mean() == short.ties[a, b]
 
 
 @given(weighed_problems(), PARTS, SEEDS)

@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 
+from rewatch.scoring import cells
 from rewatch.tui import aside as module
 from rewatch.tui.aside import Aside
+from rewatch.tui.pages.standing import samples
 from rewatch.tui.sampling import work
 from rewatch.tui.standings import Sampled
 from tests.tui.conftest import Driver, Opener
@@ -30,10 +31,8 @@ def beside(monkeypatch: pytest.MonkeyPatch, sampled_here: None) -> list[subproce
     return started
 
 
-def delivered(driver: Driver, aside: Aside | None) -> list[Sampled]:
-    found: list[Sampled] = []
-    work(driver.app.scored, 10_000, None, None, lambda: True, found.append, aside)
-    return found
+def delivered(driver: Driver, aside: Aside | None) -> Sampled | None:
+    return work(driver.app.scored, 10_000, None, lambda: True, aside)
 
 
 async def test_another_process_takes_the_same_samples(
@@ -47,15 +46,62 @@ async def test_another_process_takes_the_same_samples(
         there, here = delivered(driver, Aside()), delivered(driver, None)
         assert len(beside) == before + 1 > 1
         assert all(process.poll() is not None for process in beside[:before])
-        for one, other in zip(there, here, strict=True):
-            assert all(isinstance(piece, bytes) for piece in one.pieces)
-            assert replace(one, pieces=()) == replace(other, pieces=())
-            for seen, again in zip(one.found, other.found, strict=True):
-                assert replace(seen, result=again.result) == again
-                assert (seen.result.rank_acceptability == again.result.rank_acceptability).all()
-                assert (seen.result.pairwise_winning == again.result.pairwise_winning).all()
-        assert shown.standings == here[-1].standings
-        assert shown.complete
+        assert there == here
+        assert here is not None
+        assert shown.standings == here.standings
+
+
+@pytest.mark.parametrize("held", [100_000_000, 70_000], ids=["all samples", "fewer"])
+async def test_a_long_list_is_sampled_too_and_says_how_many_samples(
+    opened: Opener,
+    beside: list[subprocess.Popen[bytes]],
+    monkeypatch: pytest.MonkeyPatch,
+    held: int,
+) -> None:
+    async with opened((120, 60)) as driver:
+        here = delivered(driver, None)
+        monkeypatch.setattr(cells, "MOST", 5)
+        monkeypatch.setattr(cells, "_HELD", held)
+        await driver.press("w", "right", "left", "escape")
+        await driver.sampled()
+        sampled = driver.app.sampler.sampled
+        assert sampled is not None
+        assert here is not None
+        longest = max(item.places for item in sampled.standings.values())
+        assert sampled.full
+        assert sampled.samples == min(10_000, held // longest)
+        assert samples(sampled, short=True, error=False) in driver.text.replace(",000", "k")
+        if sampled.samples == here.samples:
+            assert sampled.standings == here.standings
+        await driver.press("y", "escape", "w", "right")
+        await driver.sampled()
+        assert "90% rank" in driver.text
+        await driver.press("escape", "escape", "m")
+        assert "pairs not counted" in driver.text
+        assert not any("Error" in toast for toast in driver.toasts)
+
+
+async def test_a_key_leaves_a_long_list_being_sampled_and_another_list_does_not(
+    opened: Opener, beside: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PROGRAM", ("-c", "import time; time.sleep(600)"))
+    monkeypatch.setattr(cells, "MOST", 5)
+    async with opened() as driver:
+        await driver.until(lambda: bool(beside))
+        await driver.press("j", "k")
+        assert beside[0].poll() is None
+        await driver.press("2")
+        beside[0].wait(60)
+
+
+async def test_a_long_list_is_never_sampled_in_the_interface_itself(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cells, "MOST", 5)  # and the tests' own take starts no process
+    async with opened((120, 40)) as driver:
+        await driver.sampled()
+        assert driver.app.sampler.sampled is None
+        assert "not sampled: so long a list is sampled in a process of its own" in driver.text
 
 
 async def test_a_key_and_the_end_stop_the_process(
@@ -89,7 +135,7 @@ async def test_a_process_that_fails_leaves_the_samples_to_the_interface(
         assert beside
         sampled = driver.app.sampler.sampled
         assert sampled is not None
-        assert sampled.complete
+        assert sampled.full
 
 
 def test_the_process_loads_neither_the_records_nor_the_toolkit() -> None:

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from rewatch.scoring import cells, sureness
+from rewatch.scoring import sureness
 from rewatch.scoring.pair import smallest_flip
 from rewatch.scoring.results import Ranking
 from rewatch.tui import sampling
@@ -81,7 +81,7 @@ def test_what_the_table_rests_on_is_said_as_fully_as_it_fits(
         (), (), profile, "FOB China, 2025 average (estimated)", "2026-11-21", None,
         "fob-china-2025",
     )  # fmt: skip
-    sampled = Sampled(Ranking.__new__(Ranking), (), {}, "fair", 10_000, 20261121, 0.005, True, True)
+    sampled = Sampled(Ranking.__new__(Ranking), {}, "fair", 10_000, 20261121, 0.005, True)
     line = "".join(text for text, _ in basis(picture, sampled, None, width))
     seed = " · seed 20261121" if width >= 60 else ""
     assert line == said.format("10,000 samples ±0.5%") + seed
@@ -250,19 +250,6 @@ async def test_an_error_while_sampling_is_printed_below_the_table(
         assert "not sampled: MemoryError: no room for [/ 10,000 samples" in driver.text
 
 
-async def test_a_list_that_is_too_long_to_sample_says_so_and_works_without(
-    opened: Opener, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(cells, "MOST", 5)
-    async with opened() as driver:
-        await driver.sampled()
-        assert "not sampled: 14 companies of a group are too many to sample" in driver.text
-        await driver.press("w", "right", "escape", "escape", "y", "escape")
-        assert driver.app.home.table.ids()
-        await driver.press("s", "f")
-        assert not any("Error" in toast for toast in driver.toasts)
-
-
 def test_numpy_is_not_loaded_by_the_screens_themselves() -> None:
     code = (
         "import sys; import rewatch.tui.app, rewatch.tui.screens.weights,"
@@ -319,10 +306,11 @@ async def test_a_pair_opened_before_the_samples_is_filled_when_they_come(
     _, opened_gate = gate
     async with opened((120, 60)) as driver:
         await driver.press("j", "y")
-        assert "sampling …" in driver.text
+        await driver.until(lambda: "~1,000 samples" in driver.text)
         opened_gate.set()
         await driver.sampled()
         await driver.settle()
+        assert "~" not in line_with(driver, " samples ±")
         assert "of the samples" in driver.text
         assert "sampling …" not in driver.text
 
@@ -461,6 +449,21 @@ def test_the_most_frequent_place_is_the_darkest_and_a_place_never_taken_is_a_dot
     assert strip[1] == "█"
     assert strip[4] == "·"
     assert "█" not in strip[0] + strip[2:]
+
+
+def test_a_strip_of_stretches_is_as_dark_as_one_of_places() -> None:
+    places = 3_000
+    shares = [1 / 200 if 900 <= place < 1_100 else 0.0 for place in range(places)]
+    stretches = [sum(shares[at : at + 25]) for at in range(0, places, 25)]
+    for width in (60, 40, 24):
+        whole, drawn = (
+            heat(shares, (901, 1_100), width),
+            heat(stretches, (901, 1_100), width, places),
+        )
+        assert drawn == whole
+        assert scale(places, 1_000, width, len(stretches)) == scale(places, 1_000, width)
+    odd = [low for low, _ in spread(len(stretches), 37)]
+    assert len(heat(stretches, (901, 1_100), 37, places)) == len(odd)
 
 
 def test_the_scale_marks_the_place_in_the_table() -> None:

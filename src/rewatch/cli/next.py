@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from rewatch.scoring.telling import Told
 
 _COMPANIES, _PAIRS = 5, 4  # shown of each fact
+_TOO_LONG = (
+    "So long a list is not sampled once more for each fact, so which pairs a fact would tell apart "
+    "is not said; a shorter list says it"
+)
 
 
 @click.command()
@@ -54,10 +58,7 @@ def command(session: Session, name: str | None) -> int:
                         **shapes.fact(group.fact),
                         "points": group.points,
                         "companies": [shapes.open_fact(item) for item in group.open],
-                        "tells_apart": [
-                            {"ahead": pair.ahead, "behind": pair.behind, "share": pair.share}
-                            for pair in told[group.fact.id]
-                        ],
+                        "tells_apart": _pairs(told.get(group.fact.id)),
                     }
                     for group in groups
                 ],
@@ -78,11 +79,18 @@ def command(session: Session, name: str | None) -> int:
         out.line("Nothing is open.")
     for group in groups:
         out.line()
-        _print(out, group, told[group.fact.id], names, rubric, company)
+        _print(out, group, told.get(group.fact.id, ()), names, rubric, company)
     if groups:
         out.line()
-        out.lines(out.paint(line, "dim") for line in wrapped(_sampled(sampling), out.width))
+        rests_on = _sampled(sampling) if told else _TOO_LONG
+        out.lines(out.paint(line, "dim") for line in wrapped(rests_on, out.width))
     return 0
+
+
+def _pairs(told: Sequence[Told] | None) -> list[shapes.Shape] | None:
+    if told is None:
+        return None
+    return [{"ahead": item.ahead, "behind": item.behind, "share": item.share} for item in told]
 
 
 def _sampled(sampling: Sampling) -> str:

@@ -95,7 +95,8 @@ def sampled_ranking(
         asked: the options. Where no parts are named, JSON has each choice and the table both.
     """
     from rewatch.scoring.sureness import PARTS as EACH
-    from rewatch.scoring.sureness import stability, tiers
+    from rewatch.scoring.sureness import stability
+    from rewatch.scoring.tiers import tiers
 
     workspace = session.workspace
     parts: tuple[Parts, ...] = (asked.parts,) if asked.parts is not None else EACH

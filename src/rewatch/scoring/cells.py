@@ -1,17 +1,17 @@
-"""The ranked companies of a group as plain lists, and those as arrays for the sampling.
+"""The ranked companies of a group as plain values, and those as arrays for the sampling.
 
-The lists are made without NumPy or anything else that is slow to load, so that they can be handed
+They are made without NumPy or anything else that is slow to load, so that they can be handed
 to another process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, cast
-
-from rewatch.domain.errors import UsageError
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,22 +20,24 @@ if TYPE_CHECKING:
     from rewatch.scoring.results import CompanyScore, GroupName, IndicatorScore, Ranking
 
 
-# Samples take memory by companies x samples, their shares by companies x places, eight bytes each:
-# 32 MB a table of shares at 2,000 companies, and 800 MB at 10,000, eight of which are kept.
+# Of a group of more companies than this the shares of each place and each pair are not kept: at
+# 2,000 a table of them is 32 MB, at 10,000 it would be 800 MB, eight of which are wanted.
 MOST = 2_000
+# Companies x samples that a long group may have, at four bytes each: 10,000 samples of 10,000.
+_HELD = 100_000_000
 
 
 @dataclass(frozen=True)
 class Cells:
-    """One group of ranked companies as plain lists, a row a company in the order of `ids`.
+    """One group of ranked companies as plain values, a row a company in the order of `ids`.
 
     Attributes:
         criteria: ids of the criteria that apply, in the rubric's order.
-        low: value low ends, n rows of k, 0 to 100; `high` likewise.
+        low: value low ends, n rows of k after one another, 0 to 100; `high` likewise.
         keys: draw key per value, -1 where the question does not apply.
-        unknown: whether a value is unknown.
-        own: draw key of each value where unknowns are drawn apart. By name and not by place, so
-            that a newcomer re-draws nobody.
+        unknown: 1 where a value is unknown, else 0.
+        own: draw key of each unknown value where unknowns are drawn apart, else -1. By name and
+            not by place, so that a newcomer re-draws nobody.
         criterion: which criterion a column feeds, k numbers.
         share: effective share of its criterion, n rows of k.
         weights: weight of each criterion, adding up to 1.
@@ -44,13 +46,13 @@ class Cells:
     group: GroupName
     ids: tuple[str, ...]
     criteria: tuple[str, ...]
-    low: list[list[float]]
-    high: list[list[float]]
-    keys: list[list[int]]
-    unknown: list[list[bool]]
-    own: list[list[int]]
+    low: array[float]
+    high: array[float]
+    keys: array[int]
+    unknown: array[int]
+    own: array[int]
     criterion: list[int]
-    share: list[list[float]]
+    share: array[float]
     weights: tuple[float, ...]
 
 
@@ -76,22 +78,38 @@ def draw_key(name: str) -> int:
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big") >> 1
 
 
-def cells_of(ranking: Ranking, group: GroupName) -> Cells | None:
-    """The ranked companies of one group as plain lists, None where there is none.
+def is_long(companies: int) -> bool:
+    """Whether a group is too long for the shares of each place and each pair to be kept."""
+    return companies > MOST
+
+
+def longest_group(ranking: Ranking) -> int:
+    """How many companies the longer of the two groups has ranked."""
+    return max(len(ranking.group("ore")), len(ranking.group("processor")))
+
+
+def samples_held(companies: int, wanted: int) -> int:
+    """How many samples of a group are taken: as many as wanted, of very long groups fewer."""
+    return min(wanted, max(1, _HELD // companies)) if is_long(companies) else wanted
+
+
+def cells_of(
+    ranking: Ranking, group: GroupName, only: Collection[str] | None = None
+) -> Cells | None:
+    """The ranked companies of one group as plain values, None where there is none.
 
     A company for which a whole criterion of its group does not apply is left out: its total runs
     over other criteria.
 
-    Raises:
-        UsageError: they are more than can be sampled.
+    Args:
+        ranking: where they are ranked.
+        group: which group.
+        only: the companies wanted; all if None.
     """
     scores = [row.score for row in ranking.group(group)]
-    if len(scores) > MOST:
-        raise UsageError(
-            f"{len(scores):,} companies of a group are too many to sample; a shorter list or a "
-            f"filter that leaves {MOST:,} or fewer can be"
-        )
     live = [criterion for criterion in common_criteria(scores) if ranking.weights.get(criterion)]
+    if only is not None:
+        scores = [score for score in scores if score.id in only]
     scores = [score for score in scores if live_criteria(score) >= set(live)]
     if not scores or not live:
         return None
@@ -105,17 +123,24 @@ def cells_of(ranking: Ranking, group: GroupName) -> Cells | None:
         group,
         tuple(score.id for score in scores),
         tuple(live),
-        *([], [], [], [], []),
-        [criterion for _, criterion in columns],
-        [],
-        tuple(ranking.weights[item] / total for item in live),
+        low=array("d"),
+        high=array("d"),
+        keys=array("q"),
+        unknown=array("b"),
+        own=array("q"),
+        criterion=[criterion for _, criterion in columns],
+        share=array("d"),
+        weights=tuple(ranking.weights[item] / total for item in live),
+    )
+    places: tuple[array[Any], ...] = (
+        *(cells.low, cells.high, cells.share),
+        *(cells.keys, cells.own, cells.unknown),
     )
     for score in scores:
         found = {item.id: item for item in score.indicators()}
         row = [_cell(found[name]) for name, _ in columns]
-        places = (cells.low, cells.high, cells.share, cells.keys, cells.own, cells.unknown)
         for place, values in zip(places, zip(*row, strict=True), strict=True):
-            cast("list[list[Any]]", place).append(list(values))
+            place.extend(values)
     return cells
 
 
@@ -124,25 +149,29 @@ def _cell(item: IndicatorScore) -> tuple[float, float, float, int, int, bool]:
     if item.value is None:
         return 0.0, 0.0, 0.0, -1, -1, False
     low, high = item.value
-    own = draw_key(f"{item.draw}:{item.id}")
-    return low, high, item.weight, draw_key(item.draw), own, item.draw.startswith("unknown:")
+    unknown = item.draw.startswith("unknown:")
+    own = draw_key(f"{item.draw}:{item.id}") if unknown else -1
+    return low, high, item.weight, draw_key(item.draw), own, unknown
 
 
 def filled(cells: Cells) -> Arrays:
     """The same as arrays."""
     import numpy as np
 
+    def table(values: array[Any], kind: type[Any]) -> npt.NDArray[Any]:
+        return np.array(values).reshape(len(cells.ids), -1).astype(kind)
+
     return Arrays(
         cells.group,
         cells.ids,
         cells.criteria,
-        np.array(cells.low, dtype=np.float64),
-        np.array(cells.high, dtype=np.float64),
-        np.array(cells.keys, dtype=np.int64),
-        np.array(cells.unknown, dtype=np.bool_),
-        np.array(cells.own, dtype=np.int64),
+        table(cells.low, np.float64),
+        table(cells.high, np.float64),
+        table(cells.keys, np.int64),
+        table(cells.unknown, np.bool_),
+        table(cells.own, np.int64),
         np.array(cells.criterion, dtype=np.int64),
-        np.array(cells.share, dtype=np.float64),
+        table(cells.share, np.float64),
         cells.weights,
     )
 
@@ -162,9 +191,11 @@ def of_rows(arrays: Arrays, rows: Sequence[int]) -> Arrays:
     )
 
 
-def arrays_of(ranking: Ranking, group: GroupName) -> Arrays | None:
+def arrays_of(
+    ranking: Ranking, group: GroupName, only: Collection[str] | None = None
+) -> Arrays | None:
     """The ranked companies of one group as arrays, see `cells_of`."""
-    cells = cells_of(ranking, group)
+    cells = cells_of(ranking, group, only)
     return filled(cells) if cells is not None else None
 
 
@@ -177,9 +208,5 @@ def common_criteria(scores: Sequence[CompanyScore]) -> list[str]:
     """The criteria that apply to most of the companies, in the rubric's order."""
     if not scores:
         return []
-    names = [item.id for item in scores[0].criteria]
-    return [
-        name
-        for name in names
-        if 2 * sum(name in live_criteria(score) for score in scores) >= len(scores)
-    ]
+    applies = Counter(name for score in scores for name in live_criteria(score))
+    return [item.id for item in scores[0].criteria if 2 * applies[item.id] >= len(scores)]

@@ -62,11 +62,8 @@ def pair_shares(found: Iterable[Sureness], a: str, b: str) -> tuple[PairShare, .
     """Reads the shares of one pair out of sampled rankings; none where they are not in one."""
     shares = []
     for item in found:
-        one, other = item.place(a), item.place(b)
-        if one is not None and other is not None:
-            above = float(item.result.pairwise_winning[one, other])
-            tied = float(item.result.ties[one, other])
-            below = float(item.result.pairwise_winning[other, one])
+        if item.place(a) is not None and item.place(b) is not None:
+            above, below, tied = item.pair(a, b)
             shares.append(PairShare(item.parts, item.unknowns, above, below, tied))
     return tuple(shares)
 

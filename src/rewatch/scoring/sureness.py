@@ -6,11 +6,21 @@ this module imports neither NumPy nor the records; asking it anything imports Nu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from rewatch.scoring.cells import Arrays, arrays_of, common_criteria, live_criteria
+from rewatch.domain.errors import UsageError
+from rewatch.scoring.cells import (
+    Arrays,
+    arrays_of,
+    common_criteria,
+    is_long,
+    live_criteria,
+    longest_group,
+    samples_held,
+)
 from rewatch.scoring.weights import WeightModel
 
 if TYPE_CHECKING:
@@ -24,7 +34,7 @@ if TYPE_CHECKING:
         Order,
         Ranking,
     )
-    from rewatch.scoring.robustness import KeptSamples, SmaaResult
+    from rewatch.scoring.robustness import KeptSamples, LongResult, LongSamples, SmaaResult
 
 Parts = Literal["evidence", "weights", "both"]
 Unknowns = Literal["shared", "independent"]
@@ -54,20 +64,65 @@ class Sureness:
     unknowns: Unknowns
     ids: tuple[str, ...]
     criteria: tuple[str, ...]
-    result: SmaaResult
-    rank_90: tuple[tuple[int, int], ...]
-    first_share: tuple[float, ...]
-    top5_share: tuple[float, ...]
+    result: SmaaResult | LongResult
+
+    @cached_property
+    def rank_90(self) -> tuple[tuple[int, int], ...]:
+        """The best and the worst rank of the middle 90 % of the samples, of each company."""
+        found = self.result.figures
+        return tuple(zip(found.best.tolist(), found.worst.tolist(), strict=True))
+
+    @cached_property
+    def first_share(self) -> tuple[float, ...]:
+        """The share of samples in which each company is first."""
+        return tuple(self.result.figures.first.tolist())
+
+    @cached_property
+    def top5_share(self) -> tuple[float, ...]:
+        """The share of samples in which each company is among the first five."""
+        return tuple(self.result.figures.top5.tolist())
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {company: row for row, company in enumerate(self.ids)}
 
     def place(self, company_id: str) -> int | None:
         """Row of a company, or None."""
-        return self.ids.index(company_id) if company_id in self.ids else None
+        return self._rows.get(company_id)
+
+    def keys(self, companies: Iterable[str]) -> Iterator[npt.NDArray[Any]]:
+        """For each company a number a sample, smaller where it stands higher; good until the next.
+
+        Of a long group they are drawn again.
+        """
+        return self.result.keys(self._rows[company] for company in companies)
+
+    def pair(self, a: str, b: str) -> tuple[float, float, float]:
+        """Shares of samples with A above B, with B above A, and with both level."""
+        one, other = (row.copy() for row in self.keys((a, b)))
+        above, level = compared(one, other)
+        return above, compared(other, one)[0], level
 
     def above(self, a: str, b: str) -> float:
         """Share of samples with A above B, ties counted half."""
-        one, other = self.ids.index(a), self.ids.index(b)
-        win, tie = self.result.pairwise_winning, self.result.ties
-        return float(win[one, other] + tie[one, other] / 2)
+        above, _, level = self.pair(a, b)
+        return above + level / 2
+
+    def matrices(self) -> dict[str, list[list[float]] | None]:
+        """The shares of each company and rank, and of each pair; None in a long group."""
+        names = ("rank_acceptability", "pairwise_winning", "ties")
+        return {
+            name: None if (found := getattr(self.result, name, None)) is None else found.tolist()
+            for name in names
+        }
+
+
+def compared(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> tuple[float, float]:
+    """Shares of samples in which the keys of one are smaller than the other's, and equal."""
+    import numpy as np
+
+    samples = one.size
+    return np.count_nonzero(one < other) / samples, np.count_nonzero(one == other) / samples
 
 
 def weight_model(rubric: Rubric, weights: Sequence[float], sure: Sure | None = None) -> WeightModel:
@@ -89,40 +144,54 @@ def kept(arrays: Arrays, seed: int, samples: int, unknowns: Unknowns) -> KeptSam
     """
     from rewatch.scoring.robustness import keep_samples
 
-    keys = arrays.keys
-    if unknowns == "independent":
-        keys = keys.copy()
-        keys[arrays.unknown] = arrays.own[arrays.unknown]
     return keep_samples(
         arrays.low,
         arrays.high,
         samples,
         seed,
-        evidence=keys,
+        evidence=_draws(arrays, unknowns),
         criterion=arrays.criterion,
         share=arrays.share,
     )
 
 
-def read(
-    arrays: Arrays, samples: KeptSamples, model: WeightModel, parts: Parts, unknowns: Unknowns
-) -> Sureness:
-    """Ranks kept samples under a weight model and reads off the figures that are shown."""
-    from rewatch.scoring.robustness import first_share, likely_ranks, top_share
+def drawn(
+    arrays: Arrays, seed: int, samples: int, unknowns: Unknowns, *, long: bool
+) -> KeptSamples | LongSamples:
+    """The values of a group: kept, or drawn whenever they are needed where the group is long."""
+    if not long:
+        return kept(arrays, seed, samples, unknowns)
+    from rewatch.scoring.robustness import long_samples
 
-    result = samples.smaa(model, parts)
-    best, worst = likely_ranks(result)
-    return Sureness(
-        arrays.group,
-        parts,
-        unknowns,
-        arrays.ids,
-        arrays.criteria,
-        result,
-        tuple((int(low), int(high)) for low, high in zip(best, worst, strict=True)),
-        tuple(float(item) for item in first_share(result)),
-        tuple(float(item) for item in top_share(result, 5)),
+    return long_samples(
+        arrays.low,
+        arrays.high,
+        samples,
+        seed,
+        evidence=_draws(arrays, unknowns),
+        criterion=arrays.criterion,
+        share=arrays.share,
     )
+
+
+def _draws(arrays: Arrays, unknowns: Unknowns) -> npt.NDArray[np.int64]:
+    if unknowns == "shared":
+        return arrays.keys
+    keys = arrays.keys.copy()
+    keys[arrays.unknown] = arrays.own[arrays.unknown]
+    return keys
+
+
+def read(
+    arrays: Arrays,
+    samples: KeptSamples | LongSamples,
+    model: WeightModel,
+    parts: Parts,
+    unknowns: Unknowns,
+) -> Sureness:
+    """Ranks samples under a weight model; a long group is ranked when a figure is asked for."""
+    result = samples.smaa(model, parts)
+    return Sureness(arrays.group, parts, unknowns, arrays.ids, arrays.criteria, result)
 
 
 @dataclass(frozen=True)
@@ -190,18 +259,40 @@ def sample(
     parts: Sequence[Parts] = PARTS,
     unknowns: Sequence[Unknowns] = UNKNOWNS,
     samples: int | None = None,
+    only: Collection[str] | None = None,
 ) -> list[Sureness]:
-    """Samples every group of a ranking, for each combination of parts and unknowns."""
+    """Samples every group of a ranking, for each combination of parts and unknowns.
+
+    Args:
+        ranking: what to sample.
+        rubric: seed, firmness and number of samples.
+        sure: how firmly the weights are meant; the rubric's default if not said.
+        parts: what varies.
+        unknowns: how the unknown values of one company are drawn.
+        samples: how many; the rubric's number if not said, of very long groups fewer.
+        only: the companies whose draws are looked at; all if None. A company's draws do not
+            depend on the others, so a pair of a long group is soon compared.
+
+    Raises:
+        UsageError: so many samples of so many companies could not be held.
+    """
     found = []
-    count = samples or rubric.sampling.samples
+    longest = longest_group(ranking) if only is None else len(only)
+    count = samples_held(longest, samples or rubric.sampling.samples)
+    if samples is not None and count < samples:
+        raise UsageError(
+            f"{samples:,} samples of {longest:,} companies would take too much memory; "
+            f"{count:,} or fewer can be taken"
+        )
     for group in GROUPS:
-        arrays = arrays_of(ranking, group)
+        arrays = arrays_of(ranking, group, only)
         if arrays is None:
             continue
         model = weight_model(rubric, arrays.weights, sure)
+        long = is_long(len(arrays.ids))
         still: Sureness | None = None  # where evidence stands still, its draws are of no account
         for variant in unknowns:
-            values = kept(arrays, rubric.sampling.master_seed, count, variant)
+            values = drawn(arrays, rubric.sampling.master_seed, count, variant, long=long)
             for part in parts:
                 if part == "weights" and still is not None:
                     found.append(replace(still, unknowns=variant))
@@ -297,65 +388,3 @@ def word(rubric: Rubric, shares: Sequence[float]) -> str:
     if all(1 - share >= rubric.sampling.likely for share in shares):
         return "likely below"
     return "cannot tell"
-
-
-def tiers(
-    ranking: Ranking, found: Sequence[Sureness], rubric: Rubric, parts: Parts = "both"
-) -> dict[str, int]:
-    """Groups of companies that cannot be told apart, numbered from 1 in each group.
-
-    Args:
-        ranking: what was sampled.
-        found: the samples.
-        rubric: from which share on the words are used.
-        parts: which of the samples count.
-    """
-    return tiers_in(by_middle(ranking), found, least_likely(rubric), parts)
-
-
-def by_middle(ranking: Ranking) -> dict[GroupName, list[str]]:
-    """The companies of each group by the middle of their points, highest first."""
-    from rewatch.scoring.ranking import points
-
-    order: dict[GroupName, list[str]] = {}
-    for group in GROUPS:
-        scores = [row.score for row in ranking.group(group)]
-        scores.sort(key=lambda score: -points(score, "middle"))
-        order[group] = [score.id for score in scores]
-    return order
-
-
-def least_likely(rubric: Rubric) -> float:
-    """The share of samples from which on one of the words of `word` says above."""
-    return min(rubric.sampling.likely, rubric.sampling.very_likely)
-
-
-def tiers_in(
-    order: Mapping[GroupName, Sequence[str]],
-    found: Sequence[Sureness],
-    likely: float,
-    parts: Parts = "both",
-) -> dict[str, int]:
-    """Tiers of companies in a given order.
-
-    A company opens a new tier when the first of the tier above is at least likely above it in
-    every variant given.
-
-    Args:
-        order: the companies of each group, highest first.
-        found: the samples.
-        likely: from which share of the samples on a company is likely above another.
-        parts: which of the samples count.
-    """
-    numbers: dict[str, int] = {}
-    for group, companies in order.items():
-        variants = [item for item in found if item.group == group and item.parts == parts]
-        head: str | None = None
-        tier = 0
-        for company in companies:
-            if not variants or company not in variants[0].ids:
-                continue
-            if head is None or all(item.above(head, company) >= likely for item in variants):
-                head, tier = company, tier + 1
-            numbers[company] = tier
-    return numbers

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rewatch.domain.rubric import Rubric
-from rewatch.scoring.cells import Arrays, arrays_of
+from rewatch.scoring.cells import Arrays, arrays_of, is_long, longest_group
 from rewatch.scoring.facts import FactGroup
 from rewatch.scoring.results import Ranking
 from rewatch.scoring.sureness import SampledTotals, Sure
@@ -53,8 +53,11 @@ def told_apart(
         go_on: asked before each fact; where it says no, the facts left out have no pairs.
 
     Returns:
-        by id of the fact, the surest pair first; facts that tell nobody apart have none.
+        by id of the fact, the surest pair first; facts that tell nobody apart have none. Nothing
+        at all where a group is so long that its pairs are not counted.
     """
+    if is_long(longest_group(ranking)):
+        return {}
     count = samples or rubric.sampling.samples
     found: dict[str, list[Told]] = {group.fact.id: [] for group in groups}
     for kind in ("ore", "processor"):

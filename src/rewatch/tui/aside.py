@@ -11,14 +11,9 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from rewatch.tui.standings import Taken, Task, take
-
-if TYPE_CHECKING:
-    from rewatch.scoring.sureness import Parts
 
 # -P: a file in the folder where the user is never passes for a module.
 PROGRAM = ("-P", "-m", __name__)
@@ -35,19 +30,15 @@ class Aside:
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
 
-    def taken(self, task: Task, rounds: Sequence[Sequence[Parts]]) -> Iterator[Taken]:
-        """What is taken in each round, as it comes; fewer where the process was stopped or failed.
-
-        Args:
-            task: what is to be done.
-            rounds: what varies in each round.
+    def taken(self, task: Task) -> Taken | None:
+        """What was taken; None where the process was stopped or failed.
 
         Raises:
             OSError: no process could be started.
         """
         with self._lock:
             if self._stopped:
-                return
+                return None
             self._process = subprocess.Popen(  # noqa: S603 - this program itself
                 [sys.executable, *PROGRAM],
                 env={**os.environ, **_ONE_THREAD},
@@ -60,12 +51,13 @@ class Aside:
         assert process.stdout is not None
         with process:
             try:
-                pickle.dump((task, [tuple(parts) for parts in rounds]), process.stdin)
+                pickle.dump(task, process.stdin)
                 process.stdin.close()
-                for _ in rounds:
-                    yield pickle.load(process.stdout)  # noqa: S301 - from our own process
+                found: Taken = pickle.load(process.stdout)  # noqa: S301 - from our own process
             except (EOFError, BrokenPipeError, pickle.UnpicklingError):
-                return  # it was stopped, or failed: the caller sees that rounds are missing
+                return None
+            else:
+                return found
             finally:
                 self.stop()
 
@@ -78,16 +70,14 @@ class Aside:
 
 
 def _serve(asked: IO[bytes], answers: IO[bytes]) -> None:
-    """What the process does: reads a task, answers each round."""
+    """What the process does: reads a task and answers, unless nobody is there any more."""
+    parent = os.getppid()
     if hasattr(os, "nice"):
         os.nice(_NICE)
-    task, rounds = pickle.load(asked)  # noqa: S301 - from the interface that started this
-    for parts in rounds:
-        taken = take(task, parts, lambda: True)
-        if taken is None:
-            return
-        # Packed twice: the interface unpacks the samples, and so loads NumPy, only if it looks.
-        pickle.dump(replace(taken, piece=pickle.dumps(taken.piece)), answers)
+    task = pickle.load(asked)  # noqa: S301 - from the interface that started this
+    taken = take(task, lambda: os.getppid() == parent)
+    if taken is not None:
+        pickle.dump(taken, answers)
         answers.flush()
 
 

@@ -1,20 +1,21 @@
 """Samples the ranking beside the screen: after the first picture, while no key comes.
 
-The full number of samples is taken while the keyboard is idle and given up at the next key; while
-keys keep coming there are fewer, marked ~. The work belongs to the application, not to a screen.
-It is done in a process beside this one, and in a thread here where none can be started.
+The full number of samples is taken while the keyboard is idle and given up at the next key, unless
+the list is long; while keys keep coming there are fewer, marked ~. The work belongs to the
+application, not to a screen. It is done in a process beside this one, and in a thread here where
+none can be started.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from textual.worker import get_current_worker
 
-from rewatch.domain.errors import RewatchError
+from rewatch.domain.errors import RewatchError, UsageError
+from rewatch.scoring.cells import is_long, longest_group
 from rewatch.tui.aside import Aside
 from rewatch.tui.standings import Sampled, summed_up, take, task_of
 
@@ -22,16 +23,17 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.timer import Timer
 
-    from rewatch.scoring.sureness import Parts, Sure
+    from rewatch.scoring.sureness import Sure
     from rewatch.tui.session import Scored
-    from rewatch.tui.standings import Taken
 
 IDLE = 0.3  # seconds without a key before the full number of samples is taken
 SOON = 0.1  # seconds after a key before the smaller number is
 GROUP, SMALL_GROUP = "sampling", "sampling while typing"
 
-_TABLE: tuple[Parts, ...] = ("both",)
-_PAIRS: tuple[Parts, ...] = ("evidence", "weights")
+_NO_PROCESS = (
+    "so long a list is sampled in a process of its own, and that could not be started or has "
+    "failed, for want of memory perhaps; a shorter list can be sampled here"
+)
 
 
 class Sampler:
@@ -50,6 +52,7 @@ class Sampler:
         self._idle: Timer | None = None
         self._soon: Timer | None = None
         self._small_runs = False
+        self._long = False
         self._asides: dict[str, Aside] = {}
         self.sampled: Sampled | None = None
         self.failed: str | None = None
@@ -60,7 +63,7 @@ class Sampler:
         """Whether nothing is left to sample."""
         if self._scored is None or self.failed is not None:
             return True
-        return self.sampled is not None and self.sampled.full and self.sampled.complete
+        return self.sampled is not None and self.sampled.full
 
     def want(self, scored: Scored | None) -> None:
         """Another ranking is on the screen, or none."""
@@ -70,6 +73,7 @@ class Sampler:
         if same and self.failed is None:
             return
         self._scored = scored
+        self._long = scored is not None and is_long(longest_group(scored.ranking))
         self._anew()
 
     def set_sure(self, sure: Sure | None) -> None:
@@ -97,12 +101,19 @@ class Sampler:
 
     def key(self) -> None:
         """A key came: whatever takes long is given up until the keyboard is idle again."""
-        if self.done:
+        if self.done or self._goes_on():
             return
         self._stop(GROUP)
         if self.sampled is None and not self._small_runs and self._soon is None:
             self._soon = self._app.set_timer(SOON, self._start_small)
         self._wait()
+
+    def _goes_on(self) -> bool:
+        """Whether a long group is being sampled, which takes longer than keyboards rest.
+
+        That is always done beside this process, which goes before it.
+        """
+        return self._long and GROUP in self._asides
 
     def _wait(self) -> None:
         if self._idle is not None:
@@ -123,28 +134,28 @@ class Sampler:
 
     def _run(self, group: str, samples: int, scored: Scored) -> None:
         sure = self.sure
-        before = self.sampled if self.sampled is not None and self.sampled.full else None
         self._stop(group)
         aside = self._asides[group] = Aside()
 
         def job() -> None:
             worker = get_current_worker()
-
-            def deliver(found: Sampled | Exception) -> None:
-                if not worker.is_cancelled:
-                    self._app.call_later(self._take, found, scored, sure)
-
+            found: Sampled | Exception | None
             try:
-                work(scored, samples, sure, before, lambda: not worker.is_cancelled, deliver, aside)
+                found = work(scored, samples, sure, lambda: not worker.is_cancelled, aside)
             except Exception as error:  # noqa: BLE001 - told on the line below the table
-                deliver(error)
+                found = error
+            if found is not None and not worker.is_cancelled:
+                self._app.call_later(self._take, group, found, scored, sure)
 
         _ = self._app.run_worker(job, group=group, thread=True, exclusive=True)
 
-    def _take(self, found: Sampled | Exception, scored: Scored, sure: Sure | None) -> None:
+    def _take(
+        self, group: str, found: Sampled | Exception, scored: Scored, sure: Sure | None
+    ) -> None:
         if scored is not self._scored or sure != self.sure:
             return  # another ranking is on the screen by now
         self._small_runs = False
+        self._asides.pop(group, None)
         if isinstance(found, Exception):
             told = isinstance(found, RewatchError)
             self.failed = str(found) if told else f"{type(found).__name__}: {found}".rstrip(": ")
@@ -157,40 +168,35 @@ def work(
     scored: Scored,
     samples: int,
     sure: Sure | None,
-    before: Sampled | None,
     go_on: Callable[[], bool],
-    deliver: Callable[[Sampled], None],
     aside: Aside | None,
-) -> None:
-    """Takes the table's samples first, then those with evidence and weights varied alone.
+) -> Sampled | None:
+    """Takes the samples of a ranking.
 
     Args:
         scored: what to sample.
-        samples: how many.
+        samples: how many; of very long groups fewer are taken.
         sure: how firmly the weights are meant; the rubric's default if None.
-        before: the table's samples where they have been taken.
         go_on: asked now and then whether this is still wanted.
-        deliver: gets the table's samples, then all.
         aside: the process that does it; it is done here if None, or if that fails.
+
+    Returns:
+        None where they are not wanted any more.
+
+    Raises:
+        UsageError: a group is too long to be sampled here, and the process failed.
     """
     ranking, rubric = scored.ranking, scored.rubric
     task = task_of(ranking, rubric, samples, sure)
-    rounds = [_PAIRS] if before is not None else [_TABLE]
-    if before is None and samples >= rubric.sampling.samples:
-        rounds.append(_PAIRS)
-
-    def here() -> Iterator[Taken]:
-        while rounds and (taken := take(task, rounds[0], go_on)) is not None:
-            yield taken
-
-    def there() -> Iterator[Taken]:
-        if aside is not None:
-            with suppress(OSError):  # no process can be started on this machine
-                yield from aside.taken(task, tuple(rounds))
-
-    for taken in chain(there(), here()):
-        if not go_on():
-            return
-        before = summed_up(ranking, rubric, taken, samples, sure, before)
-        deliver(before)
-        del rounds[0]
+    taken = None
+    if aside is not None and go_on():
+        with suppress(OSError):  # no process can be started on this machine
+            taken = aside.taken(task)
+    if taken is None and go_on():
+        if task.long and aside is not None:
+            raise UsageError(_NO_PROCESS)
+        taken = take(task, go_on)
+    if taken is None or not go_on():
+        return None
+    full = samples >= rubric.sampling.samples
+    return summed_up(ranking, rubric, taken, task.samples, sure, full=full)

@@ -6,22 +6,17 @@ something: only a worker or another process calls `take`. Knows nothing of widge
 
 from __future__ import annotations
 
-import pickle
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rewatch.domain.rubric import Rubric
     from rewatch.scoring.cells import Cells
     from rewatch.scoring.results import GroupName, Ranking
-    from rewatch.scoring.sureness import Parts, Sure, Sureness
+    from rewatch.scoring.sureness import Sure, Sureness
     from rewatch.scoring.weights import WeightModel
-
-    # Samples, or the same packed by our own process beside, to be unpacked when looked at.
-    Piece = tuple[Sureness, ...] | bytes
 
 ROUGHLY = "~"  # stands where fewer samples were taken than the method asks for
 OUTSIDE = "!"  # stands beside a 90 % rank that the place in the table lies outside of
@@ -47,7 +42,9 @@ class Standing:
         top5: share in which it is among the first five.
         expected: mean place.
         tier: number of its group of companies that cannot be told apart; None where not sampled.
-        shares: share of the samples in each place, best first.
+        places: how many places there are.
+        shares: share of the samples in each place, best first; in a long group, in each of as many
+            equal stretches of places (`heat.spread`).
     """
 
     rank: int
@@ -57,38 +54,26 @@ class Standing:
     top5: float
     expected: float
     tier: int | None
+    places: int
     shares: array[float]
 
 
 @dataclass(frozen=True)
 class Sampled:
-    """A ranking with its samples.
+    """A ranking with what its samples say; the samples themselves are not kept.
 
     Attributes:
-        pieces: the samples as they were delivered; `found` has them all.
-        error: the greatest standard error of a share among them.
-        full: whether these are as many samples as the method asks for.
-        complete: whether evidence and weights were also varied alone.
+        error: the greatest standard error of a share.
+        full: whether these are as many samples as will be taken.
     """
 
     ranking: Ranking
-    pieces: tuple[Piece, ...]
     standings: Mapping[str, Standing]
     sure: Sure
     samples: int
     seed: int
     error: float
     full: bool
-    complete: bool
-
-    @cached_property
-    def found(self) -> tuple[Sureness, ...]:
-        """One element for each group, choice of parts and treatment of unknowns; loads NumPy."""
-        return tuple(
-            item
-            for piece in self.pieces
-            for item in (pickle.loads(piece) if isinstance(piece, bytes) else piece)  # noqa: S301
-        )
 
 
 @dataclass(frozen=True)
@@ -99,7 +84,9 @@ class Task:
         groups: each group's cells and how its weights are drawn.
         order: the companies of each group by the middle of their points.
         places: place in the table by company.
+        samples: how many are taken.
         likely: from which share of the samples on a company is likely above another.
+        most: companies of a group from which on it is a long one.
     """
 
     groups: tuple[tuple[Cells, WeightModel], ...]
@@ -108,19 +95,23 @@ class Task:
     samples: int
     seed: int
     likely: float
+    most: int
+
+    @property
+    def long(self) -> bool:
+        """Whether any group is a long one."""
+        return any(len(cells.ids) > self.most for cells, _ in self.groups)
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What the samples with some parts varied say.
+    """What the samples say.
 
     Attributes:
-        piece: the samples themselves; packed where another process took them.
-        standings: of each company, empty where evidence and weights did not both vary.
+        standings: of each company.
         error: the greatest standard error of a share.
     """
 
-    piece: Piece
     standings: Mapping[str, Standing]
     error: float
 
@@ -131,36 +122,39 @@ def task_of(ranking: Ranking, rubric: Rubric, samples: int, sure: Sure | None) -
     Args:
         ranking: what to sample.
         rubric: seed, firmness and words.
-        samples: how many.
+        samples: how many are wanted; of very long groups fewer are taken.
         sure: how firmly the weights are meant; the rubric's default if None.
     """
+    from rewatch.scoring import cells as sizes
     from rewatch.scoring.cells import cells_of
-    from rewatch.scoring.sureness import GROUPS, by_middle, least_likely, weight_model
+    from rewatch.scoring.sureness import GROUPS, weight_model
+    from rewatch.scoring.tiers import by_middle, least_likely
 
     cells = [found for group in GROUPS if (found := cells_of(ranking, group)) is not None]
     return Task(
         groups=tuple((item, weight_model(rubric, item.weights, sure)) for item in cells),
         order=by_middle(ranking),
         places=places_of(ranking),
-        samples=samples,
+        samples=sizes.samples_held(sizes.longest_group(ranking), samples),
         seed=rubric.sampling.master_seed,
         likely=least_likely(rubric),
+        most=sizes.MOST,
     )
 
 
-def take(task: Task, parts: Sequence[Parts], go_on: Callable[[], bool]) -> Taken | None:
-    """Samples a ranking piece by piece.
+def take(task: Task, go_on: Callable[[], bool]) -> Taken | None:
+    """Samples a ranking piece by piece, evidence and weights varied together.
 
     Args:
         task: what is to be done.
-        parts: what varies.
         go_on: asked before each piece.
 
     Returns:
         None where `go_on` said no.
     """
     from rewatch.scoring.cells import filled
-    from rewatch.scoring.sureness import UNKNOWNS, kept, read, tiers_in
+    from rewatch.scoring.sureness import UNKNOWNS, drawn, read
+    from rewatch.scoring.tiers import tiers_in
 
     found: list[Sureness] = []
     for cells, model in task.groups:
@@ -168,44 +162,37 @@ def take(task: Task, parts: Sequence[Parts], go_on: Callable[[], bool]) -> Taken
         for unknowns in UNKNOWNS:
             if not go_on():
                 return None
-            values = kept(arrays, task.seed, task.samples, unknowns)
-            for varied in parts:
-                if not go_on():
-                    return None
-                found.append(read(arrays, values, model, varied, unknowns))
+            long = len(cells.ids) > task.most
+            values = drawn(arrays, task.seed, task.samples, unknowns, long=long)
+            found.append(read(arrays, values, model, "both", unknowns))
+    if not go_on():
+        return None
     standings = standings_of(task.places, found, tiers_in(task.order, found, task.likely))
     error = max((float(item.result.standard_error) for item in found), default=0.0)
-    return Taken(tuple(found), standings, error)
+    return Taken(standings, error)
 
 
 def summed_up(
-    ranking: Ranking,
-    rubric: Rubric,
-    taken: Taken,
-    samples: int,
-    sure: Sure | None,
-    before: Sampled | None = None,
+    ranking: Ranking, rubric: Rubric, taken: Taken, samples: int, sure: Sure | None, *, full: bool
 ) -> Sampled:
     """Samples as they are shown.
 
     Args:
         ranking: what was sampled.
         rubric: of the ranking.
-        taken: the samples: those of the table, or, with `before`, all others.
+        taken: what the samples say.
         samples: how many were taken.
         sure: how firmly the weights were meant; the rubric's default if None.
-        before: as many samples of the same ranking with other parts, which stand beside these.
+        full: whether no more will be.
     """
     return Sampled(
         ranking=ranking,
-        pieces=(*(before.pieces if before is not None else ()), taken.piece),
-        standings=before.standings if before is not None else taken.standings,
+        standings=taken.standings,
         sure=sure or rubric.sampling.default_sure,
         samples=samples,
         seed=rubric.sampling.master_seed,
-        error=max(taken.error, before.error if before is not None else 0.0),
-        full=samples >= rubric.sampling.samples,
-        complete=before is not None or not taken.standings,
+        error=taken.error,
+        full=full,
     )
 
 
@@ -228,7 +215,7 @@ def standings_of(
     for item in found:
         if item.parts != "both" or item.unknowns != "shared":
             continue
-        shares = item.result.rank_acceptability
+        shares = item.result.shares
         means = item.result.expected_rank.tolist()
         for place, company in enumerate(item.ids):
             rank = places.get(company)
@@ -243,6 +230,7 @@ def standings_of(
                 top5=item.top5_share[place],
                 expected=means[place],
                 tier=tiers.get(company),
+                places=len(item.ids),
                 # A long list has a share for each company and place: four bytes each, not forty.
                 shares=array("f", shares[place].tolist()),
             )

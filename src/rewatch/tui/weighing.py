@@ -152,8 +152,11 @@ class Weighing:
         return None
 
     def keep(self) -> Kept:
-        """Draws the criterion values once; takes a while and is called in a worker."""
-        from rewatch.scoring.cells import arrays_of
+        """Draws the criterion values once; takes a while and is called in a worker.
+
+        Those of a long group would take too much memory: it is sampled when a weight rests.
+        """
+        from rewatch.scoring.cells import arrays_of, is_long
         from rewatch.scoring.sureness import kept
 
         # Under equal weights no criterion is left out, whatever is moved to 0 later.
@@ -162,19 +165,24 @@ class Weighing:
         count = self.rubric.sampling.samples_while_typing
         groups: dict[GroupName, tuple[frozenset[str], Arrays, KeptSamples]] = {}
         for group in self.groups():
-            arrays = arrays_of(even, group)
+            arrays = None if is_long(len(even.group(group))) else arrays_of(even, group)
             if arrays is not None:
                 samples = kept(arrays, seed, count, "shared")
                 groups[group] = (self._ranked(group), arrays, samples)
         return Kept(groups)
 
-    def sampled(self, held: Kept, sure: Sure | None) -> Sampled:
+    def sampled(self, held: Kept, sure: Sure | None) -> Sampled | None:
         """How sure each place is, from kept values; a group whose ranked companies changed is out.
 
         Args:
             held: from `keep`.
             sure: how firmly the weights are meant; the rubric's default if None.
+
+        Returns:
+            None where nothing is kept.
         """
+        if not held.groups:
+            return None
         from rewatch.scoring.sureness import read, weight_model
         from rewatch.tui.standings import Sampled, places_of, standings_of
 
@@ -188,14 +196,12 @@ class Weighing:
             found.append(read(arrays, samples, model, "both", "shared"))
         return Sampled(
             ranking=self.ranking,
-            pieces=(tuple(found),),
             standings=standings_of(places_of(self.ranking), found, {}),
             sure=sure or sampling.default_sure,
             samples=sampling.samples_while_typing,
             seed=sampling.master_seed,
             error=max((float(item.result.standard_error) for item in found), default=0.0),
             full=False,
-            complete=False,
         )
 
     def _ranked(self, group: GroupName) -> frozenset[str]:

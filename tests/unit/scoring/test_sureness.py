@@ -2,6 +2,8 @@
 
 import pytest
 
+from rewatch.domain.errors import UsageError
+from rewatch.scoring import cells
 from rewatch.scoring.cells import arrays_of, draw_key
 from rewatch.scoring.ranking import rank
 from rewatch.scoring.score import score_company
@@ -9,10 +11,10 @@ from rewatch.scoring.sureness import (
     pair_stability,
     sample,
     stability,
-    tiers,
     weight_model,
     word,
 )
+from rewatch.scoring.tiers import tiers
 from tests.unit.scoring.records import company, how, record, rubric
 
 FEW = 2000
@@ -139,6 +141,38 @@ def test_tiers_part_where_one_is_likely_above():
     found = ranking(strong(id="a"), strong(id="b"), weak(id="c"))
     numbers = tiers(found, sample(found, rubric(), samples=FEW), rubric())
     assert numbers == {"a": 1, "b": 1, "c": 2}
+
+
+def test_a_long_group_has_the_figures_the_pairs_and_the_tiers_of_a_short_one(monkeypatch):
+    found = ranking(strong(id="a"), weak(id="b"), strong(id="c"), weak(id="d"))
+    short = sample(found, rubric(), samples=FEW)
+    monkeypatch.setattr(cells, "MOST", 3)
+    long = sample(found, rubric(), samples=FEW)
+    for ours, theirs in zip(long, short, strict=True):
+        assert (ours.ids, ours.parts, ours.unknowns) == (theirs.ids, theirs.parts, theirs.unknowns)
+        assert ours.rank_90 == theirs.rank_90
+        assert ours.first_share == pytest.approx(theirs.first_share)
+        assert ours.top5_share == pytest.approx(theirs.top5_share)
+        assert ours.pair("a", "b") == theirs.pair("a", "b")
+        assert set(ours.matrices().values()) == {None}
+    assert tiers(found, long, rubric()) == tiers(found, short, rubric())
+
+
+def test_a_pair_alone_has_the_draws_it_has_in_its_group():
+    found = ranking(strong(id="a"), weak(id="b"), strong(id="c"), weak(id="d"))
+    two = sample(found, rubric(), samples=FEW, only=("d", "c"))
+    for ours, theirs in zip(two, sample(found, rubric(), samples=FEW), strict=True):
+        assert set(ours.ids) == {"c", "d"}
+        assert ours.pair("c", "d") == theirs.pair("c", "d")
+
+
+def test_of_a_very_long_group_fewer_samples_are_taken_and_more_are_refused(monkeypatch):
+    found = ranking(strong(id="a"), weak(id="b"), strong(id="c"), weak(id="d"))
+    monkeypatch.setattr(cells, "MOST", 3)
+    monkeypatch.setattr(cells, "_HELD", 4 * 500)
+    assert {item.result.samples for item in sample(found, rubric())} == {500}
+    with pytest.raises(UsageError, match=r"501 samples of 4 companies .* 500 or fewer"):
+        sample(found, rubric(), samples=501)
 
 
 def test_no_companies_and_one_company_are_answered():

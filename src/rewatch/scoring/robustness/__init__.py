@@ -1,8 +1,9 @@
 """How sure a ranking is: the public face of the robustness calculations, on plain arrays.
 
 Two layers. Without any distribution: `rank_intervals`, `certainly_above` and `weight_stability`,
-all exact. With sampled evidence and weights: `smaa`, and `keep_samples` for re-ranking while a
-weight is being moved. The helpers here read a `SmaaResult`.
+all exact. With sampled evidence and weights: `smaa`, `keep_samples` for re-ranking while a weight
+is being moved, and `long_samples` where a share for each pair is more than can be held. The
+helpers here read a `SmaaResult`.
 
 Importing this module imports NumPy, which takes about 100 ms: import it where it is used.
 """
@@ -13,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rewatch.scoring.robustness.intervals import certainly_above, rank_intervals
+from rewatch.scoring.robustness.long_groups import LongResult, LongSamples, long_samples
+from rewatch.scoring.robustness.rank_shares import central, top
 from rewatch.scoring.robustness.sampling import (
     KeptSamples,
     Parts,
@@ -27,6 +30,8 @@ from rewatch.scoring.weights import WeightKind, WeightModel
 
 __all__ = [
     "KeptSamples",
+    "LongResult",
+    "LongSamples",
     "Parts",
     "SmaaResult",
     "Target",
@@ -38,6 +43,7 @@ __all__ = [
     "first_share",
     "keep_samples",
     "likely_ranks",
+    "long_samples",
     "rank_intervals",
     "shares_above",
     "smaa",
@@ -45,9 +51,6 @@ __all__ = [
     "top_share",
     "weight_stability",
 ]
-
-# Shares are sums of parts of 1 / samples; this only absorbs the rounding of adding them.
-_ROUNDING = 1e-9
 
 
 def likely_ranks(
@@ -64,11 +67,7 @@ def likely_ranks(
     Returns:
         (best, worst), int64[n] each, from 1 to n.
     """
-    cumulative = np.cumsum(result.rank_acceptability, axis=1)
-    tail = (1.0 - coverage) / 2.0
-    best = 1 + np.count_nonzero(cumulative <= tail + _ROUNDING, axis=1)
-    worst = 1 + np.count_nonzero(cumulative < 1.0 - tail - _ROUNDING, axis=1)
-    return best.astype(np.int64), worst.astype(np.int64)
+    return central(result.rank_acceptability, coverage)
 
 
 def first_share(result: SmaaResult) -> npt.NDArray[np.float64]:
@@ -78,8 +77,7 @@ def first_share(result: SmaaResult) -> npt.NDArray[np.float64]:
 
 def top_share(result: SmaaResult, places: int) -> npt.NDArray[np.float64]:
     """Return the share of samples in which each company is among the first `places`, float64[n]."""
-    share: npt.NDArray[np.float64] = result.rank_acceptability[:, :places].sum(axis=1)
-    return np.minimum(share, 1.0)
+    return top(result.rank_acceptability, places)
 
 
 def standard_error(share: npt.ArrayLike, samples: int) -> npt.NDArray[np.float64]:

@@ -6,7 +6,7 @@ share its draw. Knows nothing of weights or ranks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -100,7 +100,11 @@ def criterion_values(
 
 
 def drawn_companies(
-    uncertain: CriterionValues, seed: int, samples: int, room: Callable[[int], Float32]
+    uncertain: CriterionValues,
+    seed: int,
+    samples: int,
+    room: Callable[[int], Float32],
+    companies: Iterable[int] | None = None,
 ) -> Iterator[int]:
     """Draw the criterion values of one company after the other.
 
@@ -109,6 +113,7 @@ def drawn_companies(
         seed: master seed.
         samples: how many draws.
         room: called with the company's number, returns where to write, float32[k, samples].
+        companies: whose values are drawn, in this order; all if None.
 
     Yields:
         The number of each company whose values have just been written.
@@ -132,7 +137,7 @@ def drawn_companies(
     leading = _by_company(uncertain, places, np.flatnonzero(leads))
     further = _by_company(uncertain, places, np.flatnonzero(~leads))
     draw = np.empty((1, samples), dtype=np.float32)
-    for company in range(n):
+    for company in range(n) if companies is None else companies:
         values = room(company)
         rows, _, firsts, seconds = leading[company]
         streams.read_into(values.view(np.uint32), rows, firsts, seconds)

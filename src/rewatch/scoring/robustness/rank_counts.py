@@ -89,10 +89,6 @@ def weighted(values: Floats, weights: Floats) -> Floats:
 def rank_samples(totals: Totals, companies: int, samples: int) -> RankTable:
     """Rank every sample.
 
-    A total and the number of its company are packed into one float64, the number in the bits a
-    float32 leaves free: one sort of plain numbers then gives the order. Neighbours whose other bits
-    are the same have equal totals.
-
     Args:
         totals: called with (start, stop), returns float32[companies, stop - start], finite.
         companies: n, at least 1 and below 2**24.
@@ -102,8 +98,6 @@ def rank_samples(totals: Totals, companies: int, samples: int) -> RankTable:
     kind = np.min_scalar_type(max(n - 1, 0))
     result = np.empty((n, samples), dtype=kind)
     length = min(samples, max(16, _BLOCK // n))
-    number = np.arange(n, dtype=np.uint64)
-    mask = np.uint64((1 << max(1, (n - 1).bit_length())) - 1)
     packed = np.empty((length, n))
     differing = np.empty(length * n, dtype=np.uint64)
     tied, above_tied = [], []
@@ -111,16 +105,7 @@ def rank_samples(totals: Totals, companies: int, samples: int) -> RankTable:
         stop = min(samples, start + length)
         keys = packed[: stop - start]
         np.copyto(keys, totals(start, stop).T)
-        # 0 - total: the best comes first, and a negative zero becomes a zero.
-        np.subtract(0.0, keys, out=keys)
-        bits = keys.view(np.uint64)
-        bits |= number
-        keys.sort(axis=1)
-        # In one line, which also compares the last of a sample with the first of the next.
-        line = bits.reshape(-1)
-        same = np.bitwise_xor(line[1:], line[:-1], out=differing[: line.size - 1]) <= mask
-        same[n - 1 :: n] = False
-        bits &= mask
+        bits, same = in_order(keys, differing)
         result[:, start:stop] = bits.T
         if same.any():
             runs = np.append(same, False).reshape(-1, n)
@@ -133,6 +118,38 @@ def rank_samples(totals: Totals, companies: int, samples: int) -> RankTable:
     if not tied:
         return RankTable(result, np.empty(0, dtype=np.int64), np.empty((n, 0), dtype=kind))
     return RankTable(result, np.concatenate(tied), np.concatenate(above_tied, axis=1))
+
+
+def in_order(
+    totals: Float64, room: npt.NDArray[np.uint64]
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.bool_]]:
+    """Sort the companies of each sample, the best first.
+
+    A total and the number of its company are packed into one float64, the number in the bits a
+    float32 leaves free: one sort of plain numbers then gives the order. Neighbours whose other bits
+    are the same have equal totals.
+
+    Args:
+        totals: float64[samples, n companies], each a float32's value, finite; overwritten.
+        room: uint64 of at least samples x n, overwritten.
+
+    Returns:
+        (uint64[samples, n], the company at each place; bool[samples x n - 1], whether an entry of
+        those in one line has the same total as the next, in its sample).
+    """
+    n = totals.shape[1]
+    mask = np.uint64((1 << max(1, (n - 1).bit_length())) - 1)
+    # 0 - total: the best comes first, and a negative zero becomes a zero.
+    np.subtract(0.0, totals, out=totals)
+    bits = totals.view(np.uint64)
+    bits |= np.arange(n, dtype=np.uint64)
+    totals.sort(axis=1)
+    # In one line, which also compares the last of a sample with the first of the next.
+    line = bits.reshape(-1)
+    same = np.bitwise_xor(line[1:], line[:-1], out=room[: line.size - 1]) <= mask
+    same[n - 1 :: n] = False
+    bits &= mask
+    return bits, same
 
 
 def rank_once(totals: Float64) -> RankTable:

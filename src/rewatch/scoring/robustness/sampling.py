@@ -8,10 +8,10 @@ probability of an event in the world.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +32,7 @@ from rewatch.scoring.robustness.rank_counts import (
     rank_samples,
     weighted,
 )
+from rewatch.scoring.robustness.rank_shares import Figures, figures, mean_rank
 from rewatch.scoring.robustness.weight_draws import draw_weights
 from rewatch.scoring.weights import WeightModel, checked_point
 
@@ -64,6 +65,20 @@ class SmaaResult:
     samples: int
     seed: int
     table: RankTable
+
+    @property
+    def shares(self) -> Float64:
+        """`rank_acceptability`; of a long group, what stands for it."""
+        return self.rank_acceptability
+
+    @cached_property
+    def figures(self) -> Figures:
+        """What the shares say of each company."""
+        return figures(self.rank_acceptability)
+
+    def keys(self, rows: Iterable[int]) -> Iterator[npt.NDArray[Any]]:
+        """For each of these companies a number a sample; the smaller one stands higher."""
+        return (self.table.above[row] for row in rows)
 
     @cached_property
     def _pairs(self) -> tuple[Float64, Float64]:
@@ -175,7 +190,7 @@ def smaa(
             weight model does not fit.
     """
     uncertain = criterion_values(values_low, values_high, evidence, criterion, share)
-    _check_run(samples, parts)
+    check_run(samples, parts)
 
     room = np.empty((uncertain.low.shape[1], samples), dtype=np.float32)
     drawn = (room for _ in drawn_companies(uncertain, seed, samples, lambda _: room))
@@ -196,14 +211,33 @@ def keep_samples(
     Arguments are those of `smaa`, which also says what is refused.
     """
     uncertain = criterion_values(values_low, values_high, evidence, criterion, share)
-    _check_run(samples, "both")
+    check_run(samples, "both")
     kept = np.empty((*uncertain.low.shape, samples), dtype=np.float32)
     for _ in drawn_companies(uncertain, seed, samples, lambda company: kept[company]):
         pass
     return KeptSamples(seed, uncertain, kept)
 
 
-def _check_run(samples: int, parts: str) -> None:
+def what_varies(
+    uncertain: CriterionValues, model: WeightModel, samples: int, seed: int, parts: Parts
+) -> tuple[Float64, bool, bool]:
+    """Draw the weights, where they vary at all.
+
+    Returns:
+        (weights float64[k criteria, samples], or [k, 1] where they stand still; whether they vary;
+        whether the values do).
+    """
+    n, criteria = uncertain.low.shape
+    point = np.array(checked_point(model, criteria))[:, None]
+    weights_vary = n > 0 and parts != "evidence" and model.kind != "point"
+    weights_vary = weights_vary and bool(np.count_nonzero(point) > 1)
+    values_vary = parts != "weights" and uncertain.width.size > 0
+    weights: Float64 = draw_weights(model, samples, seed, criteria).T if weights_vary else point
+    return weights, weights_vary, values_vary
+
+
+def check_run(samples: int, parts: str) -> None:
+    """Refuse a number of samples below 1, and parts that there are not."""
     if samples < 1:
         raise Refused(f"{samples} samples were asked for; at least 1 is needed")
     if parts not in ("evidence", "weights", "both"):
@@ -254,11 +288,7 @@ def _run(
             only if the evidence varies.
     """
     n, criteria = uncertain.low.shape
-    point = np.array(checked_point(model, criteria))[:, None]
-    weights_vary = n > 0 and parts != "evidence" and model.kind != "point"
-    weights_vary = weights_vary and np.count_nonzero(point) > 1
-    values_vary = parts != "weights" and uncertain.width.size > 0
-    weights = draw_weights(model, samples, seed, criteria).T if weights_vary else point
+    weights, weights_vary, values_vary = what_varies(uncertain, model, samples, seed, parts)
     if n == 0:
         nobody = np.empty((0, 0), dtype=np.uint8)
         table = RankTable(nobody, np.empty(0, dtype=np.int64), nobody)
@@ -274,7 +304,7 @@ def _run(
     drawn_samples = table.order.shape[1]
     return SmaaResult(
         rank_acceptability=shares,
-        expected_rank=(shares * np.arange(1, n + 1)).sum(axis=1),
+        expected_rank=mean_rank(shares),
         central_weights=first_place_weights(
             table, np.broadcast_to(weights, (criteria, drawn_samples))
         ),

@@ -31,7 +31,8 @@ def fact_lines(
 
     Args:
         groups: from `scoring.facts.next_facts`.
-        told: the pairs each fact would tell apart; None while they are not sampled.
+        told: the pairs each fact would tell apart; None while they are not sampled. In a list that
+            is too long for that, no fact has any.
         names: name of each company.
         opened: ids of the facts whose companies are shown.
         width: cells of a line.
@@ -42,8 +43,8 @@ def fact_lines(
     for group in groups:
         fact, shown = group.fact, group.fact.id in opened
         count = "1 company" if len(group.open) == 1 else f"{len(group.open)} companies"
-        pairs = None if told is None else told.get(fact.id, ())
-        parted = ", sampling …" if pairs is None else ""
+        pairs = () if told is None else told.get(fact.id)
+        parted = ", sampling …" if told is None else ", pairs not counted" if pairs is None else ""
         if pairs:
             parted = f", tells {len(pairs)} pair{'s' * (len(pairs) != 1)} apart"
         head = (

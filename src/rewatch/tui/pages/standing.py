@@ -111,7 +111,7 @@ def figures(standing: Standing) -> list[str]:
     """The figures of one company, each with what it is."""
     tier = [f"tier {standing.tier}"] if standing.tier is not None else []
     return [
-        f"90 % rank {span(*standing.likely)} of {len(standing.shares)}",
+        f"90 % rank {span(*standing.likely)} of {standing.places}",
         *tier,
         f"first in {percent(standing.first)}",
         f"top 5 in {percent(standing.top5)} of samples",
@@ -137,8 +137,8 @@ def standing_lines(
     said = figures(standing)
     folded = in_parts([f"{roughly}{said[0]}", *said[1:]], width, "  ")
     lines: list[list[Piece]] = [[(line, PLAIN)] for line in folded]
-    lines.append(heat(standing.shares, standing.likely, strip))
-    lines.append(scale(len(standing.shares), standing.rank, strip))
+    lines.append(heat(standing.shares, standing.likely, strip, standing.places))
+    lines.append(scale(standing.places, standing.rank, strip, len(standing.shares)))
     if standing.outside:
         lines += paragraph(outside(standing, sampled), width, WARN)
     return lines

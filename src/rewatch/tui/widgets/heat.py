@@ -31,16 +31,26 @@ def spread(count: int, width: int) -> list[tuple[int, int]]:
     return [(low, max(low + 1, high)) for low, high in pairwise(ends)]
 
 
-def heat(shares: Sequence[float], likely: tuple[int, int], width: int) -> list[Piece]:
+def _cells(places: int, stretches: int, width: int) -> list[tuple[int, int]]:
+    """`spread`, where shares are known of stretches only: no cell ends within one."""
+    ends = [round(number * places / stretches) for number in range(stretches + 1)]
+    return [(ends[low], ends[high]) for low, high in spread(stretches, width)]
+
+
+def heat(
+    shares: Sequence[float], likely: tuple[int, int], width: int, places: int | None = None
+) -> list[Piece]:
     """The strip: each cell as dark as its places are frequent, measured by the most frequent.
 
     Args:
-        shares: share of the samples in each place, best first.
+        shares: share of the samples in each place, best first, or in as many stretches of them.
         likely: best and worst place of the middle 90 %, which have the colour of the bar.
         width: cells there are.
+        places: how many there are; as many as shares if None.
     """
-    cells = spread(len(shares), width)
-    sums = [sum(shares[low:high]) for low, high in cells]
+    count = len(shares)
+    sums = [sum(shares[low:high]) for low, high in spread(count, width)]
+    cells = _cells(places or count, count, width) if count else []
     most = max(sums, default=0.0)
     pieces: list[Piece] = []
     for (low, high), share in zip(cells, sums, strict=True):
@@ -53,15 +63,16 @@ def heat(shares: Sequence[float], likely: tuple[int, int], width: int) -> list[P
     return pieces
 
 
-def scale(count: int, rank: int, width: int) -> list[Piece]:
+def scale(count: int, rank: int, width: int, stretches: int | None = None) -> list[Piece]:
     """The line below a strip: the first and last place, and a mark under the company's own.
 
     Args:
         count: how many places there are.
         rank: its place in the table.
         width: cells the strip had.
+        stretches: how many shares it was drawn from; one a place if None.
     """
-    cells = spread(count, width)
+    cells = _cells(count, stretches or count, width) if count else []
     if not cells:
         return []
     line = [" "] * len(cells)
