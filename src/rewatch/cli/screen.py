@@ -83,7 +83,7 @@ def command(
             }
         )
     else:
-        _print(session.out, title, found)
+        _print(session.out, title, found, ranking.scenario)
         if saved is not None:
             session.out.line()
             session.out.line(f"Saved: rewatch screen {saved}")
@@ -118,8 +118,10 @@ def _ranking(session: Session, slug: str | None) -> Ranking:
     return session.workspace.ranking(question, slug)
 
 
-def _print(out: Output, title: str, found: ScreenResult) -> None:
+def _print(out: Output, title: str, found: ScreenResult, scenario: str | None) -> None:
     out.line(out.paint(f"{title}: {found.summary}", "bold"))
+    if scenario is not None:
+        out.line(f"supposing {visible(scenario)}")
     out.lines(wrapped(visible(found.reads_as), out.width))
     if found.groups:
         for group in found.groups:
