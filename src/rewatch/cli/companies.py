@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from rewatch.cli.confirm import NOT_SAVED, agreed, yes_option
 from rewatch.cli.names import COMPANY
 from rewatch.cli.options import Group, Session, command_of, common_options
-from rewatch.cli.output import cells, fit
+from rewatch.cli.output import cells, fit, wrapped
 from rewatch.domain.errors import UsageError
 from rewatch.domain.text import visible
+
+if TYPE_CHECKING:
+    from rewatch.workspace import Workspace
+
+_THE_VERY_WORD = 100.0
 
 
 @click.group(cls=Group, no_args_is_help=False)
@@ -55,20 +62,52 @@ def list_(session: Session) -> int:
 
 @command.command()
 @click.argument("name")
-@click.option("--listing", required=True, metavar="LISTING", help="EXCHANGE:TICKER, or unlisted.")
-@click.option(
-    "--country", required=True, metavar="COUNTRY", help="Where it is at home: a code such as AU."
-)
+@click.option("--listing", metavar="LISTING", help="EXCHANGE:TICKER, or unlisted.")
+@click.option("--country", metavar="COUNTRY", help="Where it is at home: a code such as AU.")
 @command_of(scores=False)
-def add(session: Session, name: str, listing: str, country: str) -> int:
-    """Add a company of your own called NAME; all that is not known of it is unknown."""
+def add(session: Session, name: str, listing: str | None, country: str | None) -> int:
+    """Add a company of your own called NAME; all that is not known of it is unknown.
+
+    Of a listed miner the name or the ticker is enough: listing and country are looked up.
+    """
     workspace, out = session.workspace, session.out
+    if listing is None or country is None:
+        name, listing, country = _looked_up(workspace, name, listing, country)
     made = workspace.add_company(name, listing, country)
     if out.as_json:
         out.json({"id": made, "name": workspace.company(made).name})
     else:
-        out.line(f"Added {made}; see it: rewatch show {made}")
+        told = f"{visible(name, 60)}, {visible(listing)}, {visible(country)}"
+        out.lines(wrapped(f"Added {told}; see it: rewatch show {made}", out.width))
     return 0
+
+
+def _looked_up(
+    workspace: Workspace, name: str, listing: str | None, country: str | None
+) -> tuple[str, str, str]:
+    """Name, listing and country with what the list of listed miners knows of them.
+
+    Raises:
+        UsageError: it knows none of that name or ticker, or more than one.
+    """
+    hits = [hit for hit in workspace.search(listing or name) if hit.likeness >= _THE_VERY_WORD]
+    here = next((hit for hit in hits if hit.company is not None), None)
+    if here is not None:
+        raise UsageError(f"{name!r} is there already: {here.company}")
+    found = [hit for hit in hits if not hit.delisted]
+    if len(found) == 1:
+        (hit,) = found
+        called = hit.name if listing is None else name
+        if country or hit.country:
+            return called, listing or hit.symbol, country or hit.country
+    missing = " and ".join(
+        f"--{key}" for key, value in (("listing", listing), ("country", country)) if value is None
+    )
+    if not found:
+        raise UsageError(f"say {missing}: no listed miner is called {name!r}")
+    near = "; ".join(f"{hit.symbol} ({hit.name}, {hit.country or '?'})" for hit in found[:4])
+    more = f" and {len(found) - 4} more" if len(found) > 4 else ""
+    raise UsageError(f"{name!r} may be {visible(near)}{more}; add one by its symbol")
 
 
 @command.command()

@@ -122,6 +122,21 @@ def test_a_company_of_three_fields_is_found_shown_and_not_ranked(call: Call) -> 
     assert call("company", "add", "Zed Metals", *words).code == 2
 
 
+def test_of_a_listed_miner_the_name_or_the_ticker_is_enough(call: Call) -> None:
+    added = call("company", "add", "Rama Steel Tubes")
+    assert "NSE:RAMASTEEL, India" in added.out
+    (one,) = [c for c in call("company", "list", "--json").json["companies"] if c["own"]]
+    assert (one["name"], one["domicile"]) == ("Rama Steel Tubes Limited", "IN")
+    assert call("undo").code == 0
+    assert call("company", "add", "NSE:RAMASTEEL", "--json").json["id"] == one["id"]
+    # Known by that name already, listed in several places, or not listed at all.
+    assert "already: hastings" in call("company", "add", "Hastings Technology").err
+    assert "TSX:ABX (Barrick" in " ".join(call("company", "add", "Barrick").err.split())
+    assert "say --country: no listed miner" in call(
+        "company", "add", "Qqzz", "--listing", "unlisted"
+    ).err  # fmt: skip
+
+
 @pytest.mark.parametrize("form", ["txt", "md", "csv", "json"])
 def test_an_export_holds_the_score_and_spares_what_is_there(
     call: Call, tmp_path: Path, form: str
