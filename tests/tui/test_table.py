@@ -1,13 +1,16 @@
 """The ranking table: which columns fit, and that only what is seen is drawn."""
 
 import dataclasses
+from array import array
 
 import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
 from rewatch.tui.filtering import kept
+from rewatch.tui.standings import Standing
 from rewatch.tui.view import Heading, Picture, Row, arranged, as_plain, from_plain, sortings
+from rewatch.tui.widgets.chosen_columns import fit_chosen
 from rewatch.tui.widgets.columns import cells, column_at, fit, head
 from rewatch.tui.widgets.paint import bar, span
 from rewatch.tui.widgets.table import RankingTable
@@ -47,9 +50,17 @@ def test_no_heading_is_cut_whatever_it_is_sorted_by(roughly: bool) -> None:
         assert line.count("↓") == (column.id != "bar")
 
 
+def test_ranks_of_a_list_of_10_000_are_whole_whichever_columns_stand() -> None:
+    standing = Standing(9876, (1234, 9998), True, 0.0, 0.0, 5000.0, 3, 10_000, array("f"))
+    for columns in (fit(118, CRITERIA, most=10_000), fit_chosen(118, CRITERIA, ["places"], 10_000)):
+        line = "".join(text for text, _ in cells(row(1, rank=9876), columns, False, standing))
+        assert " 9876  Company" in line
+        assert "1234–9998!" in line
+
+
 @pytest.mark.parametrize("width", range(30, 220))
 def test_every_line_is_exactly_as_wide_as_its_heading_and_fits(width: int) -> None:
-    columns = fit(width, CRITERIA)
+    columns = fit(width, CRITERIA, most=width * 97)
     title = sum(cell_len(text) for text, _ in head(columns, "rank", False))
     assert title <= width
     for item in (row(1), row(2, name="希土" * 60), row(3, reason="too little " * 40, rank=None)):
@@ -177,7 +188,7 @@ async def test_only_lines_that_are_seen_are_drawn_and_a_step_draws_two(count: in
     app = TableApp()
     async with app.run_test(size=(80, 24)) as pilot:
         table = app.query_one(RankingTable)
-        table.show(arranged([row(number) for number in range(count)]), CRITERIA)
+        table.show(arranged([row(number) for number in range(count)]), CRITERIA, count)
         await pilot.pause()
         await pilot.press("down")
         app.drawn = 0

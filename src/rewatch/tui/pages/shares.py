@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 # `# ` opens a section, `- ` a point; the figures are those of the method file in use.
 _TEXT = """\
 # What is done
-The ranking is made {samples:,} times over. Each time every open value is drawn from within its
+The ranking is made {samples:,} times over, that of a very long list less often: the line below the
+table says how often. Each time every open value is drawn from within its
 interval, and the weights are drawn around yours. What several companies rest on alike, such as a
 country's rule of law, is drawn once for all of them. Then the shares are counted.
 
@@ -25,8 +26,8 @@ in at least {likely:.0f} % of the samples.
 - very likely above: in {very:.0f} % of the samples or more. likely above: in {likely:.0f} % or
 more. cannot tell: between {unsure:.0f} and {likely:.0f} %. A word is used only if it holds both
 ways: with the unknown values of one company drawn together, and each apart.
-- heat strip: each cell is a place, the best on the left; the darker, the more often. ▲ marks the
-place in the table.
+- heat strip: each cell is a place or, in long lists, several, the best on the left; the darker,
+the more often. ▲ marks the place in the table.
 - ! beside a 90 % rank: # lies outside it. # counts only what is proven; the samples also count
 what is possible. Neither is wrong: a company with much evidence stands high by what is proven, and
 may still be passed by others once they prove more.

@@ -148,7 +148,8 @@ class WatchlistScreen(ArrangingScreen):
     def show_rows(self) -> None:
         """Filters, sorts and shows the rows."""
         found = self.found()
-        self.table.show(self.laid_out(found), self._answer.picture.criteria)
+        picture = self._answer.picture
+        self.table.show(self.laid_out(found), picture.criteria, len(picture.rows))
         head = self.query_one(TableHead)
         head.sorted_by = self._sorting.id if self._sorting else "rank"
         head.backwards = self._backwards

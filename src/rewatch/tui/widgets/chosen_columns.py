@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rewatch.tui.widgets.columns import GAP, Column, scale
+from rewatch.tui.widgets.columns import GAP, Column, of_places, scale
 
-# Mark, rank and company always stand: without them a row says nothing.
-_FIXED = (Column("mark", "", 1), Column("rank", "#", 3, right=True))
 _NAME = (12, 44)
 _BAR = (6, 41)
 
@@ -36,19 +34,26 @@ def available(criteria: Criteria) -> list[tuple[str, str]]:
     ]
 
 
-def fit_chosen(width: int, criteria: Criteria, wanted: Sequence[str]) -> list[Column]:
+def fit_chosen(
+    width: int, criteria: Criteria, wanted: Sequence[str], most: int = 0
+) -> list[Column]:
     """The chosen columns that a width has room for; the last ones go first where it has not.
+
+    Mark, rank and company always stand: without them a row says nothing.
 
     Args:
         width: cells of a line.
         criteria: criterion id and name, in the rubric's order.
         wanted: ids of `available`; others are passed over.
+        most: how many companies there are.
     """
+    rank, places = of_places(most)
+    fixed = (Column("mark", "", 1), rank)
     names = dict(criteria)
     made = {
         "score": Column("score", "score", 7),
         "bar": Column("bar", "", _BAR[0]),
-        "places": Column("places", "90% rank", 8),
+        "places": places,
         "first": Column("first", "first", 5, right=True),
         "top5": Column("top5", "top 5", 5, right=True),
         "tier": Column("tier", "tier", 4, right=True),
@@ -56,7 +61,7 @@ def fit_chosen(width: int, criteria: Criteria, wanted: Sequence[str]) -> list[Co
         "coverage": Column("coverage", "cover", 5, right=True),
         "flags": Column("flags", "flags", 5),
     }
-    room = width - sum(column.width + GAP for column in _FIXED) - _NAME[0]
+    room = width - sum(column.width + GAP for column in fixed) - _NAME[0]
     shown: list[Column] = []
     for key, _title in available(criteria):
         column = made[key]
@@ -66,7 +71,7 @@ def fit_chosen(width: int, criteria: Criteria, wanted: Sequence[str]) -> list[Co
     name = min(_NAME[1], _NAME[0] + (room if not _has_bar(shown) else (room + 1) // 2))
     bar = min(_BAR[1], _BAR[0] + room - (name - _NAME[0]))
     widened = [Column("bar", scale(bar), bar) if one.id == "bar" else one for one in shown]
-    return [*_FIXED, Column("company", "company", max(1, name + min(0, room))), *widened]
+    return [*fixed, Column("company", "company", max(1, name + min(0, room))), *widened]
 
 
 def _has_bar(columns: Sequence[Column]) -> bool:

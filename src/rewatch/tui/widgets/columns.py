@@ -49,7 +49,16 @@ class Column:
     right: bool = False
 
 
-def fit(width: int, criteria: Sequence[tuple[str, str]], flags_first: bool = False) -> list[Column]:
+def of_places(most: int) -> tuple[Column, Column]:
+    """The columns of the place and of the 90 % rank, as wide as a list of that many needs."""
+    digits = len(str(most))
+    rank = Column("rank", "#", max(3, digits), right=True)
+    return rank, Column("places", "90% rank", max(8, len(f"–{OUTSIDE}") + 2 * digits))
+
+
+def fit(
+    width: int, criteria: Sequence[tuple[str, str]], flags_first: bool = False, most: int = 0
+) -> list[Column]:
     """The columns that a width has room for, in their order.
 
     Rank, company, score, bar and cover always stand; then come the 90 % rank, the criteria, the
@@ -60,10 +69,11 @@ def fit(width: int, criteria: Sequence[tuple[str, str]], flags_first: bool = Fal
         width: cells of a line.
         criteria: criterion id and name, in the rubric's order.
         flags_first: the flags go before the criteria, as beside a pane that shows those.
+        most: how many companies there are.
     """
-    fixed = [Column("mark", "", 1), Column("rank", "#", 3, right=True)]
+    rank, places = of_places(most)
+    fixed = [Column("mark", "", 1), rank]
     score, cover = Column("score", "score", 7), Column("coverage", "cover", 5, right=True)
-    places = Column("places", "90% rank", 8)
     tier = Column("tier", "tier", 4, right=True)
     sampled = [Column("first", "first", 5, True), Column("top5", "top 5", 5, True), tier]
     parts = [Column(key, _short(name), 4, right=True) for key, name in criteria]
@@ -100,7 +110,7 @@ def fit(width: int, criteria: Sequence[tuple[str, str]], flags_first: bool = Fal
     middle = [Column("company", "company", name), score, Column("bar", scale(space), space)]
     if width < needs([*fixed, *middle, *cover_and_places]) - GAP:
         middle = [
-            Column("company", "company", max(6, width - needs([*fixed, score, cover]))),
+            Column("company", "company", max(4, width - needs([*fixed, score, cover]))),
             score,
         ]
         cover_and_places = [cover]

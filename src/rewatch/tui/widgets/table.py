@@ -30,6 +30,7 @@ class RankingTable(Lines):
         self._items: Sequence[Row | Heading] = ()
         self._place: dict[str, int] = {}
         self._criteria: tuple[tuple[str, str], ...] = ()
+        self._most = 0
         self._columns: tuple[int, list[layout.Column]] | None = None
         self._wanted: Sequence[str] | None = None
         self.marked: set[str] = set()
@@ -57,9 +58,9 @@ class RankingTable(Lines):
         if self._columns is None or self._columns[0] != width:
             beside = self.app.size.width >= width + 30  # a pane is shown
             found = (
-                layout.fit(width, self._criteria, beside)
+                layout.fit(width, self._criteria, beside, self._most)
                 if self._wanted is None
-                else fit_chosen(width, self._criteria, self._wanted)
+                else fit_chosen(width, self._criteria, self._wanted, self._most)
             )
             self._columns = (width, found)
         return self._columns[1]
@@ -89,14 +90,22 @@ class RankingTable(Lines):
         if company_id in self._place:
             self.move_to(self._place[company_id])
 
-    def show(self, items: Sequence[Row | Heading], criteria: tuple[tuple[str, str], ...]) -> None:
-        """Shows other items; the company under the cursor stays where it is on the screen."""
+    def show(
+        self, items: Sequence[Row | Heading], criteria: tuple[tuple[str, str], ...], most: int
+    ) -> None:
+        """Shows other items; the company under the cursor stays where it is on the screen.
+
+        Args:
+            items: rows and headings.
+            criteria: criterion id and name, in the rubric's order.
+            most: how many companies the list has, whether they are shown or not.
+        """
         row, offset = self.row, self.cursor - round(self.scroll_y)
         before = self.cursor
         self._items = items
         self._place = {item.id: i for i, item in enumerate(items) if isinstance(item, Row)}
-        if criteria != self._criteria:
-            self._criteria, self._columns = criteria, None
+        if (criteria, most) != (self._criteria, self._most):
+            self._criteria, self._most, self._columns = criteria, most, None
         place = self._place.get(row.id) if row else None
         self.settle(before if place is None else place)
         if place is not None:
