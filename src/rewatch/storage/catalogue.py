@@ -167,10 +167,19 @@ def read_deck(path: Path) -> Deck:
         BrokenFile: anything is wrong with it.
     """
     deck = read_model(path, Deck)
-    if deck.id != path.stem:
-        reason = f"id = \"{deck.id}\" differs from the file's name; a file's name is its id"
-        raise BrokenFile([Fault(str(path), 0, reason)])
+    check_name(path, deck.id)
     return deck
+
+
+def check_name(path: Path, record_id: str) -> None:
+    """Holds a record's id against the name of its file.
+
+    Raises:
+        BrokenFile: they differ.
+    """
+    if record_id != path.stem:
+        reason = f"id = \"{record_id}\" differs from the file's name; a file's name is its id"
+        raise BrokenFile([Fault(str(path), 0, reason)])
 
 
 def load_catalogue(folders: Folders) -> Catalogue:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rewatch.domain.errors import Fault, NotFound
+from rewatch.domain.errors import NotFound
 from rewatch.domain.scenario import Scenario
 from rewatch.storage.cache import Loaded, cache_file, load_records
-from rewatch.storage.catalogue import toml_paths
+from rewatch.storage.catalogue import check_name, toml_paths
 from rewatch.storage.paths import Folders
 from rewatch.storage.toml_files import BrokenFile, read_model
 
@@ -19,9 +19,7 @@ def read_scenario(path: Path) -> Scenario:
         BrokenFile: anything is wrong with it.
     """
     found = read_model(path, Scenario)
-    if found.id != path.stem:
-        reason = f"id = \"{found.id}\" differs from the file's name; a file's name is its id"
-        raise BrokenFile([Fault(str(path), 0, reason)])
+    check_name(path, found.id)
     return found
 
 

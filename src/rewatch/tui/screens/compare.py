@@ -14,10 +14,9 @@ from textual.events import Click
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.pages.compare import column_at, compare_head, compare_lines, difference_lines
 from rewatch.tui.pages.pair import Pair, in_short, pair_lines
-from rewatch.tui.pages.standing import basis
 from rewatch.tui.screens.base import OurScreen
+from rewatch.tui.screens.resting import RestingScreen
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
-from rewatch.tui.widgets.basis import Basis
 from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import Piece, span
 
@@ -145,7 +144,7 @@ class CompareScreen(OurScreen[None]):
         self.done()
 
 
-class DifferenceScreen(OurScreen[None]):
+class DifferenceScreen(RestingScreen[None]):
     """Why one company stands above another: parts that add up, how sure, what would settle it."""
 
     place: ClassVar[str] = "why"
@@ -155,13 +154,6 @@ class DifferenceScreen(OurScreen[None]):
         super().__init__()
         self._above, self._below = above, below
         self._pair = Pair()
-
-    def compose(self) -> ComposeResult:
-        """Header, page, what the numbers rest on, footer."""
-        yield Header(id="header")
-        yield Page(id="page")
-        yield Basis(id="foot")
-        yield Footer(self.place, id="footer")
 
     @property
     def company_id(self) -> str | None:
@@ -235,12 +227,12 @@ class DifferenceScreen(OurScreen[None]):
     def _show(self) -> None:
         from rewatch.scoring.explain import difference
 
-        session, sampler = self.rewatch.session, self.rewatch.sampler
+        session = self.rewatch.session
         above, below = session.score(self._above), session.score(self._below)
         if not self.stands or above is None or below is None or session.answer is None:
             return
         found, rubric = difference(above, below), self.rewatch.scored.rubric
-        pair, sampled, failed = self._pair, sampler.sampled, sampler.failed
+        pair, sampled = self._pair, self.rewatch.sampler.sampled
 
         def lines(width: int) -> list[Line | list[Piece]]:
             parts = difference_lines(above, below, found, rubric, width)
@@ -249,9 +241,9 @@ class DifferenceScreen(OurScreen[None]):
             parts.insert(1, in_short(pair, width))
             return [*parts, *pair_lines(above, below, pair, sampled, rubric, width)]
 
-        page, picture = self.query_one(Page), session.answer.picture
+        page = self.query_one(Page)
         page.show(lines, keep=bool(page.line_total()))
-        self.query_one(Basis).say(lambda width: basis(picture, sampled, failed, width))
+        self.say_basis()
 
     @on(Lines.Chosen)
     def _open(self) -> None:

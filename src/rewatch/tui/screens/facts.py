@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.pages.facts import company_fact_lines, fact_lines
-from rewatch.tui.pages.standing import basis
-from rewatch.tui.screens.base import OurScreen
-from rewatch.tui.widgets.bars import Footer, Header
-from rewatch.tui.widgets.basis import Basis
+from rewatch.tui.screens.resting import RestingScreen
+from rewatch.tui.widgets.bars import Header
 from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import DIM, Piece
 
@@ -24,7 +21,7 @@ if TYPE_CHECKING:
     from rewatch.scoring.telling import Told
 
 
-class FactsScreen(OurScreen[None]):
+class FactsScreen(RestingScreen[None]):
     """Missing facts, by fact or by company."""
 
     place: ClassVar[str] = "facts"
@@ -38,13 +35,6 @@ class FactsScreen(OurScreen[None]):
         self._only = company
         self._by_company = company is not None
         self._opened: set[str] = set()
-
-    def compose(self) -> ComposeResult:
-        """Header, page, what the numbers rest on, footer."""
-        yield Header(id="header")
-        yield Page(id="page")
-        yield Basis(id="foot")
-        yield Footer(self.place, id="footer")
 
     @property
     def company_id(self) -> str | None:
@@ -83,14 +73,6 @@ class FactsScreen(OurScreen[None]):
             lambda: workspace.next_facts(ranking), found, group="facts", exclusive=True
         )
 
-    def take_samples(self) -> None:
-        """The samples came; the line at the foot says so."""
-        answer, sampler = self.rewatch.session.answer, self.rewatch.sampler
-        if answer is not None and self.stands:
-            sampled, failed = sampler.sampled, sampler.failed
-            foot = self.query_one(Basis)
-            foot.say(lambda width: basis(answer.picture, sampled, failed, width))
-
     def _show(self) -> None:
         answer = self.rewatch.session.answer
         if not self.stands or answer is None:
@@ -109,7 +91,7 @@ class FactsScreen(OurScreen[None]):
             return fact_lines(groups, told, names, opened, width)
 
         self.query_one(Page).show(lines, keep=True)
-        self.take_samples()
+        self.say_basis()
 
     # commands -----------------------------------------------------------------
 

@@ -6,16 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from rewatch.domain.errors import RewatchError
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.pages.scenarios import scenario_lines
-from rewatch.tui.pages.standing import basis
-from rewatch.tui.screens.base import OurScreen
-from rewatch.tui.widgets.bars import Footer, Header
-from rewatch.tui.widgets.basis import Basis
+from rewatch.tui.screens.resting import RestingScreen
+from rewatch.tui.widgets.bars import Header
 from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import DIM, Piece
 
@@ -37,7 +34,7 @@ def _outcome(session: Session, scenario: str) -> Outcome | RewatchError:
         return error
 
 
-class ScenariosScreen(OurScreen[str | None]):
+class ScenariosScreen(RestingScreen[str | None]):
     """Every scenario; its answer is the one to suppose, "" for none."""
 
     place: ClassVar[str] = "scenarios"
@@ -49,13 +46,6 @@ class ScenariosScreen(OurScreen[str | None]):
         self._outcomes: dict[str, Outcome | RewatchError] = {}
         self._opened: set[str] = set()
         self._working = False
-
-    def compose(self) -> ComposeResult:
-        """Header, page, what the numbers rest on, footer."""
-        yield Header(id="header")
-        yield Page(id="page")
-        yield Basis(id="foot")
-        yield Footer(self.place, id="footer")
 
     @property
     def company_id(self) -> str | None:
@@ -126,14 +116,6 @@ class ScenariosScreen(OurScreen[str | None]):
         self._work_out()
         self._show()
 
-    def take_samples(self) -> None:
-        """The samples came; the line at the foot says so."""
-        answer, sampler = self.rewatch.session.answer, self.rewatch.sampler
-        if answer is not None and self.stands:
-            sampled, failed = sampler.sampled, sampler.failed
-            foot = self.query_one(Basis)
-            foot.say(lambda width: basis(answer.picture, sampled, failed, width))
-
     def _show(self) -> None:
         answer = self.rewatch.session.answer
         if not self.stands or answer is None:
@@ -149,7 +131,7 @@ class ScenariosScreen(OurScreen[str | None]):
             return scenario_lines(scenarios, outcomes, opened, current, rubric, width)
 
         self.query_one(Page).show(lines, keep=True)
-        self.take_samples()
+        self.say_basis()
 
     # commands -----------------------------------------------------------------
 
