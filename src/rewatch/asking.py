@@ -120,11 +120,13 @@ class Asking(Reading):
         """Scores of some companies; evidence already read under the same method is kept."""
         from rewatch.scoring.score import reweighed, score_company
 
-        name = how.supposed.scenario.id if how.supposed else None
-        key = (how.deck.id if how.deck else None, how.as_of, how.recorded_by, name)
-        kept = self._scores.setdefault(key, {})
+        supposed = how.supposed
+        name = supposed.scenario.id if supposed else None
+        start = (how.deck.id if how.deck else None, how.as_of, how.recorded_by)
         found = []
         for company_id in companies:
+            as_ever = supposed and supposed.records_alone and company_id not in supposed.companies
+            kept = self._scores.setdefault((*start, None if as_ever else name), {})
             score = kept.get(company_id)
             if score is None:
                 score = kept[company_id] = score_company(self.company(company_id, how), how)

@@ -181,11 +181,13 @@ class Supposed:
         scenario: what is supposed.
         companies: those it made otherwise, by id.
         ceilings: highest value of an indicator that it leaves without evidence, by company.
+        records_alone: whether it changes records only, so that all other companies stand as ever.
     """
 
     scenario: Scenario
     companies: Mapping[str, Company] = field(default_factory=dict, repr=False)
     ceilings: Mapping[str, Mapping[str, float]] = field(default_factory=dict, repr=False)
+    records_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

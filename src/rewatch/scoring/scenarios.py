@@ -306,7 +306,8 @@ def world(
     last = found[-1].how if found else priced
     new = {key: item for step in found for key, item in step.companies.items()}
     most = last.supposed.ceilings if last.supposed else {}
-    how = replace(last, supposed=Supposed(scenario, new, most), memo={})
+    alone = last.deck == start.deck and last.countries is start.countries
+    how = replace(last, supposed=Supposed(scenario, new, most, alone), memo={})
     return World(scenario, start, how, found)
 
 
