@@ -273,7 +273,8 @@ def steps(
     if scenario.countries or scenario.blocs:
         how = replace(how, countries=countries_under(scenario, how.countries), memo={})
         found.append(Step("country table", _blocs_told(scenario), how, {}, {}))
-    current = dict(companies)
+    current, plain = dict(companies), how
+    as_they_are: dict[str, CompanyScore] = {}
     most: dict[str, dict[str, float]] = {}
     for rule in scenario.rules:
         match, may = answers.get(rule.id, (current, ()))
@@ -284,8 +285,9 @@ def steps(
             if ids:
                 new[company_id], changed[company_id] = company, ids
         for key, ids in changed.items():
-            as_it_is = score_company(companies[key], replace(how, supposed=None, memo={}))
-            most[key] = ceilings(as_it_is, ids) | most.get(key, {})
+            if key not in as_they_are:
+                as_they_are[key] = score_company(companies[key], plain)
+            most[key] = ceilings(as_they_are[key], ids) | most.get(key, {})
         how = replace(how, supposed=Supposed(scenario, ceilings=dict(most)), memo={})
         asked = [current[key] for key in (*match, *may)]
         opened = tuple(key for key in may if key in changed)
@@ -349,10 +351,17 @@ def _parts(
     """Part by part, what moves one company; nothing is scored where nothing can have moved."""
     if before.total == after.total and before.company is after.company:
         return ()
-    company, last, found = before.company, before, []
+    company, how, last, found = before.company, start, before, []
+    reached = []
     for part in parts:
+        everybody = part.how.deck != how.deck or part.how.countries is not how.countries
+        how = part.how
+        if everybody or before.id in part.companies:
+            reached.append(part)
+    for part in reached:
         company = part.companies.get(before.id, company)
-        score = score_company(company, replace(part.how, weights=start.weights, memo={}))
+        under = replace(part.how, weights=start.weights, memo={})
+        score = after if part is reached[-1] else score_company(company, under)
         moved = _moved(last, score)
         if moved:
             low, mid, high = (
