@@ -17,6 +17,7 @@ from rewatch.keeping import Keeping
 if TYPE_CHECKING:
     from rewatch.domain.company import Company
     from rewatch.domain.watchlist import Entry, Watchlist
+    from rewatch.storage.audit import Altered
     from rewatch.storage.conflicts import Side, Standing
     from rewatch.storage.file_merge import Merged
     from rewatch.storage.history import Change
@@ -67,6 +68,12 @@ class Safekeeping(Keeping):
                 "WHERE ?1 IS NULL OR file = ?1 ORDER BY step DESC LIMIT ?2)",
                 *(file, limit),
             )
+
+    def step(self, number: int) -> list[Altered]:
+        """What a step of the history changed in its files, line by line."""
+        from rewatch.storage.audit import altered
+
+        return altered(self.folders, number)
 
     def in_words(self, operations: Iterable[str]) -> dict[str, str]:
         """What steps of the history did, with names for the ids of what is still there.

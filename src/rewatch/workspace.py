@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rewatch.scorecards.scorecard import HistoryPoint, Scorecard
 
     # The faces know these by type only, and import them from here.
+    from rewatch.storage.audit import Altered as Altered  # noqa: PLC0414
     from rewatch.storage.conflicts import Side as Side  # noqa: PLC0414
     from rewatch.storage.conflicts import Standing as Standing  # noqa: PLC0414
     from rewatch.storage.drafts import NoteDraft as NoteDraft  # noqa: PLC0414

@@ -342,9 +342,7 @@ async def test_the_grid_of_a_long_list_is_gone_through_by_keys_and_mouse(opened:
         grid = driver.app.screen.query_one(Grid)
         assert set(grid.keys) == set(driver.app.home.table.ids())
         assert len(driver.app.screen.query("*")) < 20  # widgets: none for each line
-        await driver.press(
-            "tab", "tab", "tab", "shift+tab", "tab"
-        )  # out, in
+        await driver.press("tab", "tab", "tab", "shift+tab", "tab")  # out, in
         await driver.press(*["pagedown"] * len(grid.keys))
         await driver.type("u")
         await driver.press("tab")

@@ -71,6 +71,10 @@ async def test_the_history_lists_what_was_done_and_what_stands_no_more(
         await driver.press("H")
         told = " ".join(driver.text.split())  # what is too long for a line goes on below it
         assert "removed Lynas Rare Earths from Rare-earth sample watchlists/sample.toml" in told
+        await driver.press("enter")
+        assert '- company = "lynas-rare-earths"' in driver.text
+        await driver.press("enter")
+        assert "company =" not in driver.text
         await driver.press("u")
         assert any("Undone: removed Lynas Rare Earths from" in toast for toast in driver.toasts)
         assert "undid: removed Lynas Rare Earths" in driver.text

@@ -71,6 +71,25 @@ for _other in (conflicts, settle, bring_back):
     history.add_command(_other)
 
 
+@history.command("show")
+@click.argument("step", type=click.IntRange(min=1), metavar="STEP")
+@command_of(scores=False, tells=False)
+def show(session: Session, step: int) -> int:
+    """Show what STEP changed in its files, line by line: + put in, - taken out."""
+    out = session.out
+    found = session.workspace.step(step)
+    if out.as_json:
+        files = [{"file": i.file, "before": i.before, "after": i.after} for i in found]
+        out.json({"step": step, "files": files})
+        return 0
+    for item in found:
+        what = "made" if item.before is None else "deleted" if item.after is None else "changed"
+        out.line(out.paint(f"{visible(item.file, 200)} ({what})", "bold"))
+        for sign, text in item.lines:
+            out.line(f"{sign} {visible(text)}".rstrip())
+    return 0
+
+
 def _shape(item: Change) -> dict[str, Any]:
     return {
         "step": item.step,

@@ -192,6 +192,7 @@ def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
         "undo": [ask("undo")],
         "redo": [ask("redo")],
         "history": [ask("history")],
+        "history show": [ask("history", "show", "1")],
         "history conflicts": [ask("history", "conflicts")],
         "history settle": [ask("history", "settle", "1", "ours")],
         "history bring-back": [bring_back()],

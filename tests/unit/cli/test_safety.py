@@ -54,6 +54,14 @@ def test_the_history_tells_steps_newest_first_of_one_file_too(call: Call) -> Non
     assert "removed Northern Minerals from Mine" in call("history").out
     assert "removed Northern Minerals from Mine" in call("undo").out
     assert "undid: removed Northern Minerals from Mine" in call("history").out
+    _undone, taken, made = call("history", "--file", mine["file"], "--json").json["changes"]
+    shown = call("history", "show", str(taken["step"])).lines
+    assert shown[0] == "watchlists/mine.toml (changed)"
+    assert '- company = "northern-minerals"' in shown
+    assert not [line for line in shown if line.startswith("+") and "northern" in line]
+    files = call("history", "show", str(made["step"]), "--json").json["files"]
+    assert [item["before"] for item in files if item["file"] == mine["file"]] == [None]
+    assert "no step 999" in call("history", "show", "999").err
     assert call("history", "--limit", "0").code == 2
 
 

@@ -6,19 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.base import OurScreen
+from rewatch.tui.text import cut
 from rewatch.tui.widgets.bars import Footer, Header
-from rewatch.tui.widgets.lines import Line, Page
-from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, Piece, paragraph
+from rewatch.tui.widgets.lines import Line, Lines, Page
+from rewatch.tui.widgets.paint import ACCENT, BAD, DIM, GOOD, HEAD, PLAIN, Piece, paragraph
 
 if TYPE_CHECKING:
-    from rewatch.workspace import Change
+    from rewatch.workspace import Altered, Change
 
 _MOST = 500
+_LINES = 60  # of one file that are shown below its step
+_STYLES = {"+": GOOD, "-": BAD, " ": DIM, "…": DIM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,18 @@ def steps_of(changes: Sequence[Change]) -> list[Step]:
     ]
 
 
+def _altered(item: Altered, width: int) -> list[list[Piece]]:
+    """What was put in and taken out of a file; of a long change its beginning."""
+    lines: list[list[Piece]] = [[("    ", PLAIN), (cut(item.file, width - 4), HEAD)]]
+    for sign, text in item.lines[:_LINES]:
+        said = paragraph(text, width, _STYLES[sign], " " * 6)
+        lines += [[("    ", PLAIN), (f"{sign} ", _STYLES[sign]), *said[0][1:]], *said[1:]]
+    if len(item.lines) > _LINES:
+        more = f"and {len(item.lines) - _LINES} more lines; rewatch history show has them all"
+        lines += paragraph(more, width, DIM, " " * 6)
+    return lines
+
+
 class HistoryScreen(OurScreen[None]):
     """The list of steps."""
 
@@ -68,6 +84,7 @@ class HistoryScreen(OurScreen[None]):
         super().__init__()
         self._steps: list[Step] = []
         self._words: dict[str, str] = {}
+        self._shown: dict[int, list[Altered]] = {}
 
     def compose(self) -> ComposeResult:
         """Header, list, footer."""
@@ -77,7 +94,7 @@ class HistoryScreen(OurScreen[None]):
 
     def on_mount(self) -> None:
         """Reads the history beside the screen."""
-        self.query_one(Header).say("History", ["u takes the selected change back"])
+        self.query_one(Header).say("History", ["Enter shows a change", "u takes it back"])
         self.query_one(Page).focus()
         self.read()
 
@@ -113,7 +130,26 @@ class HistoryScreen(OurScreen[None]):
             other = "" if first.window == window else "   another window"
             where = f"{step.files[0]}{more}   {first.who}{other}"
             lines += paragraph(where, width, DIM, " " * 20)
+            for item in self._shown.get(first.step, ()):
+                lines += _altered(item, width)
         return lines
+
+    @on(Lines.Chosen)
+    def _open(self) -> None:
+        """Shows below the step what it changed, or hides it again."""
+        key = self.query_one(Page).key
+        if key is None:
+            return
+        step, workspace = int(key), self.rewatch.session.workspace
+        if self._shown.pop(step, None) is not None:
+            self.query_one(Page).show(self._lines, keep=True)
+            return
+
+        def found(altered: list[Altered]) -> None:
+            self._shown[step] = altered
+            self.query_one(Page).show(self._lines, keep=True)
+
+        self.work(lambda: workspace.step(step), found, group="history")
 
     def action_undo_step(self) -> None:
         """Takes the selected step back."""
