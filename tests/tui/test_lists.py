@@ -147,6 +147,8 @@ async def test_an_import_shows_what_it_found_and_writes_only_then(
         assert isinstance(driver.app.screen, WatchlistScreen)
         assert driver.app.home.answer.name == "From elsewhere"
         assert set(driver.app.home.table.ids()) == {"lynas-rare-earths", "pensana"}
+        (said,) = (toast for toast in driver.toasts if toast.startswith("Imported"))
+        assert "2 companies are new on the list. Passed over: zzzz qqqq." in said
 
 
 async def test_what_is_not_certain_is_imported_only_when_chosen(opened: Opener) -> None:

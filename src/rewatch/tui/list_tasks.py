@@ -178,9 +178,10 @@ class ListTasks(CompanyTasks):
         """Opens the import."""
         from rewatch.tui.screens.importing import ImportScreen
 
-        def imported(slug: str | None) -> None:
-            if slug is not None:
-                self.show_list(slug, anew=True, say="Imported; u takes it back.")
+        def imported(found: tuple[str, str] | None) -> None:
+            if found is not None:
+                slug, said = found
+                self.show_list(slug, anew=True, say=said)
                 self.read_notes()
 
         self.when_scored(lambda: self.open_screen(ImportScreen(), imported))

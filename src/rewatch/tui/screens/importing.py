@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.25  # seconds without a key before names are looked up
 _LONGEST = 200_000  # characters of a list
+_NAMED = 4  # names that were passed over, in full
 _SAID = {
     "match": ("found", GOOD),
     "near": ("near, Enter chooses", WARN),
@@ -34,8 +35,11 @@ _SAID = {
 }
 
 
-class ImportScreen(OurScreen[str]):
-    """Pasted text above, its preview below; nothing is written before Ctrl+S."""
+class ImportScreen(OurScreen[tuple[str, str]]):
+    """Pasted text above, its preview below; nothing is written before Ctrl+S.
+
+    Answers the slug of the list, and what became of the names in a sentence.
+    """
 
     place: ClassVar[str] = "import"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("import")
@@ -188,15 +192,29 @@ class ImportScreen(OurScreen[str]):
         workspace = self.rewatch.session.workspace
         matches, picked = list(self._matches), dict(self._chosen)
 
-        def job() -> str:
+        def job() -> tuple[str, str]:
             to = slug or name or ""
-            return workspace.import_watchlist(to, matches, picked, new=slug is None)[0]
+            list_, added = workspace.import_watchlist(to, matches, picked, new=slug is None)
+            return list_, _told(len(added), matches, picked)
 
         self.work(job, self.done, group="save")
 
     def action_back(self) -> None:
         """Nothing is imported."""
         self.done()
+
+
+def _told(added: int, matches: list[Match], chosen: dict[int, Hit]) -> str:
+    """How many are new on the list, and the names that were passed over."""
+    left = [
+        cut(match.named.text, 24)
+        for place, match in enumerate(matches)
+        if match.kind in ("near", "listed", "miss") and place not in chosen
+    ]
+    more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
+    over = f" Passed over: {', '.join(left[:_NAMED])}{more}." if left else ""
+    many = "1 company is" if added == 1 else f"{added} companies are"
+    return f"Imported: {many} new on the list.{over} u takes it back."
 
 
 def _read(path: Path) -> str:
