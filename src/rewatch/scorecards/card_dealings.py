@@ -9,6 +9,7 @@ from rewatch.scorecards.context import Context
 from rewatch.scorecards.document import Block, Bullets, Section, Text
 from rewatch.scorecards.wording import (
     amount_words,
+    approval_words,
     country_name,
     months_words,
     promised_words,
@@ -166,10 +167,8 @@ def _approval(context: Context, item: Held) -> Text:
     project = context.score.company.project(record.project)
     lead = context.score.company.lead
     other = f", {project.name}" if project and lead and project.id != lead.id else ""
-    return context.said(
-        f"{record.outcome}: {words(record.what)}{authority}{other}{_disputed(item)} ({when(item)})",
-        item,
-    )
+    what = f"{record.outcome}: {approval_words(record.what)}{authority}{other}"
+    return context.said(f"{what}{_disputed(item)} ({when(item)})", item)
 
 
 def _last_day(item: Held) -> date:

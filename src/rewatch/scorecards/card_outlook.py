@@ -6,7 +6,6 @@ from rewatch.scorecards.context import Context, plain
 from rewatch.scorecards.document import (
     ADVICE,
     Bullets,
-    Facts,
     Notes,
     NoteText,
     Paragraph,
@@ -29,7 +28,7 @@ def risks(context: Context) -> Section:
     """9: risk flags and recorded risks by class, and the flags that could not be tested."""
     flags = context.basis.flags
     recorded = context.speaking("risk")
-    blocks: list[Bullets | Facts | Paragraph] = []
+    blocks: list[Bullets | Paragraph] = []
     for name in _CLASSES:
         raised = [
             plain(f"Flag: {item.name}. {item.reason}", "warn")
@@ -54,7 +53,7 @@ def risks(context: Context) -> Section:
     return Section(9, "risks", "Risk flags", tuple(blocks))
 
 
-def _untested(context: Context) -> Facts | Paragraph:
+def _untested(context: Context) -> Bullets | Paragraph:
     flags = context.basis.flags
     if flags is None:
         return Paragraph(plain("Flags: not tested for this card.", "quiet"))
@@ -68,10 +67,8 @@ def _untested(context: Context) -> Facts | Paragraph:
         item.name + (f" ({item.because} not known)" if item.because else "") for item in unknown
     )
     many = "is" if clear == 1 else "are"
-    return Facts(
-        (("Could not be tested",
-          plain(f"{len(unknown)} of {len(flags)} flags: {named}. {clear} {many} clear.")),)
-    )  # fmt: skip
+    said = plain(f"{len(unknown)} of {len(flags)} flags: {named}. {clear} {many} clear.")
+    return Bullets((said,), "Could not be tested")
 
 
 def missing(context: Context) -> Section:

@@ -292,7 +292,8 @@ def _detail(context: Context, item: IndicatorScore) -> Text:
     name = context.score.name
     if item.value is None or item.state == "unknown":
         return plain(f"{name}: {STATES[item.state]}", "quiet")
-    text = f"{name}: {item.label} ({state_words(item)})"
+    state = state_words(item).removeprefix("evidence, ")  # a grade is always one of evidence
+    text = f"{name}: {item.label} ({state})"
     return Text(visible(text), cites_of(context, item))
 
 
@@ -336,25 +337,40 @@ def _order(number: int, scores: Sequence[CompanyScore]) -> Section:
     return Section(number, "order", "What is certain", (Bullets(tuple(lines)),))
 
 
+def _wide(found: tuple[float, str]) -> tuple[float, str]:
+    """Sorts what leaves most open first."""
+    width, name = found
+    return -width, name
+
+
 def _missing(number: int, contexts: list[Context]) -> Section:
-    rows = []
+    """The questions that leave most open, each once, with the points it leaves open for whom."""
+    open_: dict[tuple[str, str], list[tuple[float, str]]] = {}
     for context in contexts:
         for item in missing_facts(context.score)[:_MISSING_EACH]:
             indicator = context.indicators.get(item.indicator)
             if indicator is not None:
-                rows.append(
-                    (
-                        plain(context.score.name),
-                        plain(indicator.question),
-                        Text(points(item.width)),
-                        plain(indicator.published_in),
-                    )
+                key = (indicator.question, indicator.published_in)
+                open_.setdefault(key, []).append((item.width, context.score.name))
+    rows = [
+        (
+            plain(question),
+            plain(
+                ", ".join(
+                    f"{name}\u00a0{points(width)}" for width, name in sorted(found, key=_wide)
                 )
+            ),
+            plain(published_in),
+        )
+        for (question, published_in), found in sorted(
+            open_.items(), key=lambda entry: (min(map(_wide, entry[1])), entry[0])
+        )
+    ]
     table = Table(
-        ("Company", "Question", "Doubt", "Usually published in"),
+        ("Question", "Points in doubt", "Usually published in"),
         tuple(rows),
-        ("left", "left", "right", "left"),
-        "The open answers that leave most points of the total in doubt",
+        ("left", "left", "left"),
+        "The two open answers of each company that leave most points of its total in doubt",
         "Nothing is open.",
     )
     return Section(number, "missing", "What would change the view", (table,))

@@ -62,7 +62,8 @@ def said(record: Any) -> str:
     if record.kind == "support":
         return f"support {record.status}: {record.programme}"
     if record.kind == "approval":
-        return f"approval {record.outcome}: {words(record.what)}"
+        what = words(record.what)
+        return f"approval {record.outcome}" + ("" if what == "other" else f": {what}")
     if record.kind == "step":
         return f"{STEPS[record.step]} {words(record.state or '')}".strip()
     if record.kind == "stage":

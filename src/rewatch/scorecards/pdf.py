@@ -41,6 +41,7 @@ Typeset = Callable[[bytes, str, str], bytes | None]
 _MISSING = "a PDF needs the extra pdf: install it with  pip install 'rewatch[pdf]'"
 _LONG = re.compile(r"\S{25,}")
 _BREAK = "\u200b"
+_FEW = 5  # columns of text
 
 
 @cache
@@ -208,9 +209,11 @@ def _table(block: Table) -> dict[str, Any]:
     most = 60 if len(longest) <= 4 else 30
     widths = [0 if size <= (13 if n else 26) else min(size, most) for n, size in enumerate(longest)]
     if widths and not any(widths):
-        # Of all short ones the first from the right that is no number takes what is left over.
+        # Of all short ones those that are no numbers share what is left over, the last alone where
+        # they are so many that their titles would be broken.
         spare = [n for n, side in enumerate(block.align) if side == "left"] or [0]
-        widths[spare[-1]] = 1
+        for n in spare[1:] if 1 < len(spare) <= _FEW else spare[-1:]:
+            widths[n] = 1
     return {
         "type": "table",
         "title": block.title,
@@ -232,7 +235,9 @@ def _sources(block: Sources) -> dict[str, Any]:
             {
                 "number": str(row.number),
                 "about": _breakable(f"{about} ({row.graded}, {words(row.type)})"),
-                "address": _breakable(row.address),
+                # Typst itself knows where a link may be broken; what is copied from the page
+                # then has nothing in it that is not in the address.
+                "address": row.address if row.web else _breakable(row.address),
                 "link": row.url if row.web else "",
             }
         )

@@ -9,6 +9,7 @@ from rewatch.scorecards.figures import money, span
 from rewatch.scorecards.wording import (
     STEPS,
     amount_words,
+    approval_words,
     promised_words,
     stage_words,
     status_words,
@@ -99,8 +100,7 @@ def _cost(item: Any) -> str:
 
 def _approval(item: Any) -> str:
     by = f" ({item.authority})" if item.authority else ""
-    what = "other approval" if item.what == "other" else words(item.what)
-    return f"{what}: {item.outcome}{by}"
+    return f"{approval_words(item.what)}: {item.outcome}{by}"
 
 
 def _support(item: Any) -> str:

@@ -85,6 +85,11 @@ def words(code: str) -> str:
     return visible(code).replace("-", " ")
 
 
+def approval_words(what: str) -> str:
+    """What an approval is of."""
+    return "other approval" if what == "other" else words(what)
+
+
 def stage_words(stage: str | None) -> str:
     """A stage of a project; unknown where no record says."""
     return "unknown" if stage is None else STAGES.get(stage, words(stage))

@@ -107,7 +107,7 @@ def test_conditional_money_stands_apart_from_drawn_money() -> None:
 def test_flags_are_raised_clear_or_untested_in_words() -> None:
     shown = flat(small_card())
     assert "Flag: Slow. Promises slip." in shown
-    assert "Could not be tested 1 of 3 flags: Alone (step not known). 1 is clear." in shown
+    assert "Could not be tested: - 1 of 3 flags: Alone (step not known). 1 is clear." in shown
     scores, ranked = ranking(company())
     assert "not tested for this card" in flat(card(scores[0], ranked, given(flags={})))
 
