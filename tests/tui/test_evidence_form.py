@@ -91,7 +91,10 @@ async def test_the_effect_is_shown_before_anything_is_saved_and_is_what_then_hap
         assert f"nothing begins so; one of {', '.join(types)}" in said  # whole, at any width
         await driver.press("backspace", "o")
         assert "nothing begins so" not in driver.text
+        await fill(driver, {**OFFTAKE, "share_pct": "60 kt"})
+        assert "'kt' is no unit of it" in " ".join(driver.text.split())  # before a source is chosen
         await fill(driver, OFFTAKE)
+        assert "still needed: source" in driver.text
         await known_source(driver)
         shown = " ".join(driver.text.split())
         assert "partnerships" in shown

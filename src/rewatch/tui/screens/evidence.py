@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 _HINT = 4  # lines that say what may be typed, at most
 _PAUSE = 0.15  # seconds without a key before the draft is worked out
 _NEW = "+new"
+_ANY_SOURCE = {"type": "company", "title": "?"}  # to read the values while none is chosen
 _SOURCE = ("type", "title", "publisher", "url", "date")
 _TYPES = "regulator technical-report academic company trade-press company-profile blog ai-text"
 
@@ -238,9 +239,9 @@ class EvidenceScreen(OurScreen[bool]):
             self._show(Seen(wrong=nothing))
             return
         needed = [] if self._old else missing(self._kind, typed)
-        if needed or (source is None and not self._old):
-            still = [*needed, *(["source"] if source is None and not self._old else [])]
-            self._show(Seen(wrong=f"still needed: {', '.join(still)}"), WARN if not needed else DIM)
+        if needed:
+            still = [*needed, *(["source"] if source is None else [])]
+            self._show(Seen(wrong=f"still needed: {', '.join(still)}"), DIM)
             return
 
         def shown(seen: Seen) -> None:
@@ -268,7 +269,9 @@ class EvidenceScreen(OurScreen[bool]):
                 draft, in_place = workspace.correct_evidence(self._company, self._old, changes)
             else:
                 values = values_of(self._kind, typed)
-                draft = workspace.draft_evidence(self._company, values, source)
+                draft = workspace.draft_evidence(self._company, values, source or _ANY_SOURCE)
+                if source is None:  # what is typed can be used as far as that goes
+                    return Seen(wrong="still needed: source")
                 in_place = False
             answer = session.answer
             slug = answer.slug if answer else None
