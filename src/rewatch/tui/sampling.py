@@ -1,9 +1,11 @@
 """Samples the ranking beside the screen: after the first picture, while no key comes.
 
-The full number of samples is taken while the keyboard is idle and given up at the next key, unless
-the list is long; while keys keep coming there are fewer, marked ~. The work belongs to the
-application, not to a screen. It is done in a process beside this one, and in a thread here where
-none can be started.
+The full number of samples is taken while the keyboard is idle and given up at the next key; while
+keys keep coming there are fewer, marked ~. Of a long list there are no fewer ones, and what has
+begun goes on, for it takes longer than a keyboard rests.
+
+The work belongs to the application, not to a screen. It is done in a process beside this one, and
+in a thread here where none can be started.
 """
 
 from __future__ import annotations
@@ -104,15 +106,12 @@ class Sampler:
         if self.done or self._goes_on():
             return
         self._stop(GROUP)
-        if self.sampled is None and not self._small_runs and self._soon is None:
+        if self.sampled is None and not (self._small_runs or self._soon or self._long):
             self._soon = self._app.set_timer(SOON, self._start_small)
         self._wait()
 
     def _goes_on(self) -> bool:
-        """Whether a long group is being sampled, which takes longer than keyboards rest.
-
-        That is always done beside this process, which goes before it.
-        """
+        """Whether a long group is being sampled, always in a process that this one goes before."""
         return self._long and GROUP in self._asides
 
     def _wait(self) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rewatch.domain.lists import ALL_LISTS, ALL_LISTS_NAME
+from rewatch.scoring.cells import is_long
 from rewatch.tui.saves import Saves
 from rewatch.tui.screens.watchlist import WatchlistScreen
 from rewatch.tui.session import Answer
@@ -52,6 +54,9 @@ class Tasks(Saves):
             if answer is not None:
                 self.home.answer = answer
                 self.screened()
+                if is_long(len(answer.picture.rows)):
+                    # A million objects that stay: going through them holds a key up for a second.
+                    gc.freeze()
 
         self.work(self.session.read_ahead, ready, group="screening", exclusive=True)
 
