@@ -22,6 +22,7 @@ class Book:
     workbook: Any
     head: Any
     text: Any
+    whole: Any
     points: Any
     share: Any
     measure: Any

@@ -73,8 +73,10 @@ def _text(text: str) -> str:
     return escape(text, quote=True)
 
 
-# Very long words may be broken, so that no column bursts; dates are kept on one line.
-_SPECIAL = re.compile(r"(?P<date>\b\d{4}-\d{2}(?:-\d{2})?\b)|(?P<long>[^\s]{25,})")
+# Very long words may be broken, so that no column bursts; dates and ranges stay on one line.
+_SPECIAL = re.compile(
+    r"(?P<date>\b\d{4}-\d{2}(?:-\d{2})?\b|\b\d+(?:\.\d+)?–\d+(?:\.\d+)?\b)|(?P<long>[^\s]{25,})"
+)
 
 
 def _breakable(text: str) -> str:
@@ -159,10 +161,10 @@ def _bars(block: Bars) -> str:
             value = "does not apply"
         else:
             value = f"<strong>{points_range(bar.value)}</strong>"
-            if bar.weight is not None:
-                value += f" weight {percent(bar.weight)}"
+            details = [] if bar.weight is None else [f"weight {percent(bar.weight)}"]
             if bar.coverage is not None:
-                value += f", coverage {percent(bar.coverage)}"
+                details.append(f"coverage {percent(bar.coverage)}")
+            value += " " + ", ".join(details)
         rows.append(
             f'<li><p class="bar-head"><span>{_text(bar.label)}</span> <span>{value}</span></p>'
             f"{bar_svg(bar)}<p>{cited(bar.sentence)}</p></li>"
@@ -230,7 +232,7 @@ def _sources(block: Sources) -> str:
     items = []
     for row in block.rows:
         publisher = f", {_text(row.publisher)}" if row.publisher else ""
-        about = f"{_text(row.title)}{publisher}, {_text(row.date or 'undated')}"
+        about = f"{_text(row.title)}{publisher}, {_breakable(row.date or 'undated')}"
         grade = f"({_text(row.graded)}, {_text(words(row.type))})"
         address = _text(row.url) or '<span class="quiet">no address</span>'
         if row.web:

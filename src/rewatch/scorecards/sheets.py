@@ -54,13 +54,16 @@ def render(document: Cards) -> bytes:
         }
     )
     wrap = {"text_wrap": True, "valign": "top"}
-    number = {"align": "right", "indent": 1, "valign": "top"}  # text may stand in the next column
+    # Text may stand in the next column. Not every program indents a number with a format of its
+    # own, so that two of the formats end with a space as wide as a bracket.
+    number = {"align": "right", "indent": 1, "valign": "top"}
     book = Book(
         workbook,
         workbook.add_format({"bold": True, "bottom": 1, "bg_color": "#EEF3F7", **wrap}),
         workbook.add_format(wrap),
-        workbook.add_format({"num_format": "0.0", **number}),
-        workbook.add_format({"num_format": "0.0%", **number}),
+        workbook.add_format(number),
+        workbook.add_format({"num_format": "0.0_)", **number}),
+        workbook.add_format({"num_format": "0.0%_)", **number}),
         workbook.add_format({"num_format": "0.0##", **number}),
         workbook.add_format({"bg_color": "#FFF8DC", "border": 1, "valign": "top"}),
         {},
@@ -137,7 +140,7 @@ def _score_row(book: Book, sheet: Any, row: int, card: Scorecard, start: int) ->
     if card.basis.row.rank is None:
         book.put(sheet, row, 2, "not ranked")
     else:
-        sheet.write_number(row, 2, card.basis.row.rank, book.text)
+        sheet.write_number(row, 2, card.basis.row.rank, book.whole)
     blocks: list[tuple[CriterionScore, int, int]] = []
     first = start
     for criterion in score.criteria:
@@ -219,8 +222,8 @@ def _indicator_row(
     book.put(sheet, row, 1, criterion.name)
     book.put(sheet, row, 2, named.name if named else item.id)
     raw = named.weight if named else 0.0
-    sheet.write_formula(row, 3, f"={book.indicator_cell[item.id]}", book.text, raw)
-    sheet.write_number(row, 4, 0 if item.value is None else 1, book.text)
+    sheet.write_formula(row, 3, f"={book.indicator_cell[item.id]}", book.whole, raw)
+    sheet.write_number(row, 4, 0 if item.value is None else 1, book.whole)
     share = f"=IF(E{line}=1,D{line}/SUMPRODUCT(D${first}:D${last},E${first}:E${last}),0)"
     sheet.write_formula(row, 5, share, book.share, item.weight)
     value = item.value or Interval(0.0, 0.0)
@@ -296,7 +299,7 @@ def _sources(book: Book, cards: Sequence[Scorecard]) -> None:
 
 
 def _source_row(book: Book, sheet: Any, row: int, name: str, source: Source) -> None:
-    sheet.write_number(row, 0, source.number, book.text)
+    sheet.write_number(row, 0, source.number, book.whole)
     cells = (name, source.grade, source.aged, words(source.type), source.title, source.publisher,
              source.date or "undated", source.url or "no address")  # fmt: skip
     for column, text in enumerate(cells, start=1):
