@@ -361,5 +361,6 @@ def preview(workspace: Keeping, companies: Sequence[str], with_notes: bool) -> t
         if count:
             many = "1 private note" if count == 1 else f"{count} private notes"
             name = catalogue.companies[item].name
-            said.append(f"{many} on {name} {'goes out' if with_notes else 'left out'}")
+            leaves = "goes out" if count == 1 else "go out"
+            said.append(f"{many} on {name} {leaves if with_notes else 'left out'}")
     return tuple(said)

@@ -36,6 +36,10 @@ async def test_the_preview_says_that_notes_stay_and_how_they_go(
         assert "1 private note on Lynas Rare Earths goes out" in driver.text
         await driver.press("enter")
         assert SECRET in written(tmp_path, "md")
+        driver.app.session.workspace.add_note("lynas-rare-earths", "Another thought.")
+        await form(driver, "h")
+        await driver.press("ctrl+n")
+        assert "2 private notes on Lynas Rare Earths go out" in driver.text
 
 
 @narrow_first

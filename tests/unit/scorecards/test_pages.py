@@ -171,3 +171,18 @@ def test_a_long_address_is_shown_by_its_ends_and_linked_whole() -> None:
     assert long.address.endswith("/end")
     assert replace(long, web=False).address == long.url, "what is no link is shown whole"
     assert formats.format_named("pdf").looks == ("paper",)
+
+
+def test_an_address_copied_from_a_page_is_the_address() -> None:
+    document = long_card()
+    blocks = (
+        block
+        for sheet in pdf.plain_data(document)["sheets"]
+        for section in sheet["sections"]
+        for block in section["blocks"]
+    )
+    shown = [row["address"] for block in blocks if block["type"] == "sources"
+             for row in block["rows"] if row["link"]]  # fmt: skip
+    addresses = [source.address for source in document.sources if source.web]
+    assert any(re.search(r"\S{25}", item) for item in addresses)
+    assert shown == addresses, "nothing stands in it that only helps to break the line"
