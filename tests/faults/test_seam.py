@@ -14,8 +14,10 @@ import pytest
 
 from rewatch.domain.company import Retraction
 from rewatch.domain.errors import CannotWrite, Fault
+from rewatch.domain.values import Interval
 from rewatch.storage import atomic, companies, drafts, history, notes, watchlists
 from rewatch.storage.catalogue import Catalogue, load_catalogue, read_company, toml_paths
+from rewatch.storage.inbox import mark_read
 from rewatch.storage.paths import Folders
 from rewatch.storage.profiles import save_profile
 from rewatch.storage.undo import undo
@@ -237,6 +239,11 @@ def deletion_is_undone(here: Folders) -> None:
     undo(here)
 
 
+def marking_as_read_is_undone(here: Folders) -> None:
+    mark_read(here, catalogue().companies["hill-mining"], Interval(1, 2), NOW)
+    undo(here)
+
+
 def draft_is_kept(here: Folders) -> None:
     drafts.write_draft(here, "hill-mining", drafts.NoteDraft("half a sen"))
 
@@ -256,6 +263,7 @@ ACTIONS = [
     profile_is_saved,
     change_is_undone,
     deletion_is_undone,
+    marking_as_read_is_undone,
     draft_is_kept,
 ]
 
