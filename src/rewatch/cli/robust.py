@@ -146,11 +146,12 @@ def _table(out: Output, rows: Sequence[RankedCompany], robust: Robust) -> None:
     if not rows:
         out.line("  none ranked")
         return
-    spare = out.width - _NUMBERS
+    digits = max(3, len(str(len(rows))))  # of a place; the columns are made for three
+    spare = out.width - _NUMBERS - 3 * (digits - 3)
     drawn = _BAR + max(0, min(_BAR, spare - _BAR - _NAME))
     name, half = spare - drawn, drawn // 2
     scale = fit("0", half) + fit("100", drawn - half, right=True)
-    head = _row("#", " ", "company", name, "points", scale, "cover", _HEADS)
+    head = _row("#", " ", "company", name, "points", scale, "cover", _HEADS, digits)
     out.line(out.paint(head, "dim"))
     for row in rows:
         score, standing = row.score, _Standing.of(row, robust)
@@ -164,6 +165,7 @@ def _table(out: Output, rows: Sequence[RankedCompany], robust: Robust) -> None:
                 bar(score.total, drawn, out),
                 f"{100 * score.coverage:.0f}%",
                 standing,
+                digits,
             )
         )
 
@@ -180,14 +182,15 @@ def _row(
     drawn: str,
     cover: str,
     standing: _Standing,
+    digits: int,
 ) -> str:
     texts = [
-        fit(rank, 3, right=True) + mark,
+        fit(rank, digits, right=True) + mark,
         fit(name, width),
         fit(points, 7, right=True),
         drawn,
         fit(cover, 5, right=True),
-        fit(standing.likely, 7, right=True),
+        fit(standing.likely, 2 * digits + 1, right=True),
         fit(standing.first, 5, right=True),
         fit(standing.top5, 5, right=True),
         fit(standing.tier, 4, right=True),
