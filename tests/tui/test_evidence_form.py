@@ -236,8 +236,31 @@ async def test_what_was_typed_is_given_up_only_after_a_yes(opened: Opener) -> No
         assert "not saved" in driver.text
         await driver.press("escape")
         assert driver.app.screen is screen
+        await driver.press("ctrl+q")  # and so it is when the tool is left
+        assert "What you typed is not saved. Quit without it?" in driver.text
+        await driver.press("escape")
+        assert driver.app.screen is screen
         await driver.press("escape", "y")
         assert isinstance(driver.app.screen, WatchlistScreen)
+
+
+async def test_a_wrong_day_of_the_cash_is_told_at_its_field_and_the_arrows_leave_it(
+    opened: Opener,
+) -> None:
+    async with opened() as driver:
+        await driver.press("dollar_sign")
+        screen = driver.app.screen
+        await driver.type("2026-09-30x")
+        assert "as of: " in driver.text
+        await driver.press("down", "down", "down")
+        assert isinstance(screen.focused, GridField)
+        await driver.type("A$12m")
+        await driver.press("ctrl+s")
+        assert driver.app.screen is screen
+        assert screen.focused is screen.query_one("#cash-as-of", Input)
+        assert "as of: " in driver.toasts[-1]
+        await driver.press("ctrl+q")
+        assert "Quit without it?" in driver.text
 
 
 @narrow_first
@@ -271,8 +294,8 @@ async def test_cash_is_typed_down_the_grid_and_saved_as_one_step(
         assert not (workspace_folder / "companies").exists()
         await driver.press("tab", "ctrl+u")
         await driver.type("A$5m")
-        assert "AUD: 6 months" in driver.text
-        assert "AUD: 18 months" in driver.text
+        assert "AUD 4 mo left" in driver.text
+        assert "AUD 16 mo left" in driver.text
         await driver.press("ctrl+s")
         assert isinstance(driver.app.screen, WatchlistScreen)
         for company, amount in ((first, 12e6), (second, 30e6)):

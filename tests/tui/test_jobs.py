@@ -233,7 +233,7 @@ async def test_j5_a_scenario_says_whom_it_moves_by_which_rule_and_holds_until_it
         assert isinstance(screen, ScenariosScreen)
         page = screen.query_one(Page)
         await driver.until(lambda: "Vulcan Elements" in whole(page))
-        assert "1 company moves, most of all Hastings Technology Metals, 8 to 9" in whole(page)
+        assert "1 company in points, 2 in place; most of all Hastings Tech" in whole(page)
         await driver.press("enter")
         said = whole(page)
         assert "Occasion: Mineral Commodity Summaries 2026" in said

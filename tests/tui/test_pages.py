@@ -78,6 +78,9 @@ def test_a_step_that_nobody_wrote_down_is_not_said_to_be_missing(workspace, rank
     assert "· mined ore           not on record" in lynas
     assert "● mineral concentrate own, Mt Weld" in lynas
     assert "● built ◐ building, pilot ○ planned" in lynas
+    wide = texts(company_lines(ranking.row("lynas-rare-earths").score, rubric, None, 120))
+    plants = "● separated oxides    own, Kuantan; ○ own, Seadrift, Texas"
+    assert any(line.startswith(plants) for line in wide)
 
 
 def test_the_legend_is_seen_whole_on_the_smallest_screen() -> None:

@@ -36,8 +36,28 @@ async def test_a_line_shows_who_matches_who_cannot_be_told_and_why_and_hides_the
         assert "junior companies whose magnet share is at least 25 %" in driver.text
         assert "unknown: deciding field" in driver.text
         assert "not known: magnet" in driver.text
+        assert driver.app.home.company_id == ids[0]
         await driver.press("escape")
         assert len(driver.app.home.table.ids()) == len(driver.app.home.answer.picture.rows)
+
+
+async def test_a_filter_that_cannot_tell_of_the_selected_company_shows_its_matches(
+    opened: Opener,
+) -> None:
+    async with opened() as driver:
+        table = driver.app.home.table
+        await driver.press("slash")
+        await driver.type("runway:<40mo")
+        found = answer(driver, "runway:<40mo")
+        before = next(item.id for item in found.unknown)
+        await driver.press("escape")
+        await driver.press("home", *["down"] * table.ids().index(before))
+        assert driver.app.home.company_id == before
+        await driver.press("slash")
+        await driver.type("runway:<40mo")
+        assert before in table.ids()
+        assert driver.app.home.company_id == table.ids()[0]
+        assert round(table.scroll_y) == 0
 
 
 @narrow_first

@@ -247,6 +247,10 @@ def day_of(moment: date | datetime) -> date:
     return moment.astimezone().date() if isinstance(moment, datetime) else moment
 
 
+# A year has 365.25 days, four years one with the leap day.
+DAYS_A_MONTH = 365.25 / 12
+
+
 def months_between(start: date, end: date) -> int:
     """Whole months from `start` to `end`; negative where end is earlier."""
     months = (end.year - start.year) * 12 + end.month - start.month

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rewatch.domain.rubric import Rubric
 from rewatch.domain.text import counted, signed
@@ -32,15 +32,11 @@ def still_words(moved: Iterable[Moved]) -> str:
     return f"{counted(still, 'company', 'companies')} {verb}." if still else ""
 
 
-def brief_words(moved: Iterable[Moved]) -> str:
-    """How many companies a scenario moves, the one that moves most by name."""
+def brief_words(moved: Sequence[Moved]) -> str:
+    """How many companies a scenario moves in points and in place, and which one most."""
     found = [item for item in moved if item.parts]
     if not found:
         return "moves nobody here"
-    first = found[0]
-    places = ""
-    if first.places:
-        places = f", {first.before.rank} to {first.after.rank}"
-    verb = "moves" if len(found) == 1 else "move"
-    whom = counted(len(found), "company", "companies")
-    return f"{whom} {verb}, most of all {first.after.score.name}{places}"
+    places = sum(bool(item.places) for item in moved)
+    whom = f"{counted(len(found), 'company', 'companies')} in points, {places} in place"
+    return f"{whom}; most of all {found[0].after.score.name}"

@@ -103,7 +103,8 @@ def held_records(
             continue
         base = record.grade or (rubric.source_grades.get(source.type, "E") if source else "E")
         grade, dated = aged_grade(record, base, source_date, aged_on or as_of, rubric)
-        held.append(Held(record, grade, base, first, dated))
+        said = record.as_of or source_date
+        held.append(Held(record, grade, base, first, dated, speaks_of=said))
     superseded = {
         old: item.id
         for item in held

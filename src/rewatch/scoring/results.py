@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from rewatch.domain.company import Company
-from rewatch.domain.values import Grade, Interval
+from rewatch.domain.values import Grade, Interval, PartialDate
 
 if TYPE_CHECKING:
     from rewatch.domain.scenario import Scenario
@@ -33,6 +33,7 @@ class Held:
         dated: the day it ages from, None when nothing dates it.
         use: what became of it: "chosen", "overridden", "disputes", "superseded", "retracted".
         by: id of the record that overrode, disputes or superseded it.
+        speaks_of: the date it or its source gives, as precise as it stands there.
     """
 
     record: Any
@@ -42,6 +43,7 @@ class Held:
     dated: date | None
     use: Literal["chosen", "overridden", "disputes", "superseded", "retracted"] = "chosen"
     by: str | None = None
+    speaks_of: PartialDate | None = None
 
     @property
     def id(self) -> str:

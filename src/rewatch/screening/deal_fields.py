@@ -7,10 +7,9 @@ from datetime import date
 from typing import get_args
 
 from rewatch.domain.countries import Bloc
-from rewatch.domain.values import Interval
+from rewatch.domain.values import DAYS_A_MONTH, Interval
 from rewatch.scoring.results import Held
 from rewatch.screening.fields import OPEN, Field, Reading, fold
-from rewatch.screening.units import DAYS_A_MONTH
 from rewatch.screening.view import View, best_levels, bloc_of_party, reading, weakest
 
 DEALS, PROMISES = "Partnerships", "Promises"

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 
 from rewatch.domain.values import Interval
 from rewatch.scoring.results import Held
+from rewatch.scoring.runway import months_left
 from rewatch.screening.element_fields import indicator_of
 from rewatch.screening.fields import OPEN, Field, Reading
 from rewatch.screening.process_fields import cost_records
-from rewatch.screening.units import DAYS_A_MONTH
 from rewatch.screening.view import View, best_levels, hull, levels_between, reading, weakest
 
 PLACE, SUPPORT, MONEY = "Approvals and country", "Public support", "Cash and market"
@@ -184,14 +184,10 @@ def _runway(view: View) -> Reading | None:
     """Months left from the as-of date, if the burn on record goes on and nothing is raised."""
     groups = view.speaking("cash")
     dated = groups[0][0].dated if groups else None
-    if dated is None or groups[0][0].record.burn_per_quarter is None:
+    if dated is None:
         return None
-    item = groups[0][0]
-    amount, burn = item.record.amount, item.record.burn_per_quarter
-    gone = (view.as_of - dated).days / DAYS_A_MONTH
-    low = 3 * amount.low / burn.high if burn.high > 0 else math.inf
-    high = 3 * amount.high / burn.low if burn.low > 0 else math.inf
-    return reading(Interval(max(0.0, low - gone), max(0.0, high - gone)), [item])
+    left = months_left(groups[0][0].record, dated, view.as_of)
+    return reading(left, groups[0][:1]) if left is not None else None
 
 
 def _market(view: View, value: bool) -> Reading | None:

@@ -15,7 +15,7 @@ from rewatch.domain.values import PartialDate
 from rewatch.screening.evaluate import answer, deciding
 from rewatch.screening.fields import Registry
 from rewatch.screening.language import outside_quotes, parse
-from rewatch.screening.syntax import Query, Term, leaves_of, text_of
+from rewatch.screening.syntax import Query, Word, leaves_of, text_of
 from rewatch.screening.table import Answer, Table
 
 AssertionState = Literal["kept", "broken", "open", "cannot-tell"]
@@ -68,7 +68,15 @@ def parse_assertion(text: str, registry: Registry) -> Assertion:
     if query.where is None or text_of(query) != text_of(Query(query.where)):
         raise FilterError("an assertion is a condition, and a date after the word by", text)
     for leaf in leaves_of(query.where):
-        if isinstance(leaf, Term) and leaf.field == "thesis":
+        if isinstance(leaf, Word):
+            raise FilterError(
+                "a word alone looks for names and can never come true; assert a field, such as "
+                "offtake:>=binding by 2027-06",
+                text,
+                max(0, text.find(leaf.text)),
+                len(leaf.text),
+            )
+        if leaf.field == "thesis":
             raise FilterError("an assertion cannot ask how assertions stand", text, leaf.at)
     return Assertion(text, query, deadline)
 

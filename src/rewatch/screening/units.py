@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-DAYS_A_MONTH = 365.25 / 12
+from rewatch.domain.values import DAYS_A_MONTH
 
 
 @dataclass(frozen=True, slots=True)

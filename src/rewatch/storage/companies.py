@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from rewatch.domain.company import Company, CompanyAddition, Listing, Retraction, Source
 from rewatch.domain.errors import NotFound, Refused, UsageError
+from rewatch.domain.values import PartialDate
 from rewatch.storage import recorded
 from rewatch.storage.catalogue import Catalogue, read_company
 from rewatch.storage.lock import make_workspace
@@ -307,7 +308,14 @@ def new_evidence_id(
         day: the date the fact speaks of.
         taken: ids that are not free.
         choose: picks one letter of many, by chance.
+
+    Raises:
+        UsageError: the date cannot be read.
     """
+    try:
+        PartialDate.parse(day)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
     used = set(taken)
     while True:
         letters = "".join(choose(_LETTERS) for _ in range(4))

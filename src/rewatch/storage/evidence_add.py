@@ -21,6 +21,7 @@ from rewatch.domain.record import Record
 from rewatch.storage.companies import new_evidence_id
 from rewatch.storage.explain import keys_of
 from rewatch.storage.figures import Dimension, read_figure
+from rewatch.storage.not_applicable import check_indicator, indicators_of, not_applicable
 from rewatch.storage.paths import slug
 from rewatch.storage.saving import made, plain
 
@@ -52,18 +53,6 @@ _DIMENSIONS: dict[str, Dimension] = {
 # Words that lists hold, parted by commas where they are typed.
 _LISTS = ("supersedes", "disputes")
 _SWITCHES = {"yes": True, "true": True, "no": False, "false": False}
-# What cannot be known of a kind, said of these indicators.
-_INDICATORS: dict[str, tuple[str, ...]] = {
-    "distribution": ("magnet_share", "heavy_magnet_share", "low_value_share", "magnet_value"),
-    "share": ("magnet_share",),
-    "step": ("chain_step",),
-    "testwork": ("test_scale",),
-    "recovery": ("recovery",),
-    "cost": ("cost_margin",),
-    "approval": ("permits",),
-    "support": ("public_support",),
-}
-_DEALS = {"offtake": "offtake", "processing": "processing_partner", "equity": "strategic_equity"}
 
 
 @dataclass(frozen=True)
@@ -120,8 +109,8 @@ def draft(
     reasons = [reason for sort, reason in answers.values() if sort == "na"]
     if reasons:
         reason = next((found for found in reasons if found), str(given.get("note", "")))
-        names = _indicators_of(kind, given, indicators)
-        records = _not_applicable(company, names, reason, common, choose)
+        names = indicators_of(kind, given, indicators)
+        records = not_applicable(company, names, reason, common, choose)
         told = f"{', '.join(names)}: does not apply"
         return Draft(company.id, records, (new_source,) if new_source else (), (told,))
     unknown = [key for key, (sort, _) in answers.items() if sort == "unknown"]
@@ -133,6 +122,7 @@ def draft(
     if "currency" in required and "currency" not in fields:
         fields["currency"] = _usual_currency(company, kind, said)
     _project(company, model, fields, said)
+    check_indicator(kind, fields, indicators)
     published = new_source.date if new_source else _dated(company, chosen)
     day = str(fields.get("as_of") or published or today.isoformat())
     taken = [record.id for record in company.evidence]
@@ -362,39 +352,3 @@ def _source(company: Company, source: Any) -> tuple[str, Source | None]:
 def _dated(company: Company, source: str) -> str | None:
     found = company.source(source)
     return str(found.date) if found and found.date else None
-
-
-def _indicators_of(
-    kind: str, given: Mapping[str, Any], indicators: Collection[str]
-) -> tuple[str, ...]:
-    """The indicators that rest on a kind of evidence alone."""
-    names = _INDICATORS.get(kind, ())
-    if kind == "partnership" and given.get("type") in _DEALS:
-        names = (_DEALS[given["type"]],)
-    found = tuple(name for name in names if name in indicators)
-    if not found:
-        raise UsageError(
-            f"no indicator rests on {kind} alone; add a record of the kind not-applicable with the "
-            f"indicator ({', '.join(indicators)}) and the reason"
-        )
-    return found
-
-
-def _not_applicable(
-    company: Company,
-    indicators: Sequence[str],
-    reason: str,
-    common: Mapping[str, Any],
-    choose: Callable[[str], str],
-) -> tuple[Evidence, ...]:
-    """Records that say of some indicators that they do not apply."""
-    if not reason.strip():
-        raise UsageError('say why it does not apply, such as "na: sells to itself"')
-    taken = [record.id for record in company.evidence]
-    records: list[Any] = []
-    for indicator in indicators:
-        name = new_evidence_id("not-applicable", str(common["recorded"])[:10], taken, choose)
-        taken.append(name)
-        values = {"kind": "not-applicable", "id": name, "indicator": indicator, "reason": reason}
-        records.append(made(KINDS["not-applicable"], {**values, **common}))
-    return tuple(records)

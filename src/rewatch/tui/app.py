@@ -146,18 +146,19 @@ class RewatchApp(ListTasks):
             self.open_screen(LegendScreen(legend_lines))
 
     async def action_quit(self) -> None:
-        """Ends the tool and keeps what is being typed; asks where a change could not be saved."""
-        if self.unsaved:
-            self._ask_to_quit()
+        """Ends the tool and keeps what is being typed; asks where anything would be lost."""
+        count = len(self.unsaved)
+        if count:
+            what = "One change is" if count == 1 else f"{count} changes are"
+            self._ask_to_quit(f"{what} not saved yet. Quit without?")
+        elif any(getattr(screen, "would_lose", False) for screen in self.screen_stack):
+            self._ask_to_quit("What you typed is not saved. Quit without it?")
         else:
             self._quit()
 
-    def _ask_to_quit(self) -> None:
+    def _ask_to_quit(self, question: str) -> None:
         from rewatch.tui.screens.dialogs import Confirm
 
-        count = len(self.unsaved)
-        what = "One change is" if count == 1 else f"{count} changes are"
-        question = f"{what} not saved yet. Quit without?"
         if not isinstance(self.screen, Confirm):
             self.open_screen(Confirm(question, "quit"), lambda yes: self._quit() if yes else None)
 

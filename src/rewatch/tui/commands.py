@@ -61,7 +61,7 @@ class RemoveCompany(NeedsCompany):
 
 
 class ExportCard(NeedsCompany):
-    """Writes the scorecard of the selected or marked companies to a file."""
+    """Writes the selected company's scorecard, or a comparison or pack of several, to a file."""
 
     title, keys, places = "Export scorecard", ("x",), ("watchlist", "company", "compare")
     footer, footers = "Export", ("compare",)
@@ -135,7 +135,7 @@ class PreviousTab(Command):
 
 
 class NextTab(Command):
-    """Goes to the tab on the right."""
+    """Goes to the tab on the right: why, evidence, partnerships, promises (timeline), history."""
 
     title, keys, places, footer = "Tab right", ("right_square_bracket", "tab"), ("company",), "Tab"
 

@@ -59,10 +59,8 @@ def aged(held: Held) -> str:
 
 
 def dated(held: Held) -> str:
-    """The date a record speaks of, else that of its last known day, else "undated"."""
-    if held.record.as_of is not None:
-        return str(held.record.as_of)
-    return held.dated.isoformat() if held.dated else "undated"
+    """The date a record speaks of, or its source is of, as precise as known; else "undated"."""
+    return str(held.speaks_of) if held.speaks_of is not None else "undated"
 
 
 def fate(held: Held) -> str:
@@ -84,6 +82,13 @@ class Rung:
     step: str
     glyph: str
     sites: tuple[tuple[str, str], ...]
+
+    def places(self) -> list[str]:
+        """By whom and where, each with the glyph of its state where that is not the rung's."""
+        return [
+            place if _STATES[state] == self.glyph else f"{_STATES[state]} {place}"
+            for state, place in self.sites
+        ]
 
 
 def ladder(score: CompanyScore) -> list[Rung]:

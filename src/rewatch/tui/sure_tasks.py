@@ -90,7 +90,7 @@ def open_scenarios(app: RewatchApp) -> None:
             if scenario is None or scenario == (before.scenario or ""):
                 return
             session.suppose(scenario)
-            how = "Under this scenario" if scenario else "As things stand"
+            how = "Under this scenario (s takes it off)" if scenario else "As things stand"
             app.show_list(say=partial(places_told, before, how))
 
         app.open_screen(ScenariosScreen(), chosen)

@@ -127,5 +127,6 @@ def test_its_shares_are_those_of_the_ranking(looked):
     drawn = SampledTotals.draw(arrays, rubric(), None, FEW)
     sampled = sample(found, rubric(), parts=("both",), samples=FEW)
     runs = [item.result for item in sampled if item.group == "ore"]
-    least = np.minimum(*(item.pairwise_winning + item.ties / 2 for item in runs))
+    one, other = (item.pairwise_winning + item.ties / 2 for item in runs)
+    least = np.minimum(one, other)
     assert (drawn.surely_above() == least).all()

@@ -138,6 +138,7 @@ def test_an_assertion_that_cannot_be_told_names_what_is_missing() -> None:
         ("offtake:>=binding by soon", "soon"),
         ("oftake:>=binding by 2027", "oftake"),
         ("magnet:>=25% thesis:broken", "thesis"),
+        ("production by 2027", "production"),
     ],
 )
 def test_a_wrong_assertion_is_refused_at_its_place(text, place) -> None:

@@ -106,6 +106,18 @@ def test_unknown_is_a_value_one_can_type_and_never_a_zero(hill: Company) -> None
     assert one(hill, kind="share", group="ndpr", pct="9", basis="unknown").basis == "unknown"
 
 
+def test_an_indicator_that_there_is_not_is_refused_with_those_there_are(hill: Company) -> None:
+    with pytest.raises(UsageError, match=r"'permit' is no indicator.*did you mean \"permits\""):
+        made(hill, kind="not-applicable", indicator="permit", reason="it mines nothing")
+
+
+def test_a_date_that_cannot_be_read_is_told_as_a_date(hill: Company) -> None:
+    with pytest.raises(UsageError) as caught:
+        made(hill, kind="recovery", pct="84", of="TREO", as_of="20.11.2026")
+    assert "YYYY-MM-DD" in str(caught.value)
+    assert "id" not in str(caught.value).split()
+
+
 def test_what_does_not_apply_is_a_record_with_its_reason(hill: Company) -> None:
     record = one(hill, kind="approval", what="other", outcome="na: it mines nothing")
     assert (record.kind, record.indicator) == ("not-applicable", "permits")

@@ -157,7 +157,7 @@ def ladder_lines(score: CompanyScore, width: int) -> list[list[Piece]]:
     for rung in rungs:
         style = GLYPH_STYLES.get(rung.glyph, DIM)
         name = (fitted(rung.step, 20), PLAIN if rung.sites else DIM)
-        sites = "; ".join(place for _, place in rung.sites) or _UNRECORDED
+        sites = "; ".join(rung.places()) or _UNRECORDED
         lines.append([(f"{rung.glyph} ", style), name, (cut(sites, max(4, width - 22)), DIM)])
     return lines
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,24 +16,27 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from rewatch.domain.errors import RewatchError
+from rewatch.domain.values import Interval, PartialDate
 from rewatch.scorecards.figures import money
+from rewatch.scoring.runway import months_left
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
-from rewatch.tui.widgets.fields import Field
+from rewatch.tui.widgets.fields import Field, FormLine
 from rewatch.tui.widgets.grid import Grid
 from rewatch.tui.widgets.lines import Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece, paragraph
 
 if TYPE_CHECKING:
-    from rewatch.scoring.results import CompanyScore
+    from datetime import date
+
+    from rewatch.scoring.results import CompanyScore, Held
     from rewatch.workspace import Draft
 
 _NOT_APPLICABLE = re.compile(r"\s*n/?a\b", re.IGNORECASE)
 _PAUSE = 0.15  # seconds without a key before the lines are read
 _TITLE = "Quarterly cash report"
-_MONTHS = 3  # in a quarter
 _MOST_MONTHS = 1200
 _DATED = 46  # cells for name and cash on record from which its date stands with it
 _HINT = (
@@ -50,13 +54,13 @@ class Line:
     Attributes:
         draft: what would be saved, None where it is unknown or nothing usable is typed.
         wrong: why it cannot be used.
-        months: how long the cash lasts, low and high; None where it cannot be told.
+        months: how long the cash lasts from the as-of date on; None where it cannot be told.
         currency: typed with an amount, else that of the cash on record.
     """
 
     draft: Draft | None = None
     wrong: str = ""
-    months: tuple[float, float] | None = None
+    months: Interval | None = None
     currency: str = ""
 
 
@@ -85,8 +89,8 @@ class CashScreen(OurScreen[bool]):
             ):
                 with Horizontal(classes="form-line"):
                     yield OneLine([(key, DIM)], classes="form-label")
-                    line = Field(value, placeholder=about, id=f"cash-{key.replace(' ', '-')}")
-                    yield line
+                    name = f"cash-{key.replace(' ', '-')}"
+                    yield FormLine(value, placeholder=about, id=name)
         yield Grid(
             list(self._scores),
             ("cash", "burn/quarter"),
@@ -135,6 +139,9 @@ class CashScreen(OurScreen[bool]):
     def _look(self) -> None:
         self._turn += 1
         turn, typed, about = self._turn, self.typed, self._about()
+        if about[0] and (wrong := _wrong_day(about[0])):
+            self._hint(wrong, WARN)
+            return
 
         def shown(lines: dict[str, Line]) -> None:
             if turn == self._turn:
@@ -171,7 +178,9 @@ class CashScreen(OurScreen[bool]):
             told = not burn or any("burn_per_quarter" in said for said in draft.said)
             return Line(wrong="" if told else _NO_CASH)
         record: Any = draft.records[0]
-        return Line(draft, months=_months(record), currency=record.currency)
+        as_of = self.rewatch.scored.ranking.as_of
+        dated = record.as_of.last if record.as_of is not None else as_of
+        return Line(draft, months=_left(record, dated, as_of), currency=record.currency)
 
     def _drafted(
         self, company_id: str, values: dict[str, str], source: dict[str, str], currency: str
@@ -188,7 +197,8 @@ class CashScreen(OurScreen[bool]):
 
     def _show(self, lines: dict[str, Line]) -> None:
         said: dict[str, Piece] = {
-            key: (_on_record(score), DIM) for key, score in self._scores.items()
+            key: (_on_record(score, self.rewatch.scored.ranking.as_of), DIM)
+            for key, score in self._scores.items()
         }
         for key, line in lines.items():
             text = cut(line.wrong, 17) if line.wrong else _comes_to(line)
@@ -217,8 +227,8 @@ class CashScreen(OurScreen[bool]):
         if not typed:
             self.rewatch.say("Nothing is typed yet.")
             return
-        if not about[0]:
-            self.rewatch.say("Say as of which day the figures are, in the first line.")
+        if wrong := _wrong_day(about[0]):
+            self.rewatch.say(wrong)
             self.query_one("#cash-as-of", Field).focus()
             return
         workspace = self.rewatch.session.workspace
@@ -247,11 +257,16 @@ class CashScreen(OurScreen[bool]):
         self.rewatch.say(f"Saved the cash of {count}; u takes it back as one step.")
         self.done(True)
 
+    @property
+    def would_lose(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return bool(self.typed)
+
     def action_back(self) -> None:
         """Closes; asks first where something was typed."""
         from rewatch.tui.screens.dialogs import Confirm
 
-        if not self.typed:
+        if not self.would_lose:
             self.done(False)
             return
 
@@ -270,27 +285,41 @@ def _named(score: CompanyScore, room: int) -> list[Piece]:
     return [(fitted(score.name, max(8, room - cell_len(known) - 1)), PLAIN), (f" {known}", DIM)]
 
 
-def _cash(score: CompanyScore) -> Any:
+def _cash(score: CompanyScore) -> Held | None:
     """The record of its cash that counts, None where there is none."""
-    chosen = (held.record for held in score.records if held.use == "chosen")
-    return next((record for record in chosen if record.kind == "cash"), None)
+    chosen = (held for held in score.records if held.use == "chosen")
+    return next((held for held in chosen if held.record.kind == "cash"), None)
 
 
 def _known(score: CompanyScore) -> tuple[str, str]:
     """The cash on record and its date; both empty where there is none."""
-    record = _cash(score)
-    if record is None:
+    held = _cash(score)
+    if held is None:
         return "", ""
+    record = held.record
     amount = money(record.amount, record.currency)
     short = amount.replace(" million", "m").replace(" billion", "bn")
     return short, str(record.as_of or "")
 
 
-def _on_record(score: CompanyScore) -> str:
-    """How long the cash on record lasts from the day it speaks of; empty where none can tell."""
-    record = _cash(score)
-    months = _months(record) if record is not None else None
-    return f"{_span(months)} months" if months else ""
+def _on_record(score: CompanyScore, as_of: date) -> str:
+    """How long the cash on record still lasts; empty where none can tell."""
+    held = _cash(score)
+    if held is None or held.dated is None:
+        return ""
+    left = _left(held.record, held.dated, as_of)
+    return _span(left) if left else ""
+
+
+def _wrong_day(day: str) -> str:
+    """What is wrong with the day that all figures speak of; empty where nothing is."""
+    if not day:
+        return "Say as of which day the figures are, in the first line."
+    try:
+        PartialDate.parse(day)
+    except ValueError as error:
+        return f"as of: {error}"
+    return ""
 
 
 def _wrong(lines: dict[str, Line], here: str | None) -> str | None:
@@ -304,13 +333,10 @@ def _in_words(said: str) -> str:
     return said.replace("burn_per_quarter:", "burn:").replace("amount:", "cash:")
 
 
-def _months(record: Any) -> tuple[float, float] | None:
-    burn = record.burn_per_quarter
-    if burn is None or burn.high <= 0:
-        return None
-    low = record.amount.low / burn.high * _MONTHS
-    high = record.amount.high / burn.low * _MONTHS if burn.low > 0 else low
-    return low, high
+def _left(record: Any, dated: date, as_of: date) -> Interval | None:
+    """Months left as filters count them; None where nothing is burnt, or nobody says."""
+    left = months_left(record, min(dated, as_of), as_of)
+    return None if left is None or math.isinf(left.low) else left
 
 
 def _comes_to(line: Line) -> str:
@@ -321,7 +347,7 @@ def _comes_to(line: Line) -> str:
         return f"{line.currency}: no burn"
     if _far(line):
         return f"{line.currency}: 100+ years"
-    return f"{line.currency}: {_span(line.months)} months"
+    return f"{line.currency} {_span(line.months)}"
 
 
 def _far(line: Line) -> bool:
@@ -329,5 +355,9 @@ def _far(line: Line) -> bool:
     return line.months is not None and line.months[0] > _MOST_MONTHS
 
 
-def _span(months: tuple[float, float]) -> str:
-    return "–".join(dict.fromkeys(f"{value:.0f}" for value in months))
+def _span(months: Interval) -> str:
+    """Months left, or that there are none."""
+    if months.high <= 0:
+        return "run out"
+    ends = ["∞" if math.isinf(value) else f"{value:.0f}" for value in months]
+    return f"{'–'.join(dict.fromkeys(ends))} mo left"

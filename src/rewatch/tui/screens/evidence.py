@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.events import DescendantFocus
 from textual.timer import Timer
@@ -31,7 +31,7 @@ from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Form
 from rewatch.tui.text import cut, wrapped
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
-from rewatch.tui.widgets.fields import Field
+from rewatch.tui.widgets.fields import FormLine
 from rewatch.tui.widgets.lines import Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, GOOD, PLAIN, STRONG, WARN, Piece, paragraph
 
@@ -57,13 +57,8 @@ class Seen:
     wrong: str = ""
 
 
-class EvidenceField(Field):
+class EvidenceField(FormLine):
     """One line of the form."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "app.focus_next", "Next", show=False),
-        Binding("up", "app.focus_previous", "Previous", show=False),
-    ]
 
     def __init__(self, field: FormField, value: str) -> None:
         super().__init__(value, id=f"field-{field.key}")
@@ -334,11 +329,16 @@ class EvidenceScreen(OurScreen[bool]):
         self.rewatch.say(f"Saved {', '.join(item.id for item in seen.draft.records)}{effect}")
         self.done(True)
 
+    @property
+    def would_lose(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return any(self.typed[key] != self._values.get(key, "") for key in self.typed)
+
     def action_back(self) -> None:
         """Closes; asks first where something was typed."""
         from rewatch.tui.screens.dialogs import Confirm
 
-        if not any(self.typed[key] != self._values.get(key, "") for key in self.typed):
+        if not self.would_lose:
             self.done(False)
             return
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.widgets import Input
@@ -23,3 +24,12 @@ class Field(Input):
     def validate_value(self, value: str) -> str:
         """The text as it can be shown."""
         return visible(value)
+
+
+class FormLine(Field):
+    """A line of a form: the arrows go from line to line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "app.focus_next", "Next", show=False),
+        Binding("up", "app.focus_previous", "Previous", show=False),
+    ]

@@ -107,11 +107,20 @@ class RankingTable(Lines):
         if (criteria, most) != (self._criteria, self._most):
             self._criteria, self._most, self._columns = criteria, most, None
         place = self._place.get(row.id) if row else None
+        if row is not None and place is not None and self._answer_is_elsewhere(row, place):
+            place, before = None, 0
         self.settle(before if place is None else place)
         if place is not None:
             self._scroll_at_once(place - offset)
         if self.cursor >= 0:
             self.scroll_into_view(self.cursor)
+
+    def _answer_is_elsewhere(self, before: Row, place: int) -> bool:
+        """Whether a filter has just put the selected company among the unknown, below matches."""
+        now = self._items[place]
+        if before.because or not (isinstance(now, Row) and now.because):
+            return False
+        return any(isinstance(item, Row) and not item.because for item in self._items)
 
     def toggle_mark(self) -> None:
         """Marks the company under the cursor, or takes its mark off, and goes on to the next."""
