@@ -93,6 +93,11 @@ def test_those_that_differ_most_stand_first(workspace, scores) -> None:
     assert apart == sorted(apart, reverse=True)
 
 
+def source_date(score, held):
+    source = score.company.source(held.record.source)
+    return source.date if source else None
+
+
 def test_a_value_says_its_grade_and_the_month_of_its_oldest_evidence(scores) -> None:
     seen = set()
     for score in scores.values():
@@ -105,7 +110,7 @@ def test_a_value_says_its_grade_and_the_month_of_its_oldest_evidence(scores) -> 
             else:
                 assert (item.grade or "") in said
                 months = [
-                    str(held.record.as_of or held.dated or "undated")[:7]
+                    str(held.record.as_of or source_date(score, held) or "undated")[:7]
                     for held in score.records
                     if held.id in item.evidence
                 ]

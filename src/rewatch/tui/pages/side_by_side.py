@@ -88,7 +88,7 @@ def value_cell(score: CompanyScore, item: IndicatorScore | None) -> Piece:
 
 
 def age(score: CompanyScore, item: IndicatorScore) -> str:
-    """Year and month of the oldest record behind a value; "undated" where one has no date."""
+    """Year, and month where known, of the oldest record behind a value; or "undated"."""
     dates = [describe.dated(held)[:7] for key in item.evidence if (held := score.held(key))]
     if not dates:
         return ""
