@@ -6,6 +6,7 @@ indicators it feeds leave open, whatever it turns out to be.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -75,11 +76,14 @@ def next_facts(ranking: Ranking, rubric: Rubric) -> tuple[FactGroup, ...]:
     Groups and companies stand by the doubt removed, the greatest first.
     """
     scores = [row.score for row in ranking.rows]
+    rivals = {
+        group: _Rivals([score for score in scores if score.group == group])
+        for group in {score.group for score in scores}
+    }
     groups: dict[str, list[OpenFact]] = {}
     for score in scores:
-        rivals = [other for other in scores if other.group == score.group and other is not score]
         for item in open_facts(score, rubric):
-            separated = _separated(score, item, rivals)
+            separated = rivals[score.group].separated(score, item)
             groups.setdefault(item.fact.id, []).append(replace(item, separates=separated))
     found = [
         FactGroup(
@@ -92,16 +96,30 @@ def next_facts(ranking: Ranking, rubric: Rubric) -> tuple[FactGroup, ...]:
     return tuple(sorted(found, key=lambda group: (-group.points, group.fact.id)))
 
 
-def _separated(
-    score: CompanyScore, item: OpenFact, rivals: Sequence[CompanyScore]
-) -> tuple[str, ...]:
-    """The rivals whose totals overlap now and would not with this fact at its middle."""
-    half = item.points / 2
-    low, high = score.total.low + half, score.total.high - half
-    return tuple(
-        other.id
-        for other in rivals
-        if score.total.low <= other.total.high
-        and other.total.low <= score.total.high
-        and (low > other.total.high or other.total.low > high)
-    )
+class _Rivals:
+    """The companies of a group by the ends of their totals, so that few of many are looked at."""
+
+    def __init__(self, scores: Sequence[CompanyScore]) -> None:
+        self._scores = scores
+        places = range(len(scores))
+        self._by_low = sorted(places, key=lambda place: scores[place].total.low)
+        self._by_high = sorted(places, key=lambda place: scores[place].total.high)
+        self._lows = [scores[place].total.low for place in self._by_low]
+        self._highs = [scores[place].total.high for place in self._by_high]
+
+    def separated(self, score: CompanyScore, item: OpenFact) -> tuple[str, ...]:
+        """Those whose totals overlap now and would not with this fact at its middle."""
+        half = item.points / 2
+        low, high = score.total.low + half, score.total.high - half
+        ends = bisect_left(self._highs, score.total.low), bisect_left(self._highs, low)
+        below = self._by_high[ends[0] : ends[1]]
+        ends = bisect_right(self._lows, high), bisect_right(self._lows, score.total.high)
+        above = self._by_low[ends[0] : ends[1]]
+        found = (self._scores[place] for place in sorted({*below, *above}))
+        return tuple(
+            other.id
+            for other in found
+            if other is not score
+            and score.total.low <= other.total.high
+            and other.total.low <= score.total.high
+        )
