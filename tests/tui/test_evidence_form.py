@@ -228,6 +228,18 @@ async def test_a_record_is_corrected_and_withdrawn_from_the_company_screen(
         assert kept["retractions"][0]["why"] == "typed wrongly"
 
 
+async def test_the_indicators_of_the_method_are_offered_where_one_is_asked_for(
+    opened: Opener,
+) -> None:
+    async with opened() as driver:
+        await form(driver, "pensana", "not-applicable")
+        assert "one of magnet_share, heavy_magnet_share" in " ".join(driver.text.split())
+        await driver.type("cost")
+        await driver.press("tab")
+        line = next(iter(driver.app.screen.query(EvidenceField)))
+        assert (line.field.key, line.value) == ("indicator", "cost_margin")
+
+
 async def test_what_was_typed_is_given_up_only_after_a_yes(opened: Opener) -> None:
     async with opened() as driver:
         screen = await form(driver, "pensana", "recovery")

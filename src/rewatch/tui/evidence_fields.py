@@ -122,14 +122,20 @@ def letters() -> dict[str, str]:
     return found
 
 
-def fields_of(kind: str) -> list[FormField]:
-    """The lines of the form for a kind: what is needed, what may be, project, date and note."""
+def fields_of(kind: str, indicators: tuple[str, ...] = ()) -> list[FormField]:
+    """The lines of the form for a kind: what is needed, what may be, project, date and note.
+
+    Args:
+        kind: of the evidence.
+        indicators: ids of the method's indicators, for the line that takes one.
+    """
     found = []
     for name, info in KINDS[kind].model_fields.items():
         key = info.alias or name
         if key in _HIDDEN:
             continue
-        choices = tuple(dict.fromkeys(_literals(info.annotation)))
+        words = indicators if key == "indicator" else _literals(info.annotation)
+        choices = tuple(dict.fromkeys(words))
         found.append(FormField(key, info.is_required(), choices, _UNITS.get(key, "")))
     place = {key: number for number, key in enumerate(_LAST)}
     return sorted(found, key=lambda item: (place.get(item.key, -1), not item.needed))

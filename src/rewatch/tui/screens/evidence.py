@@ -97,7 +97,9 @@ class EvidenceScreen(OurScreen[bool]):
         """The lines, the source, what it would change, footer."""
         yield Header(id="header")
         with VerticalScroll(id="form"):
-            for field in fields_of(self._kind):
+            criteria = self.rewatch.scored.rubric.criteria
+            indicators = tuple(item.id for one in criteria for item in one.indicators)
+            for field in fields_of(self._kind, indicators):
                 with Horizontal(classes="form-line"):
                     yield OneLine([(cut(field.label, 18), DIM)], classes="form-label")
                     yield EvidenceField(field, self._values.get(field.key, ""))
