@@ -356,8 +356,8 @@ def _far(line: Line) -> bool:
 
 
 def _span(months: Interval) -> str:
-    """Months left, or that there are none."""
+    """Months left, or that there are none unless money was raised since."""
     if months.high <= 0:
-        return "run out"
+        return "gone on paper"
     ends = ["∞" if math.isinf(value) else f"{value:.0f}" for value in months]
     return f"{'–'.join(dict.fromkeys(ends))} mo left"
