@@ -241,7 +241,8 @@ def _grade_mix(context: Context) -> str:
 
 def _ages(context: Context) -> str:
     used = used_records(context)
-    days = sorted(item.dated for item in used if item.dated is not None)
+    dated = sorted((item.dated, str(item.speaks_of)) for item in used if item.dated is not None)
+    days, said = [first for first, _ in dated], [told for _, told in dated]
     undated = len(used) - len(days)
     tail = f"; {undated} undated" if undated else ""
     if not days:
@@ -249,10 +250,10 @@ def _ages(context: Context) -> str:
     ages = [months_between(item, context.as_of) for item in days]
     if days[0] == days[-1]:
         which = "all are" if len(days) > 1 else "it is"
-        return f"{which} of {day(days[0])}, {months_words(ages[0])} old{tail}"
+        return f"{which} of {said[0]}, {months_words(ages[0])} old{tail}"
     return (
         f"half are older than {months_words(round(median(ages)))}; "
-        f"the oldest is of {day(days[0])}, the newest of {day(days[-1])}{tail}"
+        f"the oldest is of {said[0]}, the newest of {said[-1]}{tail}"
     )
 
 

@@ -124,7 +124,7 @@ def when(item: Held) -> str:
     record = item.record
     if record.as_of is not None:
         return str(record.as_of)
-    return f"by {item.dated.isoformat()}" if item.dated is not None else "undated"
+    return f"by {item.speaks_of}" if item.speaks_of is not None else "undated"
 
 
 def amount_words(record: Any) -> str:

@@ -79,8 +79,12 @@ def test_a_missing_indicator_is_unknown_in_words_and_an_interval_in_numbers() ->
 def test_the_age_of_records_of_one_day_is_said_once() -> None:
     share = [item for item in data()["evidence"] if item["kind"] == "distribution"]
     shown = flat(small_card(subject=company(evidence=share)))
-    assert "Age of evidence it is of 2025-03-31, 19 months old" in shown
+    assert "Age of evidence it is of 2025-03, 19 months old" in shown
     assert "half are older than" in flat(small_card())
+    # Of this month nobody knows the day, and it is not the day of the card.
+    this_month = [item | {"as_of": "2026-11"} for item in share]
+    shown = flat(small_card(subject=company(evidence=this_month)))
+    assert "Age of evidence it is of 2026-11, 0 months old" in shown
 
 
 def test_what_does_not_apply_says_so_and_has_no_number() -> None:
