@@ -76,9 +76,9 @@ def scale(count: int, rank: int, width: int, stretches: int | None = None) -> li
     if not cells:
         return []
     line = [" "] * len(cells)
-    last = str(count)
     line[:1] = "1"
-    if len(line) > len(last) + 2:
+    last = next((said for said in (f"place {count}", str(count)) if len(line) > len(said) + 2), "")
+    if last:
         line[-len(last) :] = last
     here = next((cell for cell, (low, high) in enumerate(cells) if low < rank <= high), None)
     if here is None:
