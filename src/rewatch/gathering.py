@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from rewatch.question import Question
+from rewatch.question import Question, as_things_stand
 from rewatch.safekeeping import Safekeeping
 
 if TYPE_CHECKING:
@@ -294,7 +294,7 @@ class Gathering(Safekeeping):
         from rewatch.scoring.inbox import Before, inbox
         from rewatch.storage.inbox import Seen, load_seen, shipped_hashes
 
-        question = replace(question or Question(), scenario=None)
+        question = as_things_stand(question)
         seen = load_seen(self.folders)
         after = self.method(question)
         day = since or (day_of(seen.looked) if seen.looked else None)

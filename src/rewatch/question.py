@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from rewatch.domain.errors import UsageError
+
 if TYPE_CHECKING:
     from rewatch.domain.watchlist import Watchlist
     from rewatch.scoring.results import Order
@@ -27,6 +29,17 @@ class Question:
     deck: str | None = None
     order: Order = "proven"
     scenario: str | None = None
+
+
+def as_things_stand(question: Question | None) -> Question:
+    """A question about what happened, which nothing is supposed in.
+
+    Raises:
+        UsageError: it names a scenario.
+    """
+    if question is not None and question.scenario is not None:
+        raise UsageError("what moved is told of things as they stand; leave out the scenario")
+    return question or Question()
 
 
 def weights_of(

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rewatch.domain.errors import UsageError
-from rewatch.question import Question
+from rewatch.question import Question, as_things_stand
 from rewatch.supposing import Supposing
 
 if TYPE_CHECKING:
@@ -112,9 +112,7 @@ class Weighing(Supposing):
 
         from rewatch.scoring.changes import change
 
-        question = question or Question()
-        if question.scenario is not None:
-            raise UsageError("what moved is told of things as they stand; leave out the scenario")
+        question = as_things_stand(question)
         after = self.method(question)
         if since > after.as_of:
             raise UsageError(f"{since} lies after the day looked at, {after.as_of}")

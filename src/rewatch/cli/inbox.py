@@ -42,7 +42,6 @@ def command(session: Session, since: date | None, read: bool) -> int:
     workspace, out = session.workspace, session.out
     if read:
         session.given.refuse_scoring("inbox --read: it remembers today's scores as they are")
-    session.given.refuse_what_ifs("the inbox: it tells what happened")
     if since is not None and since > workspace.today:
         raise UsageError(f"{since} is still to come; --since takes a day that has been")
     day, items = workspace.inbox(session.question, since)

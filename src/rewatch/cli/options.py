@@ -197,15 +197,6 @@ class Given:
             if key in self.values and key not in but:
                 raise UsageError(f"{spelled} has no meaning for {what}")
 
-    def refuse_what_ifs(self, what: str) -> None:
-        """A scenario has no meaning where things are told as they stand.
-
-        Raises:
-            UsageError: one was given.
-        """
-        if "scenario" in self.values:
-            raise UsageError(f"--scenario has no meaning for {what}")
-
 
 @dataclass
 class Session:

@@ -10,6 +10,7 @@ import csv as csv_writer
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any, Protocol
 
 from pydantic_core import to_json
@@ -19,7 +20,7 @@ from rewatch.domain.values import Interval
 from rewatch.scorecards.card_working import shared_sources
 from rewatch.scorecards.document import ADVICE, Source
 from rewatch.scorecards.plain import visible
-from rewatch.scorecards.rules import Rule, rules_behind, rules_of
+from rewatch.scorecards.rules import rules_behind, rules_of
 from rewatch.scorecards.scorecard import Scorecard
 from rewatch.scoring.results import CompanyScore, CriterionScore, Held, IndicatorScore
 
@@ -274,7 +275,7 @@ def _card(card: Scorecard) -> dict[str, Any]:
         "score": _interval(score.total),
         "coverage": score.coverage,
         "criteria": {item.id: _criterion(item) for item in score.criteria},
-        "rules": [_rule(rule) for rule in rules_of(score, card.basis.rubric)],
+        "rules": rules_of(score, card.basis.rubric),
         "basis": score.basis,
         "shares": {name: _interval(share) for name, share in score.shares.items()},
         "strip": {name: _interval(share) for name, share in score.atoms.items()},
@@ -302,28 +303,12 @@ def _card(card: Scorecard) -> dict[str, Any]:
     }
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
-    return {
-        "indicator": rule.indicator,
-        "what": rule.what,
-        "evidence": rule.evidence,
-        "text": rule.text,
-    }
+# Where a link may lead is the renderers' affair.
+_SOURCE = tuple(item.name for item in fields(Source) if item.name != "web")
 
 
 def _source(row: Source) -> dict[str, Any]:
-    return {
-        "number": row.number,
-        "key": row.key,
-        "type": row.type,
-        "grade": row.grade,
-        "aged": row.aged,
-        "title": row.title,
-        "publisher": row.publisher,
-        "date": row.date,
-        "url": row.url,
-        "also": row.also,
-    }
+    return {name: getattr(row, name) for name in _SOURCE}
 
 
 _NO_ENDS: dict[str, float | None] = {"low": None, "mid": None, "high": None}

@@ -249,14 +249,14 @@ class Moved:
         return not self.parts and not self.places
 
 
-def steps(
+def world(
     scenario: Scenario,
     start: Method,
     priced: Method,
     companies: Mapping[str, Company],
     answers: Mapping[str, tuple[Collection[str], Collection[str]]],
-) -> tuple[Step, ...]:
-    """A scenario, part by part: prices, countries, then its rules in their order.
+) -> World:
+    """Everything as a scenario supposes it: prices, countries, then its rules in their order.
 
     Args:
         scenario: what is supposed.
@@ -293,24 +293,10 @@ def steps(
         opened = tuple(key for key in may if key in changed)
         current |= new
         found.append(Step(rule.id, rule.reason, how, new, changed, opened, untold(asked, rule)))
-    return tuple(found)
-
-
-def world(
-    scenario: Scenario,
-    start: Method,
-    priced: Method,
-    companies: Mapping[str, Company],
-    answers: Mapping[str, tuple[Collection[str], Collection[str]]],
-) -> World:
-    """Everything as a scenario supposes it; arguments as those of `steps`."""
-    found = steps(scenario, start, priced, companies, answers)
-    last = found[-1].how if found else priced
     new = {key: item for step in found for key, item in step.companies.items()}
-    most = last.supposed.ceilings if last.supposed else {}
-    alone = last.deck == start.deck and last.countries is start.countries
-    how = replace(last, supposed=Supposed(scenario, new, most, alone), memo={})
-    return World(scenario, start, how, found)
+    alone = how.deck == start.deck and how.countries is start.countries
+    how = replace(how, supposed=Supposed(scenario, new, most, alone), memo={})
+    return World(scenario, start, how, tuple(found))
 
 
 def _blocs_told(scenario: Scenario) -> str:
@@ -329,7 +315,7 @@ def moves(
         before: the ranking without the scenario.
         after: the same companies under it.
         start: the method of `before`.
-        parts: from `steps`, of these companies.
+        parts: the steps of the world of `after`.
     """
     found = []
     for row in before.rows:

@@ -28,7 +28,9 @@ def load_scenarios(folders: Folders) -> dict[str, Loaded]:
     found: dict[str, Loaded] = {}
     for folder in (folders.seeds / "scenarios", folders.workspace / "scenarios"):
         store = cache_file(folders.cache, folder)
-        for loaded in load_records(toml_paths(folder), read_scenario, {"s": Scenario}, store):
+        for loaded in load_records(
+            toml_paths(folder), read_scenario, {"scenario": Scenario}, store
+        ):
             found[loaded.path.stem] = loaded
     return dict(sorted(found.items()))
 

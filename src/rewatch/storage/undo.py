@@ -110,6 +110,7 @@ def _contents(
         now = history.content_of(folders, change.file)
         current = files[change.file][1] if change.file in files else now
         contents = book.content(change.before), book.content(change.after)
+        # Two looks cannot be merged into one as two edits of a record can.
         if change.file == SEEN and current not in contents:
             raise Refused("the inbox was marked as read again since; nothing was undone")
         files[change.file] = (now, inverted(*contents, current, change.file))

@@ -145,7 +145,7 @@ def test_check_judges_filters_countries_and_decks_of_a_scenario(call: Call, own:
         (["scenario", "show", "no-such"], "no scenario is called 'no-such'"),
         (["rank", "--scenario", "prices-of-2016", "--deck", "fob-china-2022"], "leave out the"),
         (["scenario", "show", "two-camps", "--scenario", "two-camps"], "leave out --scenario"),
-        (["inbox", "--scenario", "two-camps"], "--scenario has no meaning for the inbox"),
+        (["inbox", "--scenario", "two-camps"], "leave out the scenario"),
         (["why", "lynas-rare-earths", "--since", "2026-01-01", "--scenario", "two-camps"],
          "leave out the scenario"),
     ],
