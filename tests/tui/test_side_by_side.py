@@ -187,6 +187,9 @@ async def test_a_comparison_is_walked_by_column_down_to_the_evidence_and_to_the_
         # Everything below the last value comes into view, page by page, and back.
         await driver.press("end")
         assert "What cannot be compared, and why" in driver.text
+        comparison(driver).take_samples()  # they come when they come, and nothing jumps
+        await driver.settle()
+        assert "What cannot be compared, and why" in driver.text
         await driver.press("home")
         assert "proven–possible" in driver.text
         seen = set()

@@ -298,16 +298,18 @@ class Page(Lines):
         Args:
             build: makes the lines for a width.
             key: where the cursor goes; the first line that can be selected, else.
-            keep: leaves cursor and scroll where they are, if the line is still there.
+            keep: leaves cursor and scroll where they are, if the line is still there; a page that
+                is scrolled away from its cursor stays so.
         """
-        key = key or (self.key if keep else None)
         top = round(self.scroll_y)
+        away = keep and key is None and self._cursor >= 0 and self._cursor not in self.seen()
+        key = key or (self.key if keep else None)
         self._build = build
         self._lines = self._built()
         found = next((i for i, line in enumerate(self._lines) if key and line.key == key), 0)
         self.settle(found)
         self._scroll_at_once(top if keep else 0)
-        if self._cursor >= 0 and (key or keep):
+        if self._cursor >= 0 and (key or keep) and not away:
             self.scroll_into_view(self._cursor)
 
     def _built(self) -> list[Line]:
