@@ -3,6 +3,8 @@
 import threading
 from pathlib import Path
 
+from textual.widgets import Input
+
 from tests.tui.conftest import Driver, Opener, narrow_first
 
 SECRET = "told me in confidence"
@@ -84,8 +86,14 @@ async def test_markdown_links_companies_when_the_form_says_so(
         await form(driver, "m")
         await driver.press("ctrl+o")
         assert "companies as [[id]]" in driver.text
-        await driver.press("enter")
+        await driver.type("mine.m")  # takes the place of the path that is offered
+        await driver.press("end", "d", "enter")
+        assert (tmp_path / "mine.md").is_file()
         assert "[[lynas-rare-earths]]" in written(tmp_path, "md")
+        await form(driver, "m")
+        offered = driver.app.screen.query_one(Input).value
+        await driver.press("end", "x")
+        assert driver.app.screen.query_one(Input).value == f"{offered}x"
 
 
 async def test_esc_stops_a_long_pack_and_leaves_no_file(

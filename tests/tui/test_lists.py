@@ -28,7 +28,7 @@ async def test_a_list_is_renamed_copied_deleted_and_brought_back(
 ) -> None:
     async with opened(size) as driver:
         members = driver.app.home.table.ids()
-        await driver.press("M", "r")
+        await driver.press("M", "r", "end")  # what is offered would be typed over
         await driver.type(" of mine")
         await driver.press("enter")
         assert driver.app.home.answer.name == "Rare-earth sample of mine"

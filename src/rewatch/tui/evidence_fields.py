@@ -87,6 +87,14 @@ class FormField:
     unit: str = ""
 
     @property
+    def anew(self) -> bool:
+        """Whether what stands there is typed over when one comes back to it; a text is typed into.
+
+        (What has a unit or choices is one word or one figure.)
+        """
+        return self.key != "oxides" and bool(self.choices or self.unit)
+
+    @property
     def label(self) -> str:
         """Its name in words, with * where it is needed."""
         return f"{self.key.replace('_', ' ')}{' *' if self.needed else ''}"

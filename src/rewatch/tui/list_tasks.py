@@ -212,12 +212,13 @@ class ListTasks(CompanyTasks):
         entry = next((item for item in before.entries if item.company == company_id), None)
         score = self.session.score(company_id)
         fields = [
-            Asked("Tags", ", ".join(entry.tags) if entry else "", "parted by commas"),
-            Asked("Review", str(entry.review or "") if entry else "", _DAY, anew=True),
+            Asked("Tags", ", ".join(entry.tags) if entry else "", "parted by commas", anew=False),
+            Asked("Review", str(entry.review or "") if entry else "", _DAY),
             Asked(
                 "Thesis",
                 "; ".join(entry.thesis) if entry else "",
                 "filters, as offtake:>=binding by 2027-06; parted by ;",
+                anew=False,
             ),
         ]
 

@@ -38,10 +38,10 @@ def restored(before: Mapping[str, Any], draft: Mapping[str, Any]) -> dict[str, A
 def asked(fields: Mapping[str, Any]) -> list[Asked]:
     """The lines to fill in."""
     return [
-        Asked("Kind", fields["kind"], "note, signal, or verdict: never edited again", anew=True),
-        Asked("State", fields["state"] or "", _OF_SIGNALS, anew=True),
-        Asked("Review", str(fields["review"] or ""), _DAY, anew=True),
-        Asked("Tags", ", ".join(fields["tags"]), "parted by commas"),
+        Asked("Kind", fields["kind"], "note, signal, or verdict: never edited again"),
+        Asked("State", fields["state"] or "", _OF_SIGNALS),
+        Asked("Review", str(fields["review"] or ""), _DAY),
+        Asked("Tags", ", ".join(fields["tags"]), "parted by commas", anew=False),
     ]
 
 

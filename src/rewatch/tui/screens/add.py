@@ -162,8 +162,8 @@ class AddScreen(OurScreen[str]):
         code = country if country in countries else by_name.get(country.casefold(), "")
         fields = [
             Asked("Name", name),
-            Asked("Listing", symbol or "unlisted", "EXCHANGE:TICKER, or unlisted", anew=True),
-            Asked("Country", code, "AU, or its name", anew=True),
+            Asked("Listing", symbol or "unlisted", "EXCHANGE:TICKER, or unlisted"),
+            Asked("Country", code, "AU, or its name"),
         ]
 
         def job(said: list[str]) -> str:

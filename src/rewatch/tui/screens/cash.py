@@ -90,7 +90,7 @@ class CashScreen(OurScreen[bool]):
                 with Horizontal(classes="form-line"):
                     yield OneLine([(key, DIM)], classes="form-label")
                     name = f"cash-{key.replace(' ', '-')}"
-                    yield FormLine(value, placeholder=about, id=name)
+                    yield FormLine(value, placeholder=about, id=name, anew=True)
         yield Grid(
             list(self._scores),
             ("cash", "burn/quarter"),

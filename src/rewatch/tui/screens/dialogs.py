@@ -142,21 +142,20 @@ class Asked:
 
     Attributes:
         hint: what may be typed; as many lines as it takes.
-        anew: what stands there is typed over, not into: one word, such as a kind or a day.
+        anew: what stands there is typed over, not into; not so where it is a list that grows.
     """
 
     label: str
     value: str = ""
     hint: str = ""
-    anew: bool = False
+    anew: bool = True
 
 
 class FormLine(Field):
     """A line of a form."""
 
     def __init__(self, asked: Asked) -> None:
-        super().__init__(asked.value)
-        self.select_on_focus = asked.anew
+        super().__init__(asked.value, anew=asked.anew)
 
 
 class Form(OurDialog[list[str] | None]):

@@ -61,7 +61,7 @@ class EvidenceField(FormLine):
     """One line of the form."""
 
     def __init__(self, field: FormField, value: str) -> None:
-        super().__init__(value, id=f"field-{field.key}")
+        super().__init__(value, id=f"field-{field.key}", anew=field.anew)
         self.field = field
 
     def on_blur(self) -> None:
@@ -210,10 +210,7 @@ class EvidenceScreen(OurScreen[bool]):
             "url": "may be empty",
             "date": "2026, 2026-09 or 2026-09-30",
         }
-        fields = [
-            Asked(key.capitalize(), before.get(key, ""), hints[key], anew=key in ("type", "date"))
-            for key in _SOURCE
-        ]
+        fields = [Asked(key.capitalize(), before.get(key, ""), hints[key]) for key in _SOURCE]
 
         form = Form("A new source", fields, "next, then takes it", _new_source, self._take_source)
         self.rewatch.open_screen(form)

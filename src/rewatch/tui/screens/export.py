@@ -126,7 +126,7 @@ class ExportForm(OurDialog[None]):
                 "a path that exists is written over only after a y"
             )  # fmt: skip
             yield OneLine([("File", DIM), (f"  {hint}", DIM)])
-            yield Field("")
+            yield Field("", anew=True)
             yield Page(id="preview")
             yield OneLine((), id="export-keys")
 
@@ -157,7 +157,7 @@ class ExportForm(OurDialog[None]):
             name = f"{self._make.stem}-{answer.picture.as_of}.{self._ending}"
             self._offered = name if self.rewatch.is_web else str(Path.cwd() / name)
             field.value = self._offered
-            field.cursor_position = len(self._offered)
+            field.select_all()  # typing takes its place, an arrow or End keeps it
         self._said = None
         companies, notes = self._make.companies, self._notes and self._make.kind != "comparison"
         workspace = self.rewatch.session.workspace

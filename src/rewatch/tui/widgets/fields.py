@@ -18,8 +18,16 @@ class Field(Input):
     # The toolkit arranges the whole screen at every key, in case a field grew; ours never do.
     virtual_size = Reactive(Size(0, 0), layout=False)
 
-    def __init__(self, value: str = "", **common: Any) -> None:
-        super().__init__(visible(value), compact=True, select_on_focus=False, **common)
+    def __init__(self, value: str = "", *, anew: bool = False, **common: Any) -> None:
+        """Makes the field.
+
+        Args:
+            value: what stands in it at first.
+            anew: whether what stands there is typed over, not into, when one comes to it; an
+                arrow or End keeps it.
+            common: as of every widget.
+        """
+        super().__init__(visible(value), compact=True, select_on_focus=anew, **common)
 
     def validate_value(self, value: str) -> str:
         """The text as it can be shown."""

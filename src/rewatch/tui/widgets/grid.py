@@ -130,7 +130,7 @@ class Grid(Container):
         lines.can_focus = False
         yield lines
         if self.keys:
-            yield GridField(placeholder=self.columns[0])
+            yield GridField(placeholder=self.columns[0], anew=True)
 
     def on_mount(self) -> None:
         """At the first cell."""
@@ -172,7 +172,7 @@ class Grid(Container):
                 self._typed[place] = visible(text.strip())
         field = self.query_one(GridField)
         field.value = self._typed[self.keys[self._row], self.columns[self._column]]
-        field.cursor_position = len(field.value)
+        field.select_all()
         self.query_one(GridLines).refresh()
         self.post_message(self.Changed())
 
@@ -225,7 +225,7 @@ class Grid(Container):
         field = self.query_one(GridField)
         field.placeholder = self.columns[column]
         field.value = self._typed.get((self.keys[row], self.columns[column]), "")
-        field.cursor_position = len(field.value)
+        field.select_all()
         field.focus()
         lines = self.query_one(GridLines)
         lines.move_to(row)
