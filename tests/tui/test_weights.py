@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rewatch.scoring import sureness
+from rewatch.scoring import stability
 from rewatch.tui.pages.weights import arrow, points
 from rewatch.tui.screens.weights import WeightsScreen
 from rewatch.tui.swing import LEVELS, Swing
@@ -107,7 +107,7 @@ async def test_a_slider_says_between_which_weights_first_stays_and_who_takes_ove
     async with opened((120, 40)) as driver:
         await driver.press("w")
         await driver.sampled()
-        found = sureness.stability(driver.app.scored.ranking, "ore")
+        found = stability.stability(driver.app.scored.ranking, "ore")
         names = {row.score.id: row.score.name for row in driver.app.scored.ranking.rows}
         for item in found.values():
             if item.taker_above is not None:
@@ -123,7 +123,7 @@ async def test_beyond_the_end_of_an_interval_the_named_company_is_first(
         await driver.press("w")
         moved = weighing(driver)
         key = list(moved.shares)[criterion]
-        found = sureness.stability(driver.app.scored.ranking, "ore")[key]
+        found = stability.stability(driver.app.scored.ranking, "ore")[key]
         assert found.taker_above is not None
         steps = int(found.high * 100) + 1 - round(moved.shares[key] * 100)
         await driver.press(*["j"] * criterion, *["right"] * steps)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from rewatch.cli.options import Session
     from rewatch.domain.rubric import Rubric
     from rewatch.scoring.results import GroupName, RankedCompany, Ranking
-    from rewatch.scoring.sureness import Parts, Stability, Sure, Sureness
+    from rewatch.scoring.stability import Stability
+    from rewatch.scoring.sureness import Parts, Sure, Sureness
 
 OUTSIDE = "!"  # stands beside a place that the samples seldom give
 
@@ -94,8 +95,8 @@ def sampled_ranking(
         companies: ids; all of the list if None.
         asked: the options. Where no parts are named, JSON has each choice and the table both.
     """
+    from rewatch.scoring.stability import stability
     from rewatch.scoring.sureness import PARTS as EACH
-    from rewatch.scoring.sureness import stability
     from rewatch.scoring.tiers import tiers
 
     workspace = session.workspace

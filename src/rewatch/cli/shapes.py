@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from rewatch.scoring.explain import Difference
     from rewatch.scoring.facts import OpenFact
     from rewatch.scoring.pair import Flip, PairShare
-    from rewatch.scoring.sureness import Parts, Stability, Sureness
+    from rewatch.scoring.stability import Stability
+    from rewatch.scoring.sureness import Parts, Sureness
     from rewatch.screening.result import ScreenResult
     from rewatch.workspace import Effect, Question
 

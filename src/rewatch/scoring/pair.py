@@ -12,7 +12,8 @@ from rewatch.domain.rubric import Rubric
 from rewatch.scoring.facts import OpenFact, open_facts
 from rewatch.scoring.ranking import EQUAL
 from rewatch.scoring.results import CompanyScore, Order, Ranking
-from rewatch.scoring.sureness import Parts, Sureness, Unknowns, pair_stability, word
+from rewatch.scoring.stability import pair_stability
+from rewatch.scoring.sureness import Parts, Sureness, Unknowns, word
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,7 @@ from rewatch.domain.errors import UsageError
 from rewatch.scoring.cells import (
     Arrays,
     arrays_of,
-    common_criteria,
     is_long,
-    live_criteria,
     longest_group,
     samples_held,
 )
@@ -28,12 +26,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from rewatch.domain.rubric import Rubric
-    from rewatch.scoring.results import (
-        CompanyScore,
-        GroupName,
-        Order,
-        Ranking,
-    )
+    from rewatch.scoring.results import GroupName, Ranking
     from rewatch.scoring.robustness import KeptSamples, LongResult, LongSamples, SmaaResult
 
 Parts = Literal["evidence", "weights", "both"]
@@ -43,16 +36,6 @@ Sure = Literal["rough", "fair", "firm", "none", "order"]
 PARTS: tuple[Parts, ...] = ("both", "evidence", "weights")
 UNKNOWNS: tuple[Unknowns, ...] = ("shared", "independent")
 GROUPS: tuple[GroupName, ...] = ("ore", "processor")
-
-
-@dataclass(frozen=True)
-class Stability:
-    """How far one weight can move, the others in proportion, before first place changes hands."""
-
-    low: float
-    high: float
-    taker_below: str | None
-    taker_above: str | None
 
 
 @dataclass(frozen=True)
@@ -310,68 +293,6 @@ def expected_ranks(found: Sequence[Sureness], parts: Parts = "both") -> dict[str
         if item.parts == parts and item.unknowns == "shared"
         for company, mean in zip(item.ids, item.result.expected_rank, strict=True)
     }
-
-
-def stability(
-    ranking: Ranking, group: GroupName, order: Order | None = None
-) -> dict[str, Stability]:
-    """For each criterion: the range of its weight in which first place stays, and who takes over.
-
-    On the criterion values of the active order; for the order by expected rank on the proven.
-    """
-    return _stability(ranking, group, "first", order)
-
-
-def pair_stability(
-    ranking: Ranking, group: GroupName, a: str, b: str, order: Order | None = None
-) -> dict[str, Stability]:
-    """For each criterion: the range of its weight in which A and B keep their order."""
-    ids = [score.id for score in _comparable(ranking, group)[1]]
-    if a not in ids or b not in ids:
-        return {}
-    return _stability(ranking, group, (ids.index(a), ids.index(b)), order)
-
-
-def _comparable(ranking: Ranking, group: GroupName) -> tuple[list[str], list[CompanyScore]]:
-    """The criteria of a group, those that weigh nothing now too, and whom all of them apply to."""
-    scores = [row.score for row in ranking.group(group)]
-    criteria = common_criteria(scores)
-    return criteria, [score for score in scores if live_criteria(score) >= set(criteria)]
-
-
-def _stability(
-    ranking: Ranking, group: GroupName, target: Any, order: Order | None
-) -> dict[str, Stability]:
-    import numpy as np
-
-    from rewatch.scoring.robustness import weight_stability
-
-    criteria, scores = _comparable(ranking, group)
-    weights = [ranking.weights.get(criterion, 0.0) for criterion in criteria]
-    if not scores or not sum(weights) > 0:
-        return {}
-    values = np.array(
-        [[_end(score, item, order or ranking.order) for item in criteria] for score in scores]
-    )
-    found = weight_stability(values, np.array(weights), target)
-    return {
-        criterion: Stability(
-            item.low,
-            item.high,
-            None if item.taker_below is None else scores[item.taker_below].id,
-            None if item.taker_above is None else scores[item.taker_above].id,
-        )
-        for criterion, item in zip(criteria, found, strict=True)
-    }
-
-
-def _end(score: CompanyScore, criterion_id: str, order: Order) -> float:
-    criterion = score.criterion(criterion_id)
-    if criterion is None or criterion.value is None:
-        return 0.0
-    if order == "middle":
-        return criterion.value.mid
-    return criterion.value.high if order == "possible" else criterion.value.low
 
 
 def word(rubric: Rubric, shares: Sequence[float]) -> str:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from rewatch.scoring.cells import Arrays
     from rewatch.scoring.results import GroupName, Ranking
     from rewatch.scoring.robustness import KeptSamples
-    from rewatch.scoring.sureness import Stability, Sure
+    from rewatch.scoring.stability import Stability
+    from rewatch.scoring.sureness import Sure
     from rewatch.tui.session import Scored
     from rewatch.tui.standings import Sampled
 
@@ -209,7 +210,7 @@ class Weighing:
 
     def stability(self, group: GroupName) -> dict[str, Stability]:
         """How far each weight may move before first place changes hands; loads NumPy."""
-        from rewatch.scoring.sureness import stability
+        from rewatch.scoring.stability import stability
 
         return stability(self.ranking, group)
 

@@ -7,13 +7,8 @@ from rewatch.scoring import cells
 from rewatch.scoring.cells import arrays_of, draw_key
 from rewatch.scoring.ranking import rank
 from rewatch.scoring.score import score_company
-from rewatch.scoring.sureness import (
-    pair_stability,
-    sample,
-    stability,
-    weight_model,
-    word,
-)
+from rewatch.scoring.stability import pair_stability, stability
+from rewatch.scoring.sureness import sample, weight_model, word
 from rewatch.scoring.tiers import tiers
 from tests.unit.scoring.records import company, how, record, rubric
 

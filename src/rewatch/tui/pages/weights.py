@@ -27,7 +27,7 @@ from rewatch.tui.widgets.slider import slider
 
 if TYPE_CHECKING:
     from rewatch.scoring.results import GroupName, RankedCompany
-    from rewatch.scoring.sureness import Stability
+    from rewatch.scoring.stability import Stability
     from rewatch.tui.standings import Sampled, Standing
     from rewatch.tui.weighing import Weighing
 

@@ -27,7 +27,8 @@ from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, Piece
 
 if TYPE_CHECKING:
     from rewatch.scoring.results import GroupName
-    from rewatch.scoring.sureness import Stability, Sure
+    from rewatch.scoring.stability import Stability
+    from rewatch.scoring.sureness import Sure
     from rewatch.tui.standings import Sampled
 
 WIDE = 110
