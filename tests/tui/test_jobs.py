@@ -341,4 +341,4 @@ async def test_j8_looking_back_promises_stand_beside_what_was_said_later_and_the
         await until(driver, "f24", lambda: "Moves, the newest first" in whole(screen.page))
         assert "▲" in driver.text
         detail = whole(screen.query_one("#detail", Page))
-        assert "What became known" in detail
+        assert "What moved it" in detail

@@ -70,7 +70,7 @@ async def test_the_tab_shows_it_and_follows_the_cursor(opened: Opener, size) -> 
         assert "▲" in driver.text
         points = driver.app.session.history("lynas-rare-earths")
         assert f"{points[-1].on}" in driver.text
-        assert "What became known" in driver.text
+        assert "What moved it" in driver.text
         shown = driver.app.session.score("lynas-rare-earths").total
         assert points[-1].total.low == pytest.approx(shown.low, abs=0.051)
         await driver.press("J")

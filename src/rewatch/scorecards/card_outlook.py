@@ -100,7 +100,7 @@ def history(context: Context) -> Section:
         for item in found
     )
     table = Table(
-        ("On", "Score", "What became known"),
+        ("On", "Score", "What moved it"),
         rows,
         ("left", "right", "left"),
         "",
@@ -111,7 +111,7 @@ def history(context: Context) -> Section:
 
 def _causes(causes: tuple[str, ...]) -> str:
     if not causes:
-        return "no new evidence: ageing"
+        return "ageing of the evidence"
     more = len(causes) - _CAUSES_SHOWN
     return "; ".join(causes[:_CAUSES_SHOWN]) + (f"; and {more} more" if more > 0 else "")
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from rewatch.domain.company import Company
+from rewatch.domain.values import Interval
 from rewatch.scorecards.scorecard import HistoryPoint
 from rewatch.scorecards.wording import STEPS, stage_words, status_words, words
 from rewatch.scoring.case import Method
-from rewatch.scoring.results import CompanyScore
 from rewatch.scoring.score import score_company
 
+AGEING = "ageing of the evidence"
+FIRST = "first evidence"
 _SAME = 0.05  # points; a smaller change does not show in print
+_NOTHING = 1e-9  # points; a smaller change is the rounding of adding floats
 
 
 def score_history(company: Company, how: Method, limit: int = 6) -> tuple[HistoryPoint, ...]:
@@ -26,32 +30,102 @@ def score_history(company: Company, how: Method, limit: int = 6) -> tuple[Histor
             long record costs no more than that.
 
     Returns:
-        Points with the evidence that became known; between two of them ageing works too.
+        Points with what moved the score since the point before: of what became known or was
+        withdrawn on that day that without which the score would have been another, and the ageing
+        of the rest where that shows.
     """
     now = score_company(company, how)
-    known: dict[date, list[Any]] = {}
-    for item in now.records:
-        if item.use in ("chosen", "disputes", "overridden"):
-            known.setdefault(item.known_on, []).append(item.record)
-    days = sorted(known)[-2 * limit :]
-    points: list[HistoryPoint] = []
-    before: CompanyScore | None = None
-    for day in days:
-        score = score_company(company, replace(how, as_of=day))
-        if before is None or _moved(before, score):
-            causes = dict.fromkeys(said(record) for record in known[day])
-            points.append(HistoryPoint(day, score.total, tuple(causes)))
-            before = score
-    if points and _moved(before or now, now):
-        points.append(HistoryPoint(how.as_of, now.total, ("ageing of the evidence",)))
-    return tuple(points[-limit:])
-
-
-def _moved(one: CompanyScore, other: CompanyScore) -> bool:
-    return (
-        abs(one.total.low - other.total.low) >= _SAME
-        or abs(one.total.high - other.total.high) >= _SAME
+    days = sorted(_days(company, how, {item.id: item.known_on for item in now.records}).items())
+    found: list[tuple[date, Interval, Interval | None, list[str]]] = []
+    before: Interval | None = None
+    for day, news in days[-2 * limit :]:
+        total = score_company(company, replace(how, as_of=day)).total
+        if before is None or _moved(before, total, _SAME):
+            found.append((day, total, before, news))
+            before = total
+    if found and _moved(before or now.total, now.total, _SAME):
+        found.append((how.as_of, now.total, before, []))
+    return tuple(
+        HistoryPoint(day, total, _causes(company, replace(how, as_of=day), earlier, total, news))
+        for day, total, earlier, news in found[-limit:]
     )
+
+
+def _days(company: Company, how: Method, known: dict[str, date]) -> dict[date, list[str]]:
+    """By day the ids of the records that became known or were withdrawn on it.
+
+    What a newer record has replaced since counts on its day too: it was the evidence then.
+    """
+    days: dict[date, list[str]] = {}
+    for record, day in known.items():
+        days.setdefault(day, []).append(record)
+    withdrawn_by = min(how.as_of, how.recorded_by or how.as_of)
+    for item in company.retractions:
+        if item.evidence in known and known[item.evidence] < item.on <= withdrawn_by:
+            days.setdefault(item.on, []).append(item.evidence)
+    return days
+
+
+def _causes(
+    company: Company, then: Method, before: Interval | None, total: Interval, news: list[str]
+) -> tuple[str, ...]:
+    """What moved the score on a day, the largest move first.
+
+    Args:
+        company: the company, whole.
+        then: the method on that day.
+        before: the score at the point before, None at the first.
+        total: the score on that day.
+        news: ids of the records that became known or were withdrawn then.
+    """
+
+    def without(left_out: Iterable[str]) -> Interval:
+        return score_company(_unheard(company, then.as_of, frozenset(left_out)), then).total
+
+    withdrawn = {item.evidence for item in company.retractions if item.on == then.as_of}
+    records = {item.id: item for item in company.evidence}
+    named = {
+        key: f"withdrawn: {said(records[key])}" if key in withdrawn else said(records[key])
+        for key in news
+    }
+    # With nothing left that became known on the day, only time has passed since the point before.
+    aged = without(news) if news else total
+    causes: list[str] = []
+    if _moved(aged, total, _NOTHING):
+        moves = {key: _by(without([key]), total) for key in news} if len(news) > 1 else {}
+        made = [key for key in news if moves.get(key, 0.0) > _NOTHING]
+        # Where each could be missed for the others, all of them made it.
+        made.sort(key=lambda key: -moves[key])
+        causes += [named[key] for key in made or news]
+    if before is None:
+        causes = causes or [FIRST]
+    elif _moved(before, aged, _SAME) or not causes:
+        causes.append(AGEING)
+    return tuple(dict.fromkeys(causes))
+
+
+def _unheard(company: Company, day: date, left_out: frozenset[str]) -> Company:
+    """The company as if some news of a day had not come: no such record, no such withdrawal."""
+    withdrawn = {item.evidence for item in company.retractions if item.on == day} & left_out
+    return company.model_copy(
+        update={
+            "evidence": tuple(
+                item for item in company.evidence if item.id not in left_out or item.id in withdrawn
+            ),
+            "retractions": tuple(
+                item for item in company.retractions if item.evidence not in withdrawn
+            ),
+        }
+    )
+
+
+def _by(one: Interval, other: Interval) -> float:
+    """By how many points two scores differ, at the end where they differ more."""
+    return max(abs(one.low - other.low), abs(one.high - other.high))
+
+
+def _moved(one: Interval, other: Interval, least: float) -> bool:
+    return _by(one, other) >= least
 
 
 def said(record: Any) -> str:
@@ -74,4 +148,8 @@ def said(record: Any) -> str:
         return f"promise: {record.milestone}"
     if record.kind == "risk":
         return f"risk ({record.class_})"
+    if record.kind == "cost":
+        return "capital cost" if record.type == "capex" else "operating cost"
+    if record.kind == "distribution":
+        return "element distribution"
     return str(kind)

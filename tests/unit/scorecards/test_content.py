@@ -14,18 +14,14 @@ from rewatch.scorecards import charts, comparison, formats, html, markdown, pack
 from rewatch.scorecards.collection import LastPack, card
 from rewatch.scorecards.document import ADVICE, Ladder, Table
 from rewatch.scorecards.figures import points
-from rewatch.scorecards.history import score_history
 from rewatch.scorecards.plain import width
 from rewatch.scorecards.rules import REPLACED_RULE, derived_rule
 from rewatch.scorecards.scorecard import Previous
-from rewatch.scoring.score import score_company
 from tests.unit.scorecards.builders import (
-    AS_OF,
     PREVIOUS,
     company,
     data,
     given,
-    how,
     processor,
     ranking,
     rival,
@@ -272,16 +268,6 @@ def test_the_drawing_of_a_pack_shows_the_total_of_every_card() -> None:
     drawing = charts.svg(small_pack())
     for item in small_pack().cards:
         assert f"{item.title}: {points(item.basis.score.total.low)} proven" in drawing
-
-
-def test_history_names_the_days_on_which_evidence_moved_the_score() -> None:
-    found = score_history(company(), how())
-    assert [point.on.isoformat() for point in found][:2] == ["2022-06-01", "2025-03-01"]
-    assert found[-1].total == score_company(company(), how()).total
-    assert any("testwork at pilot scale" in cause for cause in found[0].causes)
-    assert "stage: feasibility study" in found[1].causes
-    assert score_history(company(evidence=[]), how()) == ()
-    assert all(point.on <= AS_OF for point in found)
 
 
 class TestAccessiblePage:

@@ -144,7 +144,7 @@ def point_detail(points: Sequence[HistoryPoint] | None, number: int, width: int)
         earlier = points[number - 1]
         now = f"{span(*earlier.total)} since {earlier.on}, then {now}"
     lines += paragraph(now, width)
-    lines += [[], [(cut("What became known", width), DIM)]]
+    lines += [[], [(cut("What moved it", width), DIM)]]
     for cause in point.causes:
         lines += paragraph(f"· {cause}", width)
     return lines
