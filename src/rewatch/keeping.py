@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -123,6 +123,7 @@ class Keeping(Weighing):
         Raises:
             UsageError: the day or an assertion cannot be read.
         """
+        from rewatch.domain.dates import read_day
         from rewatch.domain.watchlist import Entry
         from rewatch.screening import parse_assertion, registry_of
         from rewatch.screening.thesis import assertions_in
@@ -135,9 +136,9 @@ class Keeping(Weighing):
         for assertion in said:
             parse_assertion(assertion, registry)
         try:
-            day = date.fromisoformat(review.strip()) if review.strip() else None
-        except ValueError:
-            raise UsageError(f"{review!r} is no day; write it as 2027-02-01") from None
+            day = read_day(review, self.today) if review.strip() else None
+        except ValueError as error:
+            raise UsageError(f"review: {error}") from None
         values = {
             "tags": [tag.strip() for tag in tags.split(",") if tag.strip()],
             "review": day,

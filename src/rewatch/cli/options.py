@@ -8,7 +8,6 @@ arguments of its own.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
@@ -44,15 +43,15 @@ class Day(click.ParamType):  # type: ignore[type-arg]
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Reads YYYY-MM-DD."""
+        """Reads a day as people type them."""
         if isinstance(value, date):
             return value
+        from rewatch.domain.dates import read_day
+
         try:
-            if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-                raise ValueError
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no date; write it YYYY-MM-DD", param, ctx)
+            return read_day(value)
+        except ValueError as error:
+            self.fail(f"{value!r} is no day here: {error}", param, ctx)
 
 
 class Weights(click.ParamType):  # type: ignore[type-arg]

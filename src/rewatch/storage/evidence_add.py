@@ -14,6 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from rewatch.domain.company import Company, Source
+from rewatch.domain.dates import read_date
 from rewatch.domain.elements import OXIDES
 from rewatch.domain.errors import NotFound, UsageError
 from rewatch.domain.evidence import KINDS, Cash
@@ -52,6 +53,7 @@ _DIMENSIONS: dict[str, Dimension] = {
 }
 # Words that lists hold, parted by commas where they are typed.
 _LISTS = ("supersedes", "disputes")
+DATES = ("as_of", "promised", "said_on")
 _SWITCHES = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -102,8 +104,10 @@ def draft(
     if model is None:
         raise UsageError(_no_kind(kind))
     said: list[str] = []
-    chosen, new_source = _source(company, given.pop("source", None) if source is None else source)
+    named = given.pop("source", None) if source is None else source
+    chosen, new_source = _source(company, named, today)
     given.pop("source", None)
+    given = {key: _dates(key, value, today) for key, value in given.items()}
     common = {"source": chosen, "recorded": given.pop("recorded", today)}
     answers = {key: _answer(key, value) for key, value in given.items()}
     reasons = [reason for sort, reason in answers.values() if sort == "na"]
@@ -229,6 +233,22 @@ def _fields(model: type[Record], given: Mapping[str, Any], said: list[str]) -> d
     return fields
 
 
+def _dates(key: str, value: Any, today: date) -> Any:
+    """A date, or the two that a time lies between, as files hold them; other values as they are.
+
+    Raises:
+        UsageError: the text is no date, or may be two.
+    """
+    if key not in DATES or not isinstance(value, str) or _answer(key, value)[0] != "value":
+        return value
+    ends = re.split(r"\s*\.\.\s*|\s+to\s+", value.strip()) if key == "promised" else [value]
+    try:
+        found = [str(read_date(end, today)) for end in ends]
+    except ValueError as error:
+        raise UsageError(f"{key}: {error}") from None
+    return found if len(found) > 1 else found[0]
+
+
 def _word(key: str, text: str) -> Any:
     """A field that holds words, a switch or a year, of the text typed for it."""
     if key in (*_LISTS, "oxides"):
@@ -237,7 +257,7 @@ def _word(key: str, text: str) -> Any:
         return _SWITCHES.get(text.casefold(), text)
     if key == "year" and text.isdigit():
         return int(text)
-    if key in ("status", "promised"):
+    if key == "status":
         ends = [word.strip() for word in re.split(r"\.\.|\s+to\s+", text)]
         return ends if len(ends) > 1 else text
     return text
@@ -319,7 +339,7 @@ def _project(
         said.append(f"project: {company.lead.id}, the lead project")
 
 
-def _source(company: Company, source: Any) -> tuple[str, Source | None]:
+def _source(company: Company, source: Any, today: date) -> tuple[str, Source | None]:
     """The id of a source, and the source itself where it is a new one."""
     if source is None or source == "":
         known = ", ".join(item.id for item in company.sources[-3:])
@@ -334,6 +354,11 @@ def _source(company: Company, source: Any) -> tuple[str, Source | None]:
             raise NotFound(f"source of {company.name}", source, near or known_ids[-3:])
         return source, None
     given = {key: value for key, value in source.items() if value not in (None, "")}
+    if isinstance(given.get("date"), str):
+        try:
+            given["date"] = read_date(given["date"], today)
+        except ValueError as error:
+            raise UsageError(f"date of the source: {error}") from None
     for item in company.sources:
         same_page = item.url is not None and item.url == given.get("url")
         same_paper = (item.title, item.date) == (given.get("title"), given.get("date"))

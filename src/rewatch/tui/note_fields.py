@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from rewatch.domain.dates import read_day
 from rewatch.domain.errors import UsageError
 from rewatch.tui.evidence_fields import completed
 from rewatch.tui.screens.dialogs import Asked
@@ -58,9 +58,9 @@ def read(said: Sequence[str]) -> dict[str, Any]:
     if state and kind == "note":
         kind = "signal"  # only a signal has a state
     try:
-        review = date.fromisoformat(said[2].strip()) if said[2].strip() else None
-    except ValueError:
-        raise UsageError(f"{said[2]!r} is no day; write it as 2027-02-01") from None
+        review = read_day(said[2]) if said[2].strip() else None
+    except ValueError as error:
+        raise UsageError(f"review: {error}") from None
     tags = tuple(tag.strip() for tag in said[3].split(",") if tag.strip())
     return {"kind": kind, "state": state or None, "review": review, "tags": tags}
 

@@ -114,8 +114,20 @@ def test_an_indicator_that_there_is_not_is_refused_with_those_there_are(hill: Co
 def test_a_date_that_cannot_be_read_is_told_as_a_date(hill: Company) -> None:
     with pytest.raises(UsageError) as caught:
         made(hill, kind="recovery", pct="84", of="TREO", as_of="20.11.2026")
-    assert "YYYY-MM-DD" in str(caught.value)
-    assert "id" not in str(caught.value).split()
+    assert str(caught.value) == "as_of: dates begin with the year; write 2026-11-20"
+
+
+def test_a_date_is_kept_as_files_hold_it_however_it_is_typed(hill: Company) -> None:
+    source = {"type": "company", "title": "Report", "date": "Nov 2026"}
+    found = draft(
+        hill,
+        {"kind": "recovery", "pct": "84", "of": "TREO", "as_of": "20 Nov 2026"},
+        today=TODAY,
+        source=source,
+    )
+    assert (found.records[0].as_of, found.sources[0].date) == ("2026-11-20", "2026-11")
+    between = one(hill, kind="guidance", milestone="first oxide", promised="Q1 2027 to 2027 Q3")
+    assert [str(end) for end in between.promised] == ["2027-Q1", "2027-Q3"]
 
 
 def test_what_does_not_apply_is_a_record_with_its_reason(hill: Company) -> None:
