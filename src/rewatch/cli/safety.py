@@ -10,6 +10,12 @@ import click
 from rewatch.cli.options import Session, command_of
 from rewatch.domain.text import visible
 
+_TOLD = {
+    "edit": "both changed {}; both values are kept, settle one",
+    "delete": "one took {} out and the other changed it; it stays",
+    "order": "both put the {} into another order; the later counts",
+}
+
 
 @click.command()
 @click.argument("file")
@@ -82,7 +88,7 @@ def merge(session: Session, base: str, ours: str, theirs: str) -> int:
         return 0
     for item in clashes:  # git shows what its drivers say
         where = ".".join(part for part in (item.record, item.field) if part) or "the whole"
-        out.remark(f"{ours}: both changed {where}; both values are kept, settle one")
+        out.remark(f"{ours}: {_TOLD[item.sort].format(where)}")
     return 0
 
 

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from rewatch.domain.countries import CountryTable
 from rewatch.domain.errors import Refused
 from rewatch.domain.note import Note
 from rewatch.domain.prices import Deck
 from rewatch.domain.record import Frozen
 from rewatch.domain.rubric import Rubric
+from rewatch.domain.scenario import Scenario
 from rewatch.domain.screens import Screens
 from rewatch.domain.watchlist import Watchlist
 from rewatch.storage import notes
@@ -30,6 +32,8 @@ from rewatch.storage.toml_edit import edit
 from rewatch.storage.toml_files import BrokenFile, Document, decode, parse, validate
 
 _CONFLICTS = "conflicts"
+# What a scenario may suppose, and no company has.
+_SUPPOSED = ("rules", "blocs", "countries", "prices", "price_deck")
 
 
 @dataclass(frozen=True)
@@ -39,10 +43,13 @@ class Merged:
     Attributes:
         content: the whole file.
         clashes: what the two disagree about; of an edit both stand in the file.
+        unkept: those of them of which only the newer stands there: files of the method, screens
+            and scenarios have no place for conflicts.
     """
 
     content: bytes
     clashes: tuple[Clash, ...]
+    unkept: tuple[Clash, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,14 +100,19 @@ def merge_files(
     data, clashes = merge(was.data, mine.data, other.data, newer)
     if not _valid(data, mine.note, file):
         data, clashes = merge(was.data, mine.data, other.data, newer, whole_records=True)
-        if not _valid(data, mine.note, file):
-            raise Refused(f"{file}: both edits together make no valid file; settle them by hand")
-    kept = [_conflict(clash, now) for clash in clashes if clash.sort == "edit"]
-    if kept and _CONFLICTS in _model(data, mine.note).model_fields:
+        if wrong := _wrong(data, mine.note, file):
+            raise Refused(
+                f"{file}: both edits together make no valid file ({wrong}); settle them by hand"
+            )
+    edits = tuple(clash for clash in clashes if clash.sort == "edit")
+    unkept = () if _CONFLICTS in _model(data, mine.note).model_fields else edits
+    if edits and not unkept:
+        kept = [_conflict(clash, now) for clash in edits]
         data[_CONFLICTS] = [*data.get(_CONFLICTS, []), *kept]
     laid = _laid(was, mine, other)
     texts = (laid.whole, laid.union, (mine if newer == "ours" else other).toml, mine.toml)
-    return Merged(mine.with_data(_text(texts, data, mine.note, file), data), tuple(clashes))
+    content = mine.with_data(_text(texts, data, mine.note, file), data)
+    return Merged(content, tuple(clashes), unkept)
 
 
 def inverted(
@@ -129,7 +141,7 @@ def inverted(
     was, mine, other = (_read(side, file) for side in (after, current, before))
     data, clashes = merge(was.data, mine.data, other.data, "ours")
     if clashes:
-        places = ", ".join(dict.fromkeys(_place(clash) for clash in clashes))
+        places = ", ".join(dict.fromkeys(place(clash) for clash in clashes))
         raise Refused(f"{file}: {places} changed since; nothing was undone")
     if not _valid(data, mine.note, file):
         raise Refused(
@@ -174,7 +186,8 @@ def _laid(was: _Text, mine: _Text, other: _Text) -> Laid:
     return lay_together(base, mine.toml, theirs)
 
 
-def _place(clash: Clash) -> str:
+def place(clash: Clash) -> str:
+    """What two edits disagree about, in words."""
     if clash.sort == "order":
         return f"the order of {clash.field}"
     return " of ".join(word for word in (clash.field, clash.record) if word) or "the file"
@@ -221,21 +234,29 @@ def _model(data: dict[str, Any], note: bool) -> type[Frozen]:
     marks: tuple[tuple[str, type[Frozen]], ...] = (
         ("criteria", Rubric),
         ("profiles", ProfileFile),
-        ("prices", Deck),
+        ("unit", Deck),
         ("screens", Screens),
     )
     for key, model in marks:
         if key in data:
             return model
-    return company_model(data) if "id" in data else Watchlist
+    if "id" not in data:
+        return CountryTable if "countries" in data else Watchlist
+    supposes = any(key in data for key in _SUPPOSED)
+    return Scenario if supposes else company_model(data)
 
 
 def _valid(data: dict[str, Any], note: bool, file: str) -> bool:
+    return not _wrong(data, note, file)
+
+
+def _wrong(data: dict[str, Any], note: bool, file: str) -> str:
+    """The first thing that makes it no valid file, empty where it is one."""
     if note:
         # Which note it is stands in its place, not in its text.
         data = {"id": "note", "company": "company", **data}
     try:
         validate(Document(file, "", data), _model(data, note))
-    except BrokenFile:
-        return False
-    return True
+    except BrokenFile as error:
+        return error.faults[0].reason
+    return ""

@@ -16,7 +16,7 @@ from shlex import quote
 
 from rewatch.domain.errors import NotFound, Refused, UsageError
 from rewatch.storage import atomic
-from rewatch.storage.file_merge import Merged, merge_files
+from rewatch.storage.file_merge import Merged, merge_files, place
 from rewatch.storage.merge import Side
 from rewatch.storage.saving import read_bytes
 
@@ -43,7 +43,8 @@ def merge_driver(
     Raises:
         NotFound: a file is not there.
         UsageError: a version cannot be read, or is of a newer schema; nothing was written.
-        Refused: both together make no valid file, or git found conflicts in a file of its own.
+        Refused: both together make no valid file, or both changed the same of a file that cannot
+            hold both values, or git found conflicts in a file of its own.
     """
     for path in (base, ours, theirs):
         if not path.exists():
@@ -54,6 +55,12 @@ def merge_driver(
         return None
     side = newer or _newer(os.environ)
     merged = merge_files(was or None, mine, other, str(ours), newer=side, now=now)
+    if merged.unkept:
+        where = ", ".join(place(clash) for clash in merged.unkept)
+        raise Refused(
+            f"{ours}: both changed {where}, and such a file has no place for both values; "
+            "settle it by hand"
+        )
     atomic.write_bytes(ours, merged.content)
     return merged
 

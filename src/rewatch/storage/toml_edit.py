@@ -25,6 +25,11 @@ TABLES = {
     "sources": "id",
     "projects": "id",
     "screens": "id",
+    "countries": "code",
+    "rules": "id",
+    "criteria": "id",
+    "facts": "id",
+    "flags": "id",
     "retractions": "evidence",
     "conflicts": "",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -254,3 +255,38 @@ def test_taking_back_what_others_changed_too_is_refused() -> None:
     current = after.replace('company = "b"', 'company = "b"\nreview = 2029-01-01')
     with pytest.raises(Refused, match="review of b"):
         inverted(BASE.encode(), after.encode(), current.encode(), "l.toml")
+
+
+SEEDS = Path(__file__).parents[3] / "seeds"
+
+
+@pytest.mark.parametrize(
+    ("file", "one", "two"),
+    [
+        ("countries.toml", 'name = "Angola"', 'name = "Australia"'),
+        ("scenarios/chinese-deals-end.toml", 'reason = "Deals', 'reason = "Stakes'),
+        ("scenarios/ndpr-at-110.toml", "name = ", "summary = "),
+        ("prices/fob-china-2025.toml", "name = ", "market = "),
+        ("rubric.toml", 'name = "Element mix"', 'name = "Processing"'),
+        ("screens.toml", 'name = "Magnet-rich juniors"', "why = "),
+    ],
+)
+def test_every_sort_of_file_is_merged_and_one_that_cannot_hold_both_values_says_so(
+    file: str, one: str, two: str
+) -> None:
+    base = (SEEDS / file).read_text()
+    ours, theirs = (_changed(base, mark) for mark in (one, two))
+    assert ours != base != theirs != ours
+    found = merge_files(base.encode(), ours.encode(), theirs.encode(), file, newer="ours", now=NOW)
+    assert found.clashes == found.unkept == ()
+    assert tomllib.loads(found.content.decode()) == tomllib.loads(_changed(ours, two))
+    other = _changed(base, one, "Other")
+    found = merge_files(base.encode(), ours.encode(), other.encode(), file, newer="ours", now=NOW)
+    assert len(found.unkept) == 1
+
+
+def _changed(text: str, mark: str, word: str = "Changed") -> str:
+    """The first text in quotes at or behind a mark, with a word more at its front."""
+    at = text.index(mark)
+    quote = at + mark.index('"') if '"' in mark else text.index('"', at)
+    return f"{text[: quote + 1]}{word} {text[quote + 1 :]}"
