@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from rewatch.cli import shapes
 from rewatch.cli.names import COMPANY
-from rewatch.cli.options import Session, command_of
+from rewatch.cli.options import SURE, Session, command_of
 from rewatch.cli.output import Output, fit, wrapped
 from rewatch.cli.wording import method_line, named, span
 from rewatch.domain.errors import UsageError
 from rewatch.domain.rubric import Rubric
 from rewatch.domain.text import visible
 from rewatch.scoring.comparison import Spread, spreads
-from rewatch.scoring.results import IndicatorScore, RankedCompany
+from rewatch.scoring.results import IndicatorScore, RankedCompany, Ranking
+
+if TYPE_CHECKING:
+    from rewatch.scoring.contest import Contest
+    from rewatch.scoring.sureness import Sure
 
 _MOST = 6
 _ROOMY = 4  # so many leave room for whole names of indicators
@@ -26,12 +32,22 @@ _MARKS = (
 
 @click.command()
 @click.argument("companies", nargs=-1, type=COMPANY, metavar="A B [C…]")
+@click.option("--robust", is_flag=True, help="Say whether other weights turn the order round.")
+@click.option(
+    "--sure",
+    type=click.Choice(SURE),
+    help="With --robust: how firmly the weights are meant; none: no preference, order: only "
+    "their order.",
+)
 @command_of(scores=True)
-def command(session: Session, companies: tuple[str, ...]) -> int:
+def command(session: Session, companies: tuple[str, ...], robust: bool, sure: Sure | None) -> int:
     """Put two to six companies side by side: differences first, one price deck for all.
 
-    Ranks are those among all companies.
+    Ranks are those among all companies. With --robust it also says in which share of sampled
+    weights each is first of these and above each other, and how far a weight may move.
     """
+    if sure is not None and not robust:
+        raise UsageError("--sure needs --robust; without it nothing is sampled")
     workspace, out, question = session.workspace, session.out, session.question
     ids = list(dict.fromkeys(workspace.resolve(name) for name in companies))
     if not 2 <= len(ids) <= _MOST:
@@ -40,6 +56,7 @@ def command(session: Session, companies: tuple[str, ...]) -> int:
     rows = [row for company in ids if (row := ranking.row(company)) is not None]
     found = spreads([row.score for row in rows])
     rubric = workspace.catalogue.rubric
+    contests = _contests(ranking, rubric, ids, sure) if robust else None
     if out.as_json:
         flags = workspace.flags(ranking, question)
         out.json(
@@ -49,6 +66,7 @@ def command(session: Session, companies: tuple[str, ...]) -> int:
                 "differences": [
                     {"indicator": item.indicator, "spread": item.points} for item in found
                 ],
+                "contests": None if contests is None else _as_json(contests, rubric),
                 "left_out": shapes.faults(session.left_out),
             }
         )
@@ -62,15 +80,40 @@ def command(session: Session, companies: tuple[str, ...]) -> int:
         )
         out.lines(wrapped(text, out.width))
     out.line()
-    _table(out, rows, found, rubric)
+    left = _LABEL if len(rows) <= _ROOMY else _SHORT_LABEL
+    width = min(24, (out.width - left) // len(rows))
+    _table(out, rows, found, rubric, left, width)
+    if contests is not None:
+        from rewatch.cli.contests import tell
+
+        tell(out, contests, rows, rubric, left, width)
+    else:
+        out.line(out.paint("--robust says whether other weights turn the order round", "dim"))
     return 0
 
 
+def _contests(
+    ranking: Ranking, rubric: Rubric, ids: list[str], sure: Sure | None
+) -> tuple[Contest, ...]:
+    from rewatch.scoring.contest import contest_task
+
+    return contest_task(ranking, rubric, ids, sure=sure).done(lambda: True) or ()
+
+
+def _as_json(contests: tuple[Contest, ...], rubric: Rubric) -> list[shapes.Shape]:
+    from rewatch.cli.contests import as_json
+
+    return as_json(contests, rubric)
+
+
 def _table(
-    out: Output, rows: list[RankedCompany], found: tuple[Spread, ...], rubric: Rubric
+    out: Output,
+    rows: list[RankedCompany],
+    found: tuple[Spread, ...],
+    rubric: Rubric,
+    left: int,
+    width: int,
 ) -> None:
-    left = _LABEL if len(rows) <= _ROOMY else _SHORT_LABEL
-    width = min(24, (out.width - left) // len(rows))
 
     def line(label: str, values: list[str]) -> str:
         return fit(label, left) + "".join(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
 
 ORDERS = ("proven", "middle", "possible", "expected")
+SURE = ("rough", "fair", "firm", "none", "order")  # how firmly weights are meant
 _SPELLED = {
     "as_of": "--as-of",
     "recorded_by": "--recorded-by",

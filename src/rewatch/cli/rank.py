@@ -10,7 +10,7 @@ import click
 
 from rewatch.cli import shapes
 from rewatch.cli.names import WATCHLIST
-from rewatch.cli.options import Session, command_of
+from rewatch.cli.options import SURE, Session, command_of
 from rewatch.cli.output import Output, cells, fit, wrapped
 from rewatch.cli.wording import bar, method_line, span
 from rewatch.domain.errors import UsageError
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _HEADINGS = {"ore": "Ore: companies with a deposit", "processor": "Processors"}
 _PARTS = ("evidence", "weights", "both")
-_SURE = ("rough", "fair", "firm", "none", "order")
 _MOST_SAMPLES = 100_000  # shares are then known to a fifth of a percent
 _NAME, _BAR, _GROWS = 26, 8, 16
 
@@ -45,7 +44,7 @@ _NAME, _BAR, _GROWS = 26, 8, 16
 )
 @click.option(
     "--sure",
-    type=click.Choice(_SURE),
+    type=click.Choice(SURE),
     help="With --robust: how firmly the weights are meant; none: no preference, order: only "
     "their order.",
 )

@@ -29,7 +29,7 @@ _VARIES = {
     "both": "evidence within its intervals, and weights",
 }
 _KINDS = {"ore": "Companies with a deposit", "processor": "Processors"}
-_FIRMNESS = {
+FIRMNESS = {
     "rough": "meant roughly",
     "fair": "meant fairly firmly",
     "firm": "meant firmly",
@@ -209,7 +209,7 @@ def _explain(out: Output, ranking: Ranking, robust: Robust, rubric: Rubric) -> N
     texts = [
         (
             f"{result.samples:,} samples of {_VARIES[shown[0].parts]}; weights "
-            f"{visible(ranking.profile)}, {_FIRMNESS[robust.sure]}; prices "
+            f"{visible(ranking.profile)}, {FIRMNESS[robust.sure]}; prices "
             f"{visible(ranking.deck) or 'none'}; as of {ranking.as_of.isoformat()}; seed "
             f"{result.seed}; standard error of a share at most {100 * error:.2g} %"
         ),
@@ -235,7 +235,7 @@ def _explain(out: Output, ranking: Ranking, robust: Robust, rubric: Rubric) -> N
             for criterion, item in held.items():
                 found = rows[0].score.criterion(criterion)
                 weight = found.weight if found else 0.0
-                text = _moves(named(rubric, criterion), weight, item, names)
+                text = moves(named(rubric, criterion), weight, item, names)
                 out.lines(wrapped(text, out.width, "  "))
 
 
@@ -253,7 +253,7 @@ def _first_stays(ranking: Ranking, group: GroupName, names: Mapping[str, str]) -
     )
 
 
-def _moves(name: str, weight: float, item: Stability, names: Mapping[str, str]) -> str:
+def moves(name: str, weight: float, item: Stability, names: Mapping[str, str]) -> str:
     """How far one weight may move before first place changes hands, in words."""
     low, high = f"{100 * item.low:.3g}", f"{100 * item.high:.3g}"
     below = None if item.taker_below is None else names[item.taker_below]

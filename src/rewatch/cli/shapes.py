@@ -127,15 +127,20 @@ def sureness(
             None if mean is None else dict(zip(item.criteria, mean.tolist(), strict=True))
             for mean in result.central_weights
         ],
-        "stability": {
-            criterion: {
-                "low": held.low,
-                "high": held.high,
-                "taker_below": held.taker_below,
-                "taker_above": held.taker_above,
-            }
-            for criterion, held in stability.items()
-        },
+        "stability": stability_of(stability),
+    }
+
+
+def stability_of(found: Mapping[str, Stability]) -> Shape:
+    """How far each weight may move before first place changes hands."""
+    return {
+        criterion: {
+            "low": held.low,
+            "high": held.high,
+            "taker_below": held.taker_below,
+            "taker_above": held.taker_above,
+        }
+        for criterion, held in found.items()
     }
 
 

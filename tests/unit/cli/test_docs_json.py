@@ -140,7 +140,10 @@ def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
         "why": [ask("why", "NTU", "LYC"), ask("why", "NTU", "ucore-rare-metals")],
         "why --since": [ask("why", "NTU", "--since", "2025-01-01")],
         "next": [ask("next"), ask("next", "full"), ask("next", "NTU")],
-        "compare": [ask("compare", "NTU", "LYC", "ucore-rare-metals")],
+        "compare": [
+            ask("compare", "NTU", "LYC", "ucore-rare-metals"),
+            ask("compare", "NTU", "LYC", "ucore-rare-metals", "--robust"),
+        ],
         "screen": [
             ask("screen", "magnet:>=25%"),
             ask("screen", "magnet:>=25% cols:stage group:stage"),

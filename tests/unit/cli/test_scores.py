@@ -148,6 +148,39 @@ def test_compare_puts_what_differs_most_first(call: Call) -> None:
     assert any("○ a record overridden or replaced" in line for line in rows)
 
 
+def test_compare_says_whether_other_weights_turn_the_order_round(call: Call) -> None:
+    four = ("LYC", "NTU", "MP Materials", "ucore-rare-metals")
+    (contest,) = call("compare", *four, "--robust", "--json").json["contests"]
+    assert contest["ids"] == ["lynas-rare-earths", "northern-minerals", "mp-materials"]
+    first, above = contest["first_share"], contest["above"][0]
+    assert above["parts"] == "weights"
+    rows = call("compare", *four, "--robust").lines
+    share = {
+        key: f"{100 * first['weights'][place]:.0f}% {100 * first['both'][place]:.0f}%"
+        for place, key in enumerate(contest["ids"])
+    }
+    line = next(line for line in rows if line.startswith("first of these"))
+    assert [" ".join(pair) for pair in pairs(line.split()[3:])] == list(share.values())
+    line = next(line for line in rows if line.startswith("above MP Materials"))
+    assert line.split()[3] == f"{100 * above['shares'][0][2]:.0f}%"
+    said = " ".join(" ".join(rows).split())
+    for criterion, item in contest["stability"].items():
+        if item["taker_above"] is not None:
+            assert f"to {100 * item['high']:.3g} % before" in said, criterion
+    assert "Ucore Rare Metals is not sampled: no other of its group is ranked here" in said
+    # Whoever else is compared, a pair is above as often; firmer weights scatter less.
+    (pair,) = call("compare", *four[:2], "--robust", "--json").json["contests"]
+    assert pair["above"][1]["shares"][0][1] == contest["above"][1]["shares"][0][1]
+    (firm,) = call("compare", *four[:3], "--robust", "--sure", "firm", "--json").json["contests"]
+    assert max(firm["first_share"]["weights"]) > max(first["weights"])
+    refused = call("compare", *four, "--sure", "firm")
+    assert (refused.code, "--sure needs --robust" in refused.err) == (2, True)
+
+
+def pairs(cells: list[str]) -> list[tuple[str, str]]:
+    return list(zip(cells[::2], cells[1::2], strict=True))
+
+
 def test_weights_not_named_keep_their_proportions_and_all_add_up_to_one(call: Call) -> None:
     before = ranked(call)["weights"]
     after = ranked(call, "--weights", "processing=0.5,partnerships=0.1")["weights"]
