@@ -12,6 +12,7 @@ from rewatch.domain.values import Interval
 from rewatch.scorecards.scorecard import HistoryPoint
 from rewatch.scorecards.wording import STEPS, stage_words, status_words, words
 from rewatch.scoring.case import Method
+from rewatch.scoring.changes import unheard
 from rewatch.scoring.score import score_company
 
 AGEING = "ageing of the evidence"
@@ -80,7 +81,8 @@ def _causes(
     """
 
     def without(left_out: Iterable[str]) -> Interval:
-        return score_company(_unheard(company, then.as_of, frozenset(left_out)), then).total
+        keys = set(left_out)
+        return score_company(unheard(company, keys - withdrawn, keys & withdrawn), then).total
 
     withdrawn = {item.evidence for item in company.retractions if item.on == then.as_of}
     records = {item.id: item for item in company.evidence}
@@ -102,21 +104,6 @@ def _causes(
     elif _moved(before, aged, _SAME) or not causes:
         causes.append(AGEING)
     return tuple(dict.fromkeys(causes))
-
-
-def _unheard(company: Company, day: date, left_out: frozenset[str]) -> Company:
-    """The company as if some news of a day had not come: no such record, no such withdrawal."""
-    withdrawn = {item.evidence for item in company.retractions if item.on == day} & left_out
-    return company.model_copy(
-        update={
-            "evidence": tuple(
-                item for item in company.evidence if item.id not in left_out or item.id in withdrawn
-            ),
-            "retractions": tuple(
-                item for item in company.retractions if item.evidence not in withdrawn
-            ),
-        }
-    )
 
 
 def _by(one: Interval, other: Interval) -> float:

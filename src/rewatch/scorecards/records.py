@@ -29,8 +29,10 @@ def source_words(source: Source | None) -> str:
 
 
 def cited_words(company: Company, record: Any) -> str:
-    """What a record of a company says, and where it was read."""
-    return f"{record_words(record)} ({source_words(company.source(record.source))})"
+    """What a record of a company says, and where it was read; if it is withdrawn, that too."""
+    withdrawn = any(item.evidence == record.id for item in company.retractions)
+    start = "withdrawn: " if withdrawn else ""
+    return f"{start}{record_words(record)} ({source_words(company.source(record.source))})"
 
 
 def record_words(item: Any) -> str:

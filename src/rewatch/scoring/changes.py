@@ -6,7 +6,7 @@ step moves is its part. The steps telescope, so the parts add up to the whole ch
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -27,8 +27,9 @@ class ChangePart:
     """What one cause moved in one indicator, in points of the total.
 
     Attributes:
-        evidence: of the records that came with the step, those without which the indicator would
-            be worth something else; otherwise those it rests on after the step and did not before.
+        evidence: of the records that came with the step or were withdrawn with it, those without
+            which the indicator would be worth something else; otherwise those it rests on after
+            the step and did not before.
     """
 
     indicator: str
@@ -68,8 +69,9 @@ def change(
         after: the method and date of the later state.
         earlier: the company as it was, where its file is kept; else the same file is read as of
             the earlier date.
-        most_tried: where more records than this are new, none is left out to see what it moved:
-            all but everything is new then, and the company would be scored once for each.
+        most_tried: where more records than this are new or withdrawn, none is left out to see
+            what it moved: all but everything is new then, and the company would be scored once
+            for each.
     """
     steps = _steps(before, after)
     start = score_company(earlier or company, before)
@@ -78,9 +80,9 @@ def change(
     for cause, how in steps:
         current = score_company(company, how)
         moved = _parts(cause, last, current)
-        new = _new(last, current) if cause == "evidence" and moved else []
-        tried = most_tried is None or len(new) <= most_tried
-        parts += _laid_to_records(moved, new, current, how) if tried else moved
+        new, gone = _news(last, current) if cause == "evidence" and moved else ([], [])
+        tried = most_tried is None or len(new) + len(gone) <= most_tried
+        parts += _laid_to_records(moved, new, gone, current, how) if tried else moved
         last = current
     parts.sort(key=lambda part: (-abs(part.mid), -abs(part.high - part.low), part.indicator))
     return Change(
@@ -140,29 +142,58 @@ def _parts(cause: Cause, before: CompanyScore, after: CompanyScore) -> list[Chan
     return found
 
 
-def _new(before: CompanyScore, after: CompanyScore) -> list[str]:
-    """Records that came with a step and are in use."""
-    known = {item.id for item in before.records}
+def unheard(
+    company: Company, records: Collection[str] = (), withdrawals: Collection[str] = ()
+) -> Company:
+    """The company as if some news had not come.
+
+    Args:
+        company: the company, whole.
+        records: ids of the records that nobody has heard of.
+        withdrawals: ids of the records that nobody has withdrawn.
+    """
+    return company.model_copy(
+        update={
+            "evidence": tuple(item for item in company.evidence if item.id not in records),
+            "retractions": tuple(
+                item for item in company.retractions if item.evidence not in withdrawals
+            ),
+        }
+    )
+
+
+def _news(before: CompanyScore, after: CompanyScore) -> tuple[list[str], list[str]]:
+    """Records that came with a step and are in use, and those in use that were withdrawn with it."""
+    known = {item.id: item.use for item in before.records}
     used = ("chosen", "disputes")
-    return [item.id for item in after.records if item.id not in known and item.use in used]
+    return (
+        [item.id for item in after.records if item.id not in known and item.use in used],
+        [
+            item.id
+            for item in after.records
+            if item.use == "retracted" and known.get(item.id) in used
+        ],
+    )
 
 
 def _laid_to_records(
-    parts: list[ChangePart], records: list[str], after: CompanyScore, how: Method
+    parts: list[ChangePart], new: list[str], gone: list[str], after: CompanyScore, how: Method
 ) -> list[ChangePart]:
-    """The parts with those of some new records that made them.
+    """The parts with those of some new or withdrawn records that made them.
 
-    Each is left out once: a record can move an indicator without being the one it rests on, as
-    when a new capital cost can no longer be compared with the support it is measured against.
+    The news of each is left out once: a record can move an indicator without being the one it
+    rests on, as when a new capital cost can no longer be compared with the support it is measured
+    against.
     """
     made: dict[str, list[str]] = {}
-    for new in records:
-        others = tuple(record for record in after.company.evidence if record.id != new)
-        without = score_company(after.company.model_copy(update={"evidence": others}), how)
+    without_each = [(key, unheard(after.company, records=(key,))) for key in new]
+    without_each += [(key, unheard(after.company, withdrawals=(key,))) for key in gone]
+    for key, company in without_each:
+        without = score_company(company, how)
         values = {item.id: item.value for item in without.indicators()}
         for item in after.indicators():
             if values.get(item.id) != item.value:
-                made.setdefault(item.id, []).append(new)
+                made.setdefault(item.id, []).append(key)
     return [
         replace(part, evidence=tuple(made.get(part.indicator, part.evidence))) for part in parts
     ]

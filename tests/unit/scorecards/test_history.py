@@ -8,6 +8,7 @@ import pytest
 
 from rewatch.domain.company import Company
 from rewatch.scorecards.history import AGEING, FIRST, score_history
+from rewatch.scorecards.records import cited_words
 from rewatch.scoring.score import score_company
 from rewatch.workspace import Workspace
 from tests.unit.scorecards.builders import AS_OF, company, data, how
@@ -75,6 +76,9 @@ def test_a_withdrawal_is_a_day_of_its_own() -> None:
     found = causes(item)
     assert found["2023-05-01"] == ("testwork at commercial scale",)
     assert "withdrawn: testwork at commercial scale" in found["2026-05-01"]
+    said = cited_words(item, item.evidence[-1])
+    assert said.startswith("withdrawn: commercial")
+    assert not cited_words(item, item.evidence[0]).startswith("withdrawn")
 
 
 def test_what_only_grew_old_is_laid_to_its_age() -> None:

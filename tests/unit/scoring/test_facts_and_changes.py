@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rewatch.domain.company import Company
+from rewatch.domain.company import Company, Retraction
 from rewatch.scoring.changes import CAUSES, change
 from rewatch.scoring.facts import next_facts, open_facts
 from rewatch.scoring.ranking import rank
@@ -132,6 +132,28 @@ def test_a_change_is_laid_to_the_record_without_which_it_had_not_come():
     found = change(example, how(as_of=EARLIER), how())
     [part] = [part for part in found.parts if part.cause == "evidence"]
     assert (part.indicator, part.low < 0, part.evidence) == ("public_support", True, ("now",))
+
+
+def test_a_withdrawal_is_named_where_it_took_something_away():
+    example = company(
+        record("testwork", "old", id="tried", scale="pilot", as_of="2024-06"),
+        record("testwork", id="other", scale="bench", as_of="2025-09"),
+    )
+    withdrawn = Retraction(evidence="tried", on=date(2025, 10, 1), why="it was another plant")
+    withdrawn_now = example.model_copy(update={"retractions": (withdrawn,)})
+    found = change(withdrawn_now, how(as_of=EARLIER), how())
+    [part] = [part for part in found.parts if part.cause == "evidence"]
+    assert (part.indicator, part.low < 0, set(part.evidence)) == (
+        "test_scale",
+        True,
+        {"tried", "other"},
+    )
+    alone = change(
+        withdrawn_now.model_copy(update={"evidence": example.evidence[:1]}),
+        how(as_of=EARLIER),
+        how(),
+    )
+    assert [part.evidence for part in alone.parts] == [("tried",)]
 
 
 def test_where_either_of_two_records_does_it_the_one_it_rests_on_is_named():
