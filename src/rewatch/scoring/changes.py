@@ -163,7 +163,7 @@ def unheard(
 
 
 def _news(before: CompanyScore, after: CompanyScore) -> tuple[list[str], list[str]]:
-    """Records that came with a step and are in use, and those in use that were withdrawn with it."""
+    """Records in use that came with a step, and those that were in use and withdrawn with it."""
     known = {item.id: item.use for item in before.records}
     used = ("chosen", "disputes")
     return (
