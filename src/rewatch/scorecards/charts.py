@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from rewatch.domain.values import Interval
-from rewatch.scorecards.document import Bar, Bars, Block, Sheet, Strip, StripCell, Text
+from rewatch.scorecards.document import ADVICE, Bar, Bars, Block, Sheet, Strip, StripCell, Text
 from rewatch.scorecards.figures import percent, points, points_range, span
 from rewatch.scorecards.plain import width
 
@@ -125,16 +125,18 @@ def svg(document: Any) -> str:
         bar_words(bar) for block in blocks if isinstance(block, Bars) for bar in block.rows
     )
     summary = dict(sheet.summary)
+    height = y + 27
     foot = f"{sheet.subtitle}, hash {summary.get('hash', '')}"
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="480" height="{y + 16:g}" '
-        f'viewBox="0 0 480 {y + 16:g}" role="img" aria-labelledby="t d">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="480" height="{height:g}" '
+        f'viewBox="0 0 480 {height:g}" role="img" aria-labelledby="t d">'
         f'<title id="t">{title}</title><desc id="d">{escape(said)}</desc><style>{STYLE}</style>'
-        f'<rect class="paper" x="0" y="0" width="480" height="{y + 16:g}"/>'
+        f'<rect class="paper" x="0" y="0" width="480" height="{height:g}"/>'
         f'<text x="8" y="16" style="font-size:11px">{escape(_short(sheet.title, 60))}</text>'
         f"{''.join(parts)}"
-        f'<text class="quiet" x="8" y="{y + 8:g}">{escape(foot)}</text></svg>\n'
+        f'<text class="quiet" x="8" y="{y + 8:g}">{escape(foot)}</text>'
+        f'<text class="quiet" x="8" y="{y + 19:g}">{escape(ADVICE)}</text></svg>\n'
     )
 
 

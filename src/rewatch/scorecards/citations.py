@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 from rewatch.scorecards.data import json_text
-from rewatch.scorecards.document import Source
+from rewatch.scorecards.document import ADVICE, Source
 
 _CSL_TYPES = {
     "regulator": "report",
@@ -31,16 +31,22 @@ class Cited(Protocol):
         ...
 
 
+# Which of these a reference manager looks for the name of a paper, a journal or a site in.
+_IN_A_CONTAINER = ("article-journal", "article-newspaper", "webpage", "post-weblog")
+
+
 def _date_parts(date: str) -> list[list[int]]:
-    """A partial date as CSL has it; a quarter or half year is given by its first month."""
+    """A partial date as CSL has it; a quarter or half year is a range of months."""
     found = re.match(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})(?:-(\d{2}))?))?\Z", date)
     if found is None:
         return []
     year, quarter, half, month, day = found.groups()
     if quarter:
-        return [[int(year), int(quarter) * 3 - 2]]
+        last = int(quarter) * 3
+        return [[int(year), last - 2], [int(year), last]]
     if half:
-        return [[int(year), int(half) * 6 - 5]]
+        last = int(half) * 6
+        return [[int(year), last - 5], [int(year), last]]
     return [[int(part) for part in (year, month, day) if part]]
 
 
@@ -58,7 +64,8 @@ def _csl(source: Source) -> dict[str, Any]:
         "note": f"{source.graded}; {source.type}",
     }
     if source.publisher:
-        item["publisher"] = source.publisher
+        contained = item["type"] in _IN_A_CONTAINER
+        item["container-title" if contained else "publisher"] = source.publisher
     parts = _date_parts(source.date)
     if parts:
         item["issued"] = {"date-parts": parts}
@@ -100,8 +107,8 @@ def latex(text: str) -> str:
 
 
 def bibtex(document: Cited) -> str:
-    """The sources as BibTeX entries."""
-    return "\n".join("\n".join(_entry(source)) for source in document.sources)
+    """The sources as BibTeX entries, below a line that is a comment to BibTeX."""
+    return f"% {ADVICE}\n\n" + "\n".join("\n".join(_entry(source)) for source in document.sources)
 
 
 def _entry(source: Source) -> Iterator[str]:
@@ -112,7 +119,7 @@ def _entry(source: Source) -> Iterator[str]:
     parts = _date_parts(source.date)
     if parts:
         yield f"  year = {{{parts[0][0]}}},"
-        if len(parts[0]) > 1:
+        if len(parts) == 1 and len(parts[0]) > 1:
             yield f"  month = {{{parts[0][1]}}},"
     if source.url:
         # `url` is set verbatim by most styles; only a plain address may stand there.
@@ -121,7 +128,8 @@ def _entry(source: Source) -> Iterator[str]:
             if source.web
             else (f"  annote = {{address as recorded: {latex(source.url)}}},")
         )
-    yield f"  note = {{[{source.number}] {latex(source.graded)}}}"
+    told = f"; dated {source.date}" if len(parts) > 1 else ""  # BibTeX knows no range of months
+    yield f"  note = {{[{source.number}] {latex(source.graded)}{told}}}"
     yield "}"
     yield ""
 

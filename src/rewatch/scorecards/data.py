@@ -218,7 +218,9 @@ def _unit(record: Any, field: str) -> str:
 
 
 # Characters that reorder or hide text are written as escapes, which every reader undoes.
-_HIDDEN = re.compile("[\x80-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_HIDDEN = re.compile(
+    "[\x80-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufffe\uffff]"
+)
 
 
 def json_text(data: Any) -> str:

@@ -52,6 +52,14 @@ def _not_a_list(found: re.Match[str]) -> str:
     return f"\\{mark}" if mark in "-+" else f"{mark}\\"
 
 
+def _quoted(text: str) -> str:
+    """Text as a value of the front matter.
+
+    Characters stand as they are: YAML, unlike JSON, does not join two escapes to one character.
+    """
+    return json.dumps(text, ensure_ascii=False)
+
+
 class LinkedCards(Printable, Protocol):
     """A document whose companies can be linked."""
 
@@ -70,7 +78,7 @@ def render(document: LinkedCards, *, links: bool = False) -> str:
             a comparison or a pack on its first sheet.
     """
     sheets = document.sheets
-    front = ["---", *(f"{key}: {json.dumps(value)}" for key, value in sheets[0].summary), "---"]
+    front = ["---", *(f"{key}: {_quoted(value)}" for key, value in sheets[0].summary), "---"]
     ids = {card.company.id: card for card in document.cards} if links else {}
     parts = []
     for sheet in sheets:

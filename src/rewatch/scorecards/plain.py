@@ -11,10 +11,12 @@ import unicodedata
 
 # Characters that show nothing or reorder what follows them: C0 and C1 controls, zero-width and
 # bidirectional marks, line and paragraph separators, soft hyphen, byte-order mark, tags,
-# interlinear marks, lone surrogates (which no encoding can write).
+# interlinear marks, what is no character at all (XML refuses it), lone surrogates (which no
+# encoding can write).
 _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufdd0-\ufdef\ufff0-\ufffb"
+    "\ufffe\uffff\ud800-\udfff"
     "\U000e0000-\U000e0fff]"
 )
 _SPACE = re.compile(r"[ \t\r\n\u2028\u2029]+")

@@ -376,7 +376,7 @@ ATTACKS = (
     '#panic("typst") #import "x.typ" $ x^2 $ *bold* _it_',
     "\\input{/etc/passwd} \\write18{ls} $x$ % comment",
     'quote " comma , semicolon ; newline\nsecond line',
-    "\x1b[31mred\x07 \u202eright to left\u202c zero\u200bwidth \ufeffmark",
+    "\x1b[31mred\x07 \u202eright to left\u202c zero\u200bwidth \ufeffmark \uffff\ufdd0 \U0001f600",
     "]]> --> */ </style></title></svg>",
     "[[secret-note]] #tag %%hidden%% ==mark== {{shortcode}} ^block",
     "A" * 300,

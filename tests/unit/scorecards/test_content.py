@@ -5,14 +5,25 @@ import json
 import re
 from dataclasses import replace
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 
 from rewatch.domain.errors import MissingExtra, UsageError
 from rewatch.domain.values import Interval
-from rewatch.scorecards import charts, comparison, formats, html, markdown, pack, pdf, text
+from rewatch.scorecards import (
+    charts,
+    citations,
+    comparison,
+    formats,
+    html,
+    markdown,
+    pack,
+    pdf,
+    text,
+)
 from rewatch.scorecards.collection import LastPack, card
-from rewatch.scorecards.document import ADVICE, Ladder, Table
+from rewatch.scorecards.document import ADVICE, Ladder, Source, Table
 from rewatch.scorecards.figures import points
 from rewatch.scorecards.plain import width
 from rewatch.scorecards.rules import REPLACED_RULE, derived_rule
@@ -121,7 +132,7 @@ def test_the_change_since_the_last_card_is_in_points_with_its_hash() -> None:
 
 
 @pytest.mark.parametrize("make", [small_card, small_comparison, small_pack])
-@pytest.mark.parametrize("ending", ["txt", "md", "html", "json"])
+@pytest.mark.parametrize("ending", ["txt", "md", "html", "json", "svg", "bib"])
 def test_every_document_says_what_it_is_for(make, ending: str) -> None:
     assert ADVICE in formats.render(make(), ending).decode().replace("\\.", ".")
 
@@ -478,3 +489,21 @@ def test_a_plant_counts_as_built_once_it_runs_and_not_before(
             "not built": "none on record",
         }[standing]
     )
+
+
+def test_a_reference_has_its_paper_or_site_and_a_date_no_finer_than_the_source_gives() -> None:
+    given_as = ("C", "C", "Plant runs", "Daily Ore", "2025-Q3", "")
+    row = Source(1, "alpha/press", "trade-press", *given_as, web=False)
+    filed = replace(row, number=2, type="regulator", publisher="Mines Office", date="2025-03-04")
+    document = SimpleNamespace(sources=(row, filed))
+    first, second = json.loads(citations.csl_json(document))
+    assert first["container-title"] == "Daily Ore"
+    assert first["issued"] == {"date-parts": [[2025, 7], [2025, 9]]}
+    assert (second["publisher"], second["issued"]) == (
+        "Mines Office",
+        {"date-parts": [[2025, 3, 4]]},
+    )
+    quarter, day = citations.bibtex(document).split("@techreport")
+    assert "month" not in quarter
+    assert "dated 2025-Q3" in quarter
+    assert "month = {3}" in day

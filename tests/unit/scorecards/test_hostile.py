@@ -92,6 +92,7 @@ def test_front_matter_stays_in_its_quotes(attack: str) -> None:
         key, _, value = line.partition(": ")
         assert re.fullmatch(r"[a-z_]+", key)
         assert isinstance(json.loads(value), str)
+        assert "\\u" not in value  # what YAML would take for half a character
 
 
 @attacks
