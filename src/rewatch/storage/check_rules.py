@@ -91,6 +91,13 @@ def of_company(data: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
         yield from _past(retraction, ("on",), known.today, where)
 
 
+def doubts(record: Mapping[str, Any], today: date) -> Iterator[str]:
+    """What is unlikely of one record or source by itself: days to come, a wrong unit or currency."""
+    for key in ("as_of", "said_on", "date"):
+        yield from (reason for _, reason in _past(record, (key,), today))
+    yield from (reason for _, reason in _units(record, ()))
+
+
 def _references(
     record: Mapping[str, Any], where: Path, company: str, known: Known
 ) -> Iterator[Complaint]:

@@ -82,6 +82,7 @@ def draft(
     indicators: Collection[str] = (),
     source: str | Mapping[str, Any] | None = None,
     choose: Callable[[str], str] = secrets.choice,
+    recorded: date | None = None,
 ) -> Draft:
     """A record of what was typed.
 
@@ -93,6 +94,8 @@ def draft(
         indicators: ids of the method's indicators, for what does not apply.
         source: id of a source of the company, or the fields of a new one; else `values["source"]`.
         choose: picks one letter of many, by chance, for the new id.
+        recorded: when it entered the file, if not today; what `values` say of it counts nothing,
+            because a card of a past day would be another one.
 
     Raises:
         UsageError: a field is missing, unknown or cannot be used; says which and what it takes.
@@ -108,7 +111,9 @@ def draft(
     chosen, new_source = _source(company, named, today)
     given.pop("source", None)
     given = {key: _dates(key, value, today) for key, value in given.items()}
-    common = {"source": chosen, "recorded": given.pop("recorded", today)}
+    common = {"source": chosen, "recorded": recorded or today}
+    if str(given.pop("recorded", today)) != str(today) and recorded is None:
+        said.append(f"recorded: {today}, the day it enters the file")
     answers = {key: _answer(key, value) for key, value in given.items()}
     reasons = [reason for sort, reason in answers.values() if sort == "na"]
     if reasons:
@@ -134,6 +139,7 @@ def draft(
     if fields["id"] in taken:
         raise UsageError(f"{company.name} has a record {fields['id']!r} already")
     record: Any = made(model, {"kind": kind, **common, **fields})
+    said += _doubts(record, new_source, today)
     return Draft(company.id, (record,), (new_source,) if new_source else (), tuple(said))
 
 
@@ -168,20 +174,20 @@ def correction(
     old = company.record(evidence)
     if old is None:
         raise NotFound(f"record of {company.name}", evidence, [])
-    kept = plain(old)
-    for key in ("recorded", "supersedes", "disputes"):
-        kept.pop(key, None)
-    values = {**kept, **changes}
+    fixed = next((key for key in ("id", "recorded") if key in changes), None)
+    if fixed is not None:
+        raise UsageError(f"{fixed} cannot be changed: a record keeps its id and its day")
+    values = {**plain(old, "recorded", "id"), **changes}
     in_place = evidence in own and old.recorded_on == today
-    values["id"] = evidence if in_place else None
     rest = company.model_copy(
         update={"evidence": tuple(item for item in company.evidence if item.id != evidence)}
     )
     if in_place:
-        values |= {key: list(getattr(old, key)) for key in ("supersedes", "disputes")}
-        kept_day = {"recorded": old.recorded}
-        return draft(rest, values | kept_day, today=today, indicators=indicators), True
-    values["supersedes"] = [evidence]
+        values["id"] = evidence
+        day = old.recorded
+        return draft(rest, values, today=today, indicators=indicators, recorded=day), True
+    named = changes.get("supersedes") or ()
+    values["supersedes"] = [evidence, *(_words(named) if isinstance(named, str) else named)]
     return draft(company, values, today=today, indicators=indicators, choose=choose), False
 
 
@@ -252,7 +258,7 @@ def _dates(key: str, value: Any, today: date) -> Any:
 def _word(key: str, text: str) -> Any:
     """A field that holds words, a switch or a year, of the text typed for it."""
     if key in (*_LISTS, "oxides"):
-        return [word for word in re.split(r"[,;\s]+", text) if word]
+        return _words(text)
     if key == "rare_earths":
         return _SWITCHES.get(text.casefold(), text)
     if key == "year" and text.isdigit():
@@ -261,6 +267,18 @@ def _word(key: str, text: str) -> Any:
         ends = [word.strip() for word in re.split(r"\.\.|\s+to\s+", text)]
         return ends if len(ends) > 1 else text
     return text
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.split(r"[,;\s]+", text) if word]
+
+
+def _doubts(record: Record, source: Source | None, today: date) -> list[str]:
+    """What `rewatch check` would say of the record and its new source, before they are saved."""
+    from rewatch.storage.check_rules import doubts
+
+    told = [*doubts(plain(record), today), *(doubts(plain(source), today) if source else ())]
+    return [f"look again: {reason}" for reason in told]
 
 
 def _currency(model: type[Record], fields: dict[str, Any], named: set[str]) -> None:

@@ -11,6 +11,7 @@ import re
 from typing import Literal, NamedTuple
 
 from rewatch.domain.errors import UsageError
+from rewatch.storage.currency_codes import CURRENCIES
 
 Dimension = Literal["share", "ppm", "mass", "flow", "money"]
 
@@ -23,8 +24,8 @@ _UNITS: dict[Dimension, dict[str, float]] = {
     "flow": {"t": 1.0, "tpa": 1.0, "t/a": 1.0, "t/y": 1.0, "t/yr": 1.0, "tonnes": 1.0,
              "kt": 1e3, "ktpa": 1e3, "kt/a": 1e3, "kt/y": 1e3, "mtpa": 1e6, "mt": 1e6,
              "mt/a": 1e6, "mt/y": 1e6, "kg": 1e-3, "kg/y": 1e-3, "kg/a": 1e-3},
-    "money": {"": 1.0, "k": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9, "b": 1e9,
-              "billion": 1e9},
+    "money": {"": 1.0, "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6,
+              "million": 1e6, "bn": 1e9, "b": 1e9, "bln": 1e9, "billion": 1e9},
 }  # fmt: skip
 _BASE: dict[Dimension, str] = {
     "share": "%", "ppm": "ppm", "mass": "Mt", "flow": "t a year", "money": "",
@@ -134,7 +135,7 @@ def _money(before: str, after: str, name: str, text: str) -> tuple[str, str]:
     for word in (before, *re.findall(r"[a-z]*\$|[€£¥]|[a-z]+|\S+", after)):
         if word in _UNITS["money"] and word:
             scale = word
-        elif word in _CURRENCIES or re.fullmatch("[a-z]{3}", word):
+        elif word in _CURRENCIES or word.upper() in CURRENCIES:
             currency = _CURRENCIES.get(word, word.upper())
         elif word:
             raise UsageError(f"{name}: {text!r}: {word!r} is no currency and no scale (k, m, bn)")

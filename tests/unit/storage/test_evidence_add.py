@@ -207,6 +207,42 @@ def test_a_correction_supersedes_and_only_the_same_day_replaces(hill: Company) -
     assert (same.records[0].id, same.records[0].recorded_on) == ("stage-1", recorded)
     with pytest.raises(NotFound):
         correction(hill, "nothing", {}, today=TODAY)
+    for key in ("id", "recorded"):
+        with pytest.raises(UsageError, match=f"{key} cannot be changed"):
+            correction(hill, "stage-1", {key: "2020-01-01"}, today=recorded, own=["stage-1"])
+
+
+@pytest.mark.parametrize("same_day", [True, False])
+def test_a_correction_changes_what_a_record_replaces_and_disputes_and_drops_neither(
+    hill: Company, same_day: bool
+) -> None:
+    linked = hill.evidence[0].model_copy(update={"disputes": ("cash-1",)})
+    company = hill.model_copy(update={"evidence": (linked,)})
+    day, own = (linked.recorded_on, ["stage-1"]) if same_day else (TODAY, [])
+    kept, _ = correction(company, "stage-1", {"stage": "dfs"}, today=day, own=own)
+    assert kept.records[0].disputes == ("cash-1",)
+    changes = {"disputes": "", "supersedes": "old-1, old-2"}
+    (record,) = correction(company, "stage-1", changes, today=day, own=own)[0].records
+    assert record.disputes == ()
+    assert record.supersedes == (*(() if same_day else ("stage-1",)), "old-1", "old-2")
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"kind": "cash", "amount": "12.5", "currency": "AUD"}, "whole units of the currency"),
+        ({"kind": "cash", "amount": "12.5m", "currency": "AUS"}, "no currency code"),
+        ({"kind": "recovery", "pct": "0.84"}, "is in percent"),
+        ({"kind": "stage", "stage": "dfs", "as_of": "2062-01"}, "in the future"),
+        ({"kind": "stage", "stage": "dfs", "recorded": "2020-01-01"}, "the day it enters"),
+    ],
+)
+def test_what_can_hardly_be_meant_is_said_before_it_is_saved(
+    hill: Company, values: dict[str, str], says: str
+) -> None:
+    found = made(hill, **values)
+    assert says in " ".join(found.said)
+    assert found.records[0].recorded == TODAY
 
 
 def test_a_correction_of_the_same_day_is_saved_in_place(tmp_path: Path) -> None:

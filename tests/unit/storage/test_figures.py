@@ -39,6 +39,8 @@ from rewatch.storage.figures import read_figure
         ("500k", "money", 500_000.0),
         ("-1.5m", "money", -1_500_000.0),
         ("2 to 3 million", "money", [2e6, 3e6]),
+        ("12 mio", "money", 12e6),
+        ("3.5 mln", "money", 3.5e6),
         ("1e3", "flow", 1000.0),
     ],
 )
@@ -91,6 +93,7 @@ def test_what_was_converted_is_said() -> None:
         ("12 500 000", "money", "decimals with a point"),
         ("1'200", "flow", "decimals with a point"),
         ("A$3m!", "money", "no currency"),
+        ("12 mil", "money", "no currency"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_the_reason(text, dimension, says) -> None:
