@@ -92,7 +92,7 @@ def of_company(data: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
 
 
 def doubts(record: Mapping[str, Any], today: date) -> Iterator[str]:
-    """What is unlikely of one record or source by itself: days to come, a wrong unit or currency."""
+    """What is unlikely of a record or source by itself: days to come, a wrong unit or currency."""
     for key in ("as_of", "said_on", "date"):
         yield from (reason for _, reason in _past(record, (key,), today))
     yield from (reason for _, reason in _units(record, ()))
