@@ -157,7 +157,8 @@ def opened(
 ) -> Opener:
     """Opens the interface at a size; as a second start would, with `recall`.
 
-    Without `settled` the first keys come before the work beside the screen has ended.
+    Without `settled` the first keys come before the work beside the screen has ended; with `words`
+    what is said to the user is shown too.
     """
     monkeypatch.setenv("XDG_CACHE_HOME", str(read_once))
 
@@ -167,12 +168,13 @@ def opened(
         watchlist: str | None = None,
         recall: bool = False,
         settled: bool = True,
+        words: bool = False,
     ) -> AsyncIterator[Driver]:
         session = Session(Workspace.open(workspace_folder, today=TODAY), watchlist)
         if not (recall and session.recall()):
             session.ask()
         app = RewatchApp(session)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=words) as pilot:
             driver = Driver(pilot, app)
             if settled:
                 await driver.settle()

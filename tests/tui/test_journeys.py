@@ -61,7 +61,9 @@ async def test_the_cursor_stays_on_its_company_through_filter_sort_and_reload(
         await driver.press("slash")
         await driver.type("e")
         assert home.company_id == "pensana"
-        await driver.press("escape", "o", "n")
+        await driver.press("escape")
+        assert "Ore companies" in driver.text.splitlines()[3], "the first lines are scrolled off"
+        await driver.press("o", "n")
         assert home.company_id == "pensana"
         await driver.press("f5")
         assert home.company_id == "pensana"
@@ -240,9 +242,11 @@ async def test_a_name_nobody_knows_becomes_a_company_of_the_user_s_own(
 async def test_marked_companies_are_compared_those_that_differ_most_first(
     opened: Opener, size
 ) -> None:
-    async with opened(size) as driver:
-        await driver.press("c")
-        assert any("Mark 2 to 6" in toast for toast in driver.toasts)
+    async with opened(size, words=True) as driver:
+        await driver.press("c", "c")
+        await driver.until(lambda: "Mark 2 to 6" in driver.text)
+        over = [line for line, text in enumerate(driver.text.splitlines()) if "▌" in text]
+        assert over == [0], "the word stands over rows, their basis or the keys"
         await driver.press("space", "space", "c")
         assert "Compare 2 companies" in driver.text
         assert "differ most first" in driver.text

@@ -75,7 +75,8 @@ def test_the_pane_cites_every_reason_whole(workspace, ranking) -> None:
 def test_a_step_that_nobody_wrote_down_is_not_said_to_be_missing(workspace, ranking) -> None:
     rubric = workspace.catalogue.rubric
     lynas = texts(company_lines(ranking.row("lynas-rare-earths").score, rubric, None, 36))
-    assert "· mined ore           not on record" in lynas
+    assert "· mined ore           no record here" in lynas
+    assert "· no record here: it may still run" in lynas
     assert "● mineral concentrate own, Mt Weld" in lynas
     assert "● built ◐ building, pilot ○ planned" in lynas
     wide = texts(company_lines(ranking.row("lynas-rare-earths").score, rubric, None, 120))

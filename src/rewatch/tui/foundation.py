@@ -36,7 +36,7 @@ class Foundation(InTurn):
     # words --------------------------------------------------------------------
 
     def say(self, text: object) -> None:
-        """A word that goes away by itself."""
+        """A word that goes away by itself, or when there is a newer one."""
         self._toast(text, "information")
 
     def warn(self, error: object) -> None:
@@ -49,6 +49,9 @@ class Foundation(InTurn):
         if self._said.get(sentence, now) > now:  # it still stands there
             return
         seconds = 4.0 + len(sentence) / 20
+        for older in [item for item in self._notifications if item.severity == "information"]:
+            self._said.pop(older.message, None)
+            self._unnotify(older, refresh=False)
         self._said[sentence] = now + seconds
         self.notify(sentence, severity=severity, timeout=seconds, markup=False)
 

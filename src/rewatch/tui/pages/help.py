@@ -32,7 +32,7 @@ LEGEND = (
     ("≠", "records of equal weight disagree; both are used"),
     ("✓ ✗ ○ ?", "your thesis: kept, broken, open until its date, unknown"),
     ("● ○ ×", "record in use, overridden by a better, replaced/withdrawn"),
-    ("● ◐ ○ ·", "step: built; building or pilot; planned; not on record"),
+    ("● ◐ ○ ·", "step: built; building or pilot; planned; no record here"),
 )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ DOT = " · "
 _NEXT_FACTS = 3
 _REASON = 3  # lines that the reason of a criterion takes at most
 _LADDER_WIDE = 40
-_UNRECORDED = "not on record"
+_UNRECORDED = "no record here"
 
 
 def company_lines(
@@ -135,7 +135,7 @@ def strip_lines(score: CompanyScore, width: int) -> list[list[Piece]]:
 def ladder_lines(score: CompanyScore, width: int) -> list[list[Piece]]:
     """The value-chain ladder, one step a line: glyph, step, by whom and where.
 
-    What is not on record is said to be so: a mine that nobody wrote down may well run.
+    A step without a record is said to be so: a mine that nobody wrote down may well run.
     """
     title: Piece = ("Value chain", STRONG)
     rungs = describe.ladder(score)
@@ -154,6 +154,8 @@ def ladder_lines(score: CompanyScore, width: int) -> list[list[Piece]]:
     gap = "  " if width >= _LADDER_WIDE else " "
     legend = gap.join(("● built", "◐ building, pilot", "○ planned"))
     lines: list[list[Piece]] = [[title], [(cut(legend, width), DIM)]]
+    if not all(rung.sites for rung in rungs):
+        lines += paragraph("· no record here: it may still run", width, DIM)
     for rung in rungs:
         style = GLYPH_STYLES.get(rung.glyph, DIM)
         name = (fitted(rung.step, 20), PLAIN if rung.sites else DIM)

@@ -54,6 +54,7 @@ class WatchlistScreen(ArrangingScreen):
         self._sorting: view.Sorting | None = None
         self._backwards = False
         self._pane_wanted = True
+        self._filtered = False
         self._notes: dict[str, list[Note]] = {}
 
     def compose(self) -> ComposeResult:
@@ -150,6 +151,9 @@ class WatchlistScreen(ArrangingScreen):
         found = self.found()
         picture = self._answer.picture
         self.table.show(self.laid_out(found), picture.criteria, len(picture.rows))
+        cleared, self._filtered = self._filtered and not self.bar.text, bool(self.bar.text)
+        if cleared:
+            self.table.show_from_top()
         head = self.query_one(TableHead)
         head.sorted_by = self._sorting.id if self._sorting else "rank"
         head.backwards = self._backwards

@@ -95,13 +95,15 @@ class RankingTable(Lines):
     ) -> None:
         """Shows other items; the company under the cursor stays where it is on the screen.
 
+        A table that was seen from its first line on stays so as long as the cursor is seen too.
+
         Args:
             items: rows and headings.
             criteria: criterion id and name, in the rubric's order.
             most: how many companies the list has, whether they are shown or not.
         """
         row, offset = self.row, self.cursor - round(self.scroll_y)
-        before = self.cursor
+        before, on_top = self.cursor, round(self.scroll_y) == 0
         self._items = items
         self._place = {item.id: i for i, item in enumerate(items) if isinstance(item, Row)}
         if (criteria, most) != (self._criteria, self._most):
@@ -112,8 +114,15 @@ class RankingTable(Lines):
         self.settle(before if place is None else place)
         if place is not None:
             self._scroll_at_once(place - offset)
+        if on_top:
+            self.show_from_top()
         if self.cursor >= 0:
             self.scroll_into_view(self.cursor)
+
+    def show_from_top(self) -> None:
+        """From the first line on, if the cursor can be seen so."""
+        if self.cursor < self.scrollable_content_region.height:
+            self._scroll_at_once(0)
 
     def _answer_is_elsewhere(self, before: Row, place: int) -> bool:
         """Whether a filter has just put the selected company among the unknown, below matches."""
