@@ -10,14 +10,15 @@ import pytest
 from textual.events import Paste
 from textual.widgets import Input
 
+from rewatch.domain.errors import UsageError
 from rewatch.domain.evidence import KINDS, DealStatus
-from rewatch.tui.evidence_fields import completed, fields_of, kinds, letters, oxides_of, typed_of
-from rewatch.tui.screens import evidence as evidence_screen
+from rewatch.tui.evidence_fields import fields_of, kinds, letters, oxides_of, typed_of
+from rewatch.tui.screens import evidence_lines
 from rewatch.tui.screens.cash import CashScreen
 from rewatch.tui.screens.evidence import EvidenceField, EvidenceScreen
 from rewatch.tui.screens.watchlist import WatchlistScreen
 from rewatch.tui.widgets.grid import Grid, GridField
-from tests.tui.conftest import Driver, Opener, narrow_first
+from tests.tui.conftest import TODAY, Driver, Opener, narrow_first
 from tests.tui.test_hostile import assert_harmless, nasty
 
 OFFTAKE = {"partner": "Magnet Maker", "type": "offtake", "status": "operating", "share_pct": "60 %"}
@@ -55,17 +56,39 @@ def test_every_kind_has_its_letter_its_fields_and_its_allowed_values() -> None:
         assert needed - {"id", "kind", "source", "recorded"} <= shown
     status = next(item for item in fields_of("partnership") if item.key == "status")
     assert status.choices == get_args(DealStatus)
-    assert all(choice in status.hint() for choice in status.choices)
-    assert status.hint("op") == "operating"
-    assert status.hint("pink") == ""
-    assert status.hint("na: it sells none").startswith("u unknown")
+    assert all(choice in status.told("", TODAY)[0] for choice in status.choices)
+    assert status.told("op", TODAY) == ("operating", True)
+    assert status.told("pink", TODAY)[1] is False
+    assert status.told("na: it sells none", TODAY)[0].startswith("u unknown")
 
 
-def test_a_choice_that_is_begun_is_written_out_and_nothing_else() -> None:
-    assert completed("op", ("operating", "planned", "piloted")) == "operating"
-    assert completed("p", ("operating", "planned", "piloted")) == "p"
-    assert completed("u", ("operating", "planned")) == "u"
-    assert completed("", ("operating",)) == ""
+def test_a_choice_that_is_begun_is_written_out_and_one_of_two_is_not_guessed() -> None:
+    by = next(item for item in fields_of("step") if item.key == "by")
+    step = next(item for item in fields_of("step") if item.key == "step")
+    basis = next(item for item in fields_of("share") if item.key == "basis")
+    status = next(item for item in fields_of("partnership") if item.key == "status")
+    assert [by.read(text, TODAY) for text in ("p", "PART", "", "u", "un")] == [
+        "partner", "partner", "", "u", "undecided",
+    ]  # fmt: skip
+    assert [step.read(text, TODAY) for text in ("mixed carb", "oxides")] == [
+        "mixed-carbonate",
+        "separated-oxides",
+    ]
+    assert status.read("mou to bin", TODAY) == "mou to binding"
+    with pytest.raises(UsageError, match="res may be resource or reserve"):
+        basis.read("res", TODAY)
+    assert basis.told("res", TODAY) == ("resource, reserve", True)
+    with pytest.raises(UsageError, match="nothing begins with pink; one of own, partner"):
+        by.read("pink", TODAY)
+
+
+def test_a_date_is_taken_in_any_clear_form_and_told_while_it_is_typed() -> None:
+    promised = next(item for item in fields_of("guidance") if item.key == "promised")
+    as_of = next(item for item in fields_of("guidance") if item.key == "as_of")
+    assert promised.read("Q1 2027 to 2027-q3", TODAY) == "2027-Q1 to 2027-Q3"
+    assert as_of.told("today", TODAY) == ("2026-11-21", True)
+    assert as_of.told("20 No", TODAY)[1] is True
+    assert as_of.told("20.11.2026", TODAY) == ("dates begin with the year; write 2026-11-20", False)
 
 
 def test_oxides_are_typed_as_they_are_read() -> None:
@@ -160,15 +183,21 @@ async def test_a_new_source_is_asked_for_and_saved_with_the_record(
         await driver.press("ctrl+s")
         assert any("a source needs a type: one of regulator" in toast for toast in driver.toasts)
         await driver.type("web")
+        assert "nothing begins so; one of regulator" in driver.text  # at once
+        await driver.press("enter")
+        assert "nothing begins with web; one of regulator" in driver.text  # and goes no further
+        await driver.press("ctrl+u")
+        await driver.type("comp")
         await driver.press("enter")
         await driver.type("Half-year report")
+        assert "company │" in driver.text or "company  " in driver.text  # written out
+        await driver.press("enter", "enter", "enter")
+        await driver.type("30.9.2026")
         await driver.press("ctrl+s")
-        assert any("'web' is not one of regulator" in toast for toast in driver.toasts)
+        assert "write 2026-09-30" in driver.text
         assert "Half-year report" in driver.text  # the form stays, and what was typed
-        await driver.press("up")
-        await driver.type("comp")
-        await driver.press("enter", "enter", "enter", "enter")
-        await driver.type("2026-09-30")
+        await driver.press("ctrl+u")
+        await driver.type("30 Sep 2026")
         await driver.press("enter")
         assert "new: company" in driver.text
         await driver.press("ctrl+s")
@@ -181,13 +210,13 @@ async def test_a_new_source_is_asked_for_and_saved_with_the_record(
 async def test_a_key_pressed_while_a_source_is_looked_at_finds_it_taken(
     opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked, real = threading.Event(), evidence_screen._new_source
+    looked, real = threading.Event(), evidence_lines._new_source
 
     def slowly(said: Sequence[str]) -> dict[str, str]:
         assert looked.wait(30)
         return real(said)
 
-    monkeypatch.setattr(evidence_screen, "_new_source", slowly)
+    monkeypatch.setattr(evidence_lines, "_new_source", slowly)
     async with opened() as driver:
         await form(driver, "pensana", "partnership")
         await fill(driver, OFFTAKE)

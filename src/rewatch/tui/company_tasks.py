@@ -43,14 +43,19 @@ class CompanyTasks(KeepingTasks):
         self.when_scored(lambda: self.work(job, found, group="lists"))
 
     def _edit_company(self, company: Company) -> None:
+        from typing import get_args
+
+        from rewatch.domain.company import Role
+        from rewatch.tui.reading import Words
         from rewatch.tui.screens.dialogs import Asked, Form
 
+        roles = get_args(Role)
         listing = company.listings[0].symbol if company.listings else "unlisted"
         fields = [
             Asked("Name", company.name),
             Asked("Listing", listing, "EXCHANGE:TICKER, or unlisted"),
             Asked("Country", company.domicile or "", "a code such as AU, or a name"),
-            Asked("Role", company.role, "explorer, developer, producer, processor …"),
+            Asked("Role", company.role, ", ".join(roles), read=Words(roles)),
         ]
 
         def job(said: list[str]) -> None:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from rewatch.domain.evidence import KINDS
+from rewatch.domain.values import PartialDate
+from rewatch.tui.reading import Dates, Reader, Words
 from rewatch.tui.widgets.paint import span, span_of
 
 if TYPE_CHECKING:
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
 _HIDDEN = ("id", "kind", "source", "recorded", "supersedes", "disputes", "same_as", "grade", "why")
 _LAST = ("project", "as_of", "note")
 _OTHERWISE = "u unknown · na: reason, where it does not apply"
+# Unknown, or that it does not apply, which every line may say.
+_OTHER = re.compile(
+    r"(?:u|unknown|\?|(?:na|n/a|not applicable)(?:[\s:,-].*)?)\Z", re.IGNORECASE | re.DOTALL
+)
 _UNITS = {
     "pct": "%, or ppm; a range is 40-45 %",
     "treo_pct": "% of the ore, or ppm",
@@ -37,7 +44,7 @@ _UNITS = {
     "oxides": "in % of TREO, as Nd2O3 17, Pr6O11 5",
     "as_of": "the day the fact speaks of: 2026, 2026-Q3, 2026-09, 2026-09-30",
     "promised": "a date: 2027, 2027-H2, 2027-06; or two with to between",
-    "said_on": "a date",
+    "said_on": "the day it was said on: 2026-09-30",
     "country": "AU, or its name",
     "year": "four digits",
     "project": "id or name; the lead project if empty, - for none",
@@ -79,12 +86,14 @@ class FormField:
         needed: whether a record cannot be without it.
         choices: the values it takes; empty where it is free.
         unit: what it is typed in.
+        dated: whether it holds a date.
     """
 
     key: str
     needed: bool
     choices: tuple[str, ...] = ()
     unit: str = ""
+    dated: bool = False
 
     @property
     def anew(self) -> bool:
@@ -92,26 +101,46 @@ class FormField:
 
         (What has a unit or choices is one word or one figure.)
         """
-        return self.key != "oxides" and bool(self.choices or self.unit)
+        return self.key != "oxides" and bool(self.choices or self.unit or self.dated)
+
+    @property
+    def words(self) -> str:
+        """Its name in words."""
+        return self.key.replace("_", " ")
 
     @property
     def label(self) -> str:
         """Its name in words, with * where it is needed."""
-        return f"{self.key.replace('_', ' ')}{' *' if self.needed else ''}"
+        return f"{self.words}{' *' if self.needed else ''}"
 
-    def hint(self, typed: str = "") -> str:
-        """What may be typed: all of it, or what begins as what is typed; empty if nothing does.
+    def read(self, text: str, today: date) -> str:
+        """The line as it is meant: a word that was begun written out, a date as files hold it.
 
-        Args:
-            typed: what stands there.
+        Raises:
+            UsageError: it can be none of what the line takes, or more than one.
         """
-        begun = typed.strip().casefold()
-        if self.choices and begun:
-            fitting = [choice for choice in self.choices if choice.startswith(begun)]
-            other = begun in ("u", "unknown", "?") or begun.startswith(("na", "n/a"))
-            return ", ".join(fitting) if fitting or not other else _OTHERWISE
-        takes = f"one of {', '.join(self.choices)}" if self.choices else self.unit or "text"
-        return takes if self.key in _LAST else f"{takes} · {_OTHERWISE}"
+        reader = self._reader(today)
+        if reader is None or _OTHER.match(text.strip()):
+            return text.strip()
+        if self.key == "status":  # what is said to lie between two of them
+            return " to ".join(reader.read(end) for end in re.split(r"\s+to\s+", text.strip()))
+        return reader.read(text)
+
+    def told(self, text: str, today: date) -> tuple[str, bool]:
+        """What may be typed, or what is begun; and whether what stands there can be used still."""
+        reader = self._reader(today)
+        if reader is not None and text.strip() and not _OTHER.match(text.strip()):
+            last = re.split(r"\s+to\s+", text)[-1] if self.key == "status" else text
+            return reader.told(last)
+        if text.strip() and reader is not None:
+            return _OTHERWISE, True
+        takes = reader.told("")[0] if reader is not None else self.unit or "text"
+        return (takes if self.key in _LAST else f"{takes} · {_OTHERWISE}"), True
+
+    def _reader(self, today: date) -> Reader | None:
+        if self.dated:
+            return Dates(today, self.unit, between=self.key == "promised")
+        return Words(self.choices) if self.choices else None
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -144,9 +173,17 @@ def fields_of(kind: str, indicators: tuple[str, ...] = ()) -> list[FormField]:
             continue
         words = indicators if key == "indicator" else _literals(info.annotation)
         choices = tuple(dict.fromkeys(words))
-        found.append(FormField(key, info.is_required(), choices, _UNITS.get(key, "")))
+        dated = PartialDate in _parts(info.annotation)
+        found.append(FormField(key, info.is_required(), choices, _UNITS.get(key, ""), dated))
     place = {key: number for number, key in enumerate(_LAST)}
     return sorted(found, key=lambda item: (place.get(item.key, -1), not item.needed))
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    """What an annotation is made of, however deep."""
+    yield annotation
+    for part in get_args(annotation):
+        yield from _parts(part)
 
 
 def _literals(annotation: Any) -> Iterator[str]:
@@ -156,14 +193,6 @@ def _literals(annotation: Any) -> Iterator[str]:
         return
     for part in get_args(annotation):
         yield from _literals(part)
-
-
-def completed(text: str, choices: tuple[str, ...]) -> str:
-    """The one choice that begins so, or with which all such begin; else the text itself."""
-    wanted = text.strip().casefold()
-    fitting = [choice for choice in choices if wanted and choice.startswith(wanted)]
-    shortest = min(fitting, key=len, default=text)
-    return shortest if all(choice.startswith(shortest) for choice in fitting) else text
 
 
 def values_of(kind: str, typed: Mapping[str, str]) -> dict[str, Any]:

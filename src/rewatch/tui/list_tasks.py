@@ -207,13 +207,19 @@ class ListTasks(CompanyTasks):
         self.work(lambda: workspace.watchlist(slug)[1], opened, group="lists")
 
     def _ask_entry(self, slug: str, company_id: str, before: Watchlist) -> None:
+        from rewatch.tui.reading import Dates
         from rewatch.tui.screens.dialogs import Asked, Form
 
         entry = next((item for item in before.entries if item.company == company_id), None)
         score = self.session.score(company_id)
         fields = [
             Asked("Tags", ", ".join(entry.tags) if entry else "", "parted by commas", anew=False),
-            Asked("Review", str(entry.review or "") if entry else "", _DAY),
+            Asked(
+                "Review",
+                str(entry.review or "") if entry else "",
+                _DAY,
+                read=Dates(None, _DAY, day=True),
+            ),
             Asked(
                 "Thesis",
                 "; ".join(entry.thesis) if entry else "",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rewatch.domain.dates import read_day
 from rewatch.domain.errors import UsageError
-from rewatch.tui.evidence_fields import completed
+from rewatch.tui.reading import Dates, Words
 from rewatch.tui.screens.dialogs import Asked
 
 if TYPE_CHECKING:
@@ -38,9 +38,14 @@ def restored(before: Mapping[str, Any], draft: Mapping[str, Any]) -> dict[str, A
 def asked(fields: Mapping[str, Any]) -> list[Asked]:
     """The lines to fill in."""
     return [
-        Asked("Kind", fields["kind"], "note, signal, or verdict: never edited again"),
-        Asked("State", fields["state"] or "", _OF_SIGNALS),
-        Asked("Review", str(fields["review"] or ""), _DAY),
+        Asked(
+            "Kind",
+            fields["kind"],
+            "note, signal, or verdict: never edited again",
+            read=Words(KINDS),
+        ),
+        Asked("State", fields["state"] or "", _OF_SIGNALS, read=Words(STATES)),
+        Asked("Review", str(fields["review"] or ""), _DAY, read=Dates(None, _DAY, day=True)),
         Asked("Tags", ", ".join(fields["tags"]), "parted by commas", anew=False),
     ]
 
@@ -51,10 +56,7 @@ def read(said: Sequence[str]) -> dict[str, Any]:
     Raises:
         UsageError: one of them cannot be read.
     """
-    kind, state = completed(said[0], KINDS) or "note", completed(said[1], STATES)
-    for value, choices in ((kind, KINDS), (state or STATES[0], STATES)):
-        if value not in choices:
-            raise UsageError(f"{value!r} is not one of {', '.join(choices)}")
+    kind, state = Words(KINDS).read(said[0]) or "note", Words(STATES).read(said[1])
     if state and kind == "note":
         kind = "signal"  # only a signal has a state
     try:

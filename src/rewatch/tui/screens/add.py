@@ -161,7 +161,7 @@ class AddScreen(OurScreen[str]):
         by_name = {entry.name.casefold(): code for code, entry in countries.items()}
         code = country if country in countries else by_name.get(country.casefold(), "")
         fields = [
-            Asked("Name", name),
+            Asked("Name", name, anew=False),
             Asked("Listing", symbol or "unlisted", "EXCHANGE:TICKER, or unlisted"),
             Asked("Country", code, "AU, or its name"),
         ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.cells import cell_len
 from textual import on
@@ -15,8 +16,9 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Input
 
+from rewatch.domain.dates import begins_a_date, read_date
 from rewatch.domain.errors import RewatchError
-from rewatch.domain.values import Interval, PartialDate
+from rewatch.domain.values import Interval
 from rewatch.scorecards.figures import money
 from rewatch.scoring.runway import months_left
 from rewatch.tui.keymap import bindings_of
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rewatch.scoring.results import CompanyScore, Held
+    from rewatch.tui.app import RewatchApp
     from rewatch.workspace import Draft
 
 _NOT_APPLICABLE = re.compile(r"\s*n/?a\b", re.IGNORECASE)
@@ -64,6 +67,15 @@ class Line:
     currency: str = ""
 
 
+class DayLine(FormLine):
+    """The day the figures speak of."""
+
+    def on_blur(self) -> None:
+        """A date that can be read is written as files hold it."""
+        with contextlib.suppress(ValueError):
+            self.value = read_date(self.value, cast("RewatchApp", self.app).session.workspace.today)
+
+
 class CashScreen(OurScreen[bool]):
     """The grid."""
 
@@ -90,7 +102,8 @@ class CashScreen(OurScreen[bool]):
                 with Horizontal(classes="form-line"):
                     yield OneLine([(key, DIM)], classes="form-label")
                     name = f"cash-{key.replace(' ', '-')}"
-                    yield FormLine(value, placeholder=about, id=name, anew=True)
+                    sort = DayLine if key == "as of" else FormLine
+                    yield sort(value, placeholder=about, id=name, anew=True)
         yield Grid(
             list(self._scores),
             ("cash", "burn/quarter"),
@@ -119,7 +132,16 @@ class CashScreen(OurScreen[bool]):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.focus_next()
+        day = self.query_one("#cash-as-of", Field)
+        wrong = _wrong_day(day.value, self._today) if event.input is day and day.value else ""
+        if wrong:
+            self._hint(wrong, WARN)
+        else:
+            self.focus_next()
+
+    @property
+    def _today(self) -> date:
+        return self.rewatch.session.workspace.today
 
     # reading ------------------------------------------------------------------
 
@@ -139,8 +161,9 @@ class CashScreen(OurScreen[bool]):
     def _look(self) -> None:
         self._turn += 1
         turn, typed, about = self._turn, self.typed, self._about()
-        if about[0] and (wrong := _wrong_day(about[0])):
-            self._hint(wrong, WARN)
+        if about[0] and (wrong := _wrong_day(about[0], self._today)):
+            typing = self.query_one("#cash-as-of", Field).has_focus and begins_a_date(about[0])
+            self._hint(*(() if typing else (wrong, WARN)))
             return
 
         def shown(lines: dict[str, Line]) -> None:
@@ -227,7 +250,7 @@ class CashScreen(OurScreen[bool]):
         if not typed:
             self.rewatch.say("Nothing is typed yet.")
             return
-        if wrong := _wrong_day(about[0]):
+        if wrong := _wrong_day(about[0], self._today):
             self.rewatch.say(wrong)
             self.query_one("#cash-as-of", Field).focus()
             return
@@ -311,12 +334,12 @@ def _on_record(score: CompanyScore, as_of: date) -> str:
     return _span(left) if left else ""
 
 
-def _wrong_day(day: str) -> str:
+def _wrong_day(day: str, today: date) -> str:
     """What is wrong with the day that all figures speak of; empty where nothing is."""
     if not day:
         return "Say as of which day the figures are, in the first line."
     try:
-        PartialDate.parse(day)
+        read_date(day, today)
     except ValueError as error:
         return f"as of: {error}"
     return ""

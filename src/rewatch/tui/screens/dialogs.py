@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.events import Key
+from textual.events import DescendantFocus, Key
 from textual.widgets import Input
 
+from rewatch.domain.errors import UsageError
 from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.text import cut, fitted, plain
 from rewatch.tui.widgets.bars import Hints, OneLine
 from rewatch.tui.widgets.fields import Field
 from rewatch.tui.widgets.lines import Line, Lines, Page
-from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, paragraph
+from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, paragraph
+
+if TYPE_CHECKING:
+    from rewatch.tui.reading import Reader
 
 _WIDE = 58  # cells within the frame
 _ESCAPE: list[BindingType] = [Binding("escape", "give_up", "Back", show=False)]
@@ -143,12 +147,14 @@ class Asked:
     Attributes:
         hint: what may be typed; as many lines as it takes.
         anew: what stands there is typed over, not into; not so where it is a list that grows.
+        read: how it is read; None where any text will do.
     """
 
     label: str
     value: str = ""
     hint: str = ""
     anew: bool = True
+    read: Reader | None = None
 
 
 class FormLine(Field):
@@ -156,6 +162,29 @@ class FormLine(Field):
 
     def __init__(self, asked: Asked) -> None:
         super().__init__(asked.value, anew=asked.anew)
+        self.asked = asked
+
+    @property
+    def wrong(self) -> str:
+        """Why what stands there cannot be used; empty where it can."""
+        try:
+            self.written_out()
+        except UsageError as error:
+            return str(error)
+        return ""
+
+    def written_out(self) -> str:
+        """What stands there, as files hold it.
+
+        Raises:
+            UsageError: it cannot be read.
+        """
+        return self.asked.read.read(self.value) if self.asked.read is not None else self.value
+
+    def on_blur(self) -> None:
+        """What is begun is written out."""
+        if not self.wrong:
+            self.value = self.written_out()
 
 
 class Form(OurDialog[list[str] | None]):
@@ -201,20 +230,47 @@ class Form(OurDialog[list[str] | None]):
                 for line in paragraph(about, _WIDE):
                     yield OneLine([(text, DIM) for text, _ in line])
                 yield FormLine(field)
+            if any(field.read is not None for field in self._fields):
+                yield OneLine((), id="form-said")
             yield Hints(("Enter", cut(self._done, 40), "submit"), ("Esc", "back", "give_up"))
+
+    @on(DescendantFocus)
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        """Tells of the line one is in what its text begins, or that nothing does."""
+        line = self.focused
+        if isinstance(line, FormLine):
+            reader, text = line.asked.read, line.value.strip()
+            told, usable = reader.told(text) if reader is not None and text else ("", True)
+            self._say("" if told == text else told, DIM if usable else WARN)
+
+    def _say(self, text: str, style: str) -> None:
+        for line in self.query("#form-said").results(OneLine):
+            line.set([(cut(text, _WIDE), style)])
+
+    def _refuses(self, lines: Sequence[FormLine]) -> bool:
+        """Whether one of some lines cannot be used; one is in it then, and is told why."""
+        wrong = next((line for line in lines if line.wrong), None)
+        if wrong is not None:
+            wrong.focus()
+            self._say(wrong.wrong, WARN)
+        return wrong is not None
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        inputs = list(self.query(Input))
-        if event.input is inputs[-1]:
+        lines = list(self.query(FormLine))
+        if event.input is lines[-1]:
             self.action_submit()
-        else:
-            inputs[inputs.index(event.input) + 1].focus()
+        elif isinstance(event.input, FormLine) and not self._refuses([event.input]):
+            lines[lines.index(event.input) + 1].focus()
 
     def action_submit(self) -> None:
         """Answers with what stands in the lines, once that can be used."""
-        said = [line.value.strip() for line in self.query(Input)]
+        lines = list(self.query(FormLine))
+        if self._refuses(lines):
+            return
+        said = [line.written_out().strip() for line in lines]
         job = self._job
         if job is None:
             self.done(said)

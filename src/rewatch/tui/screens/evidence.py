@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -14,12 +15,9 @@ from textual.events import DescendantFocus
 from textual.timer import Timer
 from textual.widgets import Input
 
-from rewatch.domain.errors import RewatchError, UsageError
-from rewatch.domain.values import PartialDate
+from rewatch.domain.errors import RewatchError
 from rewatch.scorecards.records import source_words
 from rewatch.tui.evidence_fields import (
-    FormField,
-    completed,
     effect_words,
     fields_of,
     missing,
@@ -28,10 +26,10 @@ from rewatch.tui.evidence_fields import (
 )
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.base import OurScreen
-from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Form
+from rewatch.tui.screens.dialogs import Choice, Chooser
+from rewatch.tui.screens.evidence_lines import EvidenceField, source_form
 from rewatch.tui.text import cut, wrapped
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
-from rewatch.tui.widgets.fields import FormLine
 from rewatch.tui.widgets.lines import Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, GOOD, PLAIN, STRONG, WARN, Piece, paragraph
 
@@ -43,8 +41,6 @@ _HINT = 4  # lines that say what may be typed, at most
 _PAUSE = 0.15  # seconds without a key before the draft is worked out
 _NEW = "+new"
 _ANY_SOURCE = {"type": "company", "title": "?"}  # to read the values while none is chosen
-_SOURCE = ("type", "title", "publisher", "url", "date")
-_TYPES = "regulator technical-report academic company trade-press company-profile blog ai-text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +51,6 @@ class Seen:
     effect: Effect | None = None
     in_place: bool = False
     wrong: str = ""
-
-
-class EvidenceField(FormLine):
-    """One line of the form."""
-
-    def __init__(self, field: FormField, value: str) -> None:
-        super().__init__(value, id=f"field-{field.key}", anew=field.anew)
-        self.field = field
-
-    def on_blur(self) -> None:
-        """A choice that is begun is written out."""
-        self.value = completed(self.value, self.field.choices)
 
 
 class EvidenceScreen(OurScreen[bool]):
@@ -93,6 +77,10 @@ class EvidenceScreen(OurScreen[bool]):
         self._turn = 0
         self._seen = Seen()
 
+    @property
+    def _today(self) -> date:
+        return self.rewatch.session.workspace.today
+
     def compose(self) -> ComposeResult:
         """The lines, the source, what it would change, footer."""
         yield Header(id="header")
@@ -102,7 +90,7 @@ class EvidenceScreen(OurScreen[bool]):
             for field in fields_of(self._kind, indicators):
                 with Horizontal(classes="form-line"):
                     yield OneLine([(cut(field.label, 18), DIM)], classes="form-label")
-                    yield EvidenceField(field, self._values.get(field.key, ""))
+                    yield EvidenceField(field, self._values.get(field.key, ""), self._today)
         yield OneLine(id="source")
         hint = Page(id="hint")
         hint.can_focus = False
@@ -130,6 +118,18 @@ class EvidenceScreen(OurScreen[bool]):
         """What stands in the lines."""
         return {line.field.key: line.value for line in self.query(EvidenceField)}
 
+    @property
+    def _meant(self) -> dict[str, str]:
+        """What stands in the lines, what is begun written out where it can be read."""
+        return {
+            line.field.key: line.value if line.wrong else line.written_out()
+            for line in self.query(EvidenceField)
+        }
+
+    def _wrong_line(self) -> EvidenceField | None:
+        """The first line that cannot be used, None where all can."""
+        return next((line for line in self.query(EvidenceField) if line.wrong), None)
+
     @on(DescendantFocus)
     def _focused(self, event: DescendantFocus) -> None:
         if isinstance(event.widget, EvidenceField):
@@ -137,17 +137,26 @@ class EvidenceScreen(OurScreen[bool]):
 
     def _say_hint(self, line: EvidenceField) -> None:
         """What may be typed into a line, whole; that nothing begins so, where that is so."""
-        begun = line.field.hint(line.value)
-        text = begun or f"nothing begins so; {line.field.hint()}"
+        text, usable = line.told()
+        self._hint(text, DIM if usable else WARN)
+
+    def _hint(self, text: str, style: str) -> None:
         page, width = self.query_one("#hint", Page), self.size.width - 3
         page.styles.height = min(_HINT, len(wrapped(text, width)))
-        page.show(lambda _width: paragraph(text, width, DIM if begun else WARN))
+        page.show(lambda _width: paragraph(text, width, style))
+
+    def _refuse(self, line: EvidenceField) -> None:
+        """Goes to a line that cannot be used and says why."""
+        line.focus()
+        self.call_after_refresh(self._hint, line.wrong, WARN)
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:
         event.stop()
         lines = list(self.query(EvidenceField))
-        if event.input is lines[-1]:
+        if isinstance(event.input, EvidenceField) and event.input.wrong:
+            self._refuse(event.input)
+        elif event.input is lines[-1]:
             self.action_choose_source()
         else:
             self.focus_next()
@@ -203,20 +212,10 @@ class EvidenceScreen(OurScreen[bool]):
     def _ask_source(self) -> None:
         # What is said on a day mostly stands in a paper of that day.
         before = self._source if isinstance(self._source, dict) else {"date": self._dated()}
-        hints = {
-            "type": _TYPES,
-            "title": "of the paper, page or announcement",
-            "publisher": "may be empty",
-            "url": "may be empty",
-            "date": "2026, 2026-09 or 2026-09-30",
-        }
-        fields = [Asked(key.capitalize(), before.get(key, ""), hints[key]) for key in _SOURCE]
-
-        form = Form("A new source", fields, "next, then takes it", _new_source, self._take_source)
-        self.rewatch.open_screen(form)
+        self.rewatch.open_screen(source_form(before, self._today, self._take_source))
 
     def _dated(self) -> str:
-        return self.typed.get("as_of", "").strip()
+        return self._meant.get("as_of", "")
 
     def _take_source(self, found: str | dict[str, str]) -> None:
         self._source = found
@@ -228,7 +227,11 @@ class EvidenceScreen(OurScreen[bool]):
     def _look(self) -> None:
         """Works out beside the screen what would be saved and what it would change."""
         self._turn += 1
-        turn, typed, source = self._turn, self.typed, self._source
+        turn, typed, source = self._turn, self._meant, self._source
+        wrong = self._wrong_line()
+        if wrong is not None:
+            self._show(Seen(wrong=f"{wrong.field.words}: {wrong.wrong}"))
+            return
         if not self._old and (nothing := unknown(self._kind, typed)):
             self._show(Seen(wrong=nothing))
             return
@@ -298,7 +301,10 @@ class EvidenceScreen(OurScreen[bool]):
         """Saves what the form shows; where it cannot be saved, everything stays here."""
         if self._timer is not None:
             self._timer.stop()
-        typed, source = self.typed, self._source
+        if (wrong := self._wrong_line()) is not None:
+            self._refuse(wrong)
+            return
+        typed, source = self._meant, self._source
         if not self._old and (nothing := unknown(self._kind, typed)):
             self.rewatch.say(f"{nothing}.")
             return
@@ -347,25 +353,3 @@ class EvidenceScreen(OurScreen[bool]):
 
         self.rewatch.open_screen(Confirm("What you typed is not saved. Give it up?", "give up"),
                                  answered)  # fmt: skip
-
-
-def _new_source(said: Sequence[str]) -> dict[str, str]:
-    """A source as it was typed; its type may be begun only.
-
-    Raises:
-        UsageError: it has no type or title, or its date cannot be read.
-    """
-    given = {key: value for key, value in zip(_SOURCE, said, strict=True) if value}
-    types = tuple(_TYPES.split())
-    if "type" not in given:
-        raise UsageError(f"a source needs a type: one of {', '.join(types)}")
-    given["type"] = completed(given["type"], types)
-    if given["type"] not in types:
-        raise UsageError(f"{given['type']!r} is not one of {', '.join(types)}")
-    if "title" not in given:
-        raise UsageError("a source needs a title: of the paper, page or announcement")
-    try:
-        PartialDate.parse(given.get("date", "2026"))
-    except ValueError as error:
-        raise UsageError(f"{given['date']!r}: {error}") from None
-    return given
