@@ -218,6 +218,7 @@ def _flags(
 
 def _remember(workspace: Keeping, made: Document, key: str) -> None:
     """Keeps what was handed out, for "change since the last card" and "since the last pack"."""
+    from rewatch.scorecards.scorecard import profile_of
     from rewatch.storage.card_log import CardMark, PackMark, keep_cards
 
     cards = {
@@ -227,8 +228,10 @@ def _remember(workspace: Keeping, made: Document, key: str) -> None:
             rank=card.basis.row.rank,
             digest=card.digest,
             method=card.basis.ranking.method_version,
-            profile=card.basis.ranking.profile,
+            profile=profile_of(card.basis.ranking),
             deck=card.basis.ranking.deck or "none",
+            of=card.basis.group_size,
+            order=card.basis.ranking.order,
         )
         for card in made.cards
     }
@@ -311,10 +314,12 @@ def export(
     from rewatch.scorecards.pack import key_of
     from rewatch.storage.atomic import create_new, write_bytes
 
-    chosen = format_named(form or "txt") if form or to is None else format_of_file(to.name)
-    check_looks(chosen, looks)
     if to is not None and to.is_dir():
         raise Refused(f"{to} is a folder; name a file in it")
+    chosen = format_named(form or "txt") if form or to is None else format_of_file(to.name)
+    check_looks(chosen, looks)
+    if to is not None and not to.parent.is_dir():  # now, not when a long pack is made
+        raise Refused(f"there is no folder {to.parent} to write {to.name} into")
     if to is not None and to.exists() and not force:
         raise Refused(f"{to} exists; say --force to write over it, or name another file")
     made = document(

@@ -134,7 +134,9 @@ def _may_write_over(to: Path, out: Output) -> bool:
 
 
 def _put(data: bytes) -> None:
-    """Writes to standard output, byte for byte."""
+    """Writes to standard output, byte for byte; to one that was closed from the start, nothing."""
+    if sys.stdout is None:
+        return
     sys.stdout.flush()
     if hasattr(sys.stdout, "buffer"):
         sys.stdout.buffer.write(data)

@@ -22,7 +22,7 @@ from rewatch.scorecards.document import (
 )
 from rewatch.scorecards.figures import day, percent, points, span
 from rewatch.scorecards.plain import visible
-from rewatch.scorecards.scorecard import Basis, Previous
+from rewatch.scorecards.scorecard import Basis, Previous, profile_of
 from rewatch.scorecards.sources import Citer
 from rewatch.scorecards.wording import (
     BUILDING,
@@ -265,7 +265,7 @@ def _change(context: Context) -> str:
     if before.rank is None:
         place = "was not ranked"
     else:
-        place = f"was at rank {before.rank}"
+        place = f"was at rank {before.rank}" + (f" of {before.of}" if before.of else "")
     return (
         f"proven {signed(total.low - before.total.low)}, "
         f"possible {signed(total.high - before.total.high)} points since {day(before.on)} "
@@ -278,8 +278,9 @@ def _made_otherwise(context: Context, before: Previous) -> str:
     ranking = context.basis.ranking
     pairs = (
         ("method", before.method, ranking.method_version),
-        ("profile", before.profile, ranking.profile),
+        ("profile", before.profile, profile_of(ranking)),
         ("price deck", before.deck, ranking.deck or "none"),
+        ("order by", before.order, ranking.order),
     )
     other = [f"{name} {visible(old)}" for name, old, now in pairs if old and old != now]
     return f", made with {joined(other)}" if other else ""

@@ -72,7 +72,10 @@ def format_of_file(name: str) -> Format:
         if folded.endswith(f".{ending}"):
             return FORMATS[ending]
     _, dot, ending = folded.rpartition(".")
-    return format_named(ending if dot else name)
+    if not dot:
+        known = ", ".join(FORMATS)
+        raise UsageError(f"{name!r} has no ending that says the format: {known}")
+    return format_named(ending)
 
 
 def format_named(name: str) -> Format:

@@ -26,6 +26,8 @@ from rewatch.scorecards.sources import Citer, SourceBook
 from rewatch.scoring.results import CompanyScore, RankedCompany, Ranking
 
 HASH_LENGTH = 12
+# What a ranking calls its profile where the weights were given with the command.
+OWN_WEIGHTS = "own weights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,13 @@ class HistoryPoint:
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """A card that was printed before this one, and what it was made with ("" where unknown)."""
+    """A card that was printed before this one, and what it was made with ("" where unknown).
+
+    Attributes:
+        of: how many companies it was ranked among, None where unknown.
+        profile: as `profile_of` says it.
+        order: what the places went by.
+    """
 
     on: date
     total: Interval
@@ -65,6 +73,8 @@ class Previous:
     method: str = ""
     profile: str = ""
     deck: str = ""
+    of: int | None = None
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +319,16 @@ def _previous_data(before: Previous | None) -> dict[str, Any] | None:
         "method": before.method,
         "profile": before.profile,
         "deck": before.deck,
+        "of": before.of,
+        "order": before.order,
     }
+
+
+def profile_of(ranking: Ranking) -> str:
+    """The profile's name; weights that have none are told by their percentages."""
+    if ranking.profile != OWN_WEIGHTS:
+        return ranking.profile
+    return f"{OWN_WEIGHTS} {'/'.join(f'{100 * share:.4g}' for share in ranking.weights.values())}"
 
 
 def _flag_data(flag: FlagResult) -> dict[str, str]:

@@ -26,7 +26,11 @@ _KEPT = 2
 
 
 class CardMark(Frozen):
-    """One card as it was handed out, with the method, profile and deck it was made with."""
+    """One card as it was handed out, with the method, profile, deck and order it was made with.
+
+    Attributes:
+        of: how many companies it was ranked among.
+    """
 
     on: date
     total: Interval
@@ -35,6 +39,8 @@ class CardMark(Frozen):
     method: str = ""
     profile: str = ""
     deck: str = ""
+    of: int | None = None
+    order: str = ""
 
 
 class PackMark(Frozen):

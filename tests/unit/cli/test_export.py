@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from rewatch.cli import export
 from rewatch.scorecards.formats import FORMATS
 from tests.unit.cli.conftest import Call
 
@@ -86,6 +87,20 @@ def test_what_cannot_be_made_is_refused_with_the_reason(
     answer = call("export", *words, "--to", "-")
     assert (answer.code, answer.out) == (2, "")
     assert said in answer.err
+
+
+def test_a_place_that_is_none_is_refused_before_anything_is_made(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for to, said in (
+        (tmp_path, "is a folder; name a file in it"),
+        (tmp_path / "none" / "card.txt", "there is no folder"),
+        (tmp_path / "card", "'card' has no ending that says the format"),
+    ):
+        assert said in call("export", "NTU", "--to", str(to)).err
+    # A program may be started with its standard output closed.
+    monkeypatch.setattr(sys, "stdout", None)
+    export._put(b"card")
 
 
 def test_paper_and_links_are_as_asked_for(call: Call, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from rewatch.scorecards.document import ADVICE, Ladder, Source, Table
 from rewatch.scorecards.figures import points
 from rewatch.scorecards.plain import width
 from rewatch.scorecards.rules import REPLACED_RULE, derived_rule
-from rewatch.scorecards.scorecard import Previous
+from rewatch.scorecards.scorecard import Previous, profile_of
 from tests.unit.scorecards.builders import (
     PREVIOUS,
     company,
@@ -241,6 +241,16 @@ def test_a_card_made_another_way_is_named_as_such() -> None:
     assert "was at rank 2, made with method small 2 and profile equal)" in shown
 
 
+def test_a_rank_among_others_or_by_another_order_is_told_apart() -> None:
+    scores, ranked = ranking(company())
+    other = replace(PREVIOUS, of=37, order="middle")
+    shown = flat(card(scores[0], ranked, given(previous={"alpha-rare-earths": [other]})))
+    assert "was at rank 2 of 37, made with order by middle)" in shown
+    one, two = (replace(ranked, profile="own weights", weights=weights)
+                for weights in ({"a": 0.25, "b": 0.75}, {"a": 0.5, "b": 0.5}))  # fmt: skip
+    assert profile_of(one) != profile_of(two)
+
+
 def test_a_pack_tells_its_progress_and_can_be_stopped() -> None:
     scores, ranked = ranking(company(), rival("beta", "Beta"), rival("gamma", "Gamma"))
     told: list[tuple[int, int]] = []
@@ -271,7 +281,7 @@ def test_formats_are_found_by_ending_and_by_name() -> None:
     assert formats.format_named(".MD").ending == "md"
     with pytest.raises(UsageError, match="the formats are txt, md"):
         formats.format_of_file("card.docx")
-    with pytest.raises(UsageError, match="no format 'card'"):
+    with pytest.raises(UsageError, match="has no ending):
         formats.format_of_file("card")
 
 
