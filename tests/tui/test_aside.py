@@ -6,8 +6,9 @@ import sys
 import pytest
 
 from rewatch.scoring import cells
+from rewatch.scoring.contest import contest_task
 from rewatch.tui import aside as module
-from rewatch.tui.aside import Aside
+from rewatch.tui.aside import Aside, done_aside
 from rewatch.tui.pages.standing import samples
 from rewatch.tui.sampling import work
 from rewatch.tui.standings import Sampled
@@ -49,6 +50,10 @@ async def test_another_process_takes_the_same_samples(
         assert there == here
         assert here is not None
         assert shown.standings == here.standings
+        scored, two = driver.app.scored, driver.app.home.table.ids()[:2]
+        errand = contest_task(scored.ranking, scored.rubric, two)
+        assert done_aside(errand, lambda: True) == errand.done(lambda: True)
+        assert len(beside) == before + 2
 
 
 @pytest.mark.parametrize("held", [100_000_000, 70_000], ids=["all samples", "fewer"])

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from rich.cells import cell_len
 
+from rewatch.scoring.contest import contest_task
 from rewatch.scoring.results import CompanyScore
 from rewatch.tui.pages.compare import column_at, compare_head, compare_lines
 from rewatch.tui.pages.side_by_side import (
@@ -17,6 +18,8 @@ from rewatch.tui.pages.side_by_side import (
 )
 from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.compare import CompareScreen, DifferenceScreen
+from rewatch.tui.screens.weights import WeightsScreen
+from rewatch.tui.standings import percent
 from rewatch.tui.widgets.lines import Page
 from rewatch.workspace import Workspace
 from tests.tui.conftest import Driver, Opener
@@ -34,6 +37,18 @@ def scores(workspace: Workspace) -> dict[str, CompanyScore]:
     return {row.score.id: row.score for row in workspace.ranking().rows}
 
 
+@pytest.fixture(scope="module")
+def held(workspace: Workspace):
+    """What other weights would make of some companies."""
+    ranking, rubric = workspace.ranking(), workspace.catalogue.rubric
+
+    def contests(scores: list[CompanyScore], samples: int = 200):
+        ids = [score.id for score in scores]
+        return contest_task(ranking, rubric, ids, samples=samples).done(lambda: True)
+
+    return contests
+
+
 def comparison(driver: Driver) -> CompareScreen:
     screen = driver.app.screen
     assert isinstance(screen, CompareScreen)
@@ -47,14 +62,15 @@ def texts(lines) -> list[str]:
 @pytest.mark.parametrize("width", [60, 77, 117, 197])
 @pytest.mark.parametrize("count", [2, 4, 6])
 def test_no_line_is_wider_than_it_may_be_and_every_value_is_whole(
-    workspace, scores, width, count
+    workspace, scores, held, width, count
 ) -> None:
     rubric, everyone = workspace.catalogue.rubric, list(scores.values())
     for start in range(0, len(everyone) - count, count):
         members = everyone[start : start + count]
+        contests = held(members)
         for chosen in (0, count - 1):
             at = shown(count, width, chosen)
-            lines = compare_lines(members, rubric, width, chosen=chosen)
+            lines = compare_lines(members, rubric, width, chosen=chosen, contests=contests)
             page = texts([compare_head(members, width, chosen), *lines])
             assert [line for line in page if cell_len(line) > width] == []
             assert at.first <= chosen < at.last
@@ -91,6 +107,49 @@ def test_those_that_differ_most_stand_first(workspace, scores) -> None:
         apart.append(max(known) - min(known) if len(known) > 1 else -1.0)
     assert len(keys) > 10
     assert apart == sorted(apart, reverse=True)
+
+
+def test_who_is_first_and_above_whom_in_other_weights_stands_in_the_columns(
+    workspace, scores, held
+) -> None:
+    names = ("lynas-rare-earths", "mp-materials", "northern-minerals", "energy-fuels")
+    members = [scores[key] for key in names]
+    contests = held(members, 2000)
+    (contest,) = contests
+    at = shown(4, 117)
+    lines = compare_lines(members, workspace.catalogue.rubric, 117, contests=contests)
+    keys = {
+        getattr(line, "key", None): text for line, text in zip(lines, texts(lines), strict=True)
+    }
+
+    def cells(text: str) -> list[str]:
+        return [text[at.label + n * at.wide :][: at.wide].strip() for n in range(4)]
+
+    firsts = next(line for line in texts(lines) if line.startswith("first of these"))
+    for column, score in enumerate(members[:3]):
+        for other in members[:3]:
+            said = cells(keys[f"p:{other.id}"])[column]
+            if score is other:
+                assert said == "·"
+            else:
+                both = (contest.share(parts, score.id, other.id) for parts in ("weights", "both"))
+                assert said == " · ".join(percent(share) for share in both)
+        assert f"in {percent(contest.first['both'][column])} of samples" in firsts
+    assert all(cells(text)[3] == "" for key, text in keys.items() if str(key).startswith("p:"))
+    whole = " ".join(" ".join(texts(lines)).split())
+    assert "Energy Fuels is in none of the samples: no other of its group is ranked here" in whole
+    criterion, end, taker = contest.nearest()
+    name = workspace.catalogue.rubric.name_of(criterion)
+    assert f"The smallest move that puts another first: {name} at {100 * end:.1f}" in whole
+    assert f"then {scores[taker].name}." in whole
+    for key in contest.stability:
+        assert f"{100 * contest.weights[key]:.0f}%" in keys[f"w:{key}"]
+
+
+def test_what_is_not_sampled_yet_says_so(workspace, scores) -> None:
+    members = list(scores.values())[:2]
+    said = texts(compare_lines(members, workspace.catalogue.rubric, 77))
+    assert sum("sampling …" in line for line in said) == 2
 
 
 def source_date(score, held):
@@ -185,6 +244,22 @@ async def test_a_comparison_is_walked_by_column_down_to_the_evidence_and_to_the_
         assert "‹ 1 more" in head()
         assert comparison(driver).company_id == ids[3]
         # Everything below the last value comes into view, page by page, and back.
+        await driver.press("r")
+        page = driver.app.screen.query_one(Page)
+        assert "Would other weights turn it round?" in driver.text.splitlines()[2]
+        assert page.key == f"p:{ids[0]}"
+        await driver.press("down", "down", "down", "down", "enter")
+        assert isinstance(driver.app.screen, WeightsScreen)
+        await driver.press("escape")
+        await driver.press("up", "up")
+        assert page.key == f"p:{ids[2]}"
+        await driver.press("enter")
+        assert isinstance(driver.app.screen, DifferenceScreen)
+        names = [driver.app.session.score(key).name for key in ids]
+        assert f"{names[2]}  above  {names[3]}" in driver.text
+        await driver.press("escape")
+        await driver.press("r")
+        assert "proven–possible" in driver.text
         await driver.press("end")
         assert "What cannot be compared, and why" in driver.text
         comparison(driver).take_samples()  # they come when they come, and nothing jumps
@@ -196,12 +271,17 @@ async def test_a_comparison_is_walked_by_column_down_to_the_evidence_and_to_the_
         for _ in range(12):
             await driver.press("pagedown")
             seen |= set(driver.text.splitlines())
-        for words in ("Elements", "Value chain", "magnets", "What cannot be compared"):
+        for words in (
+            "Would other weights turn it round?",
+            "Elements",
+            "Value chain",
+            "magnets",
+            "What cannot be compared",
+        ):
             assert any(words in line for line in seen), words
         for _ in range(12):
             await driver.press("pageup")
         assert "proven–possible" in driver.text
-        page = driver.app.screen.query_one(Page)
         key = page.key
         await driver.press("enter")
         screen = driver.app.screen
@@ -210,7 +290,6 @@ async def test_a_comparison_is_walked_by_column_down_to_the_evidence_and_to_the_
         assert screen.page.key == key
         await driver.press("escape", "y")
         assert isinstance(driver.app.screen, DifferenceScreen)
-        names = [driver.app.session.score(key).name for key in ids]
         assert f"{names[2]}  above  {names[3]}" in driver.text
 
 

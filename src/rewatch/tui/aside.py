@@ -1,7 +1,7 @@
 """Sampling in a process of its own: the interface stays as small and as quick as without it.
 
 NumPy and the samples take as much memory as the whole interface, and arithmetic in a thread holds
-up the painting. The process gets a `Task`, answers with what was taken, and ends.
+up the painting. The process gets an errand, answers with what came of it, and ends.
 """
 
 from __future__ import annotations
@@ -11,15 +11,25 @@ import pickle
 import subprocess
 import sys
 import threading
-from typing import IO
-
-from rewatch.tui.standings import Taken, Task, take
+from collections.abc import Callable
+from contextlib import suppress
+from typing import IO, Protocol, TypeVar, cast
 
 # -P: a file in the folder where the user is never passes for a module.
 PROGRAM = ("-P", "-m", __name__)
 # The interface goes before: one core is enough for the samples, and they can wait.
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 _NICE = 10
+
+Found = TypeVar("Found")
+Given_co = TypeVar("Given_co", covariant=True)
+
+
+class Errand(Protocol[Given_co]):
+    """What the process is given: plain values and what to do with them."""
+
+    def done(self, go_on: Callable[[], bool]) -> Given_co | None:
+        """What came of it; None where `go_on`, asked now and then, says no."""
 
 
 class Aside:
@@ -30,8 +40,8 @@ class Aside:
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
 
-    def taken(self, task: Task) -> Taken | None:
-        """What was taken; None where the process was stopped or failed.
+    def taken(self, errand: Errand[Found]) -> Found | None:
+        """What came of an errand; None where the process was stopped or failed.
 
         Raises:
             OSError: no process could be started.
@@ -51,9 +61,9 @@ class Aside:
         assert process.stdout is not None
         with process:
             try:
-                pickle.dump(task, process.stdin)
+                pickle.dump(errand, process.stdin)
                 process.stdin.close()
-                found: Taken = pickle.load(process.stdout)  # noqa: S301 - from our own process
+                found = cast("Found", pickle.load(process.stdout))  # noqa: S301 - from our own process
             except (EOFError, BrokenPipeError, pickle.UnpicklingError):
                 return None
             else:
@@ -69,15 +79,32 @@ class Aside:
                 self._process.kill()
 
 
+def done_aside(errand: Errand[Found], go_on: Callable[[], bool]) -> Found | None:
+    """Does an errand in a process of its own; here where none can be started or it fails.
+
+    Args:
+        errand: what is to be done.
+        go_on: asked whether this is still wanted.
+
+    Returns:
+        None where it is not wanted any more.
+    """
+    found = None
+    if go_on():
+        with suppress(OSError):  # no process can be started on this machine
+            found = Aside().taken(errand)
+    return errand.done(go_on) if found is None and go_on() else found
+
+
 def _serve(asked: IO[bytes], answers: IO[bytes]) -> None:
-    """What the process does: reads a task and answers, unless nobody is there any more."""
+    """What the process does: reads an errand and answers, unless nobody is there any more."""
     parent = os.getppid()
     if hasattr(os, "nice"):
         os.nice(_NICE)
-    task = pickle.load(asked)  # noqa: S301 - from the interface that started this
-    taken = take(task, lambda: os.getppid() == parent)
-    if taken is not None:
-        pickle.dump(taken, answers)
+    errand = pickle.load(asked)  # noqa: S301 - from the interface that started this
+    found = errand.done(lambda: os.getppid() == parent)
+    if found is not None:
+        pickle.dump(found, answers)
         answers.flush()
 
 

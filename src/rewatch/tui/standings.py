@@ -102,6 +102,10 @@ class Task:
         """Whether any group is a long one."""
         return any(len(cells.ids) > self.most for cells, _ in self.groups)
 
+    def done(self, go_on: Callable[[], bool]) -> Taken | None:
+        """Samples it: see `take`."""
+        return take(self, go_on)
+
 
 @dataclass(frozen=True)
 class Taken:

@@ -10,7 +10,14 @@ from rewatch.tui.command import Command
 class Weights(Command):
     """Moves the weights beside the live table: how far each may go before first place changes."""
 
-    title, keys, places = "Weights", ("w",), ("watchlist",)
+    title, keys, places = "Weights", ("w",), ("watchlist", "compare")
+
+
+class OtherWeights(Command):
+    """Goes to what other weights would make of these companies; the same key goes back up."""
+
+    title, keys, places = "Would other weights turn it round?", ("r",), ("compare",)
+    footer = "Other weights"
 
 
 class Prices(Command):
@@ -127,7 +134,7 @@ class AboutShares(Command):
 
 
 SURE_COMMANDS: tuple[type[Command], ...] = (
-    Weights, Prices, Scenarios, Suppose,
+    Weights, OtherWeights, Prices, Scenarios, Suppose,
     KeepWeights, RaiseWeight, LowerWeight, RaiseWeightMore, LowerWeightMore,
     LockWeight, OtherGroup, PickProfile, OrderOnly, SwingWeights, Firmness, SaveProfile,
     MissingFacts, TurnFacts, AboutShares,

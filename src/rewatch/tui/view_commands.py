@@ -42,7 +42,7 @@ class PaneUp(Command):
 class ColumnRight(Command):
     """Chooses the company on the right: Enter opens its evidence, y says why it stands below."""
 
-    title, keys, places, footer = "Company on the right", ("right", "l"), ("compare",), "Next"
+    title, keys, places = "Company on the right", ("right", "l"), ("compare",)
 
 
 class ColumnLeft(Command):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rewatch.domain.text import signed
 from rewatch.scorecards.wording import stage_words
 from rewatch.tui import describe
+from rewatch.tui.pages.contest import Contests, contest_lines, first_cells
 from rewatch.tui.pages.side_by_side import (
     Shown,
     element_lines,
@@ -49,6 +50,7 @@ def compare_lines(
     width: int,
     places: Mapping[str, str] | None = None,
     chosen: int = 0,
+    contests: Contests = None,
 ) -> Lines:
     """Companies in columns; totals, criteria, then the indicators that differ most first.
 
@@ -58,6 +60,7 @@ def compare_lines(
         width: cells of a line; what has no room stands beyond its edge, see `shown`.
         places: where each stands in its list, by company id.
         chosen: number of the company whose column is seen for certain.
+        contests: what other weights would make of them; None while they are sampled.
     """
     at = shown(len(scores), width, chosen)
     seen = scores[at.first : at.last]
@@ -67,6 +70,7 @@ def compare_lines(
     lines.append(_bars("proven–possible", [score.total for score in seen], at))
     if places:
         lines.append(_row("place, 90 % rank", [(places.get(s.id, "–"), PLAIN) for s in seen], at))
+    lines.append(_row("first of these", first_cells(contests, seen), at))
     lines.append(_row("cover", [(f"{s.coverage * 100:.0f}%", PLAIN) for s in seen], at))
     lines.append(_row("stage", [(_stage(s), PLAIN) for s in seen], at))
     lines.append([])
@@ -80,6 +84,7 @@ def compare_lines(
         lines.append(Line(tuple(_row(rubric.name_of(key), cells, at)), f"i:{key}"))
         labels = [(item.label if item and item.value is not None else "", DIM) for item in items]
         lines.append(_row("", labels, at))
+    lines += [[], *contest_lines(contests, scores, rubric, at, width)]
     lines += [[], _heading("Elements", "% of TREO", width)]
     lines += element_lines(scores, at)
     lines += [

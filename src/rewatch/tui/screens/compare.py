@@ -13,6 +13,7 @@ from textual.events import Click
 
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.pages.compare import column_at, compare_head, compare_lines, difference_lines
+from rewatch.tui.pages.contest import TITLE
 from rewatch.tui.pages.pair import Pair, in_short, pair_lines
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.resting import RestingScreen
@@ -21,7 +22,10 @@ from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import Piece, span
 
 if TYPE_CHECKING:
+    from rewatch.scoring.contest import Contest
     from rewatch.scoring.pair import Flip, Settling
+    from rewatch.scoring.results import Ranking
+    from rewatch.scoring.sureness import Sure
 
 
 class ComparePage(Page):
@@ -44,6 +48,8 @@ class CompareScreen(OurScreen[None]):
         super().__init__()
         self._companies = companies
         self._chosen = 0
+        self._contests: tuple[Contest, ...] | None = None
+        self._asked: tuple[Ranking, list[str], Sure | None] | None = None
 
     def compose(self) -> ComposeResult:
         """Header, page, footer."""
@@ -58,18 +64,43 @@ class CompareScreen(OurScreen[None]):
         return self._companies[self._chosen]
 
     def on_mount(self) -> None:
-        """Shows the companies of the open list."""
+        """Shows the companies of the open list; what other weights would make of them follows."""
         self._show()
         self.query_one(Page).focus()
+        self._work_out()
+
+    def _work_out(self) -> None:
+        """Samples these few beside the screen, unless that was asked for already."""
+        ranking, rubric = self.rewatch.scored.ranking, self.rewatch.scored.rubric
+        ids, sure = self._companies, self.rewatch.sampler.sure
+        if self._asked is not None and self._asked[0] is ranking and self._asked[1:] == (ids, sure):
+            return
+        self._asked, self._contests = (ranking, ids, sure), None
+
+        def job() -> tuple[Contest, ...] | None:
+            from rewatch.scoring.contest import contest_task
+            from rewatch.tui.aside import done_aside
+
+            task = contest_task(ranking, rubric, ids, sure=sure)
+            return done_aside(task, lambda: self.is_attached)
+
+        def found(contests: tuple[Contest, ...] | None) -> None:
+            if self.stands:
+                self._contests = contests
+                self._show(keep=True)
+
+        self.rewatch.work(job, found, group="contest", exclusive=True)
 
     def _show(self, keep: bool = False) -> None:
         answer, scored = self.rewatch.session.answer, self.rewatch.scored
         assert answer is not None
         scores = [s for key in self._companies if (s := self.rewatch.session.score(key))]
-        facts = [f"deck {answer.picture.deck}", f"as of {answer.picture.as_of}"]
+        deck = answer.picture.deck_id or "none"
+        facts = [f"deck {deck}", f"as of {answer.picture.as_of}", "r other weights"]
         title = answer.picture.named(f"Compare {len(scores)} companies")
         self.query_one(Header).say(title, facts)
         sampled, rubric, chosen = self.rewatch.sampler.sampled, scored.rubric, self._chosen
+        contests = self._contests
         places = {}
         for score in scores:
             row = scored.ranking.row(score.id)
@@ -80,13 +111,14 @@ class CompareScreen(OurScreen[None]):
         def lines(width: int) -> Sequence[Line | list[Piece]]:
             # The names stay in sight over the page, so they are laid out for the same width.
             self.query_one("#names", OneLine).set(compare_head(scores, width, chosen))
-            return compare_lines(scores, rubric, width, places, chosen)
+            return compare_lines(scores, rubric, width, places, chosen, contests)
 
         self.query_one(Page).show(lines, keep=keep)
 
     def take_samples(self) -> None:
         """The samples came, or are gone: the 90 % ranks stand in the page."""
         if self.stands:
+            self._work_out()
             self._show(keep=True)
 
     def take_answer(self) -> None:
@@ -97,6 +129,7 @@ class CompareScreen(OurScreen[None]):
             self.done()
         else:
             self._companies, self._chosen = left, min(self._chosen, len(left) - 1)
+            self._work_out()
             self._show(keep=True)
 
     def choose_at(self, x: int) -> None:
@@ -118,8 +151,15 @@ class CompareScreen(OurScreen[None]):
 
     @on(Lines.Chosen)
     def _open(self) -> None:
-        """Enter: the evidence behind the value under the cursor, of the chosen company."""
+        """Enter: the evidence behind the value under the cursor, a pair's order, or the weights."""
         key = self.query_one(Page).key or ""
+        kind, _, other = key.partition(":")
+        if kind == "w":
+            self.action_weights()
+            return
+        if kind == "p":
+            self._explain(other)
+            return
         self.rewatch.open_company(self._companies[self._chosen], self._companies, key)
 
     def action_column_right(self) -> None:
@@ -134,6 +174,27 @@ class CompareScreen(OurScreen[None]):
         """Why the one on the left of the chosen one stands above it; the first of the two, else."""
         number = max(1, self._chosen)
         self.rewatch.explain(self._companies[number - 1], self._companies[number])
+
+    def _explain(self, other: str) -> None:
+        """Why the chosen one stands above another of them, or below."""
+        chosen = self._companies[self._chosen]
+        if chosen != other:
+            order = [row.score.id for row in self.rewatch.scored.ranking.rows]
+            self.rewatch.explain(*sorted((chosen, other), key=order.index))
+
+    def action_other_weights(self) -> None:
+        """To what other weights would make of them, and back to the top."""
+        page = self.query_one(Page)
+        if (page.key or "").partition(":")[0] in ("p", "w"):
+            page.action_cursor_first()
+        else:
+            page.go_to(TITLE)
+
+    def action_weights(self) -> None:
+        """Moves the weights beside the live table; what they make of these is sampled anew."""
+        from rewatch.tui.sure_tasks import open_weights
+
+        open_weights(self.rewatch)
 
     def action_export_card(self) -> None:
         """The scorecards of all of them."""

@@ -312,6 +312,16 @@ class Page(Lines):
         if self._cursor >= 0 and (key or keep) and not away:
             self.scroll_into_view(self._cursor)
 
+    def go_to(self, title: str) -> None:
+        """Puts the line that begins so at the top, and the cursor on the next one it can be on."""
+        starts = (
+            n for n, line in enumerate(self._lines) if line.pieces and line.pieces[0][0] == title
+        )
+        index = next(starts, None)
+        if index is not None:
+            self.move_to(self._nearest(index, 1))
+            self._scroll_at_once(index)
+
     def _built(self) -> list[Line]:
         width = self.line_width or max(20, self.app.size.width)
         return [
