@@ -281,7 +281,7 @@ def test_formats_are_found_by_ending_and_by_name() -> None:
     assert formats.format_named(".MD").ending == "md"
     with pytest.raises(UsageError, match="the formats are txt, md"):
         formats.format_of_file("card.docx")
-    with pytest.raises(UsageError, match="has no ending):
+    with pytest.raises(UsageError, match="has no ending"):
         formats.format_of_file("card")
 
 
