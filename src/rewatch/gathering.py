@@ -6,7 +6,7 @@ here and nowhere below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,7 +16,6 @@ from rewatch.safekeeping import Safekeeping
 
 if TYPE_CHECKING:
     from rewatch.domain.company import Company
-    from rewatch.domain.watchlist import Entry
     from rewatch.scoring.inbox import Item
     from rewatch.scoring.results import RankedCompany
     from rewatch.storage.evidence_add import Draft
@@ -259,21 +258,20 @@ class Gathering(Safekeeping):
         many = "1 company" if len(taken) == 1 else f"{len(taken)} companies"
         make_workspace(self.folders)
         with operation(self.folders, f"imported {many} into {name}"):
-            tags = {
-                self._taken(hit) if hit else str(match.company): match.named.tags
-                for hit, match in taken
+            named = {
+                self._taken(hit) if hit else str(match.company): match.named for hit, match in taken
             }
             try:
                 slug = None if new else self._own_list(name)
             except NotFound:
                 slug = None
             if slug is None:
-                slug, added = create(self.folders, name, list(tags), self.today), list(tags)
+                slug, added = create(self.folders, name, list(named), self.today), list(named)
             else:
-                added = add_entries(self.folders, slug, list(tags), self.today)
-            for company, words in tags.items():
-                if words and company in added:
-                    change_entry(self.folders, slug, company, _tagged(words))
+                added = add_entries(self.folders, slug, list(named), self.today)
+            for company, given in named.items():
+                if company in added:
+                    change_entry(self.folders, slug, company, given.entry)
         return slug, added
 
     def _taken(self, hit: Hit) -> str:
@@ -390,10 +388,6 @@ class Gathering(Safekeeping):
             if note.review is not None
         ]
         return [*entries, *notes]
-
-
-def _tagged(tags: tuple[str, ...]) -> Callable[[Entry], Entry]:
-    return lambda entry: entry.model_copy(update={"tags": tags})
 
 
 def _now() -> datetime:

@@ -12,6 +12,7 @@ from rewatch.cli import shapes
 from rewatch.cli.names import COMPANY
 from rewatch.cli.options import Day, Group, Session, command_of, common_options
 from rewatch.cli.output import Output, fit, visible_lines
+from rewatch.cli.typed import text_of
 from rewatch.domain.errors import Ambiguous, NotFound, Refused, RewatchError, UsageError
 from rewatch.domain.text import visible
 
@@ -79,8 +80,7 @@ def add(
 def _given(text: tuple[str, ...]) -> str:
     if text != ("-",):
         return " ".join(text)
-    # Bytes, so that text of another encoding comes in marked and not as an error.
-    return sys.stdin.buffer.read().decode("utf-8", errors="replace")
+    return text_of("-")
 
 
 def _typed(workspace: Workspace, company_id: str, draft: NoteDraft | None) -> str:

@@ -6,17 +6,19 @@ import sys
 from pathlib import Path
 
 from rewatch.domain.errors import UsageError
+from rewatch.domain.text import decoded
 
 
 def text_of(file: str) -> str:
-    """The text of a file; what is no UTF-8 in it comes in marked.
+    """The text of a file.
 
     Raises:
-        UsageError: it cannot be read.
+        UsageError: it cannot be read, or is no UTF-8.
     """
     if file == "-":
-        return sys.stdin.buffer.read().decode("utf-8", errors="replace")
+        return decoded(sys.stdin.buffer.read(), "standard input")
     try:
-        return Path(file).read_bytes().decode("utf-8", errors="replace")
+        raw = Path(file).read_bytes()
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
+    return decoded(raw, file)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from rewatch.domain.errors import UsageError
+
 # Joiners that several scripts and emoji need to be legible; they order and hide nothing.
 _HARMLESS_FORMAT = frozenset("\u200c\u200d\u00ad")
 # Controls, formats (bidi overrides among them), surrogates, line and paragraph separators.
@@ -17,6 +19,21 @@ _SHOWN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _MARKS = 4
 
 ELLIPSIS = "…"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def decoded(raw: bytes, name: str) -> str:
+    """Bytes that were given to be read, as text: whole, or not at all.
+
+    Raises:
+        UsageError: they are no UTF-8; a guess would keep letters that nobody wrote.
+    """
+    try:
+        return raw.removeprefix(b"\xef\xbb\xbf").decode()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        what = "UTF-16" if raw.startswith(_UTF_16) else f"no UTF-8 text (line {line})"
+        raise UsageError(f"{name} is {what}; save it as UTF-8") from error
 
 
 def visible(text: str, limit: int | None = None) -> str:

@@ -58,6 +58,12 @@ def read_back(path: Path) -> str:
         Refused: it cannot be read.
     """
     try:
-        return path.read_text(encoding="utf-8", errors="replace")
+        raw = path.read_bytes()
     except OSError as error:
         raise Refused(f"what the editor left cannot be read: {error}") from error
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        # An editor of another encoding: a letter may come in as another, and none is lost.
+        text = raw.decode("latin-1")
+    return text.replace("\r\n", "\n").replace("\r", "\n")

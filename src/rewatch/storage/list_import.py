@@ -1,4 +1,4 @@
-"""Watchlists from elsewhere: plain text, CSV, TradingView lists, Yahoo symbols, names.
+"""Watchlists from elsewhere: plain text, CSV, TradingView lists, Yahoo symbols, names, own files.
 
 Reading a text into what it names and looking those names up are apart, and nothing is written here:
 what matched, what is near and what nobody knows is shown before a list is made.
@@ -11,12 +11,17 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from datetime import date
+from typing import Any, Literal, NamedTuple
+
+from pydantic import ValidationError
 
 from rewatch.domain.company import Company
 from rewatch.domain.errors import Ambiguous, NotFound
+from rewatch.domain.watchlist import Entry
 from rewatch.storage.names import Hit, resolve
 from rewatch.storage.symbols import symbols_of
+from rewatch.storage.toml_files import BrokenFile, parse
 
 _BULLET = re.compile(r"\s*(?:[-*•]\s+|\d{1,3}[.)]\s+)")
 _HEADS: dict[str, tuple[str, ...]] = {
@@ -24,6 +29,8 @@ _HEADS: dict[str, tuple[str, ...]] = {
     "symbol": ("symbol", "ticker", "code", "asx code", "ric"),
     "exchange": ("exchange", "market", "exch"),
     "tags": ("tags", "tag", "labels"),
+    "review": ("review", "review date"),
+    "thesis": ("thesis",),
 }
 
 
@@ -36,6 +43,8 @@ class Named(NamedTuple):
         symbols: EXCHANGE:TICKER of all it may mean, the likeliest first; none for a plain name.
         name: a name given beside a symbol, or the plain name.
         tags: tags given beside it.
+        review: a review date given beside it.
+        thesis: what must stay true, as given beside it.
     """
 
     line: int
@@ -43,6 +52,13 @@ class Named(NamedTuple):
     symbols: tuple[str, ...] = ()
     name: str = ""
     tags: tuple[str, ...] = ()
+    review: date | None = None
+    thesis: tuple[str, ...] = ()
+
+    def entry(self, entry: Entry) -> Entry:
+        """An entry with what is given beside the name, and otherwise as it is."""
+        given = {"tags": self.tags, "review": self.review, "thesis": self.thesis}
+        return entry.model_copy(update={key: value for key, value in given.items() if value})
 
 
 @dataclass(frozen=True)
@@ -67,9 +83,13 @@ def parse_list(text: str) -> list[Named]:
     """What a text names, in its order.
 
     Understands names or symbols one a line or parted by commas, TradingView's sections (`###`),
-    comments (`#`), bullets, and CSV with a header that names a symbol or a company.
+    comments (`#`), bullets, CSV with a header that names a symbol or a company, and files of
+    watchlists.
     """
     text = text.removeprefix("\ufeff")
+    own = _own(text)
+    if own is not None:
+        return own
     table = _table(text)
     if table is not None:
         return table
@@ -104,6 +124,31 @@ def _named(line: int, text: str, name: str = "", tags: tuple[str, ...] = ()) -> 
     return Named(line, text, (), name or text, tags)
 
 
+def _own(text: str) -> list[Named] | None:
+    """The entries of a watchlist file, None for any other text."""
+    try:
+        document = parse(text, "the list")
+    except BrokenFile:
+        return None
+    entries = document.data.get("entries")
+    if "schema" not in document.data or not isinstance(entries, list):
+        return None
+    found = []
+    for number, values in enumerate(entries):
+        entry = _entry(values)
+        if entry is not None:
+            line, name = document.line("entries", number), entry.company
+            found.append(Named(line, name, (), name, entry.tags, entry.review, entry.thesis))
+    return found
+
+
+def _entry(values: Any) -> Entry | None:
+    try:
+        return Entry.model_validate(values)
+    except ValidationError:
+        return None
+
+
 def _table(text: str) -> list[Named] | None:
     """The rows of a CSV with a header, None for any other text."""
     lines = text.splitlines()
@@ -131,10 +176,25 @@ def _table(text: str) -> list[Named] | None:
                 symbol = f"{exchange}:{symbol}"
             tags = tuple(tag for tag in re.split(r"[;,|\s]+", cells["tags"]) if tag)
             if symbol or name:
-                found.append(_named(first + rows.line_num, symbol or name, name, tags))
+                named = _named(first + rows.line_num, symbol or name, name, tags)
+                found.append(
+                    named._replace(review=_day(cells["review"]), thesis=_parted(cells["thesis"]))
+                )
     except csv.Error:
         return None
     return found
+
+
+def _day(text: str) -> date | None:
+    """A day as our own tables write it; any other word of somebody's column is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _parted(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())
 
 
 def match_list(

@@ -54,6 +54,18 @@ def test_an_import_of_nothing_known_saves_nothing(call: Call, workspace_folder: 
     assert (answer.code, answer.json["saved"]) == (0, False)
     assert call("watchlist", "import", "X", "-", "--yes", typed="").code == 2
     assert call("watchlist", "import", "X", "no-such-file", "--yes").code == 2
+    foreign = workspace_folder.parent / "foreign.csv"
+    for raw, said in (
+        ("Ticker\nNTU\n".encode("utf-16"), "is UTF-16"),
+        (b"name,kind\ncaf\xe9,risk\n", "no UTF-8 text (line 2)"),
+    ):
+        foreign.write_bytes(raw)
+        for words in (
+            ("watchlist", "import", "X", str(foreign)),
+            ("evidence", "add", "--csv", str(foreign)),
+        ):
+            answer = call(*words, "--yes")
+            assert (answer.code, said in answer.err) == (2, True)
     assert not workspace_folder.exists()
 
 
@@ -77,7 +89,8 @@ def test_what_is_exported_is_imported_again_and_nothing_personal_goes_along(
     write(
         "watchlists/mine.toml",
         'schema = 1\nname = "Mine"\n[[entries]]\ncompany = "northern-minerals"\n'
-        'thesis = ["my private thought"]\n[[entries]]\ncompany = "lynas-rare-earths"\n',
+        'thesis = ["my private thought"]\nreview = 2027-03-01\n'
+        '[[entries]]\ncompany = "lynas-rare-earths"\n',
     )
     file = tmp_path / "list.out"
     made = call("watchlist", "export", "mine", "--to", str(file), "--format", form, "--json")
@@ -86,12 +99,15 @@ def test_what_is_exported_is_imported_again_and_nothing_personal_goes_along(
     text = file.read_text()
     assert "private" not in text
     assert call("watchlist", "export", "mine", "--format", form).out == text
-    if form != "toml":
-        again = call("watchlist", "import", "Back", str(file), "--yes", "--json").json
-        assert again["added"] == ["northern-minerals", "lynas-rare-earths"]
+    again = call("watchlist", "import", "Back", str(file), "--yes", "--json").json
+    assert again["added"] == ["northern-minerals", "lynas-rare-earths"]
     if form in ("toml", "csv"):
         personal = call("watchlist", "export", "mine", "--format", form, "--personal").out
         assert "my private thought" in personal
+        call("watchlist", "import", "Whole", "-", "--yes", typed=personal)
+        whole = call("watchlist", "show", "whole", "--json").json["entries"]
+        assert [item["thesis"] for item in whole] == [["my private thought"], []]
+        assert [item["review"] for item in whole] == ["2027-03-01", None]
 
 
 def test_an_export_of_a_list_spares_what_is_there(call: Call, tmp_path: Path) -> None:

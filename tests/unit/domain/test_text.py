@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewatch.domain.text import visible
+from rewatch.domain.errors import UsageError
+from rewatch.domain.text import decoded, visible
 
 OBEYED = {"Cc", "Cs", "Zl", "Zp"}
 BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
@@ -50,3 +51,11 @@ def test_marks_piled_on_one_character_are_shown_apart() -> None:
     shown = visible("a" + "\u0301" * 50)
     assert sum(unicodedata.category(sign) == "Mn" for sign in shown) < 10
     assert "\\u0301" in shown
+
+
+def test_bytes_come_in_whole_or_not_at_all() -> None:
+    assert decoded("\ufeffSociété\r\n".encode(), "x") == "Société\r\n"
+    with pytest.raises(UsageError, match=r"x is no UTF-8 text \(line 2\)"):
+        decoded(b"one\ncaf\xe9", "x")
+    with pytest.raises(UsageError, match="x is UTF-16"):
+        decoded("one".encode("utf-16"), "x")

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import TextArea
 
+from rewatch.domain.text import decoded
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Form
@@ -218,5 +219,4 @@ def _told(added: int, matches: list[Match], chosen: dict[int, Hit]) -> str:
 
 
 def _read(path: Path) -> str:
-    with path.open(encoding="utf-8", errors="replace") as file:
-        return file.read(_LONGEST)
+    return decoded(path.read_bytes(), path.name)[:_LONGEST]
