@@ -78,6 +78,29 @@ async def test_sorting_by_a_letter_and_the_same_again_turns_it_round(opened: Ope
         assert [cover[key] for key in ore] == sorted((cover[key] for key in ore), reverse=True)
         await driver.press("o", "c")
         assert [cover[key] for key in table.ids()[: len(ore)]] == sorted(cover[key] for key in ore)
+        assert "▲cover" in driver.text
+
+        def pairs() -> list[tuple[str, float]]:
+            found = driver.app.home.answer.picture.rows
+            held = {row.id: (row.country, row.coverage) for row in found}
+            return [held[key] for key in table.ids()[: len(ore)]]
+
+        await driver.press("o", "u")
+        assert [one for one, _ in pairs()] == sorted(one for one, _ in pairs())
+        assert "▼country" in driver.text, "what it is sorted by is not seen"
+        await driver.press("o", "plus")
+        assert "By country, and then by" in driver.text
+        await driver.press("c")
+        assert pairs() == sorted(pairs(), key=lambda pair: (pair[0], -pair[1]))
+        assert "▽cover" in driver.text
+        assert "by country ▼, then cover ▽" in driver.text
+        await driver.press("o", "plus", "c")
+        assert pairs() == sorted(pairs())
+        await driver.press("o", "u")
+        assert [one for one, _ in pairs()] == sorted((one for one, _ in pairs()), reverse=True)
+        assert "△cover" in driver.text, "turning the first round takes the second away"
+        await driver.press("escape")
+        assert "country" not in driver.text.splitlines()[2]
 
 
 @at_both_sizes

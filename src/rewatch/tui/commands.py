@@ -68,7 +68,7 @@ class ExportCard(NeedsCompany):
 
 
 class Sort(Command):
-    """Orders the table by a column: o, then its letter; the same again turns it round."""
+    """Orders by a column: o, then its letter; again turns it round, after + it comes second."""
 
     title, keys, places = "Sort by …", ("o",), ("watchlist",)
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rewatch.tui import view
-from rewatch.tui.view import Heading, Row, Sorting
+from rewatch.tui.view import By, Heading, Row
 
 if TYPE_CHECKING:
     from rewatch.domain.errors import FilterError
@@ -120,9 +120,7 @@ def _answered(rows: Sequence[Row], text: str, table: Table) -> Found:
     )
 
 
-def laid_out(
-    found: Found, sorting: Sorting | None = None, backwards: bool = False
-) -> list[Row | Heading]:
+def laid_out(found: Found, by: By = ()) -> list[Row | Heading]:
     """Who matches under headings, then those who cannot be told under their own."""
     lines: list[Row | Heading] = []
     if found.groups:
@@ -130,12 +128,12 @@ def laid_out(
         for label, ids in found.groups:
             members = [by_id[key] for key in ids if key in by_id]
             lines.append(Heading(f"{label} ({len(members)})"))
-            lines.extend(view.ordered(members, sorting, backwards))
+            lines.extend(view.ordered(members, by))
     else:
-        lines = view.arranged(found.rows, sorting, backwards)
+        lines = view.arranged(found.rows, by)
     if found.unknown:
         lines.append(Heading(f"unknown: deciding field ({len(found.unknown)})"))
-        lines.extend(view.ordered(list(found.unknown), sorting, backwards))
+        lines.extend(view.ordered(list(found.unknown), by))
     return lines
 
 

@@ -34,6 +34,7 @@ class Row:
         thesis: sign of the entry's assertion that needs a look first.
         because: the fields that leave a filter's answer open.
         shown: what the fields read that a filter asks to be shown.
+        country: code of the lead project's, else of the domicile; "" where neither is known.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Row:
     thesis: str = ""
     because: str = ""
     shown: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def picture(ranking: Ranking, deck_name: str, profile_name: str) -> Picture:
                 flags=flags(row.score),
                 reason=row.score.not_ranked,
                 words=words(row.score),
+                country=country(row.score),
             )
             for row in ranking.rows
         ),
@@ -168,21 +171,58 @@ def words(score: CompanyScore) -> str:
     return " ".join([company.id, company.name, *company.aliases, *symbols, *company.tags])
 
 
+def country(score: CompanyScore) -> str:
+    """Code of the country a company is followed for; "" where none is known."""
+    company = score.company
+    return (company.lead.country if company.lead else company.domicile) or ""
+
+
 def newest_source(scores: Iterable[CompanyScore]) -> str | None:
     """Date of the newest source behind any of the records, as it is written."""
     dates = (str(s.date) for score in scores for s in score.company.sources if s.date)
     return max(dates, default=None)
 
 
-# What a table can be ordered by: letter, title, key of a row (smaller first).
 @dataclass(frozen=True, slots=True)
 class Sorting:
-    """One way to order the rows inside their groups."""
+    """One way to order the rows inside their groups.
+
+    Attributes:
+        id: of the column it goes by, where there is one.
+        letter: the key that chooses it.
+        key: of a row; the smaller comes first.
+        about: what the column means, in a few words.
+    """
 
     id: str
     letter: str
     title: str
     key: Callable[[Row], tuple[object, ...]]
+    about: str = ""
+
+
+# What the rows are ordered by, and whether the other way round; the second among those that the
+# first finds equal. Empty: as they come.
+By = Sequence[tuple[Sorting, bool]]
+
+
+# What the columns mean, for who chooses among them.
+MEANINGS = {
+    "rank": "its place in its group, by proven points",
+    "company": "what it is called",
+    "country": "of the lead project, else of the domicile",
+    "score": "points out of 100 that its evidence proves",
+    "possible": "points if all unknown turned out well",
+    "doubt": "how far the possible is above the proven",
+    "bar": "proven points solid, possible ones light",
+    "coverage": "share of the weight that rests on evidence",
+    "flags": "risk flags raised, then the marks ≠ ! †",
+    "places": "places it takes in 90 % of the samples",
+    "first": "share of the samples in which it is first",
+    "top5": "share of samples: among the first five",
+    "tier": "companies of one tier cannot be told apart",
+}
+OF_CRITERION = "middle of the points for this criterion"
 
 
 def _mid(span: Span | None) -> float:
@@ -207,19 +247,22 @@ def sortings(
 
         return of
 
-    found = [
-        Sorting("rank", "r", "rank", lambda _row: ()),
-        Sorting("company", "n", "name", lambda row: (row.name.casefold(),)),
-        Sorting("score", "s", "proven score", lambda row: (-row.total[0],)),
-        Sorting("possible", "b", "possible (best) score", lambda row: (-row.total[1],)),
-        Sorting("doubt", "d", "doubt (width)", lambda row: (row.total[0] - row.total[1],)),
-        Sorting("coverage", "c", "cover", lambda row: (-row.coverage,)),
-        Sorting("flags", "f", "flags", lambda row: (-(row.failing or 0), row.flags == "")),
-        Sorting("places", "l", "likely rank (mean)", by_samples(lambda item: item.expected)),
-        Sorting("first", "1", "share first", by_samples(lambda item: -item.first)),
-        Sorting("top5", "5", "share in the top 5", by_samples(lambda item: -item.top5)),
-        Sorting("tier", "t", "tier", by_samples(lambda item: item.tier or 0)),
+    plain: list[tuple[str, str, str, Callable[[Row], tuple[object, ...]]]] = [
+        ("rank", "r", "rank", lambda _row: ()),
+        ("company", "n", "name", lambda row: (row.name.casefold(),)),
+        ("country", "u", "country", lambda row: (row.country == "", row.country)),
+        ("score", "s", "proven score", lambda row: (-row.total[0],)),
+        ("possible", "b", "possible (best) score", lambda row: (-row.total[1],)),
+        ("doubt", "d", "doubt (width)", lambda row: (row.total[0] - row.total[1],)),
+        ("coverage", "c", "cover", lambda row: (-row.coverage,)),
+        ("flags", "f", "flags", lambda row: (-(row.failing or 0), row.flags == "")),
+        ("places", "l", "likely rank (mean)", by_samples(lambda item: item.expected)),
+        ("first", "1", "share first", by_samples(lambda item: -item.first)),
+        ("top5", "5", "share in the top 5", by_samples(lambda item: -item.top5)),
+        ("tier", "t", "tier", by_samples(lambda item: item.tier or 0)),
     ]
+    about = {**MEANINGS, "places": "its mean place in the samples"}
+    found = [Sorting(key, letter, title, of, about[key]) for key, letter, title, of in plain]
     taken = {item.letter for item in found}
     for criterion, name in criteria:
         spare = [*name.casefold(), *"zyxwvutkhgaei"]
@@ -229,19 +272,16 @@ def sortings(
         def by(row: Row, criterion: str = criterion) -> tuple[object, ...]:
             return (-_mid(row.criteria.get(criterion)),)
 
-        found.append(Sorting(criterion, letter, name, by))
+        found.append(Sorting(criterion, letter, name, by, OF_CRITERION))
     return found
 
 
-def arranged(
-    rows: Iterable[Row], sorting: Sorting | None = None, backwards: bool = False
-) -> list[Row | Heading]:
+def arranged(rows: Iterable[Row], by: By = ()) -> list[Row | Heading]:
     """Rows under the headings of their groups; those not ranked under their own, last.
 
     Args:
-        rows: in the ranking's order, which `sorting` None keeps.
-        sorting: the order inside each heading; equal rows keep the ranking's order.
-        backwards: the other way round, inside each heading.
+        rows: in the ranking's order.
+        by: the order inside each heading; equal rows keep the ranking's.
     """
     everything = list(rows)
     lines: list[Row | Heading] = []
@@ -252,12 +292,33 @@ def arranged(
         if not members:
             continue
         lines.append(Heading(f"{title} ({len(members)})"))
-        lines.extend(ordered(members, sorting, backwards))
+        lines.extend(ordered(members, by))
     return lines
 
 
-def ordered(members: list[Row], sorting: Sorting | None, backwards: bool) -> list[Row]:
+def ordered(members: list[Row], by: By) -> list[Row]:
     """The rows under one heading; equal ones keep the order they come in."""
-    if sorting is not None and sorting.id != "rank":
-        members = sorted(members, key=sorting.key)
-    return members[::-1] if backwards else members
+    for way, backwards in reversed(by):
+        if way.id == "rank":
+            members = members[::-1] if backwards else members
+        else:
+            members = sorted(members, key=way.key, reverse=backwards)
+    return members
+
+
+def turned(by: By, way: Sorting, second: bool) -> By:
+    """What the rows are ordered by after a way was chosen.
+
+    Chosen again it is turned round; another first one takes the second's leave, for that was meant
+    among equals of the one before.
+
+    Args:
+        by: what they were ordered by.
+        way: what was chosen.
+        second: whether it is to come after the first.
+    """
+    place = 1 if second and by and by[0][0].id not in ("rank", way.id) else 0
+    if place < len(by) and by[place][0].id == way.id:
+        changed = (way, not by[place][1])
+        return (*by[:place], changed, *by[place + 1 :])
+    return (*by[:place], (way, False))

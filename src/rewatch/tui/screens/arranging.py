@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rewatch.tui import filtering, view
 from rewatch.tui.screens.screening import ScreeningScreen
-from rewatch.tui.widgets.chosen_columns import available
+from rewatch.tui.widgets.chosen_columns import available, meanings
 
 if TYPE_CHECKING:
     from rewatch.tui.filtering import Found
@@ -35,8 +35,8 @@ class ArrangingScreen(ScreeningScreen):
 
     def laid_out(self, found: Found) -> list[view.Row | view.Heading]:
         """The table's lines: what a filter found, ordered, under headings."""
-        lines = filtering.laid_out(found, self._sorting, self._backwards)
-        return together(lines, self._sorting, self._backwards) if self._together else lines
+        lines = filtering.laid_out(found, self._by)
+        return together(lines, self._by) if self._together else lines
 
     def action_all_lists(self) -> None:
         """The companies of all lists."""
@@ -54,7 +54,7 @@ class ArrangingScreen(ScreeningScreen):
         from rewatch.tui.screens.choosing import ChooseSome
 
         criteria = self._answer.picture.criteria
-        shown = [column.id for column in self.table.columns(self.table.line_width)]
+        shown = self.table.column_ids()
 
         def chosen(ids: tuple[str, ...] | None) -> None:
             if ids is None:
@@ -67,13 +67,18 @@ class ArrangingScreen(ScreeningScreen):
             )
 
         self.rewatch.open_screen(
-            ChooseSome("Columns", available(criteria), shown, "none chosen: as many as fit"), chosen
+            ChooseSome(
+                "Columns",
+                available(criteria),
+                shown,
+                "none chosen: as many as fit",
+                meanings(criteria),
+            ),
+            chosen,
         )
 
 
-def together(
-    lines: list[view.Row | view.Heading], sorting: view.Sorting | None, backwards: bool
-) -> list[view.Row | view.Heading]:
+def together(lines: list[view.Row | view.Heading], by: view.By) -> list[view.Row | view.Heading]:
     """Ranked rows of all groups under one heading, by proven score unless sorted otherwise.
 
     Headings other than those of the groups stay, each with its rows.
@@ -91,10 +96,6 @@ def together(
             rest.append(line)
     if not merged:
         return rest
-    if sorting is None or sorting.id == "rank":
-        merged.sort(key=lambda row: (-row.total[0], -row.total[1], row.name.casefold()))
-        if backwards:
-            merged.reverse()
-    else:
-        merged = view.ordered(merged, sorting, backwards)
+    merged.sort(key=lambda row: (-row.total[0], -row.total[1], row.name.casefold()))
+    merged = view.ordered(merged, by)
     return [view.Heading(f"{TOGETHER} ({len(merged)})"), *merged, *rest]

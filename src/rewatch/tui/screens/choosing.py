@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,7 +13,7 @@ from textual.containers import Vertical
 from textual.events import Key, MouseDown
 
 from rewatch.tui.screens.base import OurDialog
-from rewatch.tui.text import cut, plain
+from rewatch.tui.text import cut, fitted, plain, visible
 from rewatch.tui.widgets.bars import Hints, OneLine
 from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN
@@ -32,6 +33,7 @@ class ChooseSome(OurDialog[tuple[str, ...] | None]):
         choices: id and title of each.
         chosen: ids chosen already.
         hint: what choosing none means.
+        about: said behind a title, by id.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,15 +43,20 @@ class ChooseSome(OurDialog[tuple[str, ...] | None]):
     ]
 
     def __init__(
-        self, title: str, choices: Sequence[tuple[str, str]], chosen: Sequence[str], hint: str
+        self,
+        title: str,
+        choices: Sequence[tuple[str, str]],
+        chosen: Sequence[str],
+        hint: str,
+        about: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
-        self._title, self._choices, self._hint = title, choices, hint
+        self._title, self._choices, self._hint, self._about = title, choices, hint, about or {}
         self._chosen = {key for key, _ in choices if key in chosen}
 
     def compose(self) -> ComposeResult:
         """A framed list and its keys."""
-        with Vertical(classes="dialog") as box:
+        with Vertical(classes="dialog wide" if self._about else "dialog") as box:
             box.border_title = plain(self._title)
             yield Page(id="choices")
             yield OneLine([(cut(self._hint, 58), DIM)])
@@ -67,11 +74,14 @@ class ChooseSome(OurDialog[tuple[str, ...] | None]):
         page.show(self._lines)
 
     def _lines(self, width: int) -> list[Line]:
+        longest = max((cell_len(visible(title)) for _, title in self._choices), default=0)
+        wide = min(longest, width - 3) if self._about else width - 3
         return [
             Line(
                 (
                     (f"{_CHOSEN if key in self._chosen else _LEFT} ", ACCENT),
-                    (cut(title, width - 3), PLAIN),
+                    (fitted(title, wide) if self._about else cut(title, wide), PLAIN),
+                    (cut(f"  {self._about.get(key, '')}", max(0, width - wide - 3)), DIM),
                 ),
                 key,
             )

@@ -28,8 +28,7 @@ class ScreeningScreen(KeepingScreen):
     """A screen with a table, a filter bar above it and facets beside it."""
 
     _answer: Answer
-    _sorting: view.Sorting | None
-    _backwards: bool
+    _by: view.By
     _found: Found | None = None
 
     @property

@@ -17,7 +17,7 @@ from rewatch.tui.text import cut
 from rewatch.tui.widgets.bars import Footer, Header
 from rewatch.tui.widgets.basis import Basis
 from rewatch.tui.widgets.beside import SidePage
-from rewatch.tui.widgets.columns import SAMPLED
+from rewatch.tui.widgets.columns import SAMPLED, arrow
 from rewatch.tui.widgets.facets import FacetList
 from rewatch.tui.widgets.filterbar import FilterBar
 from rewatch.tui.widgets.lines import Lines, Page
@@ -51,8 +51,7 @@ class WatchlistScreen(ArrangingScreen):
         super().__init__(id="watchlist")
         self._answer = answer
         self._welcome = welcome
-        self._sorting: view.Sorting | None = None
-        self._backwards = False
+        self._by: view.By = ()
         self._pane_wanted = True
         self._filtered = False
         self._notes: dict[str, list[Note]] = {}
@@ -127,8 +126,9 @@ class WatchlistScreen(ArrangingScreen):
         head.roughly = sampled is not None and not sampled.full
         table.refresh()
         head.refresh()
-        if self._sorting is not None and self._sorting.id in SAMPLED:
-            self._sorting = self._ways().get(self._sorting.id)
+        if any(way.id in SAMPLED for way, _ in self._by):
+            ways = self._ways()
+            self._by = tuple((ways.get(way.id, way), back) for way, back in self._by)
             self.show_rows()
         self._say_basis()
         self.show_company(keep=True)
@@ -155,8 +155,8 @@ class WatchlistScreen(ArrangingScreen):
         if cleared:
             self.table.show_from_top()
         head = self.query_one(TableHead)
-        head.sorted_by = self._sorting.id if self._sorting else "rank"
-        head.backwards = self._backwards
+        self.table.sorted_by([way.id for way, _ in self._by])
+        head.by = tuple((way.id, back) for way, back in self._by) or (("rank", False),)
         head.refresh()
         self._say_status()
 
@@ -185,8 +185,11 @@ class WatchlistScreen(ArrangingScreen):
         marked = len(self.table.marked)
         if marked:
             pieces += [("  ● ", ACCENT), (f"{marked} marked", PLAIN), ("  c compares", DIM)]
-        if self._sorting and not self._welcome:
-            pieces += [(f"  by {self._sorting.title}", DIM)]
+        if self._by and not self._welcome:
+            said = ", then ".join(
+                f"{way.title} {arrow(place, back)}" for place, (way, back) in enumerate(self._by)
+            )
+            pieces += [(f"  by {said}", DIM)]
         self.bar.count(pieces)
 
     @on(Lines.Moved, "#table")
@@ -252,30 +255,30 @@ class WatchlistScreen(ArrangingScreen):
             self.table.marked.clear()
             self.table.refresh()
         else:
-            self._sorting, self._backwards = None, False
+            self._by = ()
         self.show_rows()
 
     def action_sort(self) -> None:
         """Asks for the column's letter."""
-        from rewatch.tui.screens.dialogs import Choice, Chooser
+        from rewatch.tui.screens.sorting import SortChooser
 
-        choices = [Choice(way.letter, way.title, way.id) for way in self._ways().values()]
-        current = self._sorting.id if self._sorting else "rank"
-        self.rewatch.open_screen(Chooser("Sort by", choices, current), self._sort_by)
+        def chosen(answer: tuple[str, bool] | None) -> None:
+            if answer is not None:
+                self._sort_by(*answer)
+
+        self.rewatch.open_screen(SortChooser(list(self._ways().values()), self._by), chosen)
 
     @on(TableHead.Clicked)
     def _head_clicked(self, event: TableHead.Clicked) -> None:
         column = {"bar": "possible", "mark": "rank"}.get(event.column, event.column)
         self._sort_by(column)
 
-    def _sort_by(self, column: str | None) -> None:
-        if column is None:
-            return
+    def _sort_by(self, column: str, second: bool = False) -> None:
         ways = self._ways()
-        same = (self._sorting.id if self._sorting else "rank") == column
-        self._backwards = same and not self._backwards
-        self._sorting = ways.get(column)
-        self.show_rows()
+        if column in ways:
+            by = view.turned(self._by or ((ways["rank"], False),), ways[column], second)
+            self._by = () if [(way.id, back) for way, back in by] == [("rank", False)] else by
+            self.show_rows()
 
     def action_mark(self) -> None:
         """Marks and goes on."""

@@ -44,7 +44,7 @@ class Hints(OneLine):
     """The keys of a dialog; a click on one does what the key does.
 
     Args:
-        entries: key, what it does, and the action of the screen that is run.
+        entries: key, what it does, and the action of the screen that is run, "" for none.
     """
 
     def __init__(self, *entries: tuple[str, str, str], **common: Any) -> None:
@@ -61,7 +61,7 @@ class Hints(OneLine):
         """Runs the action that was clicked."""
         event.stop()
         action = next((action for end, action in self._spots if event.x < end), None)
-        if action is not None:
+        if action:
             await self.run_action(f"screen.{action}")
 
 

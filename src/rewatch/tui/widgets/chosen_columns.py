@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rewatch.tui.widgets.columns import GAP, Column, of_places, scale
+from rewatch.tui.view import MEANINGS, OF_CRITERION
+from rewatch.tui.widgets.columns import GAP, Column, further, of_places, scale
 
 _NAME = (12, 44)
 _BAR = (6, 41)
@@ -22,9 +23,10 @@ def available(criteria: Criteria) -> list[tuple[str, str]]:
         criteria: criterion id and name, in the rubric's order.
     """
     return [
-        ("score", "score, proven to possible"),
+        ("country", "country"),
+        ("score", "score, proven–possible"),
         ("bar", "bar of the score"),
-        ("places", "90 % rank interval"),
+        ("places", "90 % rank"),
         ("first", "share first"),
         ("top5", "share in the top 5"),
         ("tier", "tier"),
@@ -32,6 +34,11 @@ def available(criteria: Criteria) -> list[tuple[str, str]]:
         ("coverage", "cover"),
         ("flags", "flags"),
     ]
+
+
+def meanings(criteria: Criteria) -> dict[str, str]:
+    """What each of the `available` columns means, in a few words, by its id."""
+    return {**MEANINGS, **dict.fromkeys((key for key, _ in criteria), OF_CRITERION)}
 
 
 def fit_chosen(
@@ -49,17 +56,12 @@ def fit_chosen(
     """
     rank, places = of_places(most)
     fixed = (Column("mark", "", 1), rank)
-    names = dict(criteria)
     made = {
+        **further(criteria),
         "score": Column("score", "score", 7),
         "bar": Column("bar", "", _BAR[0]),
         "places": places,
-        "first": Column("first", "first", 5, right=True),
-        "top5": Column("top5", "top 5", 5, right=True),
-        "tier": Column("tier", "tier", 4, right=True),
-        **{key: Column(key, name[:4].casefold(), 4, right=True) for key, name in names.items()},
         "coverage": Column("coverage", "cover", 5, right=True),
-        "flags": Column("flags", "flags", 5),
     }
     room = width - sum(column.width + GAP for column in fixed) - _NAME[0]
     shown: list[Column] = []

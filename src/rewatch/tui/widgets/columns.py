@@ -30,6 +30,7 @@ SAMPLED = ("places", "first", "top5", "tier")  # columns that are read off the s
 _NAME = (16, 34)
 _BAR = (10, 41)
 _WHOLE, _SHORT_BAR = 19, 9
+_LEAST = 46  # cells for a rank, a short name, score, bar and cover
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,52 @@ def of_places(most: int) -> tuple[Column, Column]:
     return rank, Column("places", "90% rank", max(8, len(f"–{OUTSIDE}") + 2 * digits))
 
 
+def further(criteria: Sequence[tuple[str, str]]) -> dict[str, Column]:
+    """The columns that do not stand at every width, by their ids."""
+    single = [
+        Column("country", "country", 7),
+        Column("first", "first", 5, right=True),
+        Column("top5", "top 5", 5, right=True),
+        Column("tier", "tier", 4, right=True),
+        *(Column(key, _short(name), 4, right=True) for key, name in criteria),
+        Column("flags", "flags", 5),
+    ]
+    return {column.id: column for column in single}
+
+
 def fit(
-    width: int, criteria: Sequence[tuple[str, str]], flags_first: bool = False, most: int = 0
+    width: int,
+    criteria: Sequence[tuple[str, str]],
+    flags_first: bool = False,
+    most: int = 0,
+    also: Sequence[str] = (),
+) -> list[Column]:
+    """The columns that a width has room for, in their order, and before the cover those asked for.
+
+    Args:
+        width: cells of a line.
+        criteria: criterion id and name, in the rubric's order.
+        flags_first: the flags go before the criteria, as beside a pane that shows those.
+        most: how many companies there are.
+        also: ids of columns to show whether they stand there usually or not: what is sorted by.
+    """
+    made = further(criteria)
+    extra: list[Column] = []
+    columns = _usual(width, criteria, flags_first, most)
+    while True:
+        shown = {column.id for column in (*columns, *extra)}
+        more = [made[key] for key in dict.fromkeys(also) if key in made and key not in shown]
+        room = width - sum(column.width + GAP for column in (*extra, *more))
+        if not more or room < _LEAST:
+            break
+        extra += more
+        columns = _usual(room, criteria, flags_first, most)
+    place = next((n for n, column in enumerate(columns) if column.id == "coverage"), len(columns))
+    return [*columns[:place], *extra, *columns[place:]]
+
+
+def _usual(
+    width: int, criteria: Sequence[tuple[str, str]], flags_first: bool, most: int
 ) -> list[Column]:
     """The columns that a width has room for, in their order.
 
@@ -74,10 +119,11 @@ def fit(
     rank, places = of_places(most)
     fixed = [Column("mark", "", 1), rank]
     score, cover = Column("score", "score", 7), Column("coverage", "cover", 5, right=True)
-    tier = Column("tier", "tier", 4, right=True)
-    sampled = [Column("first", "first", 5, True), Column("top5", "top 5", 5, True), tier]
-    parts = [Column(key, _short(name), 4, right=True) for key, name in criteria]
-    marks = Column("flags", "flags", 5)
+    made = further(criteria)
+    tier = made["tier"]
+    sampled = [made["first"], made["top5"], tier]
+    parts = [made[key] for key, _ in criteria]
+    marks = made["flags"]
 
     def needs(columns: Sequence[Column]) -> int:
         return sum(column.width + GAP for column in columns)
@@ -133,29 +179,35 @@ def scale(width: int) -> str:
     return "".join(line)
 
 
+def arrow(place: int, backwards: bool) -> str:
+    """The mark of what the table is sorted by: solid for the first, hollow for the second."""
+    return ("▼▲", "▽△")[min(place, 1)][backwards]
+
+
 def head(
-    columns: Sequence[Column], sorted_by: str | None, backwards: bool, roughly: bool = False
+    columns: Sequence[Column], by: Sequence[tuple[str, bool]], roughly: bool = False
 ) -> list[Piece]:
-    """The heading line; the column sorted by carries an arrow.
+    """The heading line; the columns sorted by carry an arrow.
 
     Args:
         columns: from `fit`.
-        sorted_by: id of the column that orders the table.
-        backwards: whether it does so the other way round.
+        by: ids of the columns that order the table, the first first, and whether the other way
+            round.
         roughly: whether fewer samples were taken than the method asks for, marked ~.
     """
     pieces: list[Piece] = []
+    marks = {key: arrow(place, backwards) for place, (key, backwards) in enumerate(by)}
+    marks.pop("bar", None)
     for number, column in enumerate(columns):
         title, before = column.title, " " * GAP
         marked = f"{ROUGHLY}{title.replace('% ', '%')}"
         if roughly and column.id in SAMPLED and len(marked) <= column.width:
             title = marked
-        if column.id == sorted_by and column.id != "bar":
-            arrow = "↑" if backwards else "↓"
+        if column.id in marks:
             if len(title) < column.width:
-                title += arrow
+                title += marks[column.id]
             else:
-                before = before[1:] + arrow
+                before = before[1:] + marks[column.id]
         if number:
             pieces.append((before, DIM))
         pieces.append((fitted(title, column.width, right=column.right), DIM))
@@ -239,6 +291,8 @@ def _cell(row: Row, column: Column, marked: bool) -> list[Piece]:
         return [(fitted(rank, wide, right=True), STRONG)]
     if column.id == "company":
         return _name(row, wide)
+    if column.id == "country":
+        return [(fitted(row.country or "?", wide), PLAIN if row.country else DIM)]
     if column.id == "score":
         return [(fitted(span(*row.total), wide), PLAIN)]
     if column.id == "bar":

@@ -33,6 +33,7 @@ class RankingTable(Lines):
         self._most = 0
         self._columns: tuple[int, list[layout.Column]] | None = None
         self._wanted: Sequence[str] | None = None
+        self._also: tuple[str, ...] = ()
         self.marked: set[str] = set()
         self.standings: Mapping[str, Standing] = {}
 
@@ -56,14 +57,26 @@ class RankingTable(Lines):
     def columns(self, width: int) -> list[layout.Column]:
         """The columns for a width."""
         if self._columns is None or self._columns[0] != width:
-            beside = self.app.size.width >= width + 30  # a pane is shown
-            found = (
-                layout.fit(width, self._criteria, beside, self._most)
-                if self._wanted is None
-                else fit_chosen(width, self._criteria, self._wanted, self._most)
-            )
-            self._columns = (width, found)
+            self._columns = (width, self._fitting(width, self._also))
         return self._columns[1]
+
+    def _fitting(self, width: int, also: tuple[str, ...]) -> list[layout.Column]:
+        if self._wanted is not None:
+            return fit_chosen(width, self._criteria, (*self._wanted, *also), self._most)
+        beside = self.app.size.width >= width + 30  # a pane is shown
+        return layout.fit(width, self._criteria, beside, self._most, also)
+
+    def column_ids(self) -> list[str]:
+        """The columns that stand there, but for those that are there because it is sorted by them.
+
+        They are what the user chose, or the usual ones.
+        """
+        return [column.id for column in self._fitting(self.line_width, ())]
+
+    def sorted_by(self, ids: Sequence[str]) -> None:
+        """Shows the columns that it is sorted by."""
+        if tuple(ids) != self._also:
+            self._also, self._columns = tuple(ids), None
 
     def choose_columns(self, wanted: Sequence[str] | None) -> None:
         """Shows these columns, as far as they fit; None: the usual ones."""
@@ -152,8 +165,7 @@ class TableHead(Painted):
     def __init__(self, table: RankingTable, **common: Any) -> None:
         super().__init__(**common)
         self._table = table
-        self.sorted_by: str | None = None
-        self.backwards = False
+        self.by: Sequence[tuple[str, bool]] = ()
         self.roughly = False
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
@@ -163,7 +175,7 @@ class TableHead(Painted):
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - it is the only line
         """The titles over their columns."""
         columns = self._table.columns(self._table.line_width)
-        pieces = layout.head(columns, self.sorted_by, self.backwards, self.roughly)
+        pieces = layout.head(columns, self.by, self.roughly)
         return self.strip_of(pieces, self.size.width)
 
     def on_click(self, event: Click) -> None:
