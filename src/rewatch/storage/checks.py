@@ -27,7 +27,7 @@ from rewatch.storage.atomic import is_leftover
 from rewatch.storage.catalogue import NOT_EXTENDING, Catalogue, company_model, load_catalogue
 from rewatch.storage.check_rules import Known, Lines
 from rewatch.storage.explain import Complaint, show
-from rewatch.storage.paths import Folders
+from rewatch.storage.paths import Folders, file_of
 from rewatch.storage.profiles import ProfileFile
 from rewatch.storage.toml_files import (
     BrokenFile,
@@ -199,6 +199,11 @@ def _check_file(file: _File, known: Known, folders: Folders) -> Iterator[Fault]:
     name = document.data.get("id")
     if file.sort.named and isinstance(name, str) and name != file.path.stem:
         yield document.fault(("id",), f"id = {show(name)} differs from the file's name")
+    if file.sort is WATCHLIST and file.path.absolute().parent.name == "watchlists":
+        try:
+            file_of(file.path.parent, file.path.stem)
+        except UsageError as error:
+            yield Fault(str(file.path), 0, f"the file's name is no id: {error}")
     if file.sort is NOTE and document.data["company"] != file.path.absolute().parent.name:
         reason = (
             f"company = {show(document.data['company'])} differs from the folder the note is in"

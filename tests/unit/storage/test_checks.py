@@ -13,6 +13,7 @@ from rewatch.domain.errors import UsageError
 from rewatch.storage import atomic
 from rewatch.storage.checks import check
 from rewatch.storage.paths import Folders, find_folders
+from rewatch.storage.watchlists import list_watchlists
 from tests.unit.storage.builders import COMPANY, DECK, company, folders, put
 
 TODAY = date(2026, 11, 21)
@@ -254,6 +255,13 @@ def test_a_time_that_the_calendar_does_not_have_everywhere_is_a_fault(
     put(here.notes / "hill-mining" / "odd.md", f"+++\ncreated = {created}\n+++\nx")
     ((line, words),) = told(here)
     assert (line, "years 2 to 9998" in words) == (2, True), words
+
+
+def test_a_list_whose_name_is_no_id_is_named_as_it_is_where_it_is_left_out(here: Folders) -> None:
+    put(here.watchlists / "My List.toml", 'schema = 1\nname = "Mine"\n')
+    ((line, words),) = told(here)
+    assert (line, "name is no id" in words) == (0, True)
+    assert [fault.reason for fault in list_watchlists(here)[1]] == [words]
 
 
 def test_a_walk_passes_over_what_is_not_its_own(here: Folders) -> None:
