@@ -16,7 +16,7 @@ from rewatch.scorecards.document import (
 )
 from rewatch.scorecards.figures import day, percent, points, points_range
 from rewatch.scorecards.plain import visible, visible_lines
-from rewatch.scorecards.wording import joined, state_words, when
+from rewatch.scorecards.wording import joined, state_words, unranked_words, when
 from rewatch.scoring.explain import missing_facts
 
 _CLASSES = ("price", "geopolitical", "technology", "regulatory", "capital")
@@ -103,7 +103,7 @@ def history(context: Context) -> Section:
         ("On", "Score", "What moved it"),
         rows,
         ("left", "right", "left"),
-        "",
+        "By today's method from what was known on each day",
         "No earlier score was worked out for this card.",
     )
     return Section(11, "history", "Score history", (table,))
@@ -159,7 +159,7 @@ def limits(context: Context) -> Section:
     disputed = [name for name, item in items if item.disputed]
     lines = []
     if score.not_ranked:
-        lines.append(plain(f"No rank: {score.not_ranked}.", "warn"))
+        lines.append(plain(f"No rank: {unranked_words(score.not_ranked)}.", "warn"))
     if unknown:
         lines.append(plain(f"Nothing can be said here about: {joined(unknown)}."))
     if weak:

@@ -33,8 +33,7 @@ from rewatch.scorecards.wording import (
     joined,
     listing_words,
     months_words,
-    stage_words,
-    words,
+    role_words,
 )
 from rewatch.scoring.results import CriterionScore, Held, IndicatorScore
 
@@ -109,7 +108,7 @@ def identity(context: Context, digest: str) -> Section:
     """1: who it is, and what the card was made with."""
     company, ranking = context.score.company, context.basis.ranking
     lead = company.lead
-    mines = "none"
+    mines = "none on record"
     if lead is not None:
         region = f"{lead.region}, " if lead.region else ""
         mines = f"{lead.name}: {region}{country_name(lead.country, context.places)}"
@@ -129,10 +128,9 @@ def identity(context: Context, digest: str) -> Section:
         ("Listed", plain(f"{', '.join(listings) or 'unlisted'}; at home in {at_home}")),
         (
             "Role and stage",
-            context.said(f"{words(company.role)}, {stage_words(context.score.stage)}{status}",
-                         *ours),
+            context.said(role_words(company.role, context.score.stage) + status, *ours),
         ),
-        ("Lead project", plain(mines)),
+        ("Lead project", plain(mines, "plain" if lead else "quiet")),
     ]  # fmt: skip
     if others:
         rows.append(("Other projects", plain(", ".join(others))))

@@ -36,8 +36,9 @@ from rewatch.scorecards.wording import (
     STATES,
     country_name,
     joined,
-    stage_words,
+    role_words,
     state_words,
+    unranked_words,
     words,
 )
 from rewatch.scoring.explain import missing_facts
@@ -147,7 +148,7 @@ def _totals(number: int, contexts: list[Context]) -> Section:
     for context in contexts:
         row, score = context.basis.row, context.score
         if row.rank is None:
-            said = f"not ranked: {score.not_ranked}"
+            said = f"not ranked: {unranked_words(score.not_ranked)}"
         else:
             said = f"rank {row.rank} of {context.basis.group_size} {GROUPS[score.group]}"
         sentence = plain(said)
@@ -185,7 +186,7 @@ def _beside(number: int, contexts: list[Context]) -> Section:
     """What the companies are and have, side by side: stage, places, elements, steps, flags."""
     rows = [
         ("Role and stage", [_stage(item) for item in contexts]),
-        ("Mine", [_mine(item) for item in contexts]),
+        ("Lead project", [_lead(item) for item in contexts]),
         ("Furthest built", [furthest_built(item) for item in contexts]),
     ]
     for name, _ in STRIP:
@@ -196,7 +197,7 @@ def _beside(number: int, contexts: list[Context]) -> Section:
         ("Flags raised", [_raised(item) for item in contexts]),
     ]
     table = Table(
-        ("", *_names(contexts)),
+        ("Fact", *_names(contexts)),
         tuple((plain(label), *cells) for label, cells in rows),
         ("left", *_lefts(contexts)),
         "Elements are % of TREO on the basis named, the basket is of one kg TREO; ? is unknown",
@@ -205,14 +206,13 @@ def _beside(number: int, contexts: list[Context]) -> Section:
 
 
 def _stage(context: Context) -> Text:
-    role = words(context.score.company.role)
-    return plain(f"{role}, {stage_words(context.score.stage)}")
+    return plain(role_words(context.score.company.role, context.score.stage))
 
 
-def _mine(context: Context) -> Text:
+def _lead(context: Context) -> Text:
     lead = context.score.company.lead
     if lead is None:
-        return plain("none", "quiet")
+        return plain("none on record", "quiet")
     return plain(f"{lead.name}, {country_name(lead.country, context.places)}")
 
 

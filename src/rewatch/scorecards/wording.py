@@ -95,6 +95,16 @@ def stage_words(stage: str | None) -> str:
     return "unknown" if stage is None else STAGES.get(stage, words(stage))
 
 
+def role_words(role: str, stage: str | None) -> str:
+    """What a company does and how far it is: "developer, feasibility study"."""
+    return f"{words(role)}, {'stage unknown' if stage is None else stage_words(stage)}"
+
+
+def unranked_words(not_ranked: str | None) -> str:
+    """Why there is no rank, without the list of what is missing: that stands elsewhere."""
+    return (not_ranked or "").partition("; missing: ")[0]
+
+
 def country_name(code: str | None, countries: Mapping[str, Country]) -> str:
     """A country's name, its code where the table lacks it, "unknown" where there is none."""
     if not code:

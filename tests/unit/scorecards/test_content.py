@@ -81,6 +81,11 @@ def test_a_missing_indicator_is_unknown_in_words_and_an_interval_in_numbers() ->
     assert "Test scale 35.0 % 0.0–75.0 0.0–26.2 unknown" in shown
     assert "which is not the same as none" in shown
     assert "not ranked" in shown
+    blank = company(projects=[], lead_project=None, evidence=[], sources=[])
+    scores, ranked = ranking(blank)
+    shown = flat(card(scores[0], ranked, given()))
+    assert "Role and stage developer, stage unknown" in shown
+    assert "Lead project none on record" in shown
 
 
 def test_the_age_of_records_of_one_day_is_said_once() -> None:
