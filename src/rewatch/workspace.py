@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from rewatch.storage.audit import Altered as Altered  # noqa: PLC0414
     from rewatch.storage.conflicts import Side as Side  # noqa: PLC0414
     from rewatch.storage.conflicts import Standing as Standing  # noqa: PLC0414
+    from rewatch.storage.drafts import FormDraft as FormDraft  # noqa: PLC0414
     from rewatch.storage.drafts import NoteDraft as NoteDraft  # noqa: PLC0414
     from rewatch.storage.evidence_add import Draft as Draft  # noqa: PLC0414
     from rewatch.storage.evidence_rows import Row as Row  # noqa: PLC0414

@@ -49,6 +49,54 @@ def test_a_note_being_typed_survives_kill_9_and_is_offered_at_the_next_start(
     assert not list((workspace_folder / ".rewatch" / "drafts").iterdir())
 
 
+@pytest.mark.slow
+def test_what_was_typed_into_a_form_survives_kill_9_and_comes_back_in_it(
+    environment: Mapping[str, str], workspace_folder: Path
+) -> None:
+    """Evidence and cash, one after the other; each is killed without a word to it."""
+    words, drafts = [REWATCH, "sample"], workspace_folder / ".rewatch" / "drafts"
+
+    def killed_when_kept(terminal: Terminal, text: str) -> None:
+        until = time.monotonic() + PATIENCE
+        while not any(text in path.read_text("utf-8") for path in drafts.glob("*.toml")):
+            assert time.monotonic() < until
+            terminal.process.read(0.05)
+        terminal.process.signal(signal.SIGKILL)
+        assert terminal.wait_closed() == -signal.SIGKILL
+
+    with Terminal(words, columns=80, rows=24, environment=environment) as terminal:
+        terminal.wait_for("Lynas Rare Earths")
+        terminal.press("e")
+        terminal.wait_for("what kind of fact")
+        terminal.press("p")
+        terminal.wait_for("partner *")
+        terminal.type("Magnet Maker of Heaven")
+        killed_when_kept(terminal, '"Magnet Maker of Heaven"')
+    with Terminal(words, columns=80, rows=24, environment=environment) as terminal:
+        terminal.wait_for("Evidence on Lynas")
+        terminal.press("e")
+        terminal.wait_for("what kind of fact")
+        terminal.press("p")
+        terminal.wait_for("Magnet Maker of Heaven")
+        terminal.press("escape")
+        terminal.wait_for("not saved")
+        terminal.press("d")
+        terminal.wait_gone("not saved")
+        terminal.press("$")
+        terminal.wait_for("burn/quarter")
+        for key in ("down", "down", "down"):
+            terminal.press(key)
+        terminal.type("A$77m")
+        killed_when_kept(terminal, "A$77m")
+    (kept,) = drafts.iterdir()
+    assert kept.name.startswith("cash-")  # what was discarded is gone
+    with Terminal(words, columns=80, rows=24, environment=environment) as terminal:
+        terminal.wait_for("Cash of")
+        terminal.press("$")
+        terminal.wait_for("A$77m")
+    assert not list(workspace_folder.glob("companies/*.toml"))
+
+
 @pytest.mark.parametrize("late", [True, False], ids=["saved in its window", "never saved"])
 def test_an_editor_that_comes_back_at_once_is_noticed_and_its_file_read_again(
     environment: Mapping[str, str], workspace_folder: Path, tmp_path: Path, late: bool

@@ -189,8 +189,8 @@ async def test_a_draft_that_comes_late_is_not_kept_again_after_the_note_was_save
         await driver.type("first words")
         editor = driver.app.screen
         assert isinstance(editor, EditorScreen)
-        editor._drop()  # as the save does, while the pause in typing still runs
-        editor._keep()
+        editor._keeping.drop()  # as the save does, while the pause in typing still runs
+        editor._keeping._keep()
         await driver.settle()
         assert list(workspace_folder.glob(".rewatch/drafts/*")) == []
 

@@ -269,20 +269,69 @@ async def test_the_indicators_of_the_method_are_offered_where_one_is_asked_for(
         assert (line.field.key, line.value) == ("indicator", "cost_margin")
 
 
-async def test_what_was_typed_is_given_up_only_after_a_yes(opened: Opener) -> None:
+async def test_what_was_typed_into_a_form_is_kept_as_a_draft_or_given_up_when_asked(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    drafts = workspace_folder / ".rewatch" / "drafts"
     async with opened() as driver:
         screen = await form(driver, "pensana", "recovery")
-        await fill(driver, {"pct": "84"})
+        await fill(driver, {"pct": "84", "to": "ore"})
+        await driver.press("ctrl+t", "down", "enter")
+        await driver.until(lambda: len(list(drafts.glob("*.toml"))) == 1)  # nobody asked for it
         await driver.press("escape")
         assert "not saved" in driver.text
         await driver.press("escape")
         assert driver.app.screen is screen
-        await driver.press("ctrl+q")  # and so it is when the tool is left
-        assert "What you typed is not saved. Quit without it?" in driver.text
-        await driver.press("escape")
-        assert driver.app.screen is screen
-        await driver.press("escape", "y")
+        await driver.press("escape", "k")
         assert isinstance(driver.app.screen, WatchlistScreen)
+        await form(driver, "pensana", "stage")  # another kind has its own
+        assert set(driver.app.screen.typed.values()) == {""}
+        await driver.press("escape")
+        await form(driver, "pensana", "recovery")
+        source = screen._source
+        driver.app.screen.query_one("#field-pct", Input).value = "85"
+        driver.app.keep_drafts()  # as when the tool ends
+    async with opened() as driver:
+        assert any("Evidence on Pensana (recovery) was being typed" in t for t in driver.toasts)
+        screen = await form(driver, "pensana", "recovery")
+        assert (screen.typed["pct"], screen.typed["to"], screen._source) == ("85", "ore", source)
+        assert "Kept from last time" in driver.toasts[-1]
+        await driver.press("ctrl+s")
+        assert isinstance(driver.app.screen, WatchlistScreen)
+        assert not list(drafts.iterdir())
+        screen = await form(driver, "pensana", "recovery")
+        await fill(driver, {"pct": "84"})
+        await driver.press("escape", "d")
+        assert isinstance(driver.app.screen, WatchlistScreen)
+        assert not list(drafts.iterdir())
+
+
+async def test_the_cash_that_was_being_typed_comes_back_with_its_list(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    drafts = workspace_folder / ".rewatch" / "drafts"
+    async with opened() as driver:
+        await driver.press("dollar_sign")
+        screen = driver.app.screen
+        screen.query_one("#cash-as-of", Input).value = "2026-09-30"
+        screen.query_one("#cash-currency", Input).value = "AUD"
+        grid = screen.query_one(Grid)
+        grid.enter(1, 0)
+        await driver.type("12m")
+        await driver.press("tab")
+        await driver.type("3m")
+        typed, key = grid.typed, grid.keys[1]
+        await driver.press("ctrl+q")  # nothing is lost, so nobody asks
+    assert len(list(drafts.iterdir())) == 1
+    async with opened() as driver:
+        assert any("Cash of" in t and "$ on that list" in t for t in driver.toasts)
+        await driver.press("dollar_sign")
+        assert driver.app.screen.query_one(Grid).typed == typed == {key: ("12m", "3m")}
+        assert "10 mo left" in driver.text
+        await driver.press("ctrl+s")
+        assert isinstance(driver.app.screen, WatchlistScreen)
+        assert (workspace_folder / "companies" / f"{key}.toml").exists()
+        assert not list(drafts.iterdir())
 
 
 async def test_a_wrong_day_of_the_cash_is_told_at_its_field_and_the_arrows_leave_it(
@@ -300,8 +349,6 @@ async def test_a_wrong_day_of_the_cash_is_told_at_its_field_and_the_arrows_leave
         assert driver.app.screen is screen
         assert screen.focused is screen.query_one("#cash-as-of", Input)
         assert "as of: " in driver.toasts[-1]
-        await driver.press("ctrl+q")
-        assert "Quit without it?" in driver.text
 
 
 @narrow_first
@@ -437,7 +484,7 @@ async def test_typed_into_the_forms_it_does_nothing(opened: Opener, text: str) -
         driver.app.screen.focused.post_message(Paste(text))
         await driver.settle()
         assert_harmless(driver)
-        await driver.press("escape", "y", "dollar_sign")
+        await driver.press("escape", "d", "dollar_sign")
         for cell in list(driver.app.screen.query(Input))[:4]:
             cell.focus()
             cell.post_message(Paste(text))

@@ -1,4 +1,4 @@
-"""Drafts: what was being typed when the tool stopped, a file for each note that is being written.
+"""Drafts: what was being typed when the tool stopped, a file for each note or form.
 
 The draft of a new note is its text. Where there is more to say, of which note it is an edit and
 what was chosen above the text, that stands before it:
@@ -11,6 +11,8 @@ what was chosen above the text, that stands before it:
     What I saw …
 
 A draft is never refused: a head that cannot be read is part of the text.
+
+The draft of a form is TOML: which form, about what, and what stands in its lines.
 """
 
 from __future__ import annotations
@@ -46,6 +48,24 @@ class NoteDraft:
     note: str | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)
     before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormDraft:
+    """What was being typed into a form.
+
+    Attributes:
+        form: its name, `evidence` or `cash`.
+        about: id of the company, or slug of the list.
+        part: what tells forms about the same apart: the kind of evidence, and behind a blank the
+            id of the record that is corrected.
+        values: what stands in it, as TOML can hold it.
+    """
+
+    form: str
+    about: str
+    part: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 def write_draft(folders: Folders, company: str, draft: NoteDraft) -> None:
@@ -94,6 +114,60 @@ def remove_draft(folders: Folders, company: str, note: str | None = None) -> Non
 def list_drafts(folders: Folders) -> list[str]:
     """The companies about which something was being typed."""
     return sorted({_company(path) for path in _all(folders)})
+
+
+def write_form(folders: Folders, draft: FormDraft) -> None:
+    """Keeps what stands in a form.
+
+    Raises:
+        CannotWrite: it is not kept.
+    """
+    import tomli_w
+
+    make_workspace(folders)
+    path = _form_file(folders, draft.form, draft.about, draft.part)
+    atomic.make_folder(path.parent, within=folders.workspace)
+    head = {"form": draft.form, "about": draft.about, "part": draft.part}
+    text = tomli_w.dumps({**head, "values": dict(draft.values)})
+    atomic.write_bytes(path, text.encode(errors="replace"))
+
+
+def read_form(folders: Folders, form: str, about: str, part: str = "") -> FormDraft | None:
+    """What stood in a form; None where nothing did, or nothing that can be read."""
+    return _read_form(_form_file(folders, form, about, part))
+
+
+def list_forms(folders: Folders) -> list[FormDraft]:
+    """All forms that something was being typed into."""
+    found = (_read_form(path) for path in sorted(folders.drafts.glob("*.toml")))
+    return [draft for draft in found if draft is not None]
+
+
+def remove_form(folders: Folders, form: str, about: str, part: str = "") -> None:
+    """Forgets what stood in a form.
+
+    Raises:
+        CannotWrite: it is still there.
+    """
+    path = _form_file(folders, form, about, part)
+    if path.exists():
+        atomic.remove(path)
+
+
+def _form_file(folders: Folders, form: str, about: str, part: str) -> Path:
+    named = sha256("\n".join((about, part)).encode()).hexdigest()[:12]
+    return folders.drafts / f"{form}-{named}.toml"
+
+
+def _read_form(path: Path) -> FormDraft | None:
+    import tomllib
+
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        form, about, part = (str(found[key]) for key in ("form", "about", "part"))
+        return FormDraft(form, about, part, dict(found["values"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _file(folders: Folders, company: str, note: str | None) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rewatch.storage import drafts
-from rewatch.storage.drafts import NoteDraft
+from rewatch.storage.drafts import FormDraft, NoteDraft
 from rewatch.storage.paths import Folders
 from tests.unit.storage.builders import folders
 
@@ -65,3 +65,23 @@ def test_a_head_that_cannot_be_read_is_text(here: Folders, text: str) -> None:
     drafts.write_draft(here, HILL, NoteDraft("x"))
     (here.drafts / f"{HILL}.md").write_text(text, "utf-8")
     assert drafts.read_draft(here, HILL) == NoteDraft(text)
+
+
+def test_what_stood_in_a_form_is_kept_by_form_and_part_and_a_broken_one_is_passed_over(
+    here: Folders,
+) -> None:
+    lines = {"lines": {"pct": "84 %", "note": 'a "quote"\n\u202e'}, "source": {"type": "company"}}
+    share = FormDraft("evidence", HILL, "share", lines)
+    old = FormDraft("evidence", HILL, "share share-2025-09-k3fa", {"source": "am-2025"})
+    cash = FormDraft("cash", HILL, "", {"cash": {HILL: "A$5m"}})
+    for draft in (share, old, cash):
+        drafts.write_form(here, draft)
+    assert drafts.read_form(here, "evidence", HILL, "share") == share
+    assert sorted(drafts.list_forms(here), key=repr) == sorted((share, old, cash), key=repr)
+    assert drafts.list_drafts(here) == []  # of notes there are none
+    drafts.remove_form(here, "evidence", HILL, "share")
+    drafts.remove_form(here, "evidence", HILL, "share")
+    for path in here.drafts.glob("cash-*.toml"):
+        path.write_text("values = [", "utf-8")
+    assert drafts.list_forms(here) == [old]
+    assert drafts.read_form(here, "cash", HILL) is None

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -18,53 +16,35 @@ from textual.widgets import Input
 
 from rewatch.domain.dates import begins_a_date, read_date
 from rewatch.domain.errors import RewatchError
-from rewatch.domain.values import Interval
-from rewatch.scorecards.figures import money
-from rewatch.scoring.runway import months_left
+from rewatch.tui.cash_words import Line, comes_to, far, months_left_of, named, on_record
+from rewatch.tui.draft_keeping import DraftKeeping, ask_what_becomes
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.base import OurScreen
-from rewatch.tui.text import cut, fitted
+from rewatch.tui.text import cut
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
 from rewatch.tui.widgets.fields import Field, FormLine
 from rewatch.tui.widgets.grid import Grid
 from rewatch.tui.widgets.lines import Page
-from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece, paragraph
+from rewatch.tui.widgets.paint import ACCENT, DIM, WARN, Piece, paragraph
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from rewatch.scoring.results import CompanyScore, Held
+    from rewatch.scoring.results import CompanyScore
     from rewatch.tui.app import RewatchApp
     from rewatch.workspace import Draft
 
 _NOT_APPLICABLE = re.compile(r"\s*n/?a\b", re.IGNORECASE)
 _PAUSE = 0.15  # seconds without a key before the lines are read
 _TITLE = "Quarterly cash report"
-_MOST_MONTHS = 1200
-_DATED = 46  # cells for name and cash on record from which its date stands with it
+_ABOVE = ("as of", "source", "currency")
+_COLUMNS = ("cash", "burn/quarter")
 _HINT = (
     "↓ Enter next line · Tab next cell · a column can be pasted · who runs out first: filter "
     "sort:runway cols:runway,cash"
 )
 _NO_CASH = "type the cash beside the burn; a burn alone is not kept"
 _NO_NA = "whether it applies is said of an indicator, not of cash; leave the line empty"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What one line of the grid comes to.
-
-    Attributes:
-        draft: what would be saved, None where it is unknown or nothing usable is typed.
-        wrong: why it cannot be used.
-        months: how long the cash lasts from the as-of date on; None where it cannot be told.
-        currency: typed with an amount, else that of the cash on record.
-    """
-
-    draft: Draft | None = None
-    wrong: str = ""
-    months: Interval | None = None
-    currency: str = ""
 
 
 class DayLine(FormLine):
@@ -87,11 +67,15 @@ class CashScreen(OurScreen[bool]):
         self._timer: Timer | None = None
         self._turn = 0
         self._scores: dict[str, CompanyScore] = {}
+        self._keeping = DraftKeeping(self, lambda: self._unsaved, self._write, self._forget)
 
     def compose(self) -> ComposeResult:
         """The source of all lines, then a line a company."""
         rows = self.rewatch.scored.ranking.rows
         self._scores = {row.score.id: row.score for row in rows}
+        kept = self.rewatch.session.workspace.form_draft("cash", self._list)
+        self._kept = _texts(kept.values) if kept else {}
+        above = self._kept.get("above", {})
         yield Header(id="header")
         with Vertical(id="grid-source"):
             for key, value, about in (
@@ -103,11 +87,11 @@ class CashScreen(OurScreen[bool]):
                     yield OneLine([(key, DIM)], classes="form-label")
                     name = f"cash-{key.replace(' ', '-')}"
                     sort = DayLine if key == "as of" else FormLine
-                    yield sort(value, placeholder=about, id=name, anew=True)
+                    yield sort(above.get(key, value), placeholder=about, id=name, anew=True)
         yield Grid(
             list(self._scores),
-            ("cash", "burn/quarter"),
-            lambda key, room: _named(self._scores[key], room),
+            _COLUMNS,
+            lambda key, room: named(self._scores[key], room),
             id="grid",
         )
         hint = Page(id="hint")
@@ -122,6 +106,10 @@ class CashScreen(OurScreen[bool]):
         self.query_one(Header).say(f"Cash: {name}", ["A$12.3m", "u unknown", "empty: not typed"])
         self.query_one("#cash-as-of", Field).focus()
         self._show({})
+        if self._kept:
+            self.query_one(Grid).put(self._kept)
+            self._look()
+            self.rewatch.say("Kept from last time: ^s saves it, Esc asks what to do.")
 
     def _hint(self, text: str = _HINT, style: str = DIM) -> None:
         lines = paragraph(text, self.size.width - 4, style)[:3]
@@ -157,6 +145,38 @@ class CashScreen(OurScreen[bool]):
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(_PAUSE, self._look)
+        if self._unsaved or self._kept or self._keeping.kept:
+            self._keeping.soon()
+
+    # the draft on the disk ----------------------------------------------------
+
+    @property
+    def _list(self) -> str:
+        answer = self.rewatch.session.answer
+        return answer.slug if answer else ""
+
+    @property
+    def _unsaved(self) -> dict[str, dict[str, str]]:
+        """What would be lost: the lines above the grid and its columns, by company."""
+        typed = self.typed
+        if not typed:
+            return {}
+        above = dict(zip(_ABOVE, self._about(), strict=True))
+        columns = ({key: cells[n] for key, cells in typed.items() if cells[n]} for n in (0, 1))
+        return {"above": above, **dict(zip(_COLUMNS, columns, strict=True))}
+
+    def _write(self, values: dict[str, dict[str, str]]) -> None:
+        self.rewatch.session.workspace.keep_form("cash", self._list, "", values)
+
+    def _forget(self) -> None:
+        self.rewatch.session.workspace.drop_form("cash", self._list)
+
+    def flush(self) -> None:
+        """Keeps the draft at once: the tool is about to end."""
+        if self._unsaved:
+            self._keeping.now()
+
+    # the lines ----------------------------------------------------------------
 
     def _look(self) -> None:
         self._turn += 1
@@ -203,7 +223,7 @@ class CashScreen(OurScreen[bool]):
         record: Any = draft.records[0]
         as_of = self.rewatch.scored.ranking.as_of
         dated = record.as_of.last if record.as_of is not None else as_of
-        return Line(draft, months=_left(record, dated, as_of), currency=record.currency)
+        return Line(draft, months=months_left_of(record, dated, as_of), currency=record.currency)
 
     def _drafted(
         self, company_id: str, values: dict[str, str], source: dict[str, str], currency: str
@@ -220,12 +240,12 @@ class CashScreen(OurScreen[bool]):
 
     def _show(self, lines: dict[str, Line]) -> None:
         said: dict[str, Piece] = {
-            key: (_on_record(score, self.rewatch.scored.ranking.as_of), DIM)
+            key: (on_record(score, self.rewatch.scored.ranking.as_of), DIM)
             for key, score in self._scores.items()
         }
         for key, line in lines.items():
-            text = cut(line.wrong, 17) if line.wrong else _comes_to(line)
-            said[key] = text, WARN if line.wrong or _far(line) else ACCENT
+            text = cut(line.wrong, 17) if line.wrong else comes_to(line)
+            said[key] = text, WARN if line.wrong or far(line) else ACCENT
         grid = self.query_one(Grid)
         grid.say(said)
         wrong = _wrong(lines, grid.key)
@@ -261,6 +281,7 @@ class CashScreen(OurScreen[bool]):
             drafts = [line.draft for line in lines.values() if line.draft is not None]
             if drafts and not any(line.wrong for line in lines.values()):
                 workspace.add_evidence(drafts)
+                self._keeping.drop()
             return lines
 
         self.work(job, self._saved, group="save")
@@ -280,58 +301,20 @@ class CashScreen(OurScreen[bool]):
         self.rewatch.say(f"Saved the cash of {count}; u takes it back as one step.")
         self.done(True)
 
-    @property
-    def would_lose(self) -> bool:
-        """Whether something was typed that is not saved."""
-        return bool(self.typed)
-
     def action_back(self) -> None:
-        """Closes; asks first where something was typed."""
-        from rewatch.tui.screens.dialogs import Confirm
-
-        if not self.would_lose:
-            self.done(False)
+        """Closes; asks first what becomes of what was typed."""
+        if self._unsaved:
+            ask_what_becomes(self, self._keeping, self.action_save_cash, "$")
             return
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.done(False)
-
-        question = "What you typed is not saved. Give it up?"
-        self.rewatch.open_screen(Confirm(question, "give up"), answered)
+        if self._kept or self._keeping.kept:
+            self.rewatch.work(self._keeping.drop, group="draft")
+        self.done(False)
 
 
-def _named(score: CompanyScore, room: int) -> list[Piece]:
-    """A company and its cash on record, in that many cells."""
-    amount, day = _known(score)
-    known = f"{amount} {day}" if room >= _DATED else amount
-    return [(fitted(score.name, max(8, room - cell_len(known) - 1)), PLAIN), (f" {known}", DIM)]
-
-
-def _cash(score: CompanyScore) -> Held | None:
-    """The record of its cash that counts, None where there is none."""
-    chosen = (held for held in score.records if held.use == "chosen")
-    return next((held for held in chosen if held.record.kind == "cash"), None)
-
-
-def _known(score: CompanyScore) -> tuple[str, str]:
-    """The cash on record and its date; both empty where there is none."""
-    held = _cash(score)
-    if held is None:
-        return "", ""
-    record = held.record
-    amount = money(record.amount, record.currency)
-    short = amount.replace(" million", "m").replace(" billion", "bn")
-    return short, str(record.as_of or "")
-
-
-def _on_record(score: CompanyScore, as_of: date) -> str:
-    """How long the cash on record still lasts; empty where none can tell."""
-    held = _cash(score)
-    if held is None or held.dated is None:
-        return ""
-    left = _left(held.record, held.dated, as_of)
-    return _span(left) if left else ""
+def _texts(values: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """The tables of a draft, as far as they are any."""
+    tables = ((key, table) for key, table in values.items() if isinstance(table, dict))
+    return {key: {name: str(text) for name, text in table.items()} for key, table in tables}
 
 
 def _wrong_day(day: str, today: date) -> str:
@@ -354,33 +337,3 @@ def _wrong(lines: dict[str, Line], here: str | None) -> str | None:
 def _in_words(said: str) -> str:
     """A sentence about a field, with what its column is called here."""
     return said.replace("burn_per_quarter:", "burn:").replace("amount:", "cash:")
-
-
-def _left(record: Any, dated: date, as_of: date) -> Interval | None:
-    """Months left as filters count them; None where nothing is burnt, or nobody says."""
-    left = months_left(record, min(dated, as_of), as_of)
-    return None if left is None or math.isinf(left.low) else left
-
-
-def _comes_to(line: Line) -> str:
-    """How long the cash lasts, and the currency, which need not have been typed."""
-    if line.draft is None:
-        return "not recorded"
-    if line.months is None:
-        return f"{line.currency}: no burn"
-    if _far(line):
-        return f"{line.currency}: 100+ years"
-    return f"{line.currency} {_span(line.months)}"
-
-
-def _far(line: Line) -> bool:
-    """Whether it lasts longer than any cash: one of the two lacks its m."""
-    return line.months is not None and line.months[0] > _MOST_MONTHS
-
-
-def _span(months: Interval) -> str:
-    """Months left, or that there are none unless money was raised since."""
-    if months.high <= 0:
-        return "gone on paper"
-    ends = ["∞" if math.isinf(value) else f"{value:.0f}" for value in months]
-    return f"{'–'.join(dict.fromkeys(ends))} mo left"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,6 +15,7 @@ from textual.widgets import TextArea
 
 from rewatch.domain.errors import RewatchError
 from rewatch.tui import note_fields
+from rewatch.tui.draft_keeping import DraftKeeping
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.dialogs import Choice, Chooser, Confirm, Form
@@ -26,8 +26,6 @@ from rewatch.tui.widgets.paint import ACCENT, DIM
 if TYPE_CHECKING:
     from rewatch.domain.note import Note
     from rewatch.workspace import NoteDraft
-
-_KEEP_AFTER = 0.5  # seconds from a key to the draft on disk
 
 
 class NoteText(TextArea):
@@ -68,11 +66,13 @@ class EditorScreen(OurScreen[bool]):
             self._text = draft.text
             self._fields = note_fields.restored(self._fields_before, draft.fields)
         self._restored = draft is not None and self._changed_at_all
-        self._waiting = False
-        self._turn = 0
-        self._written = 0
-        self._dropped = False
-        self._writing = threading.Lock()
+        self._keeping = DraftKeeping(
+            self,
+            lambda: (self._text, self._fields),
+            self._write,
+            lambda: self.rewatch.session.workspace.drop_draft(self._company, self._draft),
+            lambda: self._tell("Draft kept."),
+        )
 
     def compose(self) -> ComposeResult:
         """Header, the text, a line on what becomes of it, footer."""
@@ -126,50 +126,24 @@ class EditorScreen(OurScreen[bool]):
     @on(TextArea.Changed)
     def _changed(self) -> None:
         self._text = self.query_one(TextArea).text
-        if self._changed_at_all or self._written:
-            self._keep_soon()
+        if self._changed_at_all or self._keeping.kept:
+            self._keeping.soon()
 
-    def _keep_soon(self) -> None:
-        if not self._waiting:
-            self._waiting = True
-            self.set_timer(_KEEP_AFTER, self._keep)
-
-    def _keep(self) -> None:
-        self._waiting = False
-        self._turn += 1
-        turn, text, fields = self._turn, self._text, self._fields
-        self.rewatch.work(
-            lambda: self._write(turn, text, fields),
-            lambda _none: self._tell("Draft kept."),
-            group="draft",
-        )
-
-    def _write(self, turn: int, text: str, fields: dict[str, Any]) -> None:
-        """Keeps a draft; an older one that comes late changes nothing."""
-        with self._writing:
-            if turn <= self._written or self._dropped:
-                return
-            workspace = self.rewatch.session.workspace
-            if text.strip():
-                usual = self._fields_before
-                said = {key: fields[key] or "" for key in fields if fields[key] != usual[key]}
-                base = self._note.body if self._note else None
-                workspace.keep_draft(self._company, text, self._draft, base, **said)
-            else:
-                workspace.drop_draft(self._company, self._draft)
-            self._written = turn
+    def _write(self, typed: tuple[str, dict[str, Any]]) -> None:
+        text, fields = typed
+        workspace = self.rewatch.session.workspace
+        if text.strip():
+            usual = self._fields_before
+            said = {key: fields[key] or "" for key in fields if fields[key] != usual[key]}
+            base = self._note.body if self._note else None
+            workspace.keep_draft(self._company, text, self._draft, base, **said)
+        else:
+            workspace.drop_draft(self._company, self._draft)
 
     def flush(self) -> None:
         """Keeps the draft at once: the tool is about to end."""
         if self._changed_at_all:
-            self._turn += 1
-            self._write(self._turn, self._text, self._fields)
-
-    def _drop(self) -> None:
-        """No draft any more, and none that is still on its way."""
-        with self._writing:
-            self._dropped = True
-            self.rewatch.session.workspace.drop_draft(self._company, self._draft)
+            self._keeping.now()
 
     # commands -----------------------------------------------------------------
 
@@ -192,7 +166,7 @@ class EditorScreen(OurScreen[bool]):
                 if note
                 else workspace.add_note(self._company, text, **fields)[1]
             )
-            self._drop()
+            self._keeping.drop()
             return path
 
         def saved(path: Path) -> None:
@@ -206,7 +180,7 @@ class EditorScreen(OurScreen[bool]):
         text = self.query_one(TextArea).text
         same = text == self._before and self._fields == self._fields_before
         if same or not text.strip():
-            self.rewatch.work(self._drop, group="draft")
+            self.rewatch.work(self._keeping.drop, group="draft")
             self.done(False)
             return
         choices = [
@@ -220,7 +194,7 @@ class EditorScreen(OurScreen[bool]):
         if answer == "save":
             self.action_save_note()
         elif answer == "discard":
-            self.rewatch.work(self._drop, group="draft")
+            self.rewatch.work(self._keeping.drop, group="draft")
             self.done(False)
         elif answer == "keep":
             # Here and now, so that it is there for whoever presses n again at once.
@@ -244,7 +218,7 @@ class EditorScreen(OurScreen[bool]):
     def _take_fields(self, fields: dict[str, Any]) -> None:
         self._fields = fields
         self._say_what()
-        self._keep_soon()
+        self._keeping.soon()
 
     def action_delete_note(self) -> None:
         """Moves the note to the trash, after a y."""
@@ -256,7 +230,7 @@ class EditorScreen(OurScreen[bool]):
 
         def job() -> None:
             workspace.delete_note(note)
-            self._drop()
+            self._keeping.drop()
 
         def gone(_none: None) -> None:
             self.rewatch.say(f"Deleted {note.headline}; u brings it back.")

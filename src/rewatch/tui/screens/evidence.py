@@ -17,9 +17,11 @@ from textual.widgets import Input
 
 from rewatch.domain.errors import RewatchError
 from rewatch.scorecards.records import source_words
+from rewatch.tui.draft_keeping import DraftKeeping, ask_what_becomes
 from rewatch.tui.evidence_fields import (
     effect_words,
     fields_of,
+    letters,
     missing,
     unknown,
     values_of,
@@ -35,7 +37,7 @@ from rewatch.tui.widgets.paint import ACCENT, DIM, GOOD, PLAIN, STRONG, WARN, Pi
 
 if TYPE_CHECKING:
     from rewatch.gathering import Effect
-    from rewatch.workspace import Draft
+    from rewatch.workspace import Draft, FormDraft
 
 _HINT = 4  # lines that say what may be typed, at most
 _PAUSE = 0.15  # seconds without a key before the draft is worked out
@@ -76,6 +78,8 @@ class EvidenceScreen(OurScreen[bool]):
         self._timer: Timer | None = None
         self._turn = 0
         self._seen = Seen()
+        self._part = f"{kind} {old}" if old else kind
+        self._keeping = DraftKeeping(self, lambda: self._unsaved, self._write, self._forget)
 
     @property
     def _today(self) -> date:
@@ -84,13 +88,17 @@ class EvidenceScreen(OurScreen[bool]):
     def compose(self) -> ComposeResult:
         """The lines, the source, what it would change, footer."""
         yield Header(id="header")
+        kept = self.rewatch.session.workspace.form_draft("evidence", self._company, self._part)
+        lines = {**self._values, **(_lines_of(kept) if kept else {})}
+        self._source = kept.values.get("source") if kept else None
+        self._restored = kept is not None
         with VerticalScroll(id="form"):
             criteria = self.rewatch.scored.rubric.criteria
             indicators = tuple(item.id for one in criteria for item in one.indicators)
             for field in fields_of(self._kind, indicators):
                 with Horizontal(classes="form-line"):
                     yield OneLine([(cut(field.label, 18), DIM)], classes="form-label")
-                    yield EvidenceField(field, self._values.get(field.key, ""), self._today)
+                    yield EvidenceField(field, lines.get(field.key, ""), self._today)
         yield OneLine(id="source")
         hint = Page(id="hint")
         hint.can_focus = False
@@ -110,6 +118,8 @@ class EvidenceScreen(OurScreen[bool]):
         self.query(EvidenceField).first().focus()
         self._say_source()
         self._look()
+        if self._restored:
+            self.rewatch.say("Kept from last time: ^s saves it, Esc asks what to do.")
 
     # the lines ----------------------------------------------------------------
 
@@ -168,6 +178,32 @@ class EvidenceScreen(OurScreen[bool]):
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(_PAUSE, self._look)
+        self._keep_soon()
+
+    # the draft on the disk ----------------------------------------------------
+
+    @property
+    def _unsaved(self) -> dict[str, Any]:
+        """What would be lost: the lines that were changed, and where it was read."""
+        lines = {key: text for key, text in self.typed.items() if text != self._values.get(key, "")}
+        found: dict[str, Any] = {"lines": lines} if lines else {}
+        return found if self._source is None else {**found, "source": self._source}
+
+    def _keep_soon(self) -> None:
+        if self._unsaved or self._restored or self._keeping.kept:
+            self._keeping.soon()
+
+    def _write(self, values: dict[str, Any]) -> None:
+        workspace = self.rewatch.session.workspace
+        workspace.keep_form("evidence", self._company, self._part, values)
+
+    def _forget(self) -> None:
+        self.rewatch.session.workspace.drop_form("evidence", self._company, self._part)
+
+    def flush(self) -> None:
+        """Keeps the draft at once: the tool is about to end."""
+        if self._unsaved:
+            self._keeping.now()
 
     # source -------------------------------------------------------------------
 
@@ -221,6 +257,7 @@ class EvidenceScreen(OurScreen[bool]):
         self._source = found
         self._say_source()
         self._look()
+        self._keep_soon()
 
     # draft and effect ---------------------------------------------------------
 
@@ -321,6 +358,7 @@ class EvidenceScreen(OurScreen[bool]):
             seen = self._work_out(typed, source)
             if seen.draft is not None and seen.draft.records:
                 workspace.add_evidence([seen.draft], in_place=seen.in_place)
+                self._keeping.drop()
             return seen
 
         self.work(job, self._saved, group="save")
@@ -334,22 +372,21 @@ class EvidenceScreen(OurScreen[bool]):
         self.rewatch.say(f"Saved {', '.join(item.id for item in seen.draft.records)}{effect}")
         self.done(True)
 
-    @property
-    def would_lose(self) -> bool:
-        """Whether something was typed that is not saved."""
-        return any(self.typed[key] != self._values.get(key, "") for key in self.typed)
-
     def action_back(self) -> None:
-        """Closes; asks first where something was typed."""
-        from rewatch.tui.screens.dialogs import Confirm
-
-        if not self.would_lose:
-            self.done(False)
+        """Closes; asks first what becomes of what was typed."""
+        if self._unsaved:
+            ask_what_becomes(self, self._keeping, self.action_save_evidence, self._opens)
             return
+        if self._restored or self._keeping.kept:
+            self.rewatch.work(self._keeping.drop, group="draft")
+        self.done(False)
 
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.done(False)
+    @property
+    def _opens(self) -> str:
+        return f"{'e on the record' if self._old else f'e, then {letters()[self._kind]}'}"
 
-        self.rewatch.open_screen(Confirm("What you typed is not saved. Give it up?", "give up"),
-                                 answered)  # fmt: skip
+
+def _lines_of(kept: FormDraft) -> dict[str, str]:
+    """The lines of a draft, as far as they are any."""
+    lines = kept.values.get("lines")
+    return {key: str(text) for key, text in lines.items()} if isinstance(lines, dict) else {}

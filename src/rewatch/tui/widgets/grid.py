@@ -5,7 +5,7 @@ A widget for each cell costs as much to put up as many keys; a line that is pain
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual import on
@@ -175,6 +175,19 @@ class Grid(Container):
         field.select_all()
         self.query_one(GridLines).refresh()
         self.post_message(self.Changed())
+
+    def put(self, columns: Mapping[str, Mapping[str, str]]) -> None:
+        """Puts texts into the cells, by column and line; what there is no cell for is passed over.
+
+        Where one types stays the first cell.
+        """
+        for column, cells in columns.items():
+            for key, text in cells.items():
+                if column in self.columns and key in self.keys:
+                    self._typed[key, column] = visible(text)
+        for field in self.query(GridField):
+            field.value = self._typed.get((self.keys[self._row], self.columns[self._column]), "")
+        self.query_one(GridLines).refresh()
 
     def _take(self) -> None:
         for field in self.query(GridField):

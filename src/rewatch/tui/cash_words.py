@@ -1,0 +1,104 @@
+"""The cash grid without its widgets: what a line comes to, and what is on record, in words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rich.cells import cell_len
+
+from rewatch.domain.values import Interval
+from rewatch.scorecards.figures import money
+from rewatch.scoring.runway import months_left
+from rewatch.tui.text import fitted
+from rewatch.tui.widgets.paint import DIM, PLAIN, Piece
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rewatch.scoring.results import CompanyScore, Held
+    from rewatch.workspace import Draft
+
+_MOST_MONTHS = 1200
+_DATED = 46  # cells for name and cash on record from which its date stands with it
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one line of the grid comes to.
+
+    Attributes:
+        draft: what would be saved, None where it is unknown or nothing usable is typed.
+        wrong: why it cannot be used.
+        months: how long the cash lasts from the as-of date on; None where it cannot be told.
+        currency: typed with an amount, else that of the cash on record.
+    """
+
+    draft: Draft | None = None
+    wrong: str = ""
+    months: Interval | None = None
+    currency: str = ""
+
+
+def named(score: CompanyScore, room: int) -> list[Piece]:
+    """A company and its cash on record, in that many cells."""
+    amount, day = _known(score)
+    known = f"{amount} {day}" if room >= _DATED else amount
+    return [(fitted(score.name, max(8, room - cell_len(known) - 1)), PLAIN), (f" {known}", DIM)]
+
+
+def _cash(score: CompanyScore) -> Held | None:
+    """The record of its cash that counts, None where there is none."""
+    chosen = (held for held in score.records if held.use == "chosen")
+    return next((held for held in chosen if held.record.kind == "cash"), None)
+
+
+def _known(score: CompanyScore) -> tuple[str, str]:
+    """The cash on record and its date; both empty where there is none."""
+    held = _cash(score)
+    if held is None:
+        return "", ""
+    record = held.record
+    amount = money(record.amount, record.currency)
+    short = amount.replace(" million", "m").replace(" billion", "bn")
+    return short, str(record.as_of or "")
+
+
+def on_record(score: CompanyScore, as_of: date) -> str:
+    """How long the cash on record still lasts; empty where none can tell."""
+    held = _cash(score)
+    if held is None or held.dated is None:
+        return ""
+    left = months_left_of(held.record, held.dated, as_of)
+    return _span(left) if left else ""
+
+
+def months_left_of(record: Any, dated: date, as_of: date) -> Interval | None:
+    """Months left as filters count them; None where nothing is burnt, or nobody says."""
+    left = months_left(record, min(dated, as_of), as_of)
+    return None if left is None or math.isinf(left.low) else left
+
+
+def comes_to(line: Line) -> str:
+    """How long the cash lasts, and the currency, which need not have been typed."""
+    if line.draft is None:
+        return "not recorded"
+    if line.months is None:
+        return f"{line.currency}: no burn"
+    if far(line):
+        return f"{line.currency}: 100+ years"
+    return f"{line.currency} {_span(line.months)}"
+
+
+def far(line: Line) -> bool:
+    """Whether it lasts longer than any cash: one of the two lacks its m."""
+    return line.months is not None and line.months[0] > _MOST_MONTHS
+
+
+def _span(months: Interval) -> str:
+    """Months left, or that there are none unless money was raised since."""
+    if months.high <= 0:
+        return "gone on paper"
+    ends = ["∞" if math.isinf(value) else f"{value:.0f}" for value in months]
+    return f"{'–'.join(dict.fromkeys(ends))} mo left"
