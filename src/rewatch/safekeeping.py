@@ -298,11 +298,17 @@ class Safekeeping(Keeping):
             Refused: the company is shipped.
         """
         from rewatch.domain.company import Company
-        from rewatch.storage.companies import country_code, edit_company, parse_listing
+        from rewatch.storage.companies import (
+            country_code,
+            edit_company,
+            parse_listing,
+            refuse_double,
+        )
         from rewatch.storage.saving import made, plain
 
-        if "listing" in fields:
-            listings = parse_listing(fields.pop("listing"))
+        listings = parse_listing(fields.pop("listing")) if "listing" in fields else None
+        refuse_double(self.catalogue, str(fields.get("name")), listings or (), but=company_id)
+        if listings is not None:
             fields["listings"] = [plain(item) for item in listings]
         if "country" in fields:
             fields["domicile"] = country_code(self.catalogue, fields.pop("country"))

@@ -48,7 +48,7 @@ def create_company(
     if not name:
         raise UsageError("a company needs a name")
     listings = parse_listing(listing)
-    _refuse_double(catalogue, name, listings)
+    refuse_double(catalogue, name, listings)
     domicile = country_code(catalogue, country)
     make_workspace(folders)
     with operation(folders, f"added the company {name}"):
@@ -105,9 +105,18 @@ def country_code(catalogue: Catalogue, country: str) -> str:
     raise UsageError(f"{country!r} is no country of the country table{hint}")
 
 
-def _refuse_double(catalogue: Catalogue, name: str, listings: tuple[Listing, ...]) -> None:
+def refuse_double(
+    catalogue: Catalogue, name: str, listings: tuple[Listing, ...], but: str | None = None
+) -> None:
+    """Refuses a name or listing that a company has: it would find neither of the two any more.
+
+    Raises:
+        UsageError: one of the catalogue, other than `but`, has it; says which.
+    """
     symbols = {item.symbol.casefold() for item in listings}
     for company in catalogue.companies.values():
+        if company.id == but:
+            continue
         called = {word.casefold() for word in (company.name, *company.aliases)}
         if name.casefold() in called:
             raise UsageError(f"{name!r} is there already: {company.id}")

@@ -166,6 +166,8 @@ def test_a_company_edit_that_cannot_be_is_refused(call: Call) -> None:
         (["zed-metals", "--listing", "ZZ9"], 2),
         (["zed-metals", "--country", "Atlantis"], 2),
         (["zed-metals", "--name", ""], 2),
+        (["zed-metals", "--name", "lynas rare earths"], 2),
+        (["zed-metals", "--listing", "asx:lyc"], 2),
         (["NTU", "--name", "Other"], 3),
     ):
         answer = call("company", "edit", *words)
