@@ -4,10 +4,15 @@ import json
 import tomllib
 from pathlib import Path
 
+import pytest
+from rich.cells import cell_len
+
 from rewatch.screening import screen
+from rewatch.screening.complete import Completion
 from rewatch.tui.filtering import is_words
 from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.widgets.lines import Page
+from rewatch.tui.widgets.offers import line_of
 from tests.tui.conftest import Driver, Opener, narrow_first
 from tests.tui.test_hostile import assert_harmless, fill, nasty
 
@@ -86,19 +91,39 @@ async def test_plain_words_search_names_and_need_no_parser() -> None:
 async def test_tab_completes_fields_and_values_with_counts(opened: Opener) -> None:
     async with opened() as driver:
         await driver.press("slash")
+        assert "Tab shows fields and values · Enter to the table" in driver.text
+        line = next(n for n, text in enumerate(driver.text.splitlines()) if "company" in text)
         await driver.type("coun")
         assert "Country of the lead project" in driver.text
+        lines = driver.text.splitlines()
+        assert "company" in lines[line], "the table jumps while one types"
+        seen = [driver.app.session.score(key).name[:20] for key in driver.app.home.table.ids()]
+        assert [name for name in seen if name not in driver.text] == [], "a match is covered"
         await driver.press("tab")
         assert driver.app.home.bar.text == "country:"
         assert "Australia" in driver.text
         count = len(answer(driver, "country:AU").match)
         australia = next(line for line in driver.text.splitlines() if "Australia" in line)
-        assert f" {count} " in australia
+        assert f"▸AU {count} " in australia
+        await driver.press("down", "up")
         await driver.press("tab")
         assert driver.app.home.bar.text == "country:AU"
         assert set(driver.app.home.table.ids()) == set(answer(driver, "country:AU").ids())
         await driver.press("enter")
         assert driver.app.home.table.has_focus
+
+
+@pytest.mark.parametrize("width", [40, 78, 118, 198])
+def test_the_selected_completion_is_seen_at_every_width_and_nothing_runs_over(width: int) -> None:
+    offered = [Completion(f"field-{n}:", 0, 1, n, "what it means " * 5) for n in range(30)]
+    for chosen in range(len(offered)):
+        pieces, spots = line_of(offered, chosen, width)
+        line = "".join(text for text, _ in pieces)
+        assert f"▸field-{chosen}: {chosen}" in line
+        assert cell_len(line) <= width
+        ends = [end for end, _ in spots]
+        assert line[: {n: end for end, n in spots}[chosen]].endswith(f"{chosen}  ")
+        assert ends == sorted(ends)
 
 
 @narrow_first

@@ -6,7 +6,7 @@ from rewatch.tui.command import Command, NeedsCompany
 
 
 class Complete(Command):
-    """Takes the selected completion; on an empty line it shows every field."""
+    """Takes the selected completion (▸); on an empty line it shows every field."""
 
     title, keys, places, footer = "Complete", ("tab",), ("filter",), "Complete"
 

@@ -20,18 +20,19 @@ from rewatch.tui.keymap import bindings_of
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.bars import OneLine
 from rewatch.tui.widgets.fields import Field
-from rewatch.tui.widgets.lines import Line, Lines, Page
-from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece, Pieces, paragraph
+from rewatch.tui.widgets.lines import Page
+from rewatch.tui.widgets.offers import Offers
+from rewatch.tui.widgets.paint import DIM, PLAIN, WARN, Piece, Pieces, paragraph
 
 if TYPE_CHECKING:
     from rewatch.domain.errors import FilterError
     from rewatch.screening.complete import Completion
 
 _LABEL = "filter "
-_MOST = 7  # completions seen at a time
 _STEP = 15  # cells by which the count's room grows
 _SENTENCE = 3  # lines that an error may take
-HINT = "a name, or a field: magnet:>=25%   Tab completes"
+HINT = "a name, or a field: magnet:>=25%"
+TYPING = "Tab shows fields and values · Enter to the table · ^s saves · Esc clears"
 
 
 class FilterLine(Field):
@@ -57,7 +58,7 @@ class FilterBar(Vertical):
         self._accepting = False
 
     def compose(self) -> ComposeResult:
-        """Label, line and count; below them what is said; over the table the completions."""
+        """Label, line and count; below them what is said of the line, or what completes it."""
         with Horizontal(id="filter-line"):
             yield OneLine([(_LABEL, DIM)], id="filter-label")
             yield FilterLine(id="filter", placeholder=HINT)
@@ -65,9 +66,7 @@ class FilterBar(Vertical):
         said = Page(id="filter-said")
         said.can_focus = False
         yield said
-        offered = Page(id="completions")
-        offered.can_focus = False
-        yield offered
+        yield Offers(id="completions")
 
     def count(self, pieces: Pieces) -> None:
         """Says beside the line what it finds."""
@@ -80,7 +79,6 @@ class FilterBar(Vertical):
 
     def on_mount(self) -> None:
         """Nothing is asked yet."""
-        self.query_one("#completions", Page).choose_by_click()
         self.open(False)
         self.say(None, "")
         self.offer(())
@@ -121,6 +119,14 @@ class FilterBar(Vertical):
         """The room changed."""
         self._arrange()
 
+    def on_descendant_focus(self) -> None:
+        """It is typed into: a line is kept below for what is said, so that no row jumps."""
+        self._arrange()
+
+    def on_descendant_blur(self) -> None:
+        """It is not typed into any more."""
+        self._arrange()
+
     def _arrange(self) -> None:
         page = self.query_one("#filter-said", Page)
         lines = self._said((self.size.width or self.app.size.width) - 2)
@@ -130,10 +136,11 @@ class FilterBar(Vertical):
 
     def _said(self, width: int) -> list[list[Piece]]:
         if self._error is None:
-            return [[(cut(self._reads, width), DIM)]] if self._reads else []
+            typing = TYPING if self.line.has_focus else ""
+            said = "" if self._offered else self._reads or typing
+            return [[(cut(said, width), DIM)]] if said else []
         if self._offered and self._error.at >= self._offered[0].start - 1:
-            # It is being typed still: the list says what can stand there.
-            return [[(cut(self._error, width), DIM)]]
+            return []  # it is being typed still, and the completions say what can stand there
         room = max(20, width - cell_len(_LABEL))
         text, caret = self._error.caret(room)
         lines: list[list[Piece]] = []
@@ -145,20 +152,12 @@ class FilterBar(Vertical):
     # completions --------------------------------------------------------------
 
     def offer(self, completions: Sequence[Completion]) -> None:
-        """Shows what can stand at the cursor."""
-        changed = bool(completions) != bool(self._offered)
+        """Shows what can stand at the cursor, in the place of what is said of the line."""
         self._offered = completions
-        if changed:
-            self._arrange()
-        page = self.query_one("#completions", Page)
-        page.display = bool(completions)
-        if not completions:
-            return
-        names = max(cell_len(item.text) for item in completions)
-        wide = min(34, max(12, names))
-        page.styles.width = min(self.app.size.width - 8, 78)
-        page.styles.height = min(_MOST, len(completions))
-        page.show(lambda width: [_line(item, n, wide, width) for n, item in enumerate(completions)])
+        offers = self.query_one(Offers)
+        offers.display = bool(completions)
+        offers.offer(completions)
+        self._arrange()
 
     @property
     def completing(self) -> bool:
@@ -169,11 +168,10 @@ class FilterBar(Vertical):
 
     def action_complete(self) -> None:
         """Takes the selected completion, or asks for completions where none are shown."""
-        page = self.query_one("#completions", Page)
-        if not self._offered or page.key is None:
+        item = self.query_one(Offers).selected if self._offered else None
+        if item is None:
             self.post_message(self.Completing())
             return
-        item = self._offered[int(page.key)]
         text = self.text
         whole = text[: item.start] + item.text + text[item.end :]
         self._accepting = whole != text and not item.text.endswith(":")
@@ -182,8 +180,8 @@ class FilterBar(Vertical):
         if whole == text:
             self.offer(())
 
-    @on(Lines.Chosen, "#completions")
-    def _clicked(self, event: Lines.Chosen) -> None:
+    @on(Offers.Taken)
+    def _clicked(self, event: Offers.Taken) -> None:
         event.stop()
         self.action_complete()
         self.line.focus()
@@ -191,32 +189,19 @@ class FilterBar(Vertical):
     def action_next_completion(self) -> None:
         """The next completion; to the table where none are shown."""
         if self._offered:
-            self.query_one("#completions", Page).action_cursor_down()
+            self.query_one(Offers).move(1)
         else:
             self.post_message(self.Left())
 
     def action_previous_completion(self) -> None:
         """The completion before."""
-        self.query_one("#completions", Page).action_cursor_up()
+        self.query_one(Offers).move(-1)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.offer(())
         self.post_message(self.Left())
-
-
-def _line(item: Completion, number: int, wide: int, width: int) -> Line:
-    count = "" if item.count is None else str(item.count)
-    return Line(
-        (
-            (fitted(item.text, wide), ACCENT),
-            (fitted(count, 5, right=True), PLAIN),
-            ("  ", PLAIN),
-            (cut(item.about, max(0, width - wide - 7)), DIM),
-        ),
-        str(number),
-    )
 
 
 def _pointed(caret: str, sentence: str, width: int) -> list[list[Piece]]:
