@@ -31,6 +31,7 @@ _DIRECTIONS = {
     ("equity", "in"): "stake taken in the company",
     ("equity", "out"): "stake the company buys",
     ("equity", "sold"): "stake the company sells",
+    ("loan", "out"): "loan the company makes",
 }
 
 
@@ -43,10 +44,13 @@ def partnerships(context: Context) -> Section:
     """6: agreements by binding status; money that has come in apart from money that may."""
     deals = sorted(context.speaking("partnership"), key=_firmness)
     agreements = [item for item in deals if item.record.type not in _FUNDING]
-    funding = [item for item in deals if item.record.type in _FUNDING]
+    money = [item for item in deals if item.record.type in _FUNDING]
+    spent = [item for item in money if item.record.flow == "out"]
+    funding = [item for item in money if item.record.flow != "out"]
     came = [item for item in funding if item.record.status[0] == "operating"]
     may = [item for item in funding if item.record.status[0] not in ("operating", "ended")]
-    ended = [item for item in funding if item.record.status[0] == "ended"]
+    given = [item for item in spent if item.record.status[0] != "ended"]
+    ended = [item for item in money if item.record.status[0] == "ended"]
     drawn = [item for item in context.speaking("support") if item.record.status == "drawn"]
     blocks: list[Block] = [
         Bullets(
@@ -68,6 +72,9 @@ def partnerships(context: Context) -> Section:
             "none on record",
         ),
     ]
+    if given:
+        lines = tuple(_funding(context, item) for item in given)
+        blocks.append(Bullets(lines, "Money the company pays or lends to others"))
     if ended:
         blocks.append(Bullets(tuple(_funding(context, item) for item in ended), "Ended"))
     return Section(6, "partnerships", "Partnerships and money", tuple(blocks))
@@ -97,7 +104,8 @@ def _deal(context: Context, item: Held) -> Text:
 
 def _funding(context: Context, item: Held) -> Text:
     record = item.record
-    investor = f", {record.investor} investor" if record.investor else ""
+    ours = record.flow == "out"  # an investor is somebody who puts money into the company
+    investor = f", {record.investor} investor" if record.investor and not ours else ""
     return context.said(
         f"{status_words(record.status)}: {_kind(record)}, {record.partner}{investor}"
         f"{_about(item)}{_disputed(item)} ({when(item)})",

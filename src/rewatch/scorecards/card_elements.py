@@ -44,9 +44,10 @@ def strip(context: Context) -> Section:
     ]
     cites = context.cite_ids(key for item in mix for key in item.evidence)
     basis = words(score.basis) if score.basis else "unknown"
+    beside = "basis unknown" if basis == "unknown" else basis
     blocks: list[Strip | Facts | Paragraph] = []
     if any(cell.share is not None for cell in cells):
-        blocks.append(Strip(cells, basis, cites, "Share of TREO, %"))
+        blocks.append(Strip(cells, beside, cites, "Share of TREO, %"))
     else:
         blocks.append(Paragraph(plain("Nothing is known of the oxides.", "quiet")))
     rows = [

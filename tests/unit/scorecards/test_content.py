@@ -118,6 +118,23 @@ def test_conditional_money_stands_apart_from_drawn_money() -> None:
     came, may = shown.split("Money drawn or paid in")[1].split("Money conditional or promised")
     assert "Steel & Sons" not in came
     assert "Steel & Sons" in may.split("7  Permits")[0]
+    told = data()["evidence"]
+    stake = next(
+        item for item in told if item["kind"] == "partnership" and item["type"] == "equity"
+    )
+    out = stake | {"id": "loan-out", "type": "loan", "direction": "out", "partner": "Borrower"}
+    lent = text.render(small_card(subject=company(evidence=[*told, out])))
+    before, after = lent.split("Money the company pays or lends to others")
+    assert "Borrower" not in before
+    assert "loan the company makes, Borrower (" in after.split("7  Permits")[0]
+
+
+def test_a_basis_that_nobody_knows_makes_no_nonsense_of_its_sentence() -> None:
+    told = [item | {"basis": "unknown"} if "basis" in item else item for item in data()["evidence"]]
+    shown = flat(small_card(subject=company(evidence=told)))
+    assert "by figures of unknown basis" in shown
+    assert "Share of TREO, % (basis unknown)" in shown
+    assert "the unknown" not in shown
 
 
 def test_flags_are_raised_clear_or_untested_in_words() -> None:

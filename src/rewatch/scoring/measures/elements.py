@@ -60,17 +60,16 @@ def _found_share(case: Case, indicator: Indicator, mix: Mix) -> Found | None:
     value = case.widen(value_of(share.interval, indicator.breakpoints()), indicator, grade)
     text = span(share.interval)
     if share.direct:
-        reason = f"{indicator.name} is {text} % of TREO by the {mix.basis} figures."
+        by = "figures of unknown basis" if mix.basis == "unknown" else f"the {mix.basis} figures"
+        reason = f"{indicator.name} is {text} % of TREO by {by}."
     else:
-        reason = (
-            f"{indicator.name} lies at {text} % of TREO, bounded by what is known of the "
-            f"{mix.basis}."
-        )
+        of = "else, on an unknown basis" if mix.basis == "unknown" else f"of the {mix.basis}"
+        reason = f"{indicator.name} lies at {text} % of TREO, bounded by what is known {of}."
     return Found(
         value,
         used,
         grade,
-        f"{text} % of TREO ({mix.basis})",
+        f"{text} % of TREO ({_named(mix.basis)})",
         reason,
         case.draw_of(_weakest(used)),
         share.interval,
@@ -78,6 +77,11 @@ def _found_share(case: Case, indicator: Indicator, mix: Mix) -> Found | None:
         None if share.direct else _derived_credit(case, value, unknown, grade),
         contested=mix.contested,
     )
+
+
+def _named(basis: str) -> str:
+    """A basis where it stands alone in brackets."""
+    return "basis unknown" if basis == "unknown" else basis
 
 
 def _derived_credit(case: Case, value: Interval, unknown: Interval, grade: Grade) -> float:
@@ -122,7 +126,7 @@ def magnet_value(case: Case, indicator: Indicator) -> Found | None:
         value,
         used,
         grade,
-        f"US${text}/kg TREO ({mix.basis})",
+        f"US${text}/kg TREO ({_named(mix.basis)})",
         f"The magnet oxides in one kilogram of TREO are worth US${text} at {deck.name}.",
         case.draw_of(_weakest(used)),
         worth,
