@@ -96,14 +96,18 @@ def make_workspace(folders: Folders) -> None:
         raise CannotWrite(
             f"the workspace {workspace} cannot be made: {cause or atomic.why(error)}"
         ) from error
-    hidden = workspace / ".rewatch"
-    atomic.make_folder(hidden, within=workspace)
+    _make_hidden(workspace / ".rewatch")
+    _made.add(folders.window)
+
+
+def _make_hidden(hidden: Path) -> None:
+    """The book-keeping folder, in a clone of a shared workspace too, where git left it out."""
+    atomic.make_folder(hidden, within=hidden.parent)
     ignore = hidden / ".gitignore"
     if not ignore.exists():
         # The lock, the history and the trash are this machine's own, a team shares the rest.
         with contextlib.suppress(FileExistsError):
             atomic.create_new(ignore, b"*\n")
-    _made.add(folders.window)
 
 
 def _acquire(workspace: Path, wait: float) -> int:
@@ -131,7 +135,7 @@ def _acquire(workspace: Path, wait: float) -> int:
 def _open(workspace: Path, path: Path) -> int:
     if not workspace.is_dir():
         raise CannotWrite(f"the workspace {workspace} is gone; nothing was saved")
-    atomic.make_folder(path.parent, within=workspace)
+    _make_hidden(path.parent)
     try:
         return atomic.system.open(str(path), os.O_RDWR | os.O_CREAT)
     except OSError as error:

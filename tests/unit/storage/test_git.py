@@ -79,6 +79,8 @@ def clones(tmp_path: Path) -> tuple[Folders, Folders]:
 
 def commit(here: Folders, at: int) -> None:
     git(here.workspace, "add", "-A")
+    # The history and the trash are never shared, whatever is saved first in a clone.
+    assert git(here.workspace, "ls-files", ".rewatch") == ""
     git(here.workspace, "commit", "-qm", "work", at=at)
 
 
