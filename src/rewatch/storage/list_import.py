@@ -23,6 +23,8 @@ from rewatch.storage.names import Hit, resolve
 from rewatch.storage.symbols import symbols_of
 from rewatch.storage.toml_files import BrokenFile, parse
 
+# As articles name a company: Lynas Rare Earths (ASX: LYC).
+_IN_BRACKETS = re.compile(r"(.+?)\s*\(([^()]*:[^()]*)\)\Z")
 _BULLET = re.compile(r"\s*(?:[-*•]\s+|\d{1,3}[.)]\s+)")
 _HEADS: dict[str, tuple[str, ...]] = {
     "name": ("name", "company", "company name", "security", "description", "issuer"),
@@ -114,13 +116,20 @@ def _parts(line: str) -> list[str]:
 
 
 def _is_symbol(text: str) -> bool:
-    return symbols_of(text) is not None
+    return symbols_of(_bare(text)[1]) is not None
+
+
+def _bare(text: str) -> tuple[str, str]:
+    """The name before a symbol in brackets, and the symbol; no name and the text for any other."""
+    match = _IN_BRACKETS.match(text)
+    return (match[1], match[2].strip()) if match else ("", text)
 
 
 def _named(line: int, text: str, name: str = "", tags: tuple[str, ...] = ()) -> Named:
-    symbols = symbols_of(text)
+    before, symbol = _bare(text)
+    symbols = symbols_of(symbol)
     if symbols is not None:
-        return Named(line, text, symbols, name, tags)
+        return Named(line, text, symbols, name or before, tags)
     return Named(line, text, (), name or text, tags)
 
 

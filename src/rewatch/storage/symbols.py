@@ -42,6 +42,7 @@ _EXCHANGES = {
     "AIM": ("AIM", "LSE"),
     "LSE": ("LSE", "AIM"),
     "CVE": ("TSXV",),
+    "TSXV": ("TSXV",),
     "TSE": ("TSX", "TSE"),
     "FWB": ("FSE",),
     "OMXSTO": ("Nasdaq Stockholm", "Nasdaq First North"),
@@ -51,7 +52,7 @@ _EXCHANGES = {
     "OTCQB": ("OTCQB", "OTC", "OTCQX", "OTC Pink"),
     "OTCQX": ("OTCQX", "OTC", "OTCQB", "OTC Pink"),
 }
-_SYMBOL = re.compile(r"[A-Za-z][A-Za-z0-9 ]{0,19}:[A-Za-z0-9.\-]{1,12}\Z")
+_SYMBOL = re.compile(r"([A-Za-z][A-Za-z0-9 .\-]{0,19}?) ?: ?([A-Za-z0-9.\-]{1,12})\Z")
 _YAHOO_SYMBOL = re.compile(r"([A-Za-z0-9\-]{1,12})\.([A-Za-z]{1,2})\Z")
 
 
@@ -61,9 +62,10 @@ def symbols_of(text: str) -> tuple[str, ...] | None:
     Args:
         text: EXCHANGE:TICKER, or as Yahoo writes it, TICKER.ENDING.
     """
-    if _SYMBOL.match(text):
-        exchange, _, ticker = text.partition(":")
-        known = _EXCHANGES.get(exchange.upper().replace(" ", ""), (exchange,))
+    written = _SYMBOL.match(text)
+    if written is not None:
+        exchange, ticker = written.groups()
+        known = _EXCHANGES.get(re.sub(r"[ .\-]", "", exchange.upper()), (exchange,))
         return tuple(f"{item}:{ticker}" for item in known)
     match = _YAHOO_SYMBOL.match(text)
     exchanges = _YAHOO.get(match[2].upper()) if match else None

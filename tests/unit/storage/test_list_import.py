@@ -55,6 +55,8 @@ def ids(matches):
         "LYC.AX ARU.AX",
         "lyc.ax, aru.ax",
         "LYC, ARU",
+        "ASX: LYC\nASX : ARU",
+        "Lynas Rare Earths (ASX: LYC), Arafura (ASX:ARU)",
         "LYC\n\n# a comment\nARU",
         "- Lynas Rare Earths\n- arafura rare earths",
         "1. Lynas Rare Earths\n2) arafura\n",
