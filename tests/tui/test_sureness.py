@@ -21,6 +21,7 @@ from rewatch.tui.widgets.heat import heat, scale, spread
 from tests.tui.conftest import SIZES, Driver, Opener
 
 sizes = pytest.mark.parametrize("size", SIZES, ids=str)
+USUAL = "usual weights (Documents)"
 
 
 def line_with(driver: Driver, text: str) -> str:
@@ -51,7 +52,7 @@ async def test_the_table_shows_90_percent_ranks_and_what_they_rest_on(
         foot = line_with(driver, "samples")
         rubric = driver.app.scored.rubric.sampling
         many = f"{rubric.samples // 1000}k samples"
-        for fact in ("weights documents", "fob-china-2025", "2026-11-21", many):
+        for fact in ("usual weights", "prices fob-china-2025", "2026-11-21", many):
             assert fact in foot
         assert f"seed {rubric.master_seed}" in foot
 
@@ -59,19 +60,28 @@ async def test_the_table_shows_90_percent_ranks_and_what_they_rest_on(
 @pytest.mark.parametrize(
     ("profile", "width", "said"),
     [
-        ("documents", 108, "weights documents · prices fob-china-2025 · as of 2026-11-21 · {}"),
-        ("documents", 83, "weights documents · fob-china-2025 · 2026-11-21 · 10k samples ±0.5%"),
-        ("documents", 80, "weights documents · fob-china-2025 · 2026-11-21 · 10k samples"),
-        ("documents", 76, "weights documents · fob-china-2025 · 10k samples ±0.5%"),
-        ("geopolitics-first", 80, "weights geopolitics-first · fob-china-2025 · 10k samples ±0.5%"),
-        ("documents", 60, "weights documents · fob-china… · 10k samples"),
+        (USUAL, 140, "usual weights (Documents) · prices {deck} · as of 2026-11-21 · {all}"),
         (
-            "The profile of my uncle in Perth",
+            USUAL,
+            108,
+            "usual weights (Documents) · prices fob-china-2025 · as of 2026-11-21 · {all}",
+        ),
+        (USUAL, 78, "usual weights, prices fob-china-2025 · 2026-11-21 · 10k samples"),
+        (USUAL, 76, "usual weights · prices fob-china-2025 · 10k samples ±0.5%"),
+        (
+            "weights Geopolitics first",
+            78,
+            "weights Geopolitics first, prices fob-china-2025 · 10k samples",
+        ),
+        (USUAL, 60, "usual weights · fob-china-2025 · 10k samples"),
+        (
+            "weights The profile of my uncle in Perth",
             80,
             "weights The profile of my uncle… · fob-china-2025 · 10k samples",
         ),
-        ("documents", 50, "weights documents · fob-china-2… · 10k samples · …"),
-        ("documents", 30, "weights documents"),
+        ("weights of Heavies", 71, "weights of Heavies, prices fob-china-2025 · 10k samples"),
+        (USUAL, 50, "usual weights · fob-china-2025 · 10k samples · …"),
+        (USUAL, 20, "usual weights"),
     ],
 )
 def test_what_the_table_rests_on_is_said_as_fully_as_it_fits(
@@ -84,7 +94,9 @@ def test_what_the_table_rests_on_is_said_as_fully_as_it_fits(
     sampled = Sampled(Ranking.__new__(Ranking), {}, "fair", 10_000, 20261121, 0.005, True)
     line = "".join(text for text, _ in basis(picture, sampled, None, width))
     seed = " · seed 20261121" if width >= 60 else ""
-    assert line == said.format("10,000 samples ±0.5%") + seed
+    deck = "FOB China, 2025 average (estimated)"
+    samples = said.format(all="10,000 samples ±0.5%", deck=deck)
+    assert line.replace(", seed", " · seed") == samples + seed
     assert len(line) <= width
 
 
@@ -141,7 +153,7 @@ async def test_the_figures_of_a_company_say_what_they_rest_on(
         await driver.press("enter")
         assert isinstance(driver.app.screen, CompanyScreen)
         foot = line_with(driver, "samples")
-        for fact in ("weights documents", "fob-china-2025", "10k samples", "seed 2"):
+        for fact in ("usual weights", "prices fob-china-2025", "10k samples", "seed 2"):
             assert fact in foot
         assert "as of 2026-11-21" in driver.text.splitlines()[0]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rewatch.tui.marks import Marks, carried, marked, marks_of
-from rewatch.tui.view import Picture, as_plain, from_plain, picture
+from rewatch.tui.view import Picture, as_plain, from_plain, picture, weights_called
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -130,7 +130,7 @@ class Session:
             found = picture(
                 ranking,
                 catalogue.decks[deck].name if deck in catalogue.decks else deck,
-                ranking.profile,
+                self.weights_called(ranking.profile),
             )
             self.answer = Answer(
                 slug=slug,
@@ -144,6 +144,14 @@ class Session:
             )
             self._keep(self.answer, before)
             return self.answer
+
+    def weights_called(self, profile: str) -> str:
+        """Whose weights they are, in words; see `view.weights_called`."""
+        catalogue = self.workspace.catalogue
+        shipped = {key: item.name for key, item in catalogue.rubric.profiles.items()}
+        if profile not in shipped:
+            shipped = {key: item.name for key, item in catalogue.profiles.items()}
+        return weights_called(profile, shipped, catalogue.rubric.default_profile)
 
     def _filter_faults(self, entry: Watchlist) -> list[str]:
         """Why the filter of a list cannot be read; its entries are shown without it."""

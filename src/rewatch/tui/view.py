@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 GROUPS = (("ore", "Ore companies"), ("processor", "Processors"))
 NOT_RANKED = "Not ranked: too little evidence"
+USUAL = "usual weights"
 
 Span = tuple[float, float]
 
@@ -68,6 +69,7 @@ class Picture:
 
     Attributes:
         criteria: criterion id and name, in the rubric's order.
+        profile: whose weights they are, in words (`weights_called`).
         deck: the price deck as it is called, "" where there is none.
         as_of: ISO date.
         data_to: date of the newest source, as it stands in the files.
@@ -89,8 +91,8 @@ class Picture:
         return f"{what}, supposing {self.supposing}" if self.supposing else what
 
 
-def picture(ranking: Ranking, deck_name: str, profile_name: str) -> Picture:
-    """The table of a ranking."""
+def picture(ranking: Ranking, deck_name: str, weights: str) -> Picture:
+    """The table of a ranking, with what its prices and weights are called."""
     scores = [row.score for row in ranking.rows]
     named = {item.id: item.name for score in scores for item in score.criteria}
     return Picture(
@@ -115,13 +117,34 @@ def picture(ranking: Ranking, deck_name: str, profile_name: str) -> Picture:
             for row in ranking.rows
         ),
         criteria=tuple(named.items()),
-        profile=profile_name,
+        profile=weights,
         deck=deck_name,
         as_of=ranking.as_of.isoformat(),
         data_to=newest_source(scores),
         deck_id=ranking.deck,
         supposing=ranking.supposed.scenario.name if ranking.supposed else "",
     )
+
+
+def weights_called(profile: str, names: Mapping[str, str], usual: str) -> str:
+    """Whose weights they are, for a reader who does not know the profiles.
+
+    Args:
+        profile: id of a profile, else words for weights that are in none.
+        names: what the profiles are called, by their ids.
+        usual: id of the one that is taken where nothing is chosen.
+    """
+    name = names.get(profile)
+    if name is None:
+        return profile
+    if profile == usual:
+        return f"{USUAL} ({name.removesuffix(' (default)')})"
+    return name if name.endswith(" weights") else f"weights {name}"
+
+
+def shortly(weights: str) -> str:
+    """As `weights_called`, without the name of the usual ones."""
+    return USUAL if weights.startswith(f"{USUAL} (") else weights
 
 
 def as_plain(found: Picture) -> dict[str, Any]:

@@ -22,7 +22,7 @@ LEGEND = (
     ("cover", "weight that rests on evidence; too little: not ranked"),
     ("elem proc …", "the criteria by first letters: the middle of their points"),
     ("3 ≠2!†", "flags: 3 raised; ≠2 disputed; ! edits clash; † not active"),
-    ("weights …", "below the table: weights profile, price deck, as-of day"),
+    ("usual weights", "below the table: whose weights, price deck, as-of day"),
     ("10,000 ±0.5%", "samples, greatest standard error of a share; then a seed"),
     ("░▒▓█ ▲", "how often each place was taken; ▲ the place in the table"),
     ("grade A to E", "A regulator … E undated or machine-written; C→D by age"),

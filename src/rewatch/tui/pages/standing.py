@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from rewatch.domain.text import ELLIPSIS
 from rewatch.tui.standings import OUTSIDE, ROUGHLY, SURE_WORDS, Sampled, Standing, percent
 from rewatch.tui.text import cut, visible
+from rewatch.tui.view import shortly
 from rewatch.tui.widgets.heat import heat, scale
 from rewatch.tui.widgets.paint import DIM, PLAIN, STRONG, WARN, Piece, in_parts, paragraph, span
 
@@ -28,9 +29,9 @@ _FIRM = {"rough": "rough", "firm": "firm", "none": "any weights", "order": "orde
 def basis(picture: Picture, sampled: Sampled | None, failed: str | None, width: int) -> list[Piece]:
     """What the numbers of the table rest on: weights, prices, date, samples and seed.
 
-    The longest way of saying it that fits: what prices and date are called gives way first, then
-    the zeros of the samples, their standard error and the date, which the header says too; a name
-    is cut last, for the rest stands nowhere else.
+    The longest way of saying it that fits: what weights, prices and date are called gives way
+    first, then the zeros of the samples, their standard error and the date, which the header says
+    too; a name is cut last, for the rest stands nowhere else.
     """
     if failed is not None:
         return [(cut(f"not sampled: {failed}", width), WARN)]
@@ -47,48 +48,57 @@ def basis(picture: Picture, sampled: Sampled | None, failed: str | None, width: 
         ]
     names = _basis_names(picture)
     ways = [(called, known[0]) for called in names]
-    ways += [((*names[-1][:2], day), fewer) for day in (names[-1][2], "") for fewer in known[1:]]
+    weights, prices, day = names[-1]
+    least = prices.removeprefix("prices ")
+    ways += [((weights, prices, day), fewer) for fewer in known[1:]]
+    ways += [((weights, prices, ""), fewer) for fewer in known[1:]]
+    ways += [((weights, least, ""), fewer) for fewer in known[1:]]
     for called, facts in ways:
-        said = visible(_DOT.join(fact for fact in (*called, *facts) if fact))
-        if cell_len(said) <= width:
-            return [(said, DIM)]
+        # Close together it still says everything, the day too, on the narrowest usual screen.
+        for said in (_DOT.join(filter(None, (*called, *facts))), _close(called, facts)):
+            if cell_len(visible(said)) <= width:
+                return [(visible(said), DIM)]
     return [(_squeezed(picture, known[-1], width), DIM)]
+
+
+def _close(called: tuple[str, str, str], facts: tuple[str, ...]) -> str:
+    weights, prices, day = called
+    return _DOT.join(filter(None, (f"{weights}, {prices}", day, ", ".join(facts))))
 
 
 def _basis_names(picture: Picture) -> list[tuple[str, str, str]]:
     """Weights, prices and date, said at length first and shortest last."""
-    weights, day = _weights(picture.profile), picture.as_of
+    weights, day = picture.profile, picture.as_of
+    usual = shortly(weights)
     deck = picture.deck_id or picture.deck
     whole = f"prices {picture.deck}" if picture.deck else "no price deck"
     short = f"prices {deck}" if deck else "no price deck"
     return [
         (weights, whole, f"as of {day}"),
+        (usual, whole, f"as of {day}"),
         (weights, short, f"as of {day}"),
-        (weights, short, day),
-        (weights, deck, day),
+        (usual, short, f"as of {day}"),
+        (usual, short, day),
     ]
-
-
-def _weights(profile: str) -> str:
-    """What a profile is called; never without the word that says what it is."""
-    return profile if profile.endswith(" weights") else f"weights {profile}"
 
 
 def _squeezed(picture: Picture, known: tuple[str, ...], width: int) -> str:
     """The shortest way of saying it: a long name is cut, then what is known gives way to …."""
-    profile = visible(cut(picture.profile.removesuffix(" weights"), width))
+    said = shortly(picture.profile)
+    lead = "weights " if said.startswith("weights ") else ""
+    profile = visible(cut(said.removeprefix(lead), width))
     deck = cut(picture.deck_id or picture.deck, width)
     between = len(_DOT)
     for facts in (known, (known[0], ELLIPSIS), (ELLIPSIS,)):
-        room = width - sum(cell_len(fact) + between for fact in facts) - len("weights ")
+        room = width - sum(cell_len(fact) + between for fact in facts) - len(lead)
         room -= between if deck else 0
         least = [min(cell_len(name), _LEGIBLE) for name in (profile, deck)]
         if room < sum(least):
             continue
         named = max(least[0], min(cell_len(profile), room - cell_len(deck)))
-        names = [f"weights {cut(profile, named)}", cut(deck, room - named)]
+        names = [f"{lead}{cut(profile, named)}", cut(deck, room - named)]
         return _DOT.join([*filter(None, names), *facts])
-    return cut(f"weights {profile}", width)
+    return cut(f"{lead}{profile}", width)
 
 
 def samples(sampled: Sampled, *, short: bool = False, error: bool = True) -> str:

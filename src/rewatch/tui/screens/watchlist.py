@@ -109,7 +109,7 @@ class WatchlistScreen(ArrangingScreen):
         if answer.slug:
             count = len(found.rows)
             facts += ["1 company" if count == 1 else f"{count} companies"]
-            facts.append(f"weights {found.profile}")
+            facts.append(view.shortly(found.profile))
         self.query_one(Header).say(found.named(answer.name), [*facts, found.deck])
         self.show_rows()
 

@@ -116,7 +116,8 @@ class WeightsScreen(OurScreen[None]):
         answer = self.rewatch.session.answer
         assert answer is not None
         label = weighing.profile or OWN
-        named = [f"weights {label}"] if weighing.profile else []
+        label = self.rewatch.session.weights_called(label)
+        named = [label] if weighing.profile else []
         facts = ["moved" if weighing.moved else "as saved", *named]
         facts.append(f"as of {answer.picture.as_of}")
         self.query_one(Header).say(answer.picture.named(f"Weights of {answer.name}"), facts)
