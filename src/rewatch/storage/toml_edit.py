@@ -326,6 +326,12 @@ class _Editor:
         """Puts the elements into the places of one another, comments above them along."""
         if order == sorted(order):
             return None
+        lines = [] if tables else [self._lines_of_item((*path, n)) for n in range(len(order))]
+        whole = bool(lines) and all(lines)
+        if whole:
+            last = self._at((*path, len(order) - 1)).end
+            if not _COMMA.match(self.text, last):
+                return self._insert(last, ",")  # so that every line may stand anywhere
         slots: list[tuple[int, int]] = []
         texts: list[str] = []
         extra: list[tuple[int, int]] = []
@@ -334,7 +340,8 @@ class _Editor:
                 regions = self._joined(self._blocks((*path, number)))
             else:
                 span = self._at((*path, number))
-                regions = [(span.start, span.end)]
+                own = lines[number] if whole else None
+                regions = [own or (span.start, span.end)]
             slots.append(regions[0])
             extra += regions[1:]
             texts.append("".join(self.text[start:end] for start, end in regions))
@@ -344,6 +351,17 @@ class _Editor:
         for (start, end), new in sorted(changes, reverse=True):
             text = text[:start] + new + text[end:]
         return text
+
+    def _lines_of_item(self, path: Path) -> tuple[int, int] | None:
+        """The lines of an item of a list that has them for itself, with the comments above."""
+        span = self._at(path)
+        comma = _COMMA.match(self.text, span.end)
+        tail = _SAME_LINE.match(self.text, comma.end() if comma else span.end)
+        if tail is None or self.text[tail.end() : tail.end() + 1] not in ("\r", "\n"):
+            return None
+        if self.text[self._line_start(span.start) : span.start].strip():
+            return None
+        return self._comments_above(span.start), self._line_end(tail.end())
 
     def _joined(self, regions: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """Regions with nothing but blank lines between them as one."""

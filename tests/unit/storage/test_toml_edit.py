@@ -264,6 +264,23 @@ def test_comments_survive_any_edit_of_any_layout(source: st.DataObject) -> None:
     assert re.findall(r"c\d+c", changed) == expected
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_items_with_lines_of_their_own_take_their_comments_along(end: str) -> None:
+    lines = [
+        "entries = [  # all",
+        "  # the leader",
+        '  { company = "lynas" },  # big',
+        '  { company = "arafura" }  # after the study',
+        "  # end of the list",
+        "]",
+        "",
+    ]
+    text = end.join(lines)
+    target = {"entries": list(reversed(tomllib.loads(text)["entries"]))}
+    lines[1:4] = [lines[3].replace(" }  #", " },  #"), *lines[1:3]]
+    assert edit(text, target) == end.join(lines)
+
+
 @settings(max_examples=100, deadline=None)
 @given(layouts(), st.permutations(range(len(NAMES))))
 def test_a_new_order_loses_no_comment(layout: Layout, order: list[int]) -> None:
