@@ -125,7 +125,7 @@ def identity(context: Context, digest: str) -> Section:
         status += f" {company.on}"
     rows = [
         ("Also known as", plain(", ".join(company.aliases) or "no other name")),
-        ("Listed", plain(f"{', '.join(listings) or 'unlisted'}; at home in {at_home}")),
+        ("Listed", plain(f"{', '.join(listings) or 'unlisted'}; home country {at_home}")),
         (
             "Role and stage",
             context.said(role_words(company.role, context.score.stage) + status, *ours),

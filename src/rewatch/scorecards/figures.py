@@ -45,7 +45,9 @@ _SIZES = ((1e9, "billion"), (1e6, "million"))
 
 
 def money(amount: Interval, currency: str) -> str:
-    """An amount in its own currency: "USD 300 million", "AUD 1.68 billion"."""
+    """An amount in its own currency: "USD 300 million", "AUD 1.68 billion", "up to EUR 5"."""
+    if amount.low == 0 < amount.high:
+        return f"up to {money(Interval(amount.high, amount.high), currency)}"
     for size, name in _SIZES:
         if abs(amount.high) >= size:
             return f"{currency} {span(amount.scaled(1 / size), 2)} {name}"

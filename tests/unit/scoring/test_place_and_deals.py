@@ -33,6 +33,14 @@ def test_an_approval_without_a_record_is_open(records, expected):
     assert value(score, "permits") == pytest.approx(expected)
 
 
+def test_approvals_and_amounts_are_told_in_words():
+    told = scored(*(approval(what, "granted") for what in (TITLE, LEASE, ENVIRONMENT)))
+    assert told.indicator("permits").label == "environmental, mining lease and native title granted"
+    for amount, words in (([0, 80e6], "up to AUD 80 million"), (1.25e9, "AUD 1.25 billion")):
+        found = scored(support("proposed", amount=amount, currency="AUD"))
+        assert words in found.indicator("public_support").label
+
+
 def test_native_title_is_asked_only_where_it_exists():
     both = [approval(ENVIRONMENT, "granted"), approval(LEASE, "granted")]
     assert value(scored(*both, projects=project(country="BR")), "permits") == (85, 85)

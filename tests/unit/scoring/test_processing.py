@@ -170,7 +170,9 @@ def test_a_basket_that_is_only_a_floor_leaves_the_margin_unknown():
 )
 def test_who_separates(fields, at_stage, expected):
     score = scored(stage(at_stage), record("step", step="separated-oxides", **fields))
+    found = score.indicator("processing_independence")
     assert value(score, "processing_independence") == pytest.approx((expected, expected))
+    assert found.reason.startswith("Separation is by") != (fields["by"] == "undecided")
 
 
 def test_of_several_separators_the_best_counts():

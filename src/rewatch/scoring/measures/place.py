@@ -63,8 +63,8 @@ def permits(case: Case, indicator: Indicator) -> Found | None:
             ),
             used,
             grade,
-            f"{what.what} {what.outcome}".replace("mining-lease", "mining lease"),
-            f"An approval is {what.outcome}: {what.what.replace('-', ' ')}.",
+            f"{_listed([what.what])} {what.outcome}",
+            f"An approval is {what.outcome}: {_listed([what.what])}.",
             case.draw_of(refused[0]),
         )
     outcomes = _outcomes(used)
@@ -79,14 +79,13 @@ def permits(case: Case, indicator: Indicator) -> Found | None:
     asked = (*needed, *(("native-title",) if native else ()))
     missing = [what for what in asked if what not in outcomes]
     label = _approvals(have, waiting) or "none in hand"
-    open_ones = f"; nothing on record about {', '.join(missing)}" if missing else ""
-    reason = f"Approvals: {label}{open_ones}.".replace("mining-lease", "mining lease")
+    open_ones = f"; nothing on record about {_listed(missing)}" if missing else ""
     return Found(
         case.widen(Interval(low, high), indicator, grade),
         used,
         grade,
-        label.replace("mining-lease", "mining lease"),
-        reason.replace("native-title", "native title"),
+        label,
+        f"Approvals: {label}{open_ones}.",
         case.draw_of(max(used, key=lambda item: (item.grade, item.id))),
     )
 
@@ -109,10 +108,16 @@ def _native(case: Case, indicator: Indicator) -> bool:
 def _approvals(have: list[str], waiting: list[str]) -> str:
     parts = []
     if have:
-        parts.append(f"{' and '.join(have)} granted")
+        parts.append(f"{_listed(have)} granted")
     if waiting:
-        parts.append(f"{' and '.join(waiting)} applied for or conditional")
+        parts.append(f"{_listed(waiting)} applied for or conditional")
     return ", ".join(parts)
+
+
+def _listed(codes: list[str]) -> str:
+    """Approvals by their names, as a list in a sentence."""
+    names = [code.replace("-", " ") for code in codes]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _running_site(case: Case, indicator: Indicator) -> list[Held]:
@@ -219,11 +224,13 @@ def _why_open(record: Any, capex: list[Held]) -> str:
 
 
 def _money(record: Any) -> str:
-    """An amount in millions; a range from nothing reads "up to"."""
-    millions = record.amount.scaled(1e-6)
-    if millions.low == 0 < millions.high:
-        return f"up to {record.currency} {span(Interval(millions.high, millions.high))} million"
-    return f"{record.currency} {span(millions)} million"
+    """An amount in millions, or billions from one on; a range from nothing reads "up to"."""
+    amount = record.amount
+    size, name = (1e-9, "billion") if amount.high >= 1e9 else (1e-6, "million")
+    if amount.low == 0 < amount.high:
+        amount = Interval(amount.high, amount.high)
+        return f"up to {record.currency} {span(amount.scaled(size), 2)} {name}"
+    return f"{record.currency} {span(amount.scaled(size), 2)} {name}"
 
 
 def _capex(case: Case, project: str | None) -> list[Held]:
@@ -281,7 +288,7 @@ def alignment(case: Case, indicator: Indicator) -> Found | None:
             tuple(controlled),
             grade,
             f"plant in {name} ({home})",
-            f"The plant stands in {name}, which counts as {home}.",
+            f"The country of the plant, {name}, counts as {home}.",
             case.draw_of(controlled[0]) if controlled else f"country:{case.country}",
             credit=None if controlled else case.rubric.coverage.country_facts,
         )

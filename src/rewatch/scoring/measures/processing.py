@@ -39,7 +39,9 @@ def chain_step(case: Case, indicator: Indicator) -> Found | None:
     label = "no step" if record.step == "none" else f"{words(record.step)}, {record.state}{place}"
     points = first.plain.high
     reason = f"The furthest own step is {label}: {points:.0f} of 100."
-    if record.step != "none" and points < _full(indicator, record):
+    if record.step == "none":
+        reason = "A source says that no step has been taken yet."
+    elif points < _full(indicator, record):
         reason = (
             f"The furthest own step is {label}; it is more than one step beyond what was "
             f"shown, so it counts {points:.0f} of 100."
@@ -286,7 +288,7 @@ _SEPARATORS = {
     "own-elsewhere": ("own plant elsewhere", "an own plant outside the allied countries"),
     "allied": ("allied third party", "an allied third party"),
     "neutral": ("neutral third party", "a neutral third party"),
-    "undecided": ("undecided", "nobody decided yet"),
+    "undecided": ("undecided", "Who separates is not decided"),
     "market": ("open market", "whoever takes the product on the open market"),
     "chinese": ("Chinese processor", "a Chinese processor"),
 }
@@ -305,7 +307,8 @@ def processing_independence(case: Case, indicator: Indicator) -> Found | None:
     about = ", ".join(part for part in (record.who or "", where, record.state) if part)
     short, long = _SEPARATORS[level]
     label = f"{short}: {about}" if about else short
-    reason = f"Separation is by {long}" + (f" ({about})." if about else ".")
+    by = long if level == "undecided" else f"Separation is by {long}"
+    reason = by + (f" ({about})." if about else ".")
     return Found(
         best_of(parts),
         behind(parts),
