@@ -209,11 +209,11 @@ class Safekeeping(Keeping):
         settle(self.folders, conflict, keep)
         self.reload()
 
-    def merge(self, base: Path, ours: Path, theirs: Path) -> Merged | None:
+    def merge(self, base: Path, ours: Path, theirs: Path, name: str = "") -> Merged | None:
         """Merges two versions of a file into `ours`, as git asks; None for a file of others."""
         from rewatch.storage.git import merge_driver
 
-        return merge_driver(base, ours, theirs, now=_now())
+        return merge_driver(base, ours, theirs, now=_now(), name=name)
 
     def git_setup(self) -> list[str]:
         """The commands that would set the merge driver up; empty where nothing is missing."""

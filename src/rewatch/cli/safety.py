@@ -58,15 +58,16 @@ def restore(session: Session, file: str, force: bool) -> int:
 @click.argument("base")
 @click.argument("ours")
 @click.argument("theirs")
+@click.argument("name", default="")
 @command_of(scores=False, tells=False)
-def merge(session: Session, base: str, ours: str, theirs: str) -> int:
+def merge(session: Session, base: str, ours: str, theirs: str, name: str) -> int:
     """Merge two versions of a file into OURS, as git asks its merge drivers to.
 
     What both changed stands in the file with both values until you settle one; the file is always
-    whole. `rewatch doctor` prints the lines that set git up.
+    whole. NAME is what messages call it. `rewatch doctor` prints the lines that set git up.
     """
     out = session.out
-    merged = session.workspace.merge(Path(base), Path(ours), Path(theirs))
+    merged = session.workspace.merge(Path(base), Path(ours), Path(theirs), name)
     clashes = merged.clashes if merged is not None else ()
     if out.as_json:
         out.json(
@@ -88,7 +89,7 @@ def merge(session: Session, base: str, ours: str, theirs: str) -> int:
         return 0
     for item in clashes:  # git shows what its drivers say
         where = ".".join(part for part in (item.record, item.field) if part) or "the whole"
-        out.remark(f"{ours}: {_TOLD[item.sort].format(where)}")
+        out.remark(f"{visible(name or ours)}: {_TOLD[item.sort].format(where)}")
     return 0
 
 

@@ -21,12 +21,18 @@ from rewatch.storage.merge import Side
 from rewatch.storage.saving import read_bytes
 
 ATTRIBUTES = "*.toml merge=rewatch\n*.md merge=rewatch\n"
-DRIVER = "rewatch merge %O %A %B"
+DRIVER = "rewatch merge %O %A %B %P"
 _WAIT = 10.0
 
 
 def merge_driver(
-    base: Path, ours: Path, theirs: Path, *, now: datetime, newer: Side | None = None
+    base: Path,
+    ours: Path,
+    theirs: Path,
+    *,
+    now: datetime,
+    newer: Side | None = None,
+    name: str = "",
 ) -> Merged | None:
     """Merges two versions of a file into `ours`, as git asks its merge drivers to.
 
@@ -36,6 +42,7 @@ def merge_driver(
         theirs: the other.
         now: when, for conflicts written down.
         newer: which of the two counts where both changed the same; asked of git if not given.
+        name: what the file is called in messages, where `ours` is a passing copy of it.
 
     Returns:
         what was merged; None for a file that is not rewatch's, which git has merged by itself.
@@ -51,14 +58,15 @@ def merge_driver(
             raise NotFound("file", str(path), [])
     was, mine, other = (read_bytes(path) for path in (base, ours, theirs))
     if not any(_is_ours(content) for content in (mine, other)):
-        _leave_to_git(base, ours, theirs)
+        _leave_to_git(base, ours, theirs, name or str(ours))
         return None
     side = newer or _newer(os.environ)
-    merged = merge_files(was or None, mine, other, str(ours), newer=side, now=now)
+    called = name or str(ours)
+    merged = merge_files(was or None, mine, other, called, newer=side, now=now)
     if merged.unkept:
         where = ", ".join(place(clash) for clash in merged.unkept)
         raise Refused(
-            f"{ours}: both changed {where}, and such a file has no place for both values; "
+            f"{called}: both changed {where}, and such a file has no place for both values; "
             "settle it by hand"
         )
     atomic.write_bytes(ours, merged.content)
@@ -91,16 +99,16 @@ def _is_ours(content: bytes) -> bool:
         return False
 
 
-def _leave_to_git(base: Path, ours: Path, theirs: Path) -> None:
+def _leave_to_git(base: Path, ours: Path, theirs: Path, name: str) -> None:
     command = ["git", "merge-file", "--quiet", str(ours), str(base), str(theirs)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_WAIT, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UsageError(
-            f"{ours} is no file of rewatch's, and git cannot be run: {error}"
+            f"{name} is no file of rewatch's, and git cannot be run: {error}"
         ) from error
     if done.returncode:
-        raise Refused(f"{ours} is no file of rewatch's; git found conflicts in it, settle them")
+        raise Refused(f"{name} is no file of rewatch's; git found conflicts in it, settle them")
 
 
 def _newer(environ: Mapping[str, str]) -> Side:

@@ -72,7 +72,8 @@ def test_what_two_people_did_to_one_list_and_one_note_is_all_there(
         assert call("watchlist", "entry", "team", "LYC", "--review", day, *where).code == 0
         assert call("note", "edit", note, NOTE.replace(old, new), *where).code == 0
         shell("git add -A && git commit -qm work", here, 100 + number)
-    shell(f'git pull -q --no-rebase "{one}" main', two, 900)
+    said = shell(f'git pull -q --no-rebase "{one}" main', two, 900)
+    assert "watchlists/team.toml: both changed lynas-rare-earths.review" in said
     shell(f'git pull -q --no-rebase "{two}" main', one, 901)
 
     for here in (one, two):
