@@ -56,8 +56,19 @@ def test_it_cannot_be_changed_and_no_list_can_take_its_name(tmp_path: Path) -> N
 async def test_the_key_0_shows_all_lists_and_a_number_one_of_them_again(opened: Opener) -> None:
     async with opened((120, 40)) as driver:
         home = driver.app.home
-        sample = set(home.table.ids())
+        sample, opened_first = set(home.table.ids()), home.answer.slug
+        names = [name for _, name in driver.app.session.lists()]
+        keys = [f"{number} {name}" for number, name in enumerate(names, 1)]
+        await driver.press("down")  # the welcome goes
+        told = driver.text.splitlines()[1]
+        assert [key for key in keys if key not in told] == []
+        assert f"[{keys[2]}]" in told
         await driver.press("0")
+        assert "[0 All lists]" in driver.text.splitlines()[1]
+        await driver.press("0")
+        assert home.answer.slug == opened_first, "the same key does not go back"
+        await driver.pilot.click("#status", offset=(told.index("0 All lists") - 1, 0))
+        await driver.settle()
         assert "All lists" in driver.text.splitlines()[0]
         assert sample < set(home.table.ids())
         assert len(home.table.ids()) == len(set(home.table.ids()))

@@ -142,6 +142,12 @@ async def test_the_mark_stands_exactly_where_the_place_is_outside_the_90_percent
             assert item.outside == (not best <= item.rank <= worst)
             name = driver.app.session.score(key).name
             assert (f"{best}–{worst}!" in line_with(driver, name[:18])) == (key in outside)
+        marked = next(iter(outside))
+        await driver.press("down")  # the welcome goes
+        select(driver, marked)
+        await driver.settle()
+        rank = sampled.standings[marked].rank
+        assert f"! its # {rank} is outside the places of 90 % of the" in driver.text.splitlines()[1]
 
 
 @sizes

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
 from rewatch.tui.filtering import kept
+from rewatch.tui.pages.rows import in_a_line, in_lines, marks_of_row, strip
 from rewatch.tui.standings import Standing
 from rewatch.tui.view import Heading, Picture, Row, arranged, as_plain, from_plain, sortings
 from rewatch.tui.widgets.chosen_columns import fit_chosen
@@ -94,6 +95,36 @@ def test_a_click_on_a_heading_finds_its_column() -> None:
     for column in columns:
         assert column_at(columns, start) == column.id
         start += column.width + 2
+
+
+@pytest.mark.parametrize("width", [38, 78, 118])
+def test_the_marks_of_a_row_are_said_in_words_those_that_stand_there(width: int) -> None:
+    outside = Standing(1, (3, 4), True, 0.0, 0.0, 3.5, 1, 9, array("f"))
+    marked = row(1, flags="≠2!†", failing=1, thesis="✗")
+    marks = marks_of_row(marked, outside, ["places", "flags"])
+    assert [mark for mark, _ in marks] == ["✗", "3–4!", "≠2", "!", "†"]
+    assert [mark for mark, _ in marks_of_row(marked, outside, ["score"])] == ["✗"]
+    assert marks_of_row(row(1), None, ["places", "flags"]) == []
+    lines = ["".join(text for text, _ in line) for line in in_lines(marks, width)]
+    said = " ".join(" ".join(lines).split())
+    assert "disagree on 2 indicators" in said
+    assert "no longer active" in said
+    for line in (*lines, "".join(text for text, _ in in_a_line(marks, width)).rstrip()):
+        assert cell_len(line) <= width
+
+
+@pytest.mark.parametrize("width", [30, 60, 78, 198])
+def test_the_strip_of_lists_fits_and_names_the_nine_that_have_keys(width: int) -> None:
+    lists = [(f"list-{n}", f"List {2000 + n}") for n in range(1, 15)]
+    pieces, spots = strip(lists, "list-2", width)
+    line = "".join(text for text, _ in pieces)
+    assert cell_len(line) <= width
+    assert bool(line) == (width == 198)
+    if line:
+        assert "[2 List 2002]" in line
+        assert line.endswith("L all 14")
+        assert [slug for _, slug in spots] == [*(slug for slug, _ in lists[:9]), "all-lists"]
+    assert strip(lists[:1], "list-1", 198) == ([], [])
 
 
 @pytest.mark.parametrize(("low", "high"), [(0, 0), (0, 100), (100, 100), (12.4, 12.6), (99, 100)])

@@ -43,9 +43,10 @@ class RewatchCommands(Provider):
                 continue
             if command.enabled(self.screen):
                 yield command.title, _about(command, place), partial(app.run_command, command.id())
-        for slug, name in app.list_names:
+        for number, (slug, name) in enumerate(app.list_names, 1):
             title = f"Watchlist: {visible(name)}"
-            yield title, "Opens the list.", partial(app.go_to_list, slug)
+            key = f"{number} · " if number < 10 else ""
+            yield title, f"{key}Opens the list.", partial(app.go_to_list, slug)
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""

@@ -20,7 +20,7 @@ class Ungroup(Command):
 
 
 class AllLists(Command):
-    """Shows the companies of all watchlists together, each once; it can be looked at only."""
+    """Shows the companies of all watchlists together, to be looked at only; again goes back."""
 
     title, keys, places = "All lists together", ("0",), ("watchlist",)
 

@@ -35,6 +35,13 @@ if TYPE_CHECKING:
 GLYPH_STYLES = {describe.BUILT: GOOD, describe.PILOTED: BAR, describe.PLANNED: DIM}
 DOT = " · "
 _NEXT_FACTS = 3
+_MEASURED_IN = {
+    "resource": " in the resource",
+    "reserve": " in the reserve",
+    "product": " in the product",
+    "sample": " in a sample",
+    "unknown": ", not said of what",
+}
 _REASON = 3  # lines that the reason of a criterion takes at most
 _LADDER_WIDE = 40
 _UNRECORDED = "no record here"
@@ -62,8 +69,13 @@ def company_lines(
         lines += paragraph(f"Not ranked: {score.not_ranked}", width, WARN)
     lines += [[], *sure] if sure else []
     lines.append([])
+    if not score.not_ranked:
+        said = " of the weight has evidence"
+        cover = f"{score.coverage * 100:.0f} %"
+        lines.append([("Cover ", STRONG), (cover, PLAIN), (cut(said, width - 6 - len(cover)), DIM)])
     for criterion in score.criteria:
         lines += _criterion(score, rubric, criterion, width)
+    lines += _marks_said(score, width)
     lines += [[], *strip_lines(score, width), []]
     lines += ladder_lines(score, width)
     lines += [[], [("Next best facts", STRONG)], *next_facts(score, rubric, width, _NEXT_FACTS)]
@@ -114,11 +126,22 @@ def _marks(item: CriterionScore) -> str:
     return "".join(marks)
 
 
+def _marks_said(score: CompanyScore, width: int) -> list[list[Piece]]:
+    """What the marks behind the bars mean, those that stand there."""
+    marks = "".join(_marks(item) for item in score.criteria if item.value is not None)
+    lines: list[list[Piece]] = []
+    if "≠" in marks:
+        lines += paragraph("≠ how many rest on records that disagree", width, DIM)
+    if "~" in marks:
+        lines += paragraph("~ how many a rule derived from other facts", width, DIM)
+    return lines
+
+
 def strip_lines(score: CompanyScore, width: int) -> list[list[Piece]]:
     """The element strip with its basis; says so where nothing is known."""
     if not score.atoms:
         return paragraph("Elements: no distribution or share on record", width, DIM)
-    basis = f" ({score.basis})" if score.basis else ""
+    basis = _MEASURED_IN.get(score.basis or "", "")
     lines: list[list[Piece]] = [[("Elements", STRONG), (f" % of TREO{basis}", DIM)]]
     line: list[Piece] = []
     used = 0

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import on
+
 from rewatch.tui import filtering, view
 from rewatch.tui.screens.screening import ScreeningScreen
 from rewatch.tui.widgets.chosen_columns import available, meanings
+from rewatch.tui.widgets.table import TableHead
 
 if TYPE_CHECKING:
     from rewatch.tui.filtering import Found
@@ -18,6 +21,7 @@ class ArrangingScreen(ScreeningScreen):
     """A screen whose table is laid out as its user wants it."""
 
     _together = False
+    _left = ""  # the list that was open before all of them together
 
     def on_mount(self) -> None:
         """The columns that were chosen last time."""
@@ -38,11 +42,44 @@ class ArrangingScreen(ScreeningScreen):
         lines = filtering.laid_out(found, self._by)
         return together(lines, self._by) if self._together else lines
 
+    def ways(self) -> dict[str, view.Sorting]:
+        """All that the table can be sorted by now, by id."""
+        found = view.sortings(self._answer.picture.criteria, self.table.standings)
+        return {way.id: way for way in found}
+
+    def action_sort(self) -> None:
+        """Asks for the column's letter."""
+        from rewatch.tui.screens.sorting import SortChooser
+
+        def chosen(answer: tuple[str, bool] | None) -> None:
+            if answer is not None:
+                self._sort_by(*answer)
+
+        self.rewatch.open_screen(SortChooser(list(self.ways().values()), self._by), chosen)
+
+    @on(TableHead.Clicked)
+    def _head_clicked(self, event: TableHead.Clicked) -> None:
+        column = {"bar": "possible", "mark": "rank"}.get(event.column, event.column)
+        self._sort_by(column)
+
+    def _sort_by(self, column: str, second: bool = False) -> None:
+        ways = self.ways()
+        if column in ways:
+            by = view.turned(self._by or ((ways["rank"], False),), ways[column], second)
+            self._by = () if [(way.id, back) for way, back in by] == [("rank", False)] else by
+            self.show_rows()
+
     def action_all_lists(self) -> None:
-        """The companies of all lists."""
+        """The companies of all lists; the same again goes back to the list before."""
         from rewatch.domain.lists import ALL_LISTS
 
-        self.rewatch.show_list(ALL_LISTS)
+        if self._answer.slug != ALL_LISTS:
+            self._left = self._answer.slug
+            self.rewatch.show_list(ALL_LISTS)
+        elif self._left:
+            self.rewatch.show_list(self._left)
+        else:
+            self.rewatch.say("These are all lists; 1 to 9 or L open one of them.")
 
     def action_ungroup(self) -> None:
         """Both groups under one heading, or apart again."""

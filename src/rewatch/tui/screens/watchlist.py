@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.events import Key, Resize
+from textual.events import Click, Key, Resize
 
 from rewatch.tui import filtering, view
 from rewatch.tui.keymap import bindings_of
@@ -21,7 +21,7 @@ from rewatch.tui.widgets.columns import SAMPLED, arrow
 from rewatch.tui.widgets.facets import FacetList
 from rewatch.tui.widgets.filterbar import FilterBar
 from rewatch.tui.widgets.lines import Lines, Page
-from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece
+from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece, width_of
 from rewatch.tui.widgets.table import RankingTable, TableHead
 
 if TYPE_CHECKING:
@@ -114,8 +114,9 @@ class WatchlistScreen(ArrangingScreen):
         self.show_rows()
 
     def take_notes(self, notes: dict[str, list[Note]]) -> None:
-        """Notes were read; the pane shows the last one."""
+        """Notes and names of the lists were read; the pane shows the last note."""
         self._notes = notes
+        self._say_status()
         self.show_company()
 
     def take_samples(self) -> None:
@@ -127,7 +128,7 @@ class WatchlistScreen(ArrangingScreen):
         table.refresh()
         head.refresh()
         if any(way.id in SAMPLED for way, _ in self._by):
-            ways = self._ways()
+            ways = self.ways()
             self._by = tuple((ways.get(way.id, way), back) for way, back in self._by)
             self.show_rows()
         self._say_basis()
@@ -141,10 +142,6 @@ class WatchlistScreen(ArrangingScreen):
         if self._answer.slug:
             line = self.query_one(Basis)
             line.say(lambda width: basis(picture, sampled, failed, width))
-
-    def _ways(self) -> dict[str, view.Sorting]:
-        found = view.sortings(self._answer.picture.criteria, self.table.standings)
-        return {way.id: way for way in found}
 
     def show_rows(self) -> None:
         """Filters, sorts and shows the rows."""
@@ -164,6 +161,7 @@ class WatchlistScreen(ArrangingScreen):
         total = len(self._answer.picture.rows)
         text = self.bar.text.strip()
         pieces: list[Piece] = []
+        self._spots: list[tuple[int, str]] = []
         if not self._answer.slug:
             pieces = [("Reading the companies and scoring them …", ACCENT)]
         elif self._welcome:
@@ -190,11 +188,35 @@ class WatchlistScreen(ArrangingScreen):
                 f"{way.title} {arrow(place, back)}" for place, (way, back) in enumerate(self._by)
             )
             pieces += [(f"  by {said}", DIM)]
+        if not (text or self._welcome or self.bar.line.display):
+            pieces += self._marks_or_lists(self.size.width - 2 - width_of(pieces))
         self.bar.count(pieces)
+
+    def _marks_or_lists(self, width: int) -> list[Piece]:
+        """What the marks of the selected row mean, where no pane says it; else the lists' keys."""
+        from rewatch.tui.pages import rows
+
+        table, row = self.table, self.table.row
+        if row is not None and not self.query_one("#pane", Page).display:
+            shown = {column.id for column in table.columns(table.line_width)}
+            marks = rows.marks_of_row(row, table.standings.get(row.id), shown)
+            if marks:
+                return rows.in_a_line(marks, width)
+        said, spots = rows.strip(self.rewatch.list_names, self._answer.slug, width)
+        before = self.size.width - 2 - width
+        self._spots = [(end + before, slug) for end, slug in spots]
+        return said
+
+    @on(Click, "#status")
+    def _status_clicked(self, event: Click) -> None:
+        slug = next((slug for end, slug in self._spots if event.x < end), None)
+        if slug is not None:
+            self.rewatch.show_list(slug)
 
     @on(Lines.Moved, "#table")
     def _moved(self) -> None:
         self.show_company()
+        self._say_status()
 
     def show_company(self, keep: bool = False) -> None:
         """The pane follows the cursor; with `keep` it stays scrolled where it is."""
@@ -205,18 +227,20 @@ class WatchlistScreen(ArrangingScreen):
         if score is None or self._answer.scored is None:
             pane.show(lambda _width: [])
             return
-        note = next(iter(self._notes.get(score.id, ())), None)
+        note, row = next(iter(self._notes.get(score.id, ())), None), self.table.row
         rubric = self._answer.scored.rubric
         sampled, standing = self.rewatch.sampler.sampled, self.table.standings.get(score.id)
 
         def lines(width: int) -> list[Any]:
             from rewatch.tui.pages.flags import pane_lines
             from rewatch.tui.pages.pane import company_lines
+            from rewatch.tui.pages.rows import flag_marks, in_lines
             from rewatch.tui.pages.standing import standing_lines
 
             sure = standing_lines(standing, sampled, width) if score.not_ranked is None else []
             marks = self.rewatch.session.marks(score.id)
-            beside = [*pane_lines(marks, width), []] if marks else []
+            said = in_lines(flag_marks(row), width) if row else []
+            beside = [*pane_lines(marks, width), *said, []] if marks else []
             return company_lines(score, rubric, note, width, [*beside, *sure])
 
         pane.show(lines, keep=keep)
@@ -257,28 +281,6 @@ class WatchlistScreen(ArrangingScreen):
         else:
             self._by = ()
         self.show_rows()
-
-    def action_sort(self) -> None:
-        """Asks for the column's letter."""
-        from rewatch.tui.screens.sorting import SortChooser
-
-        def chosen(answer: tuple[str, bool] | None) -> None:
-            if answer is not None:
-                self._sort_by(*answer)
-
-        self.rewatch.open_screen(SortChooser(list(self._ways().values()), self._by), chosen)
-
-    @on(TableHead.Clicked)
-    def _head_clicked(self, event: TableHead.Clicked) -> None:
-        column = {"bar": "possible", "mark": "rank"}.get(event.column, event.column)
-        self._sort_by(column)
-
-    def _sort_by(self, column: str, second: bool = False) -> None:
-        ways = self._ways()
-        if column in ways:
-            by = view.turned(self._by or ((ways["rank"], False),), ways[column], second)
-            self._by = () if [(way.id, back) for way, back in by] == [("rank", False)] else by
-            self.show_rows()
 
     def action_mark(self) -> None:
         """Marks and goes on."""

@@ -92,6 +92,11 @@ class Painted(Widget):
         return strip.adjust_cell_length(width, base + over if over else base)
 
 
+def width_of(pieces: Pieces) -> int:
+    """Cells of a line."""
+    return sum(cell_len(text) for text, _ in pieces)
+
+
 def span(low: float, high: float) -> str:
     """An interval of values as it is read: 57–85, or 57 where both ends round alike."""
     ends = (f"{low:.0f}", f"{high:.0f}")
