@@ -265,6 +265,7 @@ class Written:
         kind: card, comparison or pack.
         cards: how many companies are in it.
         left_out: what is not in it, a sentence for each company.
+        notes: whether its format and kind have a place for notes.
     """
 
     to: Path | None
@@ -272,6 +273,7 @@ class Written:
     kind: str
     cards: int
     left_out: tuple[str, ...]
+    notes: bool
 
 
 def export(
@@ -328,7 +330,7 @@ def export(
         question,
         kind=kind,
         watchlist=watchlist,
-        with_notes=with_notes,
+        with_notes=with_notes and chosen.notes,  # where none can stand, none is counted
         progress=progress,
     )
     cards = len(made.cards)
@@ -351,7 +353,8 @@ def export(
     # A day that is looked back on is not the last card, and neither is what is supposed.
     if question.recorded_by is None and question.scenario is None:
         _remember(workspace, made, key_of(companies, watchlist))
-    return Written(to, data, made.kind, cards, made.left_out)
+    has_place = chosen.notes and made.kind != "comparison"
+    return Written(to, data, made.kind, cards, made.left_out, has_place)
 
 
 def preview(workspace: Keeping, companies: Sequence[str], with_notes: bool) -> tuple[str, ...]:

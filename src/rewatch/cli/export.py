@@ -168,7 +168,7 @@ def _tell(session: Session, written: Written, ids: list[str]) -> None:
         out.line(f"Wrote {what} to {visible(str(written.to))}")
         for sentence in written.left_out:
             out.line(visible(sentence))
-        if written.left_out and written.kind != "comparison":
+        if written.left_out and written.notes:
             out.line("--with-notes puts notes on the cards.")
 
 

@@ -22,6 +22,7 @@ class Format:
         extra: the optional part it needs, None where the plain installation can.
         binary: whether it is anything but UTF-8 text (and so unfit for a terminal).
         looks: what its function can be told besides, by name.
+        notes: whether notes that were asked for have a place in it.
     """
 
     ending: str
@@ -31,6 +32,7 @@ class Format:
     extra: str | None = None
     binary: bool = False
     looks: tuple[str, ...] = ()
+    notes: bool = False
 
     def renderer(self) -> Callable[..., str | bytes]:
         """The function that writes it."""
@@ -42,18 +44,21 @@ class Format:
 FORMATS: dict[str, Format] = {
     item.ending: item
     for item in (
-        Format("txt", "plain text, 80 columns", "text", "render"),
-        Format("md", "Markdown with front matter", "markdown", "render", looks=("links",)),
-        Format("html", "one self-contained page, for screen and paper", "html", "render"),
+        Format("txt", "plain text, 80 columns", "text", "render", notes=True),
+        Format("md", "Markdown with front matter", "markdown", "render", looks=("links",),
+               notes=True),
+        Format("html", "one self-contained page, for screen and paper", "html", "render",
+               notes=True),
         Format("svg", "the charts as one drawing", "charts", "svg"),
-        Format("pdf", "pages to print", "pdf", "render", "pdf", binary=True, looks=("paper",)),
+        Format("pdf", "pages to print", "pdf", "render", "pdf", binary=True, looks=("paper",),
+               notes=True),
         Format("xlsx", "workbook with live formulas", "sheets", "render", "xlsx", binary=True),
         Format("csv", "tidy numbers", "data", "csv"),
-        Format("json", "everything needed to recompute", "data", "json_document"),
+        Format("json", "everything needed to recompute", "data", "json_document", notes=True),
         Format("csl.json", "sources for reference managers (CSL-JSON)", "citations", "csl_json"),
         Format("bib", "sources for reference managers (BibTeX)", "citations", "bibtex"),
     )
-}
+}  # fmt: skip
 
 
 # Other names for the same formats.

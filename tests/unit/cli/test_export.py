@@ -211,6 +211,9 @@ def test_what_stays_private_is_said_and_what_was_asked_for_is_not(
     asked = call("export", "NTU", "--to", str(tmp_path / "b.txt"), "--with-notes")
     assert "left out" not in asked.out
     assert re.sub(r"\s", "", SECRET) in text_in(tmp_path / "b.txt")
+    bare = call("export", "NTU", "--to", str(tmp_path / "c.csv"), "--with-notes").out
+    assert "1 private note on Northern Minerals left out" in bare
+    assert "--with-notes" not in bare
     piped = call("export", "NTU", "--to", "-")
     assert "left out" in piped.err
     assert "left out" not in piped.out

@@ -29,12 +29,14 @@ def test_no_format_carries_a_note_unasked(ending: str, make, tmp_path: Path) -> 
     assert bare(SECRET) not in everything_in(render(make(), ending), ending, tmp_path)
 
 
-@pytest.mark.parametrize("ending", ["txt", "md", "html", "json", "pdf"])
-def test_a_note_is_there_when_asked_for(ending: str, tmp_path: Path) -> None:
-    if ending == "pdf":
-        pytest.importorskip("typst")
+@pytest.mark.parametrize("ending", sorted(FORMATS))
+def test_a_note_is_there_when_asked_for_wherever_it_has_a_place(
+    ending: str, tmp_path: Path
+) -> None:
+    if ending in ("pdf", "xlsx"):
+        pytest.importorskip({"pdf": "typst", "xlsx": "xlsxwriter"}[ending])
     written = render(small_card(with_notes=True), ending)
-    assert bare(SECRET) in everything_in(written, ending, tmp_path)
+    assert (bare(SECRET) in everything_in(written, ending, tmp_path)) == FORMATS[ending].notes
 
 
 def test_a_preview_can_say_how_many_notes_are_left_out() -> None:
