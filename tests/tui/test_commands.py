@@ -22,6 +22,7 @@ from rewatch.tui.screens.importing import ImportScreen
 from rewatch.tui.screens.inbox import InboxScreen
 from rewatch.tui.screens.notes import NotesScreen
 from rewatch.tui.screens.ordering import OrderScreen
+from rewatch.tui.screens.promises import PromisesScreen
 from rewatch.tui.screens.saved import FlagsDialog, SavedScreens
 from rewatch.tui.screens.scenarios import ScenariosScreen
 from rewatch.tui.screens.shares import SharesScreen
@@ -39,7 +40,7 @@ OWNERS = {
     "facets": FacetList, "screens": SavedScreens, "flags": FlagsDialog, "evidence": EvidenceScreen,
     "cash": CashScreen, "notes": NotesScreen, "import": ImportScreen, "order": OrderScreen,
     "scenarios": ScenariosScreen, "inbox": InboxScreen, "history": HistoryScreen, "lists": Lines,
-    "everywhere": RewatchApp,
+    "everywhere": RewatchApp, "promises": PromisesScreen,
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.compare import CompareScreen, DifferenceScreen
 from rewatch.tui.screens.evidence import EvidenceField, EvidenceScreen
 from rewatch.tui.screens.facts import FactsScreen
+from rewatch.tui.screens.promises import PromisesScreen
 from rewatch.tui.screens.scenarios import ScenariosScreen
 from rewatch.tui.widgets.grid import Grid
 from rewatch.tui.widgets.lines import Page
@@ -327,11 +328,22 @@ async def test_j8_looking_back_promises_stand_beside_what_was_said_later_and_the
     opened: Opener, size
 ) -> None:
     async with opened(size) as driver:
-        driver.app.home.table.select("northern-minerals")
+        await driver.press("P")  # all promises of the list, then those of one company
+        assert isinstance(driver.app.screen, PromisesScreen)
+        assert "overdue with nothing said since" in driver.text
+        page = driver.app.screen.query_one(Page)
+        overdue = page.key
+        await driver.press("t")
+        assert page.key != overdue
+        assert "Due within a year" in driver.text
+        whose = "northern-minerals@"
+        await until(driver, "down", lambda: str(page.key).startswith(whose))
+        record = str(page.key).removeprefix(whose)
         await driver.press("enter")
         screen = driver.app.screen
         assert isinstance(screen, CompanyScreen)
-        await until(driver, "right_square_bracket", lambda: screen.tab == "timeline")
+        assert (screen.company_id, screen.tab) == (whose[:-1], "timeline")
+        assert screen.page.key == f"e:{record}"
         said = whole(screen.page)
         assert "Promises" in said
         assert "slipped" in said

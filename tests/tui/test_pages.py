@@ -9,10 +9,12 @@ import pytest
 from rich.cells import cell_len
 
 from rewatch.scorecards.rules import rules_behind
+from rewatch.scorecards.wording import promised_words
 from rewatch.scoring.explain import difference
+from rewatch.scoring.promises import outlook
 from rewatch.scoring.results import Ranking
 from rewatch.tui import describe
-from rewatch.tui.pages import compare, records, why
+from rewatch.tui.pages import compare, promises, records, why
 from rewatch.tui.pages.help import LEGEND, legend_lines
 from rewatch.tui.pages.pane import company_lines, identity
 from rewatch.workspace import Workspace
@@ -152,6 +154,40 @@ def test_records_are_told_in_words_and_not_in_codes(workspace, ranking) -> None:
 def test_a_slip_is_shown_with_its_length(ranking) -> None:
     page = texts(records.timeline_lines(ranking.row("northern-minerals").score, TODAY, 120))
     assert any("slipped" in line for line in page)
+
+
+@pytest.mark.parametrize("width", [60, 77, 117])
+def test_the_promises_of_a_list_say_what_holds_what_slipped_and_what_was_said_first(
+    ranking, width
+) -> None:
+    scores = {row.score.id: row.score for row in ranking.rows}
+    found = outlook(scores.values(), TODAY)
+    lines = promises.promise_lines(found, scores, TODAY, width)
+    page = texts(lines)
+    assert [line for line in page if cell_len(line) > width] == []
+    keys = [line.key for line in lines if getattr(line, "key", None)]
+    assert keys == [f"{item.company}@{item.latest.id}" for item in found.all]
+    turned = promises.promise_lines(found, scores, TODAY, width, ahead=True)
+    assert [line.key for line in turned if getattr(line, "key", None)] == [
+        f"{item.company}@{item.latest.id}" for item in (*found.soon, *found.later, *found.passed)
+    ]
+    whole = " ".join(" ".join(page).split())
+    assert f"{len(found.all)} promises: {len(found.passed)} overdue with nothing said" in whole
+    for item in found.all:
+        at = next(n for n, line in enumerate(lines) if getattr(line, "key", "") == (
+            f"{item.company}@{item.latest.id}"
+        ))  # fmt: skip
+        if item.slips and item.months > 0:
+            assert f"{item.slips}× +" in page[at]
+        assert ("said once" in page[at]) == (len(item.versions) == 1)
+        assert ("over " in page[at + 1]) == item.passed(TODAY)
+        if width == 117 and len(item.versions) > 1:
+            assert f"first {promised_words(item.first.record.promised)}" in page[at + 1]
+
+
+def test_a_list_without_promises_says_which_key_helps(ranking) -> None:
+    (line,) = texts(promises.promise_lines(outlook([], TODAY), {}, TODAY, 117))
+    assert "No promised date on record. e on a company adds one" in line
 
 
 def test_the_parts_of_a_difference_add_up_in_every_column(workspace, ranking) -> None:

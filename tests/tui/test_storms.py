@@ -26,6 +26,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "flags": ("f",),
     "compare": ("space", "space", "c"),
     "why": ("down", "y"),
+    "promises": ("P",),
     "weights": ("w",),
     "scenarios": ("s",),
     "inbox": ("i",),

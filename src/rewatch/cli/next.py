@@ -12,7 +12,6 @@ from rewatch.cli.names import LIST_OR_COMPANY
 from rewatch.cli.options import Session, command_of
 from rewatch.cli.output import Output, wrapped
 from rewatch.cli.wording import KNOWN, method_line, named, percent
-from rewatch.domain.errors import NotFound
 from rewatch.domain.text import visible
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def command(session: Session, name: str | None) -> int:
     found in the middle of what it may be), and where such a fact is usually published.
     """
     workspace, out, question = session.workspace, session.out, session.question
-    slug, company = _named(session, name)
+    slug, company = session.list_or_company(name)
     ranking = workspace.ranking(question, slug)
     groups = workspace.next_facts(ranking)
     if company is not None:
@@ -101,25 +100,6 @@ def _sampled(sampling: Sampling) -> str:
         f"weights drawn {sampling.default_sure} around these; seed {sampling.master_seed}; shares "
         "of samples, no forecast"
     )
-
-
-def _named(session: Session, name: str | None) -> tuple[str | None, str | None]:
-    """The slug of a list, or the id of a company, of that name; a list goes before.
-
-    Raises:
-        NotFound: there is neither; with the nearest of both.
-    """
-    if name is None:
-        return None, None
-    workspace = session.workspace
-    try:
-        return workspace.watchlist(name)[0], None
-    except NotFound as no_list:
-        try:
-            return None, workspace.resolve(name)
-        except NotFound as no_company:
-            near = [*no_company.nearest, *no_list.nearest][:3]
-            raise NotFound("watchlist or company", name, near) from None
 
 
 def _of_one(groups: tuple[FactGroup, ...], company: str) -> tuple[FactGroup, ...]:

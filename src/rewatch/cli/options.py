@@ -265,6 +265,25 @@ class Session:
         slug, entry = self.workspace.watchlist(name)
         return slug, visible(entry.name, 60)
 
+    def list_or_company(self, name: str | None) -> tuple[str | None, str | None]:
+        """The slug of a list, or the id of a company, of that name; a list goes before.
+
+        Raises:
+            NotFound: there is neither; with the nearest of both.
+        """
+        if name is None:
+            return None, None
+        from rewatch.domain.errors import NotFound
+
+        try:
+            return self.workspace.watchlist(name)[0], None
+        except NotFound as no_list:
+            try:
+                return None, self.workspace.resolve(name)
+            except NotFound as no_company:
+                near = [*no_company.nearest, *no_list.nearest][:3]
+                raise NotFound("watchlist or company", name, near) from None
+
     @cached_property
     def left_out(self) -> tuple[Fault, ...]:
         """What could not be read."""

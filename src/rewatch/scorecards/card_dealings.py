@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from rewatch.domain.values import PartialDate, months_between
 from rewatch.scorecards.context import Context
 from rewatch.scorecards.document import Block, Bullets, Section, Text
 from rewatch.scorecards.wording import (
@@ -18,6 +15,7 @@ from rewatch.scorecards.wording import (
     when,
     words,
 )
+from rewatch.scoring.promises import Promise, promises_of, slip, span_of
 from rewatch.scoring.results import Held
 
 # Binding status, firmest first; a range of statuses stands under its weaker end.
@@ -179,49 +177,34 @@ def _approval(context: Context, item: Held) -> Text:
     return context.said(f"{what}{_disputed(item)} ({when(item)})", item)
 
 
-def _last_day(item: Held) -> date:
-    promised = item.record.promised
-    end: PartialDate = promised[1] if isinstance(promised, tuple) else promised
-    return end.last
-
-
-def _said(item: Held) -> date:
-    said = item.record.said_on
-    return said.first if said is not None else item.known_on
-
-
 def promises(context: Context) -> Section:
     """8: what was promised when, what was promised later for the same thing, and what is due."""
-    by_milestone: dict[tuple[str | None, str], list[Held]] = {}
-    for item in sorted(context.live("guidance"), key=lambda item: (_said(item), item.id)):
-        key = (item.record.project, " ".join(item.record.milestone.casefold().split()))
-        by_milestone.setdefault(key, []).append(item)
-    found = sorted(by_milestone.values(), key=lambda group: (_said(group[0]), group[0].id))
-    items = tuple(_promise(context, group) for group in found)
+    found = promises_of(context.score.id, context.live("guidance"))
+    items = tuple(_promise(context, promise) for promise in found)
     return Section(
         8, "promises", "Promises and their slips", (Bullets(items, "", "No promise on record."),)
     )
 
 
-def _promise(context: Context, items: list[Held]) -> Text:
+def _promise(context: Context, promise: Promise) -> Text:
     """All that was said of one milestone, in the order in which it was said."""
     parts = []
     before: Held | None = None
-    for item in items:
+    for item in promise.versions:
         record = item.record
         said = f"{promised_words(record.promised)} (said {record.said_on or 'undated'})"
         parts.append(said if before is None else f"{said}, {_slip(before, item)}")
         before = item
-    text = f"{items[0].record.milestone}: {'; then '.join(parts)}"
-    passed = before is not None and _last_day(before) < context.as_of
+    text = f"{promise.first.record.milestone}: {'; then '.join(parts)}"
+    passed = promise.passed(context.as_of)
     if passed:
         text += "; that date has passed, whether it was met is not on record"
-    slipped = len(items) > 1 and _last_day(items[-1]) > _last_day(items[0])
-    return context.said(text, *items, tone="warn" if passed or slipped else "plain")
+    slipped = span_of(promise.latest)[1] > span_of(promise.first)[1]
+    return context.said(text, *promise.versions, tone="warn" if passed or slipped else "plain")
 
 
 def _slip(before: Held, item: Held) -> str:
-    months = months_between(_last_day(before), _last_day(item))
+    months = slip(before, item)
     if months == 0:
         return "as before"
     return f"{months_words(abs(months))} {'later' if months > 0 else 'earlier'}"

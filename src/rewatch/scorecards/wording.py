@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rewatch.domain.company import Listing
 from rewatch.domain.countries import Country
-from rewatch.domain.values import PartialDate
+from rewatch.domain.values import PartialDate, months_between
 from rewatch.scorecards.figures import money, number, span
 from rewatch.scorecards.plain import visible
 from rewatch.scoring.results import Held, IndicatorScore
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rewatch.scoring.promises import Outlook, Promise
 
 STATES = {
     "evidence": "evidence",
@@ -161,6 +166,52 @@ def promised_words(promised: PartialDate | tuple[PartialDate, PartialDate]) -> s
         first, last = promised
         return str(first) if first == last else f"{first} to {last}"
     return str(promised)
+
+
+def due_words(promise: Promise, as_of: date) -> str:
+    """How long ago a promise's date ended, or how far ahead that is."""
+    if promise.passed(as_of):
+        ago = months_between(promise.due, as_of)
+        return f"over for {months_words(ago)}" if ago else "over since this month"
+    ahead = months_between(as_of, promise.due)
+    return f"in {months_words(ahead)} at the latest" if ahead else "within a month"
+
+
+def said_words(promise: Promise) -> str:
+    """When what holds now was said, and what was said first."""
+    now = f"said {promise.latest.record.said_on or 'undated'}"
+    if len(promise.versions) == 1:
+        return now
+    first = promise.first.record
+    return f"{now}, first {promised_words(first.promised)} (said {first.said_on or 'undated'})"
+
+
+def moved_words(promise: Promise) -> str:
+    """How often a date was put off, and how far it moved in all: `2× +18 months`."""
+    if len(promise.versions) == 1:
+        return "said once"
+    times = f"{promise.slips}× " if promise.slips else ""
+    if not promise.months:
+        return f"{times}as at first"
+    return f"{times}{'+' if promise.months > 0 else '−'}{months_words(abs(promise.months))}"
+
+
+def outlook_words(found: Outlook) -> str:
+    """How many promises there are, are overdue and due soon, and how far they slipped."""
+    many = "1 promise" if len(found.all) == 1 else f"{len(found.all)} promises"
+    parts = [
+        f"{many}: {len(found.passed)} overdue with nothing said since",
+        f"{len(found.soon)} due within a year",
+        f"{len(found.later)} later",
+    ]
+    text = ", ".join(parts)
+    if found.median is None:
+        return f"{text}. None was said more than once."
+    whole = round(found.median)
+    moved = f"{months_words(abs(whole))} {'later' if whole > 0 else 'earlier'} than at first"
+    said = "The one" if found.twice == 1 else f"The {found.twice}"
+    verb = "stands" if found.twice == 1 else "stand, in the median,"
+    return f"{text}. {said} said more than once {verb} {moved if whole else 'as at first'}."
 
 
 def shortened(text: str, length: int) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import get_args
 
 from rewatch.domain.countries import Bloc
 from rewatch.domain.values import DAYS_A_MONTH, Interval
+from rewatch.scoring.promises import said, slips, span_of
 from rewatch.scoring.results import Held
 from rewatch.screening.fields import OPEN, Field, Reading, fold
 from rewatch.screening.view import View, best_levels, bloc_of_party, reading, weakest
@@ -144,18 +144,6 @@ def _blocs(keep: Keep) -> Callable[[View], Reading | None]:
     return read
 
 
-def _promised(item: Held) -> tuple[date, date]:
-    """The first and the last day that a promise may mean."""
-    promise = item.record.promised
-    first, last = promise if isinstance(promise, tuple) else (promise, promise)
-    return first.first, last.last
-
-
-def _said(item: Held) -> tuple[date, str]:
-    said = item.record.said_on or item.record.as_of
-    return (said.first if said else item.known_on), item.id
-
-
 def _by_milestone(view: View) -> dict[tuple[str | None, str], list[Held]]:
     """What was promised of each milestone, in the order it was said."""
 
@@ -163,7 +151,7 @@ def _by_milestone(view: View) -> dict[tuple[str | None, str], list[Held]]:
         found: dict[tuple[str | None, str], list[Held]] = {}
         for item in weakest(view.speaking("guidance")):
             found.setdefault((item.record.project, fold(item.record.milestone)), []).append(item)
-        return {key: sorted(items, key=_said) for key, items in found.items()}
+        return {key: sorted(items, key=said) for key, items in found.items()}
 
     return view.once("milestones", find)
 
@@ -173,16 +161,8 @@ def _slips(view: View) -> Reading | None:
     promises = _by_milestone(view)
     if not promises:
         return None
-    count, used = 0, []
-    for items in promises.values():
-        standing = _promised(items[0])
-        used.append(items[0])
-        for item in items[1:]:
-            said = _promised(item)
-            if said[0] > standing[1]:
-                count += 1
-            used.append(item)
-            standing = said
+    count = sum(slips([span_of(item) for item in items]) for items in promises.values())
+    used = [item for items in promises.values() for item in items]
     return reading(Interval(float(count), float(count)), used)
 
 
@@ -191,7 +171,7 @@ def _slip(view: View) -> Reading | None:
     moved = []
     for items in _by_milestone(view).values():
         if len(items) > 1:
-            first, last = _promised(items[0]), _promised(items[-1])
+            first, last = span_of(items[0]), span_of(items[-1])
             low = (last[0] - first[1]).days / DAYS_A_MONTH
             high = (last[1] - first[0]).days / DAYS_A_MONTH
             moved.append((Interval(max(0.0, low), max(0.0, high)), [items[0], items[-1]]))
@@ -207,7 +187,7 @@ def _next_promise(view: View) -> Reading | None:
         (span, item)
         for items in _by_milestone(view).values()
         for item in items[-1:]
-        if (span := _promised(item))[1] >= view.as_of
+        if (span := span_of(item))[1] >= view.as_of
     ]
     if not ahead:
         return None
@@ -226,8 +206,8 @@ def _first_production(view: View) -> Reading | None:
     ]
     if not found:
         return None
-    item = max(found, key=_said)
-    return reading(_promised(item), [item])
+    item = max(found, key=said)
+    return reading(span_of(item), [item])
 
 
 def deal_fields() -> list[Field]:

@@ -12,6 +12,7 @@ PLACES: dict[str, str] = {
     "why": "Why one is above the other",
     "weights": "Weights",
     "facts": "Missing facts",
+    "promises": "Promises of a list",
     "scenarios": "Scenarios",
     "shares": "What the shares say",
     "editor": "Note editor",

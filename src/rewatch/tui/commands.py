@@ -42,10 +42,13 @@ class Filter(Command):
     title, keys, places, footer = "Filter", ("slash",), ("watchlist",), "Filter"
 
 
+_NOTED = ("watchlist", "company", "facts", "promises")
+
+
 class WriteNote(NeedsCompany):
     """Writes a dated note about the company; a draft is kept while you type."""
 
-    title, keys, places, footer = "Write a note", ("n",), ("watchlist", "company", "facts"), "Note"
+    title, keys, places, footer = "Write a note", ("n",), _NOTED, "Note"
 
 
 class AddCompany(Command):
@@ -210,6 +213,7 @@ class Back(Command):
         "order",
         "weights",
         "facts",
+        "promises",
         "scenarios",
         "shares",
     )

@@ -37,6 +37,18 @@ class Inbox(Command):
     title, keys, places = "Inbox", ("i",), ("watchlist",)
 
 
+class Promises(Command):
+    """Lists what was promised for when, overdue first: of the marked companies, or of the list."""
+
+    title, keys, places = "Promises", ("P",), ("watchlist",)
+
+
+class TurnPromises(Command):
+    """Puts what is due next before what is overdue, or after it again."""
+
+    title, keys, places, footer = "Due next or overdue first", ("t",), ("promises",), "Turn"
+
+
 class MarkRead(NeedsCompany):
     """Marks the company as looked at; what moves later shows again."""
 
@@ -52,7 +64,7 @@ class MarkAllRead(Command):
 class AddEvidence(NeedsCompany):
     """Adds a fact with its source, and shows what it would change before it is saved."""
 
-    title, keys, places = "Add evidence", ("e",), ("watchlist", "company")
+    title, keys, places = "Add evidence", ("e",), ("watchlist", "company", "promises")
 
 
 class CorrectEvidence(Command):
@@ -183,5 +195,5 @@ KEEPING_COMMANDS: tuple[type[Command], ...] = (
     AddEvidence, SaveEvidence, ChooseSource, CorrectEvidence, WithdrawEvidence, CashGrid, SaveCash,
     EditEntry, ManageCompany, ManageList, SearchNotes, NoteFields, DeleteNote,
     OpenFile, SaveImport, CarryDown, CarryUp, SaveOrder,
-    Undo, Redo, Inbox, History, UndoStep, MarkRead, MarkAllRead,
+    Undo, Redo, Inbox, Promises, TurnPromises, History, UndoStep, MarkRead, MarkAllRead,
 )  # fmt: skip

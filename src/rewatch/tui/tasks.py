@@ -187,18 +187,21 @@ class Tasks(Saves):
 
     # companies ----------------------------------------------------------------
 
-    def open_company(self, company_id: str, others: Sequence[str] = (), at: str = "") -> None:
+    def open_company(
+        self, company_id: str, others: Sequence[str] = (), at: str = "", tab: str = ""
+    ) -> None:
         """Opens the company screen.
 
         Args:
             company_id: which.
             others: the list it stands in, for going on to the next.
-            at: key of the line of its reasons that the cursor goes to.
+            at: key of the line that the cursor goes to.
+            tab: which is open; that of its reasons if not given, or of its notes for a note.
         """
         from rewatch.tui.screens.company import CompanyScreen
 
         def opened() -> None:
-            self.open_screen(CompanyScreen(company_id, list(others), at))
+            self.open_screen(CompanyScreen(company_id, list(others), at, tab))
 
         def looked_up() -> None:
             if self.session.score(company_id) is not None:
@@ -222,6 +225,12 @@ class Tasks(Saves):
         from rewatch.tui.screens.compare import CompareScreen
 
         self.when_scored(lambda: self.open_screen(CompareScreen(list(companies))))
+
+    def open_promises(self, companies: Sequence[str]) -> None:
+        """Opens what was promised for when, of some companies or of the whole list."""
+        from rewatch.tui.screens.promises import PromisesScreen
+
+        self.when_scored(lambda: self.open_screen(PromisesScreen(list(companies))))
 
     def explain(self, above: str, below: str) -> None:
         """Opens why one stands above another."""

@@ -140,6 +140,7 @@ def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
         "why": [ask("why", "NTU", "LYC"), ask("why", "NTU", "ucore-rare-metals")],
         "why --since": [ask("why", "NTU", "--since", "2025-01-01")],
         "next": [ask("next"), ask("next", "full"), ask("next", "NTU")],
+        "promises": [ask("promises"), ask("promises", "full"), ask("promises", "NTU")],
         "compare": [
             ask("compare", "NTU", "LYC", "ucore-rare-metals"),
             ask("compare", "NTU", "LYC", "ucore-rare-metals", "--robust"),

@@ -30,6 +30,7 @@ COMMANDS = [
     ["rank"], ["rank", "odd"], ["why", "hostile", "NTU"], ["compare", "NTU", "hostile"],
     ["rank", "odd", "--robust", "--samples", "9"], ["rank", "-f", "list:odd"],
     ["screen", "list:odd"], ["next", "odd"], ["next", "hostile"],
+    ["promises", "hostile"], ["compare", "hostile", "NTU", "--robust"],
     ["why", "hostile", "--since", "2025-01-01"],
     ["show", "hostile"], ["company", "list"], ["search", "Metals"], ["watchlist", "list"],
     ["watchlist", "show", "odd"], ["note", "list"], ["note", "show", "hostile"], ["check"],

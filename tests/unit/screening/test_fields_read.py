@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from rewatch.scoring.promises import span_of, standing
 from rewatch.screening.fields import OPEN, key_of
 from rewatch.screening.view import View
 from tests.unit.scoring.records import company, record
@@ -45,6 +46,19 @@ def test_only_own_sites_count_as_own_steps() -> None:
     steps = [step("mineral-concentrate"), step("separated-oxides", by="partner", who="X")]
     assert value("step", *steps) == {"mineral-concentrate"}
     assert value("separator", *steps) == {"partner"}
+
+
+def test_slips_and_the_next_promise_are_those_of_the_list_of_promises() -> None:
+    seen = 0
+    for view in shipped().views:
+        mine = standing(view.score)
+        slips = registry().fields["slips"].read(view)
+        assert (slips and slips.value.low) == (sum(p.slips for p in mine) if mine else None)
+        ahead = [span_of(p.latest) for p in mine if not p.passed(view.as_of)]
+        soonest = registry().fields["next-promise"].read(view)
+        assert (soonest and soonest.value) == (min(ahead) if ahead else None)
+        seen += len(ahead)
+    assert seen > 20
 
 
 def test_a_plants_control_goes_before_its_country() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from rewatch.domain.values import PartialDate, day_of, months_between
+from rewatch.domain.values import day_of
 from rewatch.scorecards.records import record_words
 from rewatch.scorecards.wording import months_words, promised_words, words
+from rewatch.scoring.promises import Promise, slip, standing
 from rewatch.tui import describe
 from rewatch.tui.note_fields import fields_of, in_words
 from rewatch.tui.pages.why import missing_hint
@@ -93,45 +94,30 @@ def timeline_lines(score: CompanyScore, as_of: date, width: int) -> Lines:
     lines: Lines = [
         [("Promises", STRONG), ("  what was promised for when, and what was said later", DIM)]
     ]
-    milestones: dict[tuple[str | None, str], list[Held]] = {}
-    for held in score.records:
-        if held.record.kind == "guidance" and held.use in ("chosen", "disputes"):
-            name = " ".join(held.record.milestone.casefold().split())
-            milestones.setdefault((held.record.project, name), []).append(held)
-    for members in milestones.values():
-        lines += _milestone(sorted(members, key=_said), as_of, width)
-    if not milestones:
+    found = standing(score)
+    for promise in found:
+        lines += _milestone(promise, as_of, width)
+    if not found:
         lines += paragraph("No promised date on record.", width, DIM)
     facts = [held for held in score.records if held.record.kind not in ("guidance", "risk")]
     lines += [[], [("Dated facts", STRONG), ("  the newest first", DIM)]]
     return [*lines, *(_record(held, width, named=True) for held in sorted(facts, key=_newest))]
 
 
-def _said(held: Held) -> tuple[date, str]:
-    said = held.record.said_on
-    return (said.first if said else held.known_on, held.id)
-
-
-def _last_day(held: Held) -> date:
-    promised = held.record.promised
-    end: PartialDate = promised if isinstance(promised, PartialDate) else promised[1]
-    return end.last
-
-
-def _milestone(members: list[Held], as_of: date, width: int) -> Lines:
-    lines: Lines = [[(cut(members[-1].record.milestone, width), PLAIN)]]
+def _milestone(promise: Promise, as_of: date, width: int) -> Lines:
+    lines: Lines = [[(cut(promise.milestone, width), PLAIN)]]
     before: Held | None = None
-    for held in members:
+    for held in promise.versions:
         note, style = "first said", DIM
         if before is not None:
-            slip = months_between(_last_day(before), _last_day(held))
-            if slip > 0:
-                note, style = f"+{months_words(slip)}: slipped", BAD
-            elif slip < 0:
-                note, style = f"−{months_words(-slip)}: earlier", GOOD
+            moved = slip(before, held)
+            if moved > 0:
+                note, style = f"+{months_words(moved)}: slipped", BAD
+            elif moved < 0:
+                note, style = f"−{months_words(-moved)}: earlier", GOOD
             else:
                 note, style = "as said before", DIM
-        if held is members[-1] and _last_day(held) < as_of:
+        if held is promise.latest and promise.passed(as_of):
             note += "; date passed"
         said = str(held.record.said_on or "undated")
         pieces: tuple[Piece, ...] = (

@@ -66,20 +66,21 @@ class CompanyScreen(OurScreen[None]):
     Args:
         company_id: of the company.
         others: the list it stands in.
-        at: line of its reasons that the cursor goes to; an indicator shows its records there. That
-            of a note opens the notes.
+        at: line that the cursor goes to; an indicator shows its records there. That of a note
+            opens the notes.
+        tab: which is open at first; that of its reasons if not given.
     """
 
     place: ClassVar[str] = "company"
     beside: ClassVar[str] = "detail"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("company")
 
-    def __init__(self, company_id: str, others: list[str], at: str = "") -> None:
+    def __init__(self, company_id: str, others: list[str], at: str = "", tab: str = "") -> None:
         super().__init__()
         self._company_id = company_id
         self._others = others
         kind, what, _ = why.parsed(at or None)
-        self._tab = "notes" if kind == "n" else TABS[0]
+        self._tab = tab or ("notes" if kind == "n" else TABS[0])
         self._opened: set[str] = {what} if kind == "i" else set()
         self._notes: list[Note] = []
         self._keys: dict[str, str | None] = {self._tab: at or None}

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from rewatch.tui.screens.base import OurScreen
+from rewatch.tui.widgets.table import RankingTable
 
 
 class KeepingScreen(OurScreen[None]):
     """The home's commands of keeping; each is a task of the application."""
+
+    @property
+    def marked(self) -> list[str]:
+        """The marked companies that are on the list, in its order; empty where none is."""
+        answer = self.rewatch.session.answer
+        marked = self.query_one(RankingTable).marked
+        return [row.id for row in answer.picture.rows if row.id in marked] if answer else []
 
     def action_undo(self) -> None:
         """Takes back the last change."""
@@ -23,6 +31,10 @@ class KeepingScreen(OurScreen[None]):
     def action_inbox(self) -> None:
         """What happened since the last look."""
         self.rewatch.open_inbox()
+
+    def action_promises(self) -> None:
+        """What was promised for when, of the marked companies or of the whole list."""
+        self.rewatch.open_promises(self.marked)
 
     def action_add_evidence(self) -> None:
         """Opens the evidence form."""

@@ -312,6 +312,11 @@ class Page(Lines):
         if self._cursor >= 0 and (key or keep) and not away:
             self.scroll_into_view(self._cursor)
 
+    @property
+    def line_keys(self) -> list[str]:
+        """Keys of all lines that can be selected, from the top."""
+        return [line.key for line in self._lines if line.key is not None]
+
     def go_to(self, title: str) -> None:
         """Puts the line that begins so at the top, and the cursor on the next one it can be on."""
         starts = (
