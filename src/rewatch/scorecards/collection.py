@@ -164,10 +164,12 @@ def summary(ranking: Ranking, given: Given, digest: str) -> tuple[tuple[str, str
 
 def made_with(number: int, ranking: Ranking, given: Given, digest: str) -> Section:
     """The section that says what a comparison or a pack was made with."""
-    weights = ", ".join(
-        f"{item.name} {percent(ranking.weights.get(item.id, 0.0))}"
-        for item in given.rubric.criteria
+    shares = {item.name: ranking.weights.get(item.id, 0.0) for item in given.rubric.criteria}
+    # Rounded to whole per cent, weights like 19.2 and 15.4 would no longer add up to 100.
+    digits = (
+        0 if all(abs(100 * share - round(100 * share)) < 0.05 for share in shares.values()) else 1
     )
+    weights = ", ".join(f"{name} {percent(share, digits)}" for name, share in shares.items())
     as_of = day(ranking.as_of)
     if given.recorded_by is not None:
         as_of += f", files as of {day(given.recorded_by)}"

@@ -33,6 +33,7 @@ from rewatch.scorecards.scorecard import Scorecard
 from rewatch.scorecards.sources import Citer, SourceBook
 from rewatch.scorecards.wording import (
     GROUPS,
+    ORDERS,
     STATES,
     country_name,
     joined,
@@ -150,7 +151,8 @@ def _totals(number: int, contexts: list[Context]) -> Section:
         if row.rank is None:
             said = f"not ranked: {unranked_words(score.not_ranked)}"
         else:
-            said = f"rank {row.rank} of {context.basis.group_size} {GROUPS[score.group]}"
+            order = ORDERS[context.basis.ranking.order]
+            said = f"rank {row.rank} of {context.basis.group_size} {GROUPS[score.group]} by {order}"
         sentence = plain(said)
         bars.append(Bar(visible(score.name), score.total, None, score.coverage, sentence))
     return Section(number, "totals", "Totals", (Bars(tuple(bars), "Total, 0 to 100"),))

@@ -26,6 +26,7 @@ from rewatch.scorecards.figures import day, percent, points_range
 from rewatch.scorecards.plain import visible
 from rewatch.scorecards.scorecard import Previous, Scorecard
 from rewatch.scorecards.sources import SourceBook
+from rewatch.scorecards.wording import ORDERS
 from rewatch.scoring.results import CompanyScore, Ranking
 
 _GROUPS = {"ore": "deposit", "processor": "processor"}
@@ -109,7 +110,7 @@ def build(
         ),
         (
             made_with(1, ranking, given, digest),
-            _contents(members),
+            _contents(members, ranking),
             _changes(members, given, digest),
             _reading(),
         ),
@@ -132,7 +133,7 @@ def key_of(companies: Sequence[str], watchlist: str | None) -> str:
     return f"+{hashlib.sha256(together.encode()).hexdigest()[:12]}"
 
 
-def _contents(members: tuple[Scorecard, ...]) -> Section:
+def _contents(members: tuple[Scorecard, ...], ranking: Ranking) -> Section:
     rows = []
     for card in members:
         row, score = card.basis.row, card.basis.score
@@ -150,7 +151,8 @@ def _contents(members: tuple[Scorecard, ...]) -> Section:
         ("Rank", "Company", "Group", "Score", "Coverage", "Card"),
         tuple(rows),
         ("right", "left", "left", "right", "right", "left"),
-        "Proven to possible points of 100; each group is ranked apart, – is not ranked",
+        "Proven to possible points of 100; each group is ranked apart, by "
+        f"{ORDERS[ranking.order]}, – is not ranked",
     )
     return Section(2, "contents", "Companies", (table,))
 

@@ -200,6 +200,20 @@ def test_a_comparison_takes_two_to_six_different_companies() -> None:
     assert len(comparison.build(scores[:6], ranked, given()).cards) == 6
 
 
+def test_places_say_what_they_go_by_and_weights_add_up() -> None:
+    one, other = rival("beta", "Beta", ("distribution", "step")), company()
+    scores, ranked = ranking(one, other)
+    thirds = {item.id: share for item, share in zip(rubric().criteria, (0.5, 0.192, 0.154, 0.154),
+                                                    strict=True)}  # fmt: skip
+    turned = replace(ranked, order="middle", weights=thirds)
+    sheet = flat(comparison.build(scores, turned, given()))
+    assert "companies with a deposit by the middle of the interval" in sheet
+    assert re.search(r"50\.0 %.* 19\.2 %.* 15\.4 %.* 15\.4 %", sheet)
+    assert "ranked apart, by the middle of the interval" in flat(
+        pack.build("List", scores, turned, given())
+    )
+
+
 def test_a_comparison_across_groups_says_that_it_is_no_ranking() -> None:
     assert "their totals are not one ranking" in flat(small_comparison())
 
