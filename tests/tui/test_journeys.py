@@ -258,6 +258,15 @@ async def test_a_name_nobody_knows_becomes_a_company_of_the_user_s_own(
         await driver.press("enter")
         assert driver.app.home.company_id == "zzqx-metals"
         assert "too little evidence" in driver.text
+        assert "e adds what is known of it" in driver.toasts[-1]
+        await driver.press("a")
+        await driver.type("zzqx")
+        assert "↑ one of your own" in driver.text
+        await driver.press("up")
+        added = driver.app.screen
+        assert added.query_one("#hits").cursor == 0, "one of one's own is far from the cursor"
+        await driver.press("down", "enter")
+        assert driver.toasts[-1] == "zzqx metals is on Rare-earth sample already."
     assert (workspace_folder / "companies" / "zzqx-metals.toml").is_file()
 
 

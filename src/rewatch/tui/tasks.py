@@ -156,11 +156,22 @@ class Tasks(Saves):
         if company_id is None or self.session.answer is None:
             return
         slug, name = self.session.answer.slug, self.session.answer.name
+        before = {row.id for row in self.session.answer.picture.rows}
 
         def shown(answer: Answer) -> None:
             self.take(answer)
-            self.home.table.select(company_id)
-            self.say(f"Added to {name}.")
+            table = self.home.table
+            table.select(company_id)
+            row = next((row for row in answer.picture.rows if row.id == company_id), None)
+            called = row.name if row else company_id
+            said = f"Added {called} to {name}."
+            if company_id in before:
+                said = f"{called} is on {name} already."
+            elif row is not None and row.reason:
+                said += " e adds what is known of it."
+            if company_id not in table.ids():
+                said += " The filter hides it; Esc clears."
+            self.say(said)
 
         def job() -> Answer:
             self.session.workspace.add_to_watchlist(slug, [company_id])

@@ -71,7 +71,8 @@ class AddScreen(OurScreen[str]):
     def _hint(self) -> None:
         text = "Type a name or a ticker: companies with evidence first, then all listed miners."
         if len(self._text) > 1:
-            text = f"{len(self._hits)} found; Enter adds the selected one"
+            own = ", ↑ one of your own" if self._hits else ""
+            text = f"{len(self._hits)} found; Enter adds the selected one{own}"
         self.query_one("#add-hint", OneLine).set([(text, DIM)])
 
     @on(Input.Changed)
@@ -98,13 +99,19 @@ class AddScreen(OurScreen[str]):
         self._hits, self._searched = hits, text
         for page in self.query(Page):  # none once the screen is closed
             self._hint()
-            page.show(self._lines)
+            page.show(self._lines, key="0" if hits else None)
 
     def _lines(self, width: int) -> list[Line]:
         answer = self.rewatch.session.answer
         on_list = {row.id for row in answer.picture.rows} if answer else set()
         name = max(20, min(44, width - 48))
         lines = []
+        # Above the others, with the cursor below it: however many there are, it is one key away.
+        if len(self._text) > 1:
+            text = cut(self._text, max(10, width - 40))
+            lines.append(
+                Line((("＋ ", ACCENT), (f"“{text}” as a company of your own", PLAIN)), _OWN)
+            )
         for place, hit in enumerate(self._hits):
             what: Piece = ("listed miner, new", DIM)
             if hit.company in on_list:
@@ -121,11 +128,6 @@ class AddScreen(OurScreen[str]):
                 what,
             )
             lines.append(Line(pieces, str(place)))
-        if len(self._text) > 1:
-            text = cut(self._text, max(10, width - 40))
-            lines.append(
-                Line((("＋ ", ACCENT), (f"“{text}” as a company of your own", PLAIN)), _OWN)
-            )
         return lines
 
     # commands -----------------------------------------------------------------
