@@ -489,6 +489,9 @@ def test_the_scale_marks_the_place_in_the_table() -> None:
     assert line.index("▲") == 8
     assert line.startswith("1")
     assert line.endswith("14")
+    for rank in range(1, 15):
+        said = "".join(text for text, _ in scale(14, rank, 28)).replace("▲", " ").split()
+        assert set(said) <= {"1", "place", "14"}, "the mark stands in a word"
 
 
 @pytest.mark.parametrize(

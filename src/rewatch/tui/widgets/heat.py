@@ -77,10 +77,12 @@ def scale(count: int, rank: int, width: int, stretches: int | None = None) -> li
         return []
     line = [" "] * len(cells)
     line[:1] = "1"
-    last = next((said for said in (f"place {count}", str(count)) if len(line) > len(said) + 2), "")
+    here = next((cell for cell, (low, high) in enumerate(cells) if low < rank <= high), None)
+    # The mark never stands in a word: what the last place is called gives way to it.
+    room = len(line) - 2 if here is None else len(line) - max(2, here + 1)
+    last = next((said for said in (f"place {count}", str(count)) if len(said) < room), "")
     if last:
         line[-len(last) :] = last
-    here = next((cell for cell, (low, high) in enumerate(cells) if low < rank <= high), None)
     if here is None:
         return [("".join(line), DIM)]
     return [("".join(line[:here]), DIM), (HERE, ACCENT), ("".join(line[here + 1 :]), DIM)]
