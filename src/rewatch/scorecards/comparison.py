@@ -151,11 +151,11 @@ def _totals(number: int, contexts: list[Context]) -> Section:
         if row.rank is None:
             said = f"not ranked: {unranked_words(score.not_ranked)}"
         else:
-            order = ORDERS[context.basis.ranking.order]
-            said = f"rank {row.rank} of {context.basis.group_size} {GROUPS[score.group]} by {order}"
+            said = f"rank {row.rank} of {context.basis.group_size} {GROUPS[score.group]}"
         sentence = plain(said)
         bars.append(Bar(visible(score.name), score.total, None, score.coverage, sentence))
-    return Section(number, "totals", "Totals", (Bars(tuple(bars), "Total, 0 to 100"),))
+    title = f"Total, 0 to 100; ranks by {ORDERS[contexts[0].basis.ranking.order]}"
+    return Section(number, "totals", "Totals", (Bars(tuple(bars), title),))
 
 
 def _names(contexts: list[Context]) -> tuple[str, ...]:

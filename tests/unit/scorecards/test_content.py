@@ -207,7 +207,7 @@ def test_places_say_what_they_go_by_and_weights_add_up() -> None:
                                                     strict=True)}  # fmt: skip
     turned = replace(ranked, order="middle", weights=thirds)
     sheet = flat(comparison.build(scores, turned, given()))
-    assert "companies with a deposit by the middle of the interval" in sheet
+    assert "Total, 0 to 100; ranks by the middle of the interval" in sheet
     assert re.search(r"50\.0 %.* 19\.2 %.* 15\.4 %.* 15\.4 %", sheet)
     assert "ranked apart, by the middle of the interval" in flat(
         pack.build("List", scores, turned, given())
