@@ -107,10 +107,11 @@ def follow(session: Session, watchlist: str, line: str | None, off: bool) -> int
     workspace.set_filter(slug, None if off else line)
     now = workspace.watchlist(slug)[1]
     members = workspace.members(slug)
+    many = "1 company is" if len(members) == 1 else f"{len(members)} companies are"
     if out.as_json:
         out.json({"watchlist": slug, "filter": now.filter, "companies": members})
     elif now.filter is None:
-        out.line(f"{slug} follows no filter; {len(members)} companies are on it.")
+        out.line(f"{slug} follows no filter; {many} on it.")
     else:
-        out.line(visible(f"{slug} follows {now.filter}: {len(members)} companies are on it."))
+        out.line(visible(f"{slug} follows {now.filter}: {many} on it."))
     return 0

@@ -296,6 +296,12 @@ class Market(Record):
     shares: NonNegative | None = None
     currency: Currency | None = None
 
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.price is None and self.shares is None:
+            raise ValueError("give price or shares")
+        return self
+
 
 class Risk(Record):
     """A named risk; listed, never scored."""

@@ -160,6 +160,7 @@ def test_a_record_is_withdrawn_with_a_reason_once_agreed_to(call: Call, zed: str
         ["add", "zed-metals", "--csv", "no-such-file.csv"],
         ["add", "zed-metals", "kind=cash", "--csv", "-"],
         ["edit", "zed-metals", "no-such-record", "scale=pilot"],
+        ["add", "zed-metals", "kind=market", "currency=AUD", "price=u", *SOURCE],
         ["retract", "zed-metals", "no-such-record", "--why", "x"],
         ["retract", "zed-metals", "no-such-record", "--why", " "],
     ],
