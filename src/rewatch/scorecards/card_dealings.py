@@ -8,8 +8,10 @@ from rewatch.scorecards.wording import (
     amount_words,
     approval_words,
     country_name,
+    deal_words,
     months_words,
     promised_words,
+    said_on_words,
     status_words,
     volume_words,
     when,
@@ -21,16 +23,6 @@ from rewatch.scoring.results import Held
 # Binding status, firmest first; a range of statuses stands under its weaker end.
 _STATUS_ORDER = ("operating", "binding", "conditional", "mou", "proposed", "ended")
 _FUNDING = ("equity", "loan")
-_DIRECTIONS = {
-    ("offtake", "out"): "offtake",
-    ("offtake", "in"): "feed bought",
-    ("supply", "in"): "feed supply",
-    ("supply", "out"): "offtake",
-    ("equity", "in"): "stake taken in the company",
-    ("equity", "out"): "stake the company buys",
-    ("equity", "sold"): "stake the company sells",
-    ("loan", "out"): "loan the company makes",
-}
 
 
 def _firmness(item: Held) -> tuple[int, str, str]:
@@ -78,11 +70,6 @@ def partnerships(context: Context) -> Section:
     return Section(6, "partnerships", "Partnerships and money", tuple(blocks))
 
 
-def _kind(record: object) -> str:
-    kind, flow = str(getattr(record, "type", "")), str(getattr(record, "flow", ""))
-    return _DIRECTIONS.get((kind, flow), words(kind))
-
-
 def _about(item: Held) -> str:
     return "" if item.record.rare_earths else " (not rare earths)"
 
@@ -94,7 +81,7 @@ def _disputed(item: Held) -> str:
 def _deal(context: Context, item: Held) -> Text:
     record = item.record
     return context.said(
-        f"{status_words(record.status)}: {_kind(record)}, {record.partner}, "
+        f"{status_words(record.status)}: {deal_words(record)}, {record.partner}, "
         f"{volume_words(record)}{_about(item)}{_disputed(item)} ({when(item)})",
         item,
     )
@@ -105,7 +92,7 @@ def _funding(context: Context, item: Held) -> Text:
     ours = record.flow == "out"  # an investor is somebody who puts money into the company
     investor = f", {record.investor} investor" if record.investor and not ours else ""
     return context.said(
-        f"{status_words(record.status)}: {_kind(record)}, {record.partner}{investor}"
+        f"{status_words(record.status)}: {deal_words(record)}, {record.partner}{investor}"
         f"{_about(item)}{_disputed(item)} ({when(item)})",
         item,
     )
@@ -192,7 +179,7 @@ def _promise(context: Context, promise: Promise) -> Text:
     before: Held | None = None
     for item in promise.versions:
         record = item.record
-        said = f"{promised_words(record.promised)} (said {record.said_on or 'undated'})"
+        said = f"{promised_words(record.promised)} ({said_on_words(record)})"
         parts.append(said if before is None else f"{said}, {_slip(before, item)}")
         before = item
     text = f"{promise.first.record.milestone}: {'; then '.join(parts)}"

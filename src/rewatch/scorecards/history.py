@@ -10,7 +10,7 @@ from typing import Any
 from rewatch.domain.company import Company
 from rewatch.domain.values import Interval
 from rewatch.scorecards.scorecard import HistoryPoint
-from rewatch.scorecards.wording import STEPS, stage_words, status_words, words
+from rewatch.scorecards.wording import STEPS, deal_words, stage_words, status_words, words
 from rewatch.scoring.case import Method
 from rewatch.scoring.changes import unheard
 from rewatch.scoring.score import score_company
@@ -119,7 +119,7 @@ def said(record: Any) -> str:
     """What a record speaks of, in a few words."""
     kind = words(record.kind)
     if record.kind == "partnership":
-        return f"{words(record.type)} with {record.partner} ({status_words(record.status)})"
+        return f"{deal_words(record)}: {record.partner} ({status_words(record.status)})"
     if record.kind == "support":
         return f"support {record.status}: {record.programme}"
     if record.kind == "approval":

@@ -127,6 +127,24 @@ def state_words(item: IndicatorScore) -> str:
     return f"{state}{grade}{disputed}{passed}"
 
 
+# What a deal is called by its type and the way it goes; others by their type alone.
+_DIRECTIONS = {
+    ("offtake", "out"): "offtake",
+    ("offtake", "in"): "feed bought",
+    ("supply", "in"): "feed supply",
+    ("supply", "out"): "offtake",
+    ("equity", "in"): "stake taken in the company",
+    ("equity", "out"): "stake the company buys",
+    ("equity", "sold"): "stake the company sells",
+    ("loan", "out"): "loan the company makes",
+}
+
+
+def deal_words(record: Any) -> str:
+    """What kind of deal it is, seen from the company."""
+    return _DIRECTIONS.get((record.type, record.flow)) or words(record.type)
+
+
 def status_words(status: Iterable[str]) -> str:
     """A deal's status, or the two it lies between."""
     low, high = tuple(status)
@@ -160,6 +178,11 @@ def volume_words(record: Any) -> str:
     return ", ".join(parts) or "volume unknown"
 
 
+def said_on_words(record: Any) -> str:
+    """When a promise was said: "said 2025-03", or that nobody dates it."""
+    return f"said {record.said_on}" if record.said_on else "undated"
+
+
 def promised_words(promised: PartialDate | tuple[PartialDate, PartialDate]) -> str:
     """A promised date, or the two it lies between."""
     if isinstance(promised, tuple):
@@ -179,11 +202,11 @@ def due_words(promise: Promise, as_of: date) -> str:
 
 def said_words(promise: Promise) -> str:
     """When what holds now was said, and what was said first."""
-    now = f"said {promise.latest.record.said_on or 'undated'}"
+    now = said_on_words(promise.latest.record)
     if len(promise.versions) == 1:
         return now
     first = promise.first.record
-    return f"{now}, first {promised_words(first.promised)} (said {first.said_on or 'undated'})"
+    return f"{now}, first {promised_words(first.promised)} ({said_on_words(first)})"
 
 
 def moved_words(promise: Promise) -> str:

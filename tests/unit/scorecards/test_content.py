@@ -113,6 +113,14 @@ def test_slips_are_counted_from_one_promise_to_the_next() -> None:
     )
 
 
+def test_a_promise_that_nobody_dates_is_undated() -> None:
+    told = [item | {"said_on": None} if item["kind"] == "guidance" else item
+            for item in data()["evidence"]]  # fmt: skip
+    told = [{key: value for key, value in item.items() if value is not None} for item in told]
+    shown = flat(small_card(subject=company(evidence=told)))
+    assert "first production: 2024 (undated)" in shown
+
+
 def test_conditional_money_stands_apart_from_drawn_money() -> None:
     shown = text.render(small_card())
     came, may = shown.split("Money drawn or paid in")[1].split("Money conditional or promised")

@@ -96,7 +96,7 @@ def test_the_largest_move_is_named_first_and_the_last_point_is_the_score() -> No
     assert [str(point.on) for point in points] == ["2022-06-01", "2025-03-01", str(AS_OF)]
     assert points[0].causes == (
         "testwork at pilot scale",
-        "equity with Steel & Sons (conditional)",
+        "stake taken in the company: Steel & Sons (conditional)",
     )
     assert points[1].causes == ("element distribution", AGEING)
     assert points[-1].total == score_company(item, how()).total
