@@ -124,7 +124,8 @@ def rows(card: Scorecard) -> Iterator[Row]:
     for held_item in score.records:
         if held_item.use in ("chosen", "disputes"):
             cited = numbers.records[held_item.id]
-            yield from _evidence(score.id, held_item, "" if cited is None else texts[cited])
+            source = numbers.uncited(held_item) if cited is None else texts[cited]
+            yield from _evidence(score.id, held_item, source)
 
 
 class Numbers:
@@ -134,12 +135,23 @@ class Numbers:
         found = {key: row.number for row in card.sources for key in row.keys}
         score, deck = card.basis.score, card.basis.deck
         self._rubric = card.basis.rubric
+        self._sources = {item.id: item for item in score.company.sources}
         self.countries = found.get("countries")
         self.deck = found.get(f"deck/{deck.id}") if deck else None
         self.records = {
             item.id: found.get(visible(f"{score.id}/{item.record.source}"))
             for item in score.records
         }
+
+    def title(self, held: Held) -> str:
+        """What the source of a record is called, whether the card cites it or not."""
+        source = self._sources.get(held.record.source)
+        return visible(source.title if source else f"{held.record.source} (not listed)")
+
+    def uncited(self, held: Held) -> str:
+        """The source of a record that the card does not cite: it has no number there."""
+        source = self._sources.get(held.record.source)
+        return " ".join(filter(None, (self.title(held), visible((source and source.url) or ""))))
 
     def behind(self, item: IndicatorScore) -> list[int]:
         """The numbers of the sources behind an indicator, in order."""

@@ -249,11 +249,12 @@ def _number(card: Scorecard, held: Held) -> int | None:
 
 def _evidence(book: Book, cards: Sequence[Scorecard]) -> None:
     head = ("Company", "Record", "Kind", "Project", "As of", "Recorded", "Grade", ("Grade before "
-            "ageing"), "Use", "Source", "Says", "Note")  # fmt: skip
-    widths = (22.0, 28, 13, 14, 11, 11, 7, 8, 11, 8, 52, 50)
-    sheet = book.sheet("Evidence", widths, head, printed=11)
+            "ageing"), "Use", "Source", "Title of the source", "Says", "Note")  # fmt: skip
+    widths = (22.0, 28, 13, 14, 11, 11, 7, 8, 11, 8, 30, 52, 50)
+    sheet = book.sheet("Evidence", widths, head, printed=12)
     row = 1
     for card in cards:
+        numbers = Numbers(card)
         for held in card.basis.score.records:
             record = held.record
             number = _number(card, held)
@@ -268,6 +269,7 @@ def _evidence(book: Book, cards: Sequence[Scorecard]) -> None:
                 held.base_grade,
                 held.use,
                 str(number) if number else "",
+                numbers.title(held),
                 _says(record),
                 record.note or "",
             )

@@ -113,6 +113,23 @@ def test_slips_are_counted_from_one_promise_to_the_next() -> None:
     )
 
 
+def test_a_record_that_no_section_cites_names_its_source_in_the_data_formats() -> None:
+    ore = {"id": "ore", "kind": "resource", "source": "survey", "recorded": "2026-01-01",
+           "project": "hill", "tonnes_mt": 5.0, "treo_pct": 3.0,
+           "category": "inferred"}  # fmt: skip
+    survey = {"id": "survey", "type": "company", "title": "Drilling", "url": "https://a.example/d"}
+    item = company(evidence=[*data()["evidence"], ore], sources=[*data()["sources"], survey])
+    document = small_card(subject=item)
+    rows = list(csv.reader(formats.render(document, "csv").decode().splitlines()))
+    told = {row[1]: row[8] for row in rows if row[1].startswith("evidence.")}
+    assert told["evidence.ore.tonnes_mt"] == "Drilling https://a.example/d"
+    assert all(told.values())
+    pytest.importorskip("xlsxwriter")
+    sheet = cells(formats.render(document, "xlsx"))["Evidence"]
+    titles = {value for place, (_, value) in sheet.items() if place.startswith("K")}
+    assert "Drilling" in titles
+
+
 def test_a_promise_that_nobody_dates_is_undated() -> None:
     told = [item | {"said_on": None} if item["kind"] == "guidance" else item
             for item in data()["evidence"]]  # fmt: skip
