@@ -104,13 +104,16 @@ class Gathering(Safekeeping):
         from rewatch.domain.errors import UsageError
         from rewatch.storage.companies import country_code
 
-        country = values.get("country")
+        found = dict(values)
+        if isinstance(found.get("project"), dict):  # a new one
+            found["project"] = self._with_code(found["project"])
+        country = found.get("country")
         if not isinstance(country, str) or len(country.strip()) < 3:
-            return values
+            return found
         try:
-            return {**values, "country": country_code(self.catalogue, country)}
+            return {**found, "country": country_code(self.catalogue, country)}
         except UsageError:
-            return values  # unknown, does not apply, or told by the record itself
+            return found  # unknown, does not apply, or told by the record itself
 
     def _indicators(self) -> list[str]:
         criteria = self.catalogue.rubric.criteria
@@ -194,11 +197,20 @@ class Gathering(Safekeeping):
         names = ", ".join(dict.fromkeys(company for company, _ in records))
         many = f"{len(records)} record{'' if len(records) == 1 else 's'}"
         words = f"corrected {many} of {names}" if in_place else f"added {many} to {names}"
+        if made := ", ".join(project.name for item in drafts for project in item.projects):
+            words += f", with the new project {made}"
         with operation(self.folders, words):
             for item in drafts:
                 new = () if in_place else item.records
-                if new or item.sources:
-                    add_records(self.folders, item.company, evidence=new, sources=item.sources)
+                if new or item.sources or item.projects:
+                    add_records(
+                        self.folders,
+                        item.company,
+                        evidence=new,
+                        sources=item.sources,
+                        projects=item.projects,
+                        lead_project=item.lead,
+                    )
                 if in_place:
                     for record in item.records:
                         put_right(self.folders, item.company, record, self.today)

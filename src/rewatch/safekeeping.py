@@ -15,7 +15,7 @@ from rewatch.domain.errors import UsageError
 from rewatch.keeping import Keeping
 
 if TYPE_CHECKING:
-    from rewatch.domain.company import Company
+    from rewatch.domain.company import Company, Project
     from rewatch.domain.watchlist import Entry, Watchlist
     from rewatch.storage.audit import Altered
     from rewatch.storage.conflicts import Side, Standing
@@ -320,6 +320,22 @@ class Safekeeping(Keeping):
         edited = edit_company(self.folders, company_id, how, before, _now())
         self.reload()
         return edited
+
+    def draft_project(self, company_id: str, given: Mapping[str, str]) -> Project:
+        """A project that the company does not have yet, valid and not saved.
+
+        Args:
+            company_id: whose it is.
+            given: its fields as typed; the country by code or name.
+
+        Raises:
+            UsageError: a field is missing or cannot be used, or there is such a project.
+        """
+        from rewatch.storage.companies import country_code
+        from rewatch.storage.project_add import new_project
+
+        coded = {**given, "country": country_code(self.catalogue, given.get("country", ""))}
+        return new_project(self.company(company_id), coded)
 
     def has_added(self, company_id: str) -> bool:
         """Whether the workspace has a file of that company: its own, or additions to it."""

@@ -172,12 +172,28 @@ async def test_unknown_saves_nothing_and_does_not_apply_saves_the_reason(
         assert kept["evidence"][0]["reason"] == "it buys its feed"
 
 
-async def test_a_new_source_is_asked_for_and_saved_with_the_record(
+async def test_a_new_project_and_a_new_source_are_asked_for_and_saved_with_the_record(
     opened: Opener, workspace_folder: Path
 ) -> None:
     async with opened() as driver:
         await form(driver, "pensana", "recovery")
         await fill(driver, {"pct": "84 %", "of": "TREO", "from": "ore", "to": "mixed-carbonate"})
+        driver.app.screen.query_one("#field-project", Input).focus()
+        await driver.type("lon")
+        assert "longonjo" in driver.text  # begun, as it is called
+        await driver.press("ctrl+u")
+        await driver.type("Cooma North")
+        assert "has no such project; Enter makes it a new one" in " ".join(driver.text.split())
+        await driver.press("enter")
+        assert "A new project" in driver.text
+        await driver.press("enter")
+        await driver.type("Nowhere")
+        await driver.press("ctrl+s")
+        assert any("'Nowhere' is no country" in toast for toast in driver.toasts)
+        await driver.press("ctrl+u")
+        await driver.type("Australia")
+        await driver.press("ctrl+s")
+        assert driver.app.screen.query_one("#field-as_of", Input).has_focus
         await driver.press("ctrl+t", "plus")
         assert "company-profile blog ai-text" in driver.text  # every type, none cut off
         await driver.press("ctrl+s")
@@ -200,11 +216,16 @@ async def test_a_new_source_is_asked_for_and_saved_with_the_record(
         await driver.type("30 Sep 2026")
         await driver.press("enter")
         assert "new: company" in driver.text
+        assert "new project: Cooma North (AU)" in driver.text  # before anything is saved
         await driver.press("ctrl+s")
         path = workspace_folder / "companies" / "pensana.toml"
         kept = tomllib.loads(path.read_text("utf-8"))
         assert kept["sources"][0]["title"] == "Half-year report"
         assert kept["evidence"][0]["source"] == kept["sources"][0]["id"]
+        assert kept["projects"][0]["name"] == "Cooma North"
+        assert kept["evidence"][0]["project"] == kept["projects"][0]["id"]
+        await driver.press("u")  # one step: both are gone, and the source with them
+        assert not path.exists()
 
 
 async def test_a_key_pressed_while_a_source_is_looked_at_finds_it_taken(

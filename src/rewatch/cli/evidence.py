@@ -202,6 +202,7 @@ def _save(session: Session, drafts: list[Draft], yes: bool, *, in_place: bool = 
                     for company_id, record in records
                 ],
                 "sources": [shapes.source(new) for item in drafts for new in item.sources],
+                "projects": [shapes.project(new) for item in drafts for new in item.projects],
                 "effects": [shapes.effect(item) for item in found],
             }
         )

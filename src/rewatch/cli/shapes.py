@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from rewatch.domain.company import Company, Source
+from rewatch.domain.company import Company, Project, Source
 from rewatch.domain.errors import Fault
 from rewatch.domain.values import Interval
 from rewatch.scoring.results import (
@@ -256,18 +256,22 @@ def projects(of: Company) -> list[Shape]:
     """The projects of a company, the lead project first."""
     lead = of.lead
     return [
-        {
-            "id": item.id,
-            "name": item.name,
-            "lead": item is lead,
-            "country": item.country,
-            "region": item.region,
-            "ownership_pct": item.ownership_pct.plain() if item.ownership_pct else None,
-            "feedstock": item.feedstock,
-            "product": item.product,
-        }
+        {**project(item), "lead": item is lead}
         for item in sorted(of.projects, key=lambda item: item is not lead)
     ]
+
+
+def project(of: Project) -> Shape:
+    """A project."""
+    return {
+        "id": of.id,
+        "name": of.name,
+        "country": of.country,
+        "region": of.region,
+        "ownership_pct": of.ownership_pct.plain() if of.ownership_pct else None,
+        "feedstock": of.feedstock,
+        "product": of.product,
+    }
 
 
 def source(of: Source) -> Shape:

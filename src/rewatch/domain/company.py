@@ -88,6 +88,7 @@ class CompanyAddition(Frozen):
     extends: Id
     tags: tuple[str, ...] = ()
     lead_project: str | None = None
+    projects: tuple[Project, ...] = ()
     sources: tuple[Source, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     retractions: tuple[Retraction, ...] = ()
@@ -166,6 +167,7 @@ class Company(Frozen):
             update={
                 "tags": tuple(dict.fromkeys((*self.tags, *addition.tags))),
                 "lead_project": addition.lead_project or self.lead_project,
+                "projects": (*self.projects, *addition.projects),
                 "sources": (*self.sources, *addition.sources),
                 "evidence": (*self.evidence, *addition.evidence),
                 "retractions": (*self.retractions, *addition.retractions),

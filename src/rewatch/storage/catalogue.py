@@ -255,7 +255,7 @@ def _companies(
 
 NOT_EXTENDING = (
     'id = "{0}" is a shipped company; to add to it, write extends = "{0}" and keep only evidence, '
-    "sources, retractions, lead_project and tags"
+    "projects, sources, retractions, lead_project and tags"
 )
 
 
@@ -290,14 +290,27 @@ def lay_over(
         taken.add(record.id)
         name = renamed.get(record.source)
         evidence.append(record if name is None else record.model_copy(update={"source": name}))
-    lead = addition.lead_project
-    if lead is not None and base.project(lead) is None:
-        known_ids = ", ".join(project.id for project in base.projects) or "none"
+    projects = []
+    for number, project in enumerate(addition.projects):
+        standing = base.project(project.id)
+        if standing is None:
+            projects.append(project)
+        elif standing != project:
+            reason = f'project "{project.id}" is a project of {base.id} already; that one stands'
+            faults.append((("projects", number, "id"), reason))
+    lead, ids = addition.lead_project, [item.id for item in (*base.projects, *projects)]
+    if lead is not None and lead not in ids:
+        known_ids = ", ".join(ids) or "none"
         reason = f'lead_project "{lead}" is not a project of {base.id} ({known_ids})'
         faults.append((("lead_project",), reason))
         lead = None
     usable = addition.model_copy(
-        update={"sources": tuple(sources), "evidence": tuple(evidence), "lead_project": lead}
+        update={
+            "projects": tuple(projects),
+            "sources": tuple(sources),
+            "evidence": tuple(evidence),
+            "lead_project": lead,
+        }
     )
     return base.extended(usable), faults
 

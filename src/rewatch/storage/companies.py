@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rewatch.domain.company import Company, CompanyAddition, Listing, Retraction, Source
+from rewatch.domain.company import Company, CompanyAddition, Listing, Project, Retraction, Source
 from rewatch.domain.errors import NotFound, Refused, UsageError
 from rewatch.domain.values import PartialDate
 from rewatch.storage import recorded
@@ -131,6 +131,7 @@ def add_records(
     *,
     evidence: Sequence[Evidence] = (),
     sources: Sequence[Source] = (),
+    projects: Sequence[Project] = (),
     retractions: Sequence[Retraction] = (),
     tags: Sequence[str] = (),
     lead_project: str | None = None,
@@ -146,13 +147,18 @@ def add_records(
         BrokenFile: the file cannot be read, and is not written over.
         LockHeld, CannotWrite: nothing was changed.
     """
-    added: dict[str, Any] = {"evidence": evidence, "sources": sources, "retractions": retractions}
+    added: dict[str, Any] = {
+        "projects": projects,
+        "evidence": evidence,
+        "sources": sources,
+        "retractions": retractions,
+    }
 
     def how(record: Any) -> Any:
         update: dict[str, Any] = {
             name: (*getattr(record, name), *new) for name, new in added.items() if new
         }
-        for name in ("evidence", "sources"):
+        for name in ("evidence", "sources", "projects"):
             _refuse_taken([item.id for item in update.get(name, ())], company)
         if tags:
             update["tags"] = tuple(dict.fromkeys((*record.tags, *tags)))
@@ -169,6 +175,8 @@ def add_records(
             whole = read_company(shipped)
             taken = {item.id for item in whole.evidence}
             _refuse_taken([*taken, *(item.id for item in evidence)], company)
+            there = [item.id for item in (*getattr(whole, "projects", ()), *projects)]
+            _refuse_taken(there, company)
         if path.exists():
             change_file(folders, path, type(read_company(path)), how)
         elif shipped.exists():

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from rewatch.domain.company import Company, Source
+from rewatch.domain.company import Company, Project, Source
 from rewatch.domain.dates import read_date
 from rewatch.domain.elements import OXIDES
 from rewatch.domain.errors import NotFound, UsageError
@@ -24,6 +24,7 @@ from rewatch.storage.explain import keys_of
 from rewatch.storage.figures import Dimension, read_figure
 from rewatch.storage.not_applicable import check_indicator, indicators_of, not_applicable
 from rewatch.storage.paths import slug
+from rewatch.storage.project_add import keeps_lead, project_of
 from rewatch.storage.saving import made, plain
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ class Draft:
         company: its id.
         records: the new records; none where all that was said is that it is unknown.
         sources: sources that are new to the company.
+        projects: projects that are new to it.
+        lead: id of the project that stays its lead although one is added; None where that is said.
         said: what was converted or filled in, in words.
     """
 
@@ -72,6 +75,8 @@ class Draft:
     records: tuple[Evidence, ...] = ()
     sources: tuple[Source, ...] = ()
     said: tuple[str, ...] = field(default=())
+    projects: tuple[Project, ...] = ()
+    lead: str | None = None
 
 
 def draft(
@@ -130,7 +135,7 @@ def draft(
     fields = _fields(model, typed, said)
     if "currency" in required and "currency" not in fields:
         fields["currency"] = _usual_currency(company, kind, said)
-    _project(company, model, fields, said)
+    new_projects = _project(company, model, fields, said)
     check_indicator(kind, fields, indicators)
     published = new_source.date if new_source else _dated(company, chosen)
     day = str(fields.get("as_of") or published or today.isoformat())
@@ -140,7 +145,9 @@ def draft(
         raise UsageError(f"{company.name} has a record {fields['id']!r} already")
     record: Any = made(model, {"kind": kind, **common, **fields})
     said += _doubts(record, new_source, today)
-    return Draft(company.id, (record,), (new_source,) if new_source else (), tuple(said))
+    lead = company.lead.id if company.lead and new_projects and keeps_lead(company) else None
+    sources = (new_source,) if new_source else ()
+    return Draft(company.id, (record,), sources, tuple(said), new_projects, lead)
 
 
 def correction(
@@ -198,6 +205,8 @@ def with_drafts(company: Company, drafts: Sequence[Draft]) -> Company:
         update={
             "evidence": (*company.evidence, *(r for item in mine for r in item.records)),
             "sources": (*company.sources, *(s for item in mine for s in item.sources)),
+            "projects": (*company.projects, *(p for item in mine for p in item.projects)),
+            "lead_project": next((item.lead for item in mine if item.lead), company.lead_project),
         }
     )
 
@@ -338,23 +347,22 @@ def _oxides(shares: Mapping[str, Any], said: list[str]) -> dict[str, Any]:
 
 def _project(
     company: Company, model: type[Record], fields: dict[str, Any], said: list[str]
-) -> None:
-    """The lead project where the fact is one of a project and none is named; `-` for none."""
+) -> tuple[Project, ...]:
+    """The lead project where the fact is one of a project and none is named; `-` for none.
+
+    Returns:
+        the project that is named, where it is a new one.
+    """
     named = fields.get("project")
     if named == "-":
         del fields["project"]
     elif named is not None:
-        match = [
-            p.id for p in company.projects if str(named).casefold() in (p.id, p.name.casefold())
-        ]
-        if not match:
-            raise NotFound(
-                f"project of {company.name}", str(named), [item.id for item in company.projects]
-            )
-        fields["project"] = match[0]
+        fields["project"], new = project_of(company, named, said)
+        return (new,) if new else ()
     elif "project" in model.subject_fields and company.lead is not None:
         fields["project"] = company.lead.id
         said.append(f"project: {company.lead.id}, the lead project")
+    return ()
 
 
 def _source(company: Company, source: Any, today: date) -> tuple[str, Source | None]:

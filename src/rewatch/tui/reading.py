@@ -56,7 +56,9 @@ class Words:
         if not found:
             raise UsageError(f"nothing begins with {text.strip()}; one of {', '.join(self.words)}")
         if not all(word.startswith(shortest) for word in found):
-            raise UsageError(f"{text.strip()} may be {' or '.join(found)}")
+            raise UsageError(
+                f"{text.strip()} may be {(' or ' if len(found) == 2 else ', ').join(found)}"
+            )
         return shortest
 
     def told(self, text: str) -> tuple[str, bool]:

@@ -13,6 +13,7 @@ from tests.unit.cli.conftest import Call
 DOCUMENT = Path(__file__).parents[3] / "docs" / "json.md"
 ROW = re.compile(r"\| `([^`]+)` \| (.+?) \|.*\|$")
 TESTWORK = ["kind=testwork", "scale=pilot", "source.type=company", "source.title=Plant"]
+GALT = ["project.name=Galt", "project.country=AU", "project.region=WA", "project.ownership_pct=80"]
 LINK = re.compile(r"\[\w+\]\(#(\w+)\)")
 
 Table = dict[str, str]
@@ -152,8 +153,8 @@ def answers(call: Call, tmp_path: Path, write: Any) -> dict[str, list[Any]]:
         "screen --list": [ask("screen", "--list")],
         "inbox": [ask("inbox", "--since", "2025-01-01")],
         "search": [ask("search", "lynas")],
-        "evidence add": [ask("evidence", "add", "NTU", *TESTWORK)],
-        "evidence edit": [ask("evidence", "edit", "NTU", *edited)],
+        "evidence add": [ask("evidence", "add", "NTU", *TESTWORK, *GALT)],
+        "evidence edit": [ask("evidence", "edit", "NTU", *edited, *GALT)],
         "evidence list": [ask("evidence", "list", "NTU")],
         "evidence retract": [ask("evidence", "retract", "NTU", edited[0], "--why", "x")],
         "note add": [ask("note", "add", "NTU", "seen", "--tag", "a", "--title", "T")],

@@ -120,6 +120,21 @@ def test_a_lead_project_that_is_none_is_named_and_not_followed(here: Folders) ->
     assert [fault.line for fault in loaded.left_out] == [4]
 
 
+def test_a_project_of_an_addition_stands_beside_those_shipped_and_never_in_the_place_of_one(
+    here: Folders,
+) -> None:
+    path, project = addition(here), '[[projects]]\nid = "{0}"\nname = "{0}"\ncountry = "AU"\n'
+    text = path.read_text().replace("tags =", 'lead_project = "dale"\ntags =')
+    put(path, f"{text}\n{project.format('dale')}\n{project.format('hill')}")
+    loaded = load_catalogue(here)
+    found = loaded.companies["hill-mining"]
+    assert [item.id for item in found.projects] == ["hill", "dale"]
+    assert (found.lead and found.lead.id, found.projects[0].name != "hill") == ("dale", True)
+    assert [fault.reason for fault in loaded.left_out] == [
+        'project "hill" is a project of hill-mining already; that one stands'
+    ]
+
+
 def test_an_id_that_is_not_the_files_name_is_left_out(here: Folders) -> None:
     put(here.companies / "other.toml", COMPANY.format(id="dale", name="D", ticker="D"))
     loaded = load_catalogue(here)

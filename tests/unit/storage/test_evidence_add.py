@@ -318,3 +318,49 @@ def test_cash_without_a_currency_is_in_that_of_the_cash_on_record_and_says_so(
     assert one(known, kind="cash", amount="A$4m").currency == "AUD"
     with pytest.raises(UsageError, match="say the currency with the amount"):
         made(known, kind="cost", type="capex", amount="4m", per="total")
+
+
+def test_a_project_that_there_is_not_yet_is_made_with_the_record_that_speaks_of_it(
+    tmp_path: Path, hill: Company
+) -> None:
+    new = {"name": "Cooma  North", "country": "AU", "ownership_pct": "80 %"}
+    found = made(hill, kind="stage", stage="exploration", project=new)
+    (project,) = found.projects
+    assert (project.id, project.name, project.country) == ("cooma-north", "Cooma North", "AU")
+    assert project.ownership_pct is not None
+    assert project.ownership_pct.low == 80.0
+    assert found.records[0].project == "cooma-north"
+    assert "new project: Cooma North (AU)" in found.said
+    then = with_drafts(hill, [found])
+    assert then.lead == hill.lead  # the score goes by the project it went by
+    next_row = {"kind": "stage", "stage": "resource", "as_of": "2026"}
+    again = made(then, **next_row, project={"name": "Cooma north"})
+    assert (again.projects, again.records[0].project) == ((), "cooma-north")
+    here = folders(tmp_path / "again")
+    companies.add_records(
+        here,
+        hill.id,
+        evidence=found.records,
+        projects=found.projects,
+        lead_project=found.lead,
+    )  # the file says it, and reads back so
+    kept = load_catalogue(here).companies[hill.id]
+    assert kept.project("cooma-north") == project
+    assert kept.lead == hill.lead
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ({"name": "Cooma"}, "a new project needs a country"),
+        ({"country": "AU"}, "a new project needs a name"),
+        ({"name": "Cooma", "country": "AU", "size": "big"}, "a new project has no size"),
+        ({"name": "Cooma", "country": "AU", "feedstock": "mud"}, "feedstock"),
+        ({"name": "Cooma", "country": "AU", "ownership_pct": "120"}, "100"),
+    ],
+)
+def test_a_new_project_that_cannot_be_made_says_what_it_needs(
+    hill: Company, new: dict, said: str
+) -> None:
+    with pytest.raises(UsageError, match=said):
+        made(hill, kind="stage", stage="exploration", project=new)

@@ -30,6 +30,7 @@ from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.dialogs import Choice, Chooser
 from rewatch.tui.screens.evidence_lines import EvidenceField, source_form
+from rewatch.tui.screens.evidence_project import ProjectField, project_form
 from rewatch.tui.text import cut, wrapped
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
 from rewatch.tui.widgets.lines import Page
@@ -37,6 +38,7 @@ from rewatch.tui.widgets.paint import ACCENT, DIM, GOOD, PLAIN, STRONG, WARN, Pi
 
 if TYPE_CHECKING:
     from rewatch.gathering import Effect
+    from rewatch.tui.evidence_fields import FormField
     from rewatch.workspace import Draft, FormDraft
 
 _HINT = 4  # lines that say what may be typed, at most
@@ -75,6 +77,7 @@ class EvidenceScreen(OurScreen[bool]):
         super().__init__()
         self._company, self._kind, self._old, self._values = company_id, kind, old, dict(values)
         self._source: str | dict[str, str] | None = None
+        self._project: dict[str, str] | None = None
         self._timer: Timer | None = None
         self._turn = 0
         self._seen = Seen()
@@ -91,6 +94,7 @@ class EvidenceScreen(OurScreen[bool]):
         kept = self.rewatch.session.workspace.form_draft("evidence", self._company, self._part)
         lines = {**self._values, **(_lines_of(kept) if kept else {})}
         self._source = kept.values.get("source") if kept else None
+        self._project = kept.values.get("project") if kept else None
         self._restored = kept is not None
         with VerticalScroll(id="form"):
             criteria = self.rewatch.scored.rubric.criteria
@@ -98,7 +102,7 @@ class EvidenceScreen(OurScreen[bool]):
             for field in fields_of(self._kind, indicators):
                 with Horizontal(classes="form-line"):
                     yield OneLine([(cut(field.label, 18), DIM)], classes="form-label")
-                    yield EvidenceField(field, lines.get(field.key, ""), self._today)
+                    yield self._line(field, lines.get(field.key, ""))
         yield OneLine(id="source")
         hint = Page(id="hint")
         hint.can_focus = False
@@ -107,6 +111,12 @@ class EvidenceScreen(OurScreen[bool]):
         effect.can_focus = False
         yield effect
         yield Footer(self.place, id="footer")
+
+    def _line(self, field: FormField, value: str) -> EvidenceField:
+        if field.key != "project":
+            return EvidenceField(field, value, self._today)
+        company = self.rewatch.session.workspace.company(self._company)
+        return ProjectField(field, value, self._today, company, self._project)
 
     def on_mount(self) -> None:
         """The cursor stands in the first line."""
@@ -156,8 +166,11 @@ class EvidenceScreen(OurScreen[bool]):
         page.show(lambda _width: paragraph(text, width, style))
 
     def _refuse(self, line: EvidenceField) -> None:
-        """Goes to a line that cannot be used and says why."""
+        """Goes to a line that cannot be used and says why, or asks for the project that is new."""
         line.focus()
+        if isinstance(line, ProjectField) and (name := line.wants) is not None:
+            self._ask_project(name)
+            return
         self.call_after_refresh(self._hint, line.wrong, WARN)
 
     @on(Input.Submitted)
@@ -187,6 +200,8 @@ class EvidenceScreen(OurScreen[bool]):
         """What would be lost: the lines that were changed, and where it was read."""
         lines = {key: text for key, text in self.typed.items() if text != self._values.get(key, "")}
         found: dict[str, Any] = {"lines": lines} if lines else {}
+        if self._project is not None:
+            found["project"] = self._project
         return found if self._source is None else {**found, "source": self._source}
 
     def _keep_soon(self) -> None:
@@ -204,6 +219,32 @@ class EvidenceScreen(OurScreen[bool]):
         """Keeps the draft at once: the tool is about to end."""
         if self._unsaved:
             self._keeping.now()
+
+    # project ------------------------------------------------------------------
+
+    def _ask_project(self, name: str) -> None:
+        workspace = self.rewatch.session.workspace
+        form = project_form(
+            name,
+            lambda given: workspace.draft_project(self._company, given),
+            self._take_project,
+        )
+        self.rewatch.open_screen(form)
+
+    def _take_project(self, found: dict[str, str]) -> None:
+        self._project = found
+        line = self.query_one(ProjectField)
+        line.new = found
+        line.value = found["name"]
+        self._look()
+        self._keep_soon()
+        self.focus_next()
+
+    def _with_project(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The fields of a record, those of a new project in the place of its name."""
+        new = self._project
+        is_new = new is not None and values.get("project") == new["name"]
+        return {**values, "project": dict(new)} if new and is_new else values
 
     # source -------------------------------------------------------------------
 
@@ -295,6 +336,7 @@ class EvidenceScreen(OurScreen[bool]):
                     if text.strip() != self._values.get(key, "").strip()
                 }
                 changes |= values_of(self._kind, changes) if changes else {}
+                changes = self._with_project(changes)
                 changes.pop("kind", None)
                 if source is not None:
                     changes["source"] = source
@@ -302,7 +344,7 @@ class EvidenceScreen(OurScreen[bool]):
                     return Seen(wrong="nothing is changed yet")
                 draft, in_place = workspace.correct_evidence(self._company, self._old, changes)
             else:
-                values = values_of(self._kind, typed)
+                values = self._with_project(values_of(self._kind, typed))
                 draft = workspace.draft_evidence(self._company, values, source or _ANY_SOURCE)
                 if source is None:  # what is typed can be used as far as that goes
                     return Seen(wrong="still needed: source")
