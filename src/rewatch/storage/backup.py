@@ -83,8 +83,7 @@ def restore(folders: Folders, archive: Path, now: datetime, *, force: bool = Fal
     target = folders.workspace
     if target.exists() and not target.is_dir():
         raise Refused(f"{target} is a file; name a folder")
-    holds = target.is_dir() and any(True for _ in _files(target))
-    if holds and not force:
+    if target.is_dir() and _holds_something(target) and not force:
         raise Refused(
             f"the workspace {target} is not empty; restore into another, or use --force: what is "
             "there is then kept under another name"
@@ -123,10 +122,26 @@ def _exchange(beside: Path, target: Path, now: datetime) -> Path | None:
         except BaseException:
             atomic.rename(kept, target)
             raise
-    if not any(True for _ in _files(kept)):
+    if (kept / ".git").exists() and not (target / ".git").exists():
+        # It is in no archive: the restored files go on in the history that a team shares.
+        atomic.rename(kept / ".git", target / ".git")
+    if _is_bare(kept):
         _remove(kept)
         return None
     return kept
+
+
+def _holds_something(workspace: Path) -> bool:
+    """Whether anything is there but what every lock leaves behind."""
+    marker = workspace / ".rewatch" / ".gitignore"
+    return any(path != marker for path in _files(workspace))
+
+
+def _is_bare(workspace: Path) -> bool:
+    """Whether nothing at all is there but the lock and what came with it."""
+    own = [workspace / ".rewatch" / name for name in ("lock", ".gitignore")]
+    found = (path for path in workspace.rglob("*") if path.is_symlink() or not path.is_dir())
+    return all(path in own for path in found)
 
 
 def _files(workspace: Path) -> Iterator[Path]:

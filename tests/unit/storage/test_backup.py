@@ -87,6 +87,20 @@ def test_an_empty_workspace_is_restored_into_without_asking(here: Folders, there
     assert [path.name for path in there.workspace.parent.iterdir()] == ["ws"]
 
 
+@pytest.mark.parametrize("more", [False, True])
+def test_a_git_repository_stays_with_the_workspace_that_is_restored(
+    here: Folders, there: Folders, more: bool
+) -> None:
+    archive = here.workspace.parent / "backup.zip"
+    back_up(here, archive, NOW)
+    put(there.workspace / ".git" / "HEAD", "the history of a team")
+    if more:
+        put(there.workspace / "watchlists" / "old.toml", "old")
+    kept = restore(there, archive, NOW, force=more)
+    assert (there.workspace / ".git" / "HEAD").read_text() == "the history of a team"
+    assert (kept is not None) is more
+
+
 def archived(path: Path, names: dict[str, str], manifest: object = None) -> Path:
     with zipfile.ZipFile(path, "w") as archive:
         for name, text in names.items():
