@@ -75,6 +75,8 @@ def test_a_choice_that_is_begun_is_written_out_and_one_of_two_is_not_guessed() -
         "separated-oxides",
     ]
     assert status.read("mou to bin", TODAY) == "mou to binding"
+    rare = next(item for item in fields_of("partnership") if item.key == "rare_earths")
+    assert rare.read("y", TODAY) == "yes"
     with pytest.raises(UsageError, match="res may be resource or reserve"):
         basis.read("res", TODAY)
     assert basis.told("res", TODAY) == ("resource, reserve", True)

@@ -2,15 +2,26 @@
 
 import dataclasses
 from array import array
+from types import SimpleNamespace
 
 import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
+from rewatch.domain.values import PartialDate
 from rewatch.tui.filtering import kept
 from rewatch.tui.pages.rows import in_a_line, in_lines, marks_of_row, strip
 from rewatch.tui.standings import Standing
-from rewatch.tui.view import Heading, Picture, Row, arranged, as_plain, from_plain, sortings
+from rewatch.tui.view import (
+    Heading,
+    Picture,
+    Row,
+    arranged,
+    as_plain,
+    from_plain,
+    newest_source,
+    sortings,
+)
 from rewatch.tui.widgets.chosen_columns import fit_chosen
 from rewatch.tui.widgets.columns import cells, column_at, fit, head
 from rewatch.tui.widgets.paint import bar, span
@@ -230,3 +241,11 @@ async def test_only_lines_that_are_seen_are_drawn_and_a_step_draws_two(count: in
         assert table.row is not None
         assert table.row.id == f"company-{count - 1}"
         assert app.drawn <= 100
+
+
+def test_a_quarter_that_is_over_is_no_newer_than_a_month_that_came_after_it() -> None:
+    dates = [PartialDate(text) for text in ("2026-Q3", "2026-11", "2026-09-30")]
+    score = SimpleNamespace(
+        company=SimpleNamespace(sources=[SimpleNamespace(date=d) for d in dates])
+    )
+    assert newest_source([score]) == "2026-11"

@@ -48,7 +48,6 @@ _UNITS = {
     "country": "AU, or its name",
     "year": "four digits",
     "project": "id or name; the lead project if empty, - for none",
-    "rare_earths": "yes or no",
     "indicator": "id of the indicator that does not apply",
     "per": "kg TREO, kg NdPr, total",
 }
@@ -171,9 +170,10 @@ def fields_of(kind: str, indicators: tuple[str, ...] = ()) -> list[FormField]:
         key = info.alias or name
         if key in _HIDDEN:
             continue
+        parts = list(_parts(info.annotation))
         words = indicators if key == "indicator" else _literals(info.annotation)
-        choices = tuple(dict.fromkeys(words))
-        dated = PartialDate in _parts(info.annotation)
+        choices = ("yes", "no") if bool in parts else tuple(dict.fromkeys(words))
+        dated = PartialDate in parts
         found.append(FormField(key, info.is_required(), choices, _UNITS.get(key, ""), dated))
     place = {key: number for number, key in enumerate(_LAST)}
     return sorted(found, key=lambda item: (place.get(item.key, -1), not item.needed))

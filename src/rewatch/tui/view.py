@@ -202,8 +202,9 @@ def country(score: CompanyScore) -> str:
 
 def newest_source(scores: Iterable[CompanyScore]) -> str | None:
     """Date of the newest source behind any of the records, as it is written."""
-    dates = (str(s.date) for score in scores for s in score.company.sources if s.date)
-    return max(dates, default=None)
+    dates = (s.date for score in scores for s in score.company.sources if s.date)
+    newest = max(dates, key=lambda day: (day.last, len(day)), default=None)
+    return None if newest is None else str(newest)
 
 
 @dataclass(frozen=True, slots=True)
