@@ -22,21 +22,19 @@ from rewatch.domain.record import Record
 from rewatch.storage.companies import new_evidence_id
 from rewatch.storage.explain import keys_of
 from rewatch.storage.figures import Dimension, read_figure
-from rewatch.storage.not_applicable import check_indicator, indicators_of, not_applicable
+from rewatch.storage.not_applicable import (
+    UNKNOWN,
+    answer,
+    check_indicator,
+    indicators_of,
+    not_applicable,
+)
 from rewatch.storage.paths import slug
 from rewatch.storage.project_add import keeps_lead, project_of
 from rewatch.storage.saving import made, plain
 
 if TYPE_CHECKING:
     from rewatch.domain.evidence import Evidence
-
-# What is typed where nothing is known, and where a question does not apply to the company.
-UNKNOWN = ("u", "unknown", "?")
-_NOT_APPLICABLE = re.compile(
-    r"(?:na|n/a|not applicable)(?:\s*[:,-]\s*|\s+|\Z)(.*)\Z", re.IGNORECASE | re.DOTALL
-)
-# Prose, in which such words are only words.
-_PROSE = ("note", "why", "what", "detail", "statement", "reason", "partner", "programme", "who")
 
 _DIMENSIONS: dict[str, Dimension] = {
     "pct": "share",
@@ -119,7 +117,7 @@ def draft(
     common = {"source": chosen, "recorded": recorded or today}
     if str(given.pop("recorded", today)) != str(today) and recorded is None:
         said.append(f"recorded: {today}, the day it enters the file")
-    answers = {key: _answer(key, value) for key, value in given.items()}
+    answers = {key: answer(key, value) for key, value in given.items()}
     reasons = [reason for sort, reason in answers.values() if sort == "na"]
     if reasons:
         reason = next((found for found in reasons if found), str(given.get("note", "")))
@@ -221,16 +219,6 @@ def _no_kind(kind: str) -> str:
     return f"{kind!r} is no kind of evidence{hint} (known: {', '.join(KINDS)})"
 
 
-def _answer(key: str, value: Any) -> tuple[str, str]:
-    """Whether a value is one, or says that it is unknown or does not apply, with the reason."""
-    if not isinstance(value, str) or key in _PROSE or (key, value) == ("basis", "unknown"):
-        return "value", ""
-    if value.strip().casefold() in UNKNOWN:
-        return "unknown", ""
-    match = _NOT_APPLICABLE.match(value.strip())
-    return ("na", match[1].strip()) if match else ("value", "")
-
-
 def _fields(model: type[Record], given: Mapping[str, Any], said: list[str]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     currencies = set()
@@ -254,7 +242,7 @@ def _dates(key: str, value: Any, today: date) -> Any:
     Raises:
         UsageError: the text is no date, or may be two.
     """
-    if key not in DATES or not isinstance(value, str) or _answer(key, value)[0] != "value":
+    if key not in DATES or not isinstance(value, str) or answer(key, value)[0] != "value":
         return value
     ends = re.split(r"\s*\.\.\s*|\s+to\s+", value.strip()) if key == "promised" else [value]
     try:

@@ -1,7 +1,8 @@
-"""What does not apply to a company: records that say so of an indicator, with the reason."""
+"""What is unknown or does not apply to a company, as typed; records that say so of an indicator."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,24 @@ _INDICATORS: dict[str, tuple[str, ...]] = {
     "approval": ("permits",),
     "support": ("public_support",),
 }
+# What is typed where nothing is known, and where a question does not apply to the company.
+UNKNOWN = ("u", "unknown", "?")
+_NOT_APPLICABLE = re.compile(
+    r"(?:na|n/a|not applicable)(?:\s*[:,-]\s*|\s+|\Z)(.*)\Z", re.IGNORECASE | re.DOTALL
+)
+# Prose, in which such words are only words.
+_PROSE = ("note", "why", "what", "detail", "statement", "reason", "partner", "programme", "who")
 _DEALS = {"offtake": "offtake", "processing": "processing_partner", "equity": "strategic_equity"}
+
+
+def answer(key: str, value: Any) -> tuple[str, str]:
+    """Whether a value is one, or says that it is unknown or does not apply, with the reason."""
+    if not isinstance(value, str) or key in _PROSE or (key, value) == ("basis", "unknown"):
+        return "value", ""
+    if value.strip().casefold() in UNKNOWN:
+        return "unknown", ""
+    match = _NOT_APPLICABLE.match(value.strip())
+    return ("na", match[1].strip()) if match else ("value", "")
 
 
 def check_indicator(kind: str, fields: Mapping[str, Any], indicators: Collection[str]) -> None:
