@@ -68,11 +68,8 @@ def company_lines(
     if score.not_ranked:
         lines += paragraph(f"Not ranked: {score.not_ranked}", width, WARN)
     lines += [[], *sure] if sure else []
-    lines.append([])
-    if not score.not_ranked:
-        said = " of the weight has evidence"
-        cover = f"{score.coverage * 100:.0f} %"
-        lines.append([("Cover ", STRONG), (cover, PLAIN), (cut(said, width - 6 - len(cover)), DIM)])
+    said, cover = " of the weight has evidence", f"{score.coverage * 100:.0f} %"
+    lines.append([("Cover ", STRONG), (cover, PLAIN), (cut(said, width - 6 - len(cover)), DIM)])
     for criterion in score.criteria:
         lines += _criterion(score, rubric, criterion, width)
     lines += _marks_said(score, width)
@@ -129,12 +126,9 @@ def _marks(item: CriterionScore) -> str:
 def _marks_said(score: CompanyScore, width: int) -> list[list[Piece]]:
     """What the marks behind the bars mean, those that stand there."""
     marks = "".join(_marks(item) for item in score.criteria if item.value is not None)
-    lines: list[list[Piece]] = []
-    if "≠" in marks:
-        lines += paragraph("≠ how many rest on records that disagree", width, DIM)
-    if "~" in marks:
-        lines += paragraph("~ how many a rule derived from other facts", width, DIM)
-    return lines
+    said = {"≠": "≠ so many values in dispute", "~": "~ so many derived"}
+    parts = [words for mark, words in said.items() if mark in marks]
+    return [[(line, DIM)] for line in in_parts(parts, width, DOT)]
 
 
 def strip_lines(score: CompanyScore, width: int) -> list[list[Piece]]:
