@@ -201,9 +201,12 @@ def country(score: CompanyScore) -> str:
 
 
 def newest_source(scores: Iterable[CompanyScore]) -> str | None:
-    """Date of the newest source behind any of the records, as it is written."""
+    """Date of the newest source behind any of the records, as it is written.
+
+    A year alone may end later than a day in it, and is no newer for that.
+    """
     dates = (s.date for score in scores for s in score.company.sources if s.date)
-    newest = max(dates, key=lambda day: (day.last, len(day)), default=None)
+    newest = max(dates, key=lambda day: (day.first, len(day)), default=None)
     return None if newest is None else str(newest)
 
 
