@@ -16,7 +16,7 @@ from rewatch.domain.text import visible
 if TYPE_CHECKING:
     from rewatch.workspace import Workspace
 
-_THE_VERY_WORD = 100.0
+_THE_VERY_NAME, _ITS_WORDS = 100.0, 99.0
 
 
 @click.group(cls=Group, no_args_is_help=False)
@@ -90,24 +90,33 @@ def _looked_up(
     Raises:
         UsageError: it knows none of that name or ticker, or more than one.
     """
-    hits = [hit for hit in workspace.search(listing or name) if hit.likeness >= _THE_VERY_WORD]
-    here = next((hit for hit in hits if hit.company is not None), None)
+    hits = [hit for hit in workspace.search(listing or name) if hit.likeness >= _ITS_WORDS]
+    very = [hit for hit in hits if hit.likeness >= _THE_VERY_NAME]
+    here = next((hit for hit in very if hit.company is not None), None)
     if here is not None:
         raise UsageError(f"{name!r} is there already: {here.company}")
-    found = [hit for hit in hits if not hit.delisted]
-    if len(found) == 1:
-        (hit,) = found
+    trading = [hit for hit in very if not hit.delisted]
+    if len(trading) == 1:
+        (hit,) = trading
         called = hit.name if listing is None else name
         if country or hit.country:
             return called, listing or hit.symbol, country or hit.country
+    found = trading or [hit for hit in hits if not hit.delisted]
     missing = " and ".join(
         f"--{key}" for key, value in (("listing", listing), ("country", country)) if value is None
     )
     if not found:
         raise UsageError(f"say {missing}: no listed miner is called {name!r}")
-    near = "; ".join(f"{hit.symbol} ({hit.name}, {hit.country or '?'})" for hit in found[:4])
+    near = "; ".join(
+        f"{hit.symbol} ({hit.name}, {hit.country or '?'})"
+        if hit.company is None
+        else f"{hit.name} (there already: {hit.company})"
+        for hit in found[:4]
+    )
     more = f" and {len(found) - 4} more" if len(found) > 4 else ""
-    raise UsageError(f"{name!r} may be {visible(near)}{more}; add one by its symbol")
+    raise UsageError(
+        f"{name!r} may be {visible(near)}{more}; add one by its symbol, or say {missing}"
+    )
 
 
 @command.command()

@@ -39,7 +39,7 @@ class Hit:
         company: id of the company, None for a listed miner that is not in the catalogue.
         symbol: EXCHANGE:TICKER of the first listing, empty where unlisted.
         country: ISO code of a company's domicile, or the country of a miner in words.
-        likeness: 100 for the very word, less for parts of names and misspellings.
+        likeness: 100 for the very name or ticker, less for words of it and misspellings.
         mentions_rare_earths: whether a listed miner's own description does.
         delisted: whether it no longer trades.
     """
@@ -278,11 +278,15 @@ def _likeness(wish: _Wish, item: _Named) -> float:
     return max(_of_words(wish, words) for _, words in item.names)
 
 
+_WHOLE_WORDS = 99.0
+
+
 def _of_words(wish: _Wish, words: tuple[str, ...]) -> float:
     best = [max((score.get(word, 0.0) for word in words), default=0.0) for score in wish.words]
     if not best or min(best) == 0:
         return 0.0
-    return sum(best) / len(best)
+    # A word of a name is not yet the name.
+    return min(_WHOLE_WORDS, sum(best) / len(best))
 
 
 def _called(company: Company) -> tuple[str, ...]:

@@ -130,7 +130,10 @@ def test_of_a_listed_miner_the_name_or_the_ticker_is_enough(call: Call) -> None:
     assert call("undo").code == 0
     assert call("company", "add", "NSE:RAMASTEEL", "--json").json["id"] == one["id"]
     # Known by that name already, listed in several places, or not listed at all.
-    assert "already: hastings" in call("company", "add", "Hastings Technology").err
+    assert "already: hastings" in call("company", "add", "Hastings Technology Metals").err
+    assert "already: hastings" in " ".join(call("company", "add", "Hastings").err.split())
+    # A word of one name is no name: it is not taken for the only miner that has it.
+    assert "ASX:PGL (Pilbara Gold" in " ".join(call("company", "add", "Pilbara").err.split())
     assert "TSX:ABX (Barrick" in " ".join(call("company", "add", "Barrick").err.split())
     assert "say --country: no listed miner" in call(
         "company", "add", "Qqzz", "--listing", "unlisted"
