@@ -126,7 +126,7 @@ def _marks(item: CriterionScore) -> str:
 def _marks_said(score: CompanyScore, width: int) -> list[list[Piece]]:
     """What the marks behind the bars mean, those that stand there."""
     marks = "".join(_marks(item) for item in score.criteria if item.value is not None)
-    said = {"≠": "≠ so many values in dispute", "~": "~ so many derived"}
+    said = {"≠": "≠ so many values in dispute", "~": "~ so many values derived by a rule"}
     parts = [words for mark, words in said.items() if mark in marks]
     return [[(line, DIM)] for line in in_parts(parts, width, DOT)]
 
