@@ -17,6 +17,7 @@ from rewatch.tui import describe
 from rewatch.tui.pages import compare, promises, records, why
 from rewatch.tui.pages.help import LEGEND, legend_lines
 from rewatch.tui.pages.pane import company_lines, identity
+from rewatch.tui.wanted_kinds import kind_for, kind_under
 from rewatch.workspace import Workspace
 
 TODAY = date(2026, 11, 21)
@@ -133,7 +134,27 @@ def test_an_indicator_without_evidence_says_where_to_look_and_what_to_press(
     score = ranking.row("northern-minerals").score
     said = " ".join(texts(why.detail_lines(score, rubric, "i:cost_margin", 200)))
     assert "feasibility study" in said
-    assert "Ctrl+L" in said
+    assert "e adds a fact with its source" in said
+
+
+def test_the_kind_asked_for_is_one_that_the_indicator_is_read_from(workspace, ranking) -> None:
+    rubric = workspace.catalogue.rubric
+    read: dict[str, set[str]] = {}
+    for row in ranking.rows:
+        for item in row.score.indicators():
+            held = (row.score.held(key) for key in item.evidence)
+            read.setdefault(item.id, set()).update(one.record.kind for one in held if one)
+    for indicator, kinds in read.items():
+        wanted = kind_for(rubric, indicator)
+        # No record gives the rule of law of a country.
+        assert wanted in kinds if indicator != "rule_of_law" else not wanted, indicator
+    score = ranking.row("northern-minerals").score
+    promise = next(held for held in score.records if held.record.kind == "guidance")
+    assert kind_under(score, rubric, "timeline", f"e:{promise.id}") == "guidance"
+    assert kind_under(score, rubric, "partnerships", None) == "partnership"
+    assert kind_under(score, rubric, "why", "i:recovery") == "recovery"
+    assert kind_under(score, rubric, "why", f"e:{promise.id}@permits") == "approval"
+    assert kind_under(score, rubric, "why", "c:processing") == ""
 
 
 def test_records_are_told_in_words_and_not_in_codes(workspace, ranking) -> None:
@@ -232,4 +253,5 @@ def test_a_company_with_no_record_says_which_file_to_fill(workspace, tmp_path: P
     company = own.add_company("Bare Metals", "unlisted", "AU")
     page = " ".join(texts(records.evidence_lines(own.score(company), 200)))
     assert "No evidence on record" in page
+    assert "e adds a fact with its source" in page
     assert f"companies/{company}.toml" in page

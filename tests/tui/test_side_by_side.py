@@ -15,6 +15,7 @@ from rewatch.tui.pages.side_by_side import (
     scale_end,
     shown,
     value_cell,
+    whole_value,
 )
 from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.compare import CompareScreen, DifferenceScreen
@@ -179,6 +180,20 @@ def test_a_value_says_its_grade_and_the_month_of_its_oldest_evidence(scores) -> 
     assert seen == {"–", "?", "value"}
 
 
+@pytest.mark.parametrize("width", [60, 78, 118])
+def test_the_line_below_says_in_full_what_a_cell_has_no_room_for(scores, width) -> None:
+    for score in scores.values():
+        for item in score.indicators():
+            (line,) = texts([whole_value(score, item, width)])
+            assert cell_len(line) <= width
+            if width == 118:
+                told = item.label if item.value is not None else "does not apply"
+                assert score.name[:38] in line
+                assert told[:40] in line
+            for key in item.evidence[:1] if width == 118 and len(item.label) < 40 else ():
+                assert f"[{score.held(key).grade}, " in line
+
+
 def test_element_bars_stand_on_one_scale(scores) -> None:
     members = [scores["lynas-rare-earths"], scores["northern-minerals"]]
     at = shown(2, 146)
@@ -300,12 +315,12 @@ async def test_the_mouse_chooses_a_column_and_opens_it(opened: Opener) -> None:
         await driver.pilot.click("#names", offset=(90, 0))
         await driver.settle()
         assert comparison(driver).company_id == ids[1]
-        line = next(n for n, text in enumerate(driver.text.splitlines()) if "Test scale" in text)
+        line = next(n for n, text in enumerate(driver.text.splitlines()) if "Offtake" in text)
         await driver.pilot.click("#page", offset=(40, line - 2), times=2)
         await driver.settle()
         assert isinstance(driver.app.screen, CompanyScreen)
         assert driver.app.screen.company_id == ids[0]
-        assert driver.app.screen.page.key == "i:test_scale"
+        assert driver.app.screen.page.key == "i:offtake"
 
 
 async def test_a_comparison_follows_files_that_change_and_ends_when_nobody_is_left(

@@ -14,10 +14,13 @@ from rewatch.tui import sampling
 from rewatch.tui.pages.standing import basis
 from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.compare import DifferenceScreen
+from rewatch.tui.screens.dialogs import Chooser
 from rewatch.tui.screens.facts import FactsScreen
 from rewatch.tui.standings import Sampled, percent
 from rewatch.tui.view import Picture
+from rewatch.tui.wanted_kinds import kind_for
 from rewatch.tui.widgets.heat import heat, scale, spread
+from rewatch.tui.widgets.lines import Page
 from tests.tui.conftest import SIZES, Driver, Opener
 
 sizes = pytest.mark.parametrize("size", SIZES, ids=str)
@@ -383,7 +386,29 @@ async def test_from_a_company_its_own_missing_facts_are_shown_first(opened: Open
         await driver.press("enter", "m")
         assert "Northern Minerals" in driver.text
         assert "Lynas" not in driver.text
-        await driver.press("t", "t")
+        # e starts at the kind that tells the fact; Enter shows the value that it would change.
+        screen = driver.app.screen
+        page = screen.query_one(Page)
+        await driver.press("down")
+        fact = str(page.key).partition("@")[2]
+        (found,) = [
+            item
+            for group in driver.app.session.workspace.next_facts(driver.app.scored.ranking)
+            for item in group.open
+            if (item.company, item.fact.id) == ("northern-minerals", fact)
+        ]
+        await driver.press("e")
+        assert isinstance(driver.app.screen, Chooser)
+        kind = driver.app.screen.query_one(Page).key
+        assert kind == kind_for(driver.app.scored.rubric, found.indicators[0])
+        await driver.press("escape", "enter")
+        company = driver.app.screen
+        assert isinstance(company, CompanyScreen)
+        assert company.page.key == f"i:{found.indicators[0]}"
+        await driver.press("e")
+        assert driver.app.screen.query_one(Page).key == kind
+        await driver.press("escape", "escape", "t", "t")
+        assert driver.app.screen is screen
         assert "Lynas" in driver.text
 
 

@@ -61,10 +61,13 @@ class MarkAllRead(Command):
     title, keys, places, footer = "All read", ("A",), ("inbox",), "All read"
 
 
+_EVIDENCED = ("watchlist", "company", "facts", "promises")
+
+
 class AddEvidence(NeedsCompany):
     """Adds a fact with its source, and shows what it would change before it is saved."""
 
-    title, keys, places = "Add evidence", ("e",), ("watchlist", "company", "promises")
+    title, keys, places = "Add evidence", ("e",), _EVIDENCED
 
 
 class CorrectEvidence(Command):

@@ -148,8 +148,13 @@ class KeepingTasks(Tasks):
 
     # evidence -----------------------------------------------------------------
 
-    def add_evidence(self, company_id: str) -> None:
-        """Chooses the kind, then opens the form."""
+    def add_evidence(self, company_id: str, wanted: str = "") -> None:
+        """Chooses the kind, then opens the form.
+
+        Args:
+            company_id: whose evidence it is.
+            wanted: the kind that the cursor starts at; the first if not given.
+        """
         from rewatch.tui.evidence_fields import kinds, letters
         from rewatch.tui.screens.dialogs import Choice, Chooser
         from rewatch.tui.screens.evidence import EvidenceScreen
@@ -165,7 +170,7 @@ class KeepingTasks(Tasks):
         ]
         company = self.session.workspace.catalogue.companies.get(company_id)
         about = cut(company.name, 30) if company else company_id
-        opened = Chooser(f"{about}: what kind of fact is it?", choices)
+        opened = Chooser(f"{about}: what kind of fact is it?", choices, wanted or None)
         self.when_scored(lambda: self.open_screen(opened, chosen))
 
     def correct_evidence(self, company_id: str, evidence: str) -> None:

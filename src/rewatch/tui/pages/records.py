@@ -11,7 +11,7 @@ from rewatch.scorecards.wording import months_words, promised_words, words
 from rewatch.scoring.promises import Promise, slip, standing
 from rewatch.tui import describe
 from rewatch.tui.note_fields import fields_of, in_words
-from rewatch.tui.pages.why import missing_hint
+from rewatch.tui.pages.why import MISSING_HINT
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.lines import Line
 from rewatch.tui.widgets.paint import (
@@ -41,7 +41,10 @@ def evidence_lines(score: CompanyScore, width: int) -> Lines:
     if not score.records:
         return [
             *paragraph("No evidence on record.", width, STRONG),
-            *paragraph(missing_hint(score), width),
+            *paragraph(MISSING_HINT, width),
+            *paragraph(
+                f"They are kept in companies/{score.id}.toml of your workspace.", width, DIM
+            ),
         ]
     legend = "● in use  ○ overridden  ≠ in dispute  × replaced or withdrawn;  C→D aged"
     lines: Lines = [*paragraph(legend, width, DIM)]
@@ -81,9 +84,7 @@ def partnership_lines(score: CompanyScore, width: int) -> Lines:
         found = [held for held in score.records if held.record.kind == kind]
         lines += [[(f"{title} ({len(found)})", STRONG)]]
         if not found:
-            lines += paragraph(
-                f"None on record, which is not none. {missing_hint(score)}", width, DIM
-            )
+            lines += paragraph(f"None on record, which is not none. {MISSING_HINT}", width, DIM)
         lines += [_record(held, width) for held in sorted(found, key=_newest)]
         lines.append([])
     return lines
@@ -98,7 +99,7 @@ def timeline_lines(score: CompanyScore, as_of: date, width: int) -> Lines:
     for promise in found:
         lines += _milestone(promise, as_of, width)
     if not found:
-        lines += paragraph("No promised date on record.", width, DIM)
+        lines += paragraph("No promised date on record; e adds one (guidance).", width, DIM)
     facts = [held for held in score.records if held.record.kind not in ("guidance", "risk")]
     lines += [[], [("Dated facts", STRONG), ("  the newest first", DIM)]]
     return [*lines, *(_record(held, width, named=True) for held in sorted(facts, key=_newest))]

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from rewatch.tui import describe
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.paint import (
@@ -21,6 +23,7 @@ from rewatch.tui.widgets.paint import (
     PLAIN,
     SOLID,
     STRIP,
+    STRONG,
     WARN,
     Piece,
     paragraph,
@@ -85,6 +88,29 @@ def value_cell(score: CompanyScore, item: IndicatorScore | None) -> Piece:
     marks = f"{item.grade or ''}{'≠' if item.disputed else ''}"
     words = [f"{derived}{span_of(item.value)}", marks, age(score, item)]
     return (" ".join(word for word in words if word), PLAIN)
+
+
+def whole_value(score: CompanyScore, item: IndicatorScore | None, width: int) -> list[Piece]:
+    """What an indicator of one company rests on, as far as a line has room: its cell is narrower.
+
+    Args:
+        score: the company.
+        item: its indicator; None where there is none.
+        width: cells of the line.
+    """
+    name = f"{score.name}: "
+    if item is None:
+        return []
+    said = item.label if item.value is not None else f"does not apply ({item.reason.rstrip('.')})"
+    held = describe.cited(score, item)
+    source = f"  [{describe.brief_source(score.company, held)}]" if held is not None else ""
+    room = max(0, width - cell_len(cut(name, width // 3)))
+    kept = cut(said, max(room - cell_len(source), room // 2))
+    return [
+        (cut(name, width // 3), STRONG),
+        (kept, PLAIN),
+        (cut(source, max(0, room - cell_len(kept))), DIM),
+    ]
 
 
 def age(score: CompanyScore, item: IndicatorScore) -> str:

@@ -43,6 +43,9 @@ _MARKS = 2
 _HEADING = "points of 100, weight, grade; ○ record overridden, ≠ in dispute, ~ derived"
 
 
+MISSING_HINT = "e adds a fact with its source; n writes a note of what to look for."
+
+
 def why_lines(
     score: CompanyScore,
     rubric: Rubric,
@@ -198,7 +201,7 @@ def _indicator_detail(
     lines += _rules(score, rubric, item, width)
     if not item.evidence and item.value is not None and item.state == "unknown" and asked:
         lines += paragraph(f"Usually in: {asked.published_in}.", width)
-        lines += paragraph(missing_hint(score), width, DIM)
+        lines += paragraph(MISSING_HINT, width, DIM)
     lines.append([])
     if item.value is not None:
         share = score.global_weight(item)
@@ -228,14 +231,6 @@ def _rules(score: CompanyScore, rubric: Rubric, item: IndicatorScore, width: int
         else:
             lines += paragraph(f"~ Derived, not stated: {rule.text}.", width, DIM)
     return lines
-
-
-def missing_hint(score: CompanyScore) -> str:
-    """How a missing fact is filled in."""
-    return (
-        f"Add a record to companies/{score.id}.toml in your workspace, then press Ctrl+L in the "
-        "list; n writes a note of what to look for."
-    )
 
 
 def _cited(score: CompanyScore, held: Held, fate: str, width: int) -> Lines:

@@ -313,8 +313,11 @@ class CompanyScreen(OurScreen[None]):
         self.rewatch.redo()
 
     def action_add_evidence(self) -> None:
-        """Opens the evidence form."""
-        self.rewatch.add_evidence(self._company_id)
+        """Opens the evidence form, at the kind that answers what the cursor is on."""
+        from rewatch.tui.wanted_kinds import kind_under
+
+        kind = kind_under(self.score, self.rewatch.scored.rubric, self._tab, self.page.key)
+        self.rewatch.add_evidence(self._company_id, kind)
 
     def action_correct_evidence(self) -> None:
         """Opens the form on the record under the cursor."""

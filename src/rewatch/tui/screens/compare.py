@@ -15,9 +15,11 @@ from rewatch.tui.keymap import bindings_of
 from rewatch.tui.pages.compare import column_at, compare_head, compare_lines, difference_lines
 from rewatch.tui.pages.contest import TITLE
 from rewatch.tui.pages.pair import Pair, in_short, pair_lines
+from rewatch.tui.pages.side_by_side import whole_value
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.resting import RestingScreen
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
+from rewatch.tui.widgets.basis import Basis
 from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import Piece, span
 
@@ -56,6 +58,7 @@ class CompareScreen(OurScreen[None]):
         yield Header(id="header")
         yield OneLine(id="names")
         yield ComparePage(id="page")
+        yield Basis(id="foot")
         yield Footer(self.place, id="footer")
 
     @property
@@ -114,6 +117,19 @@ class CompareScreen(OurScreen[None]):
             return compare_lines(scores, rubric, width, places, chosen, contests)
 
         self.query_one(Page).show(lines, keep=keep)
+        self._say_whole()
+
+    @on(Lines.Moved)
+    def _say_whole(self) -> None:
+        """The value under the cursor, of the chosen company, in full: its cell may cut it."""
+        score = self.rewatch.session.score(self._companies[self._chosen])
+        kind, _, what = (self.query_one(Page).key or "").partition(":")
+        item = score.indicator(what) if score is not None and kind == "i" else None
+
+        def line(width: int) -> list[Piece]:
+            return whole_value(score, item, width) if score is not None else []
+
+        self.query_one(Basis).say(line)
 
     def take_samples(self) -> None:
         """The samples came, or are gone: the 90 % ranks stand in the page."""

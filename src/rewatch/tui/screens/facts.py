@@ -111,7 +111,30 @@ class FactsScreen(RestingScreen[None]):
         elif self.company_id is not None:
             answer = self.rewatch.session.answer
             others = [row.id for row in answer.picture.rows] if answer else []
-            self.rewatch.open_company(self.company_id, others)
+            at = next((f"i:{name}" for name in self._open_indicators()), "")
+            self.rewatch.open_company(self.company_id, others, at)
+
+    def _open_indicators(self) -> tuple[str, ...]:
+        """What the fact under the cursor would tell of that company, the widest first."""
+        fact = (self.query_one(Page).key or "").partition("@")[2]
+        return next(
+            (
+                item.indicators
+                for group in self._groups or ()
+                for item in group.open
+                if (item.company, item.fact.id) == (self.company_id, fact)
+            ),
+            (),
+        )
+
+    def action_add_evidence(self) -> None:
+        """The fact was found: the evidence form, at the kind that tells it."""
+        from rewatch.tui.wanted_kinds import kind_for
+
+        if self.company_id is not None:
+            rubric = self.rewatch.scored.rubric
+            kinds = (kind_for(rubric, name) for name in self._open_indicators())
+            self.rewatch.add_evidence(self.company_id, next(filter(None, kinds), ""))
 
     def action_write_note(self) -> None:
         """A note about the company under the cursor: what to look for."""

@@ -95,7 +95,7 @@ class PromisesScreen(OurScreen[None]):
     def action_add_evidence(self) -> None:
         """What was said since."""
         if self.company_id is not None:
-            self.rewatch.add_evidence(self.company_id)
+            self.rewatch.add_evidence(self.company_id, "guidance")
 
     def action_back(self) -> None:
         """To the list."""
