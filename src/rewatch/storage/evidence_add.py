@@ -127,7 +127,8 @@ def draft(
         return Draft(company.id, records, (new_source,) if new_source else (), (told,))
     unknown = [key for key, (sort, _) in answers.items() if sort == "unknown"]
     required = [info.alias or key for key, info in model.model_fields.items() if info.is_required()]
-    if any(key in required for key in unknown):
+    facts = (model.model_fields.keys() - Record.model_fields.keys()) & given.keys()
+    if unknown and (set(required).intersection(unknown) or facts.issubset(unknown)):
         return Draft(company.id, said=(f"{', '.join(unknown)}: unknown; nothing is recorded",))
     typed = {key: value for key, value in given.items() if key not in unknown}
     fields = _fields(model, typed, said)

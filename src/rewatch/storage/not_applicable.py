@@ -32,17 +32,20 @@ UNKNOWN = ("u", "unknown", "?")
 _NOT_APPLICABLE = re.compile(
     r"(?:na|n/a|not applicable)(?:\s*[:,-]\s*|\s+|\Z)(.*)\Z", re.IGNORECASE | re.DOTALL
 )
-# Prose, in which such words are only words.
-_PROSE = ("note", "why", "what", "detail", "statement", "reason", "partner", "programme", "who")
+# Prose, which may begin with such words; alone they still say that nothing is known.
+_PROSE = ("what", "detail", "statement", "partner", "programme", "who")
+_ASIDE = ("note", "why", "reason")  # said beside the fact
 _DEALS = {"offtake": "offtake", "processing": "processing_partner", "equity": "strategic_equity"}
 
 
 def answer(key: str, value: Any) -> tuple[str, str]:
     """Whether a value is one, or says that it is unknown or does not apply, with the reason."""
-    if not isinstance(value, str) or key in _PROSE or (key, value) == ("basis", "unknown"):
+    if not isinstance(value, str) or key in _ASIDE or (key, value) == ("basis", "unknown"):
         return "value", ""
     if value.strip().casefold() in UNKNOWN:
         return "unknown", ""
+    if key in _PROSE:
+        return "value", ""
     match = _NOT_APPLICABLE.match(value.strip())
     return ("na", match[1].strip()) if match else ("value", "")
 

@@ -104,6 +104,10 @@ def test_unknown_is_a_value_one_can_type_and_never_a_zero(hill: Company) -> None
     assert found.said == ("pct: unknown; nothing is recorded",)
     assert one(hill, kind="recovery", pct="84", of="unknown").of is None
     assert one(hill, kind="share", group="ndpr", pct="9", basis="unknown").basis == "unknown"
+    # A statement that nothing is known would count as one.
+    assert made(hill, kind="radioactivity", statement="u", thorium_ppm="u").records == ()
+    said = "unknown to the regulator: nothing was filed"
+    assert one(hill, kind="radioactivity", statement=said).statement == said
 
 
 def test_an_indicator_that_there_is_not_is_refused_with_those_there_are(hill: Company) -> None:
