@@ -77,6 +77,16 @@ class Workspace(Gathering):
 
     # ------------------------------------------------------------------ the first picture
 
+    def country(self, text: str) -> str:
+        """The code of a country given by code, by name, or by what only its name begins with.
+
+        Raises:
+            UsageError: it is not in the country table; says the nearest.
+        """
+        from rewatch.storage.companies import country_code
+
+        return country_code(self.catalogue, text)
+
     def last_picture(self, watchlist: str | None = None) -> dict[str, Any] | None:
         """The table the interface kept of a list, if nothing has changed since; loads no records.
 

@@ -46,15 +46,16 @@ class CompanyTasks(KeepingTasks):
         from typing import get_args
 
         from rewatch.domain.company import Role
-        from rewatch.tui.reading import Words
+        from rewatch.tui.reading import Lookup, Words
         from rewatch.tui.screens.dialogs import Asked, Form
 
-        roles = get_args(Role)
+        roles, coded = get_args(Role), "a code such as AU, or a name"
+        find = self.session.workspace.country
         listing = company.listings[0].symbol if company.listings else "unlisted"
         fields = [
             Asked("Name", company.name),
             Asked("Listing", listing, "EXCHANGE:TICKER, or unlisted"),
-            Asked("Country", company.domicile or "", "a code such as AU, or a name"),
+            Asked("Country", company.domicile or "", coded, read=Lookup(find, coded)),
             Asked("Role", company.role, ", ".join(roles), read=Words(roles)),
         ]
 

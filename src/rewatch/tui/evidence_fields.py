@@ -112,22 +112,30 @@ class FormField:
         """Its name in words, with * where it is needed."""
         return f"{self.words}{' *' if self.needed else ''}"
 
-    def read(self, text: str, today: date) -> str:
+    def read(self, text: str, today: date, reader: Reader | None = None) -> str:
         """The line as it is meant: a word that was begun written out, a date as files hold it.
+
+        Args:
+            text: what stands there.
+            today: the day that `today` means.
+            reader: of a line whose words stand in none of the records' models.
 
         Raises:
             UsageError: it can be none of what the line takes, or more than one.
         """
-        reader = self._reader(today)
+        reader = reader or self._reader(today)
         if reader is None or _OTHER.match(text.strip()):
             return text.strip()
         if self.key == "status":  # what is said to lie between two of them
             return " to ".join(reader.read(end) for end in re.split(r"\s+to\s+", text.strip()))
         return reader.read(text)
 
-    def told(self, text: str, today: date) -> tuple[str, bool]:
-        """What may be typed, or what is begun; and whether what stands there can be used still."""
-        reader = self._reader(today)
+    def told(self, text: str, today: date, reader: Reader | None = None) -> tuple[str, bool]:
+        """What may be typed, or what is begun; and whether what stands there can be used still.
+
+        Arguments as for `read`.
+        """
+        reader = reader or self._reader(today)
         if reader is not None and text.strip() and not _OTHER.match(text.strip()):
             last = re.split(r"\s+to\s+", text)[-1] if self.key == "status" else text
             return reader.told(last)

@@ -48,6 +48,6 @@ def _forms(workspace: Workspace) -> list[str]:
             found.append(f"Cash of {name} was being typed; $ on that list goes on with it.")
         elif draft.form == "evidence" and draft.about in companies and kind in keys:
             name, what = cut(companies[draft.about].name, 60), kind.replace("-", " ")
-            key = "e on the record" if old else f"e, then {keys[kind]} on it"
+            key = "C on its record" if old else f"e, then {keys[kind]} on it"
             found.append(f"Evidence on {name} ({what}) was being typed; {key} goes on with it.")
     return found

@@ -7,6 +7,7 @@ come. Without widgets, so that every form tells the same.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -63,7 +64,7 @@ class Words:
 
     def told(self, text: str) -> tuple[str, bool]:
         """As every reader."""
-        if not text.strip():
+        if not text.strip() or text.strip() in self.words:  # what else it might be
             return f"one of {', '.join(self.words)}", True
         found = self.fitting(text)
         if not found:
@@ -106,3 +107,28 @@ class Dates:
             last = re.split(r"\s+to?\s*", text)[-1] if self.between else text
             return (self.about, True) if begins_a_date(last) else (str(error), False)
         return (found, True) if found != text.strip() else (self.about, True)
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What is looked up in a table by its code or its name, such as a country.
+
+    Attributes:
+        find: answers the code, or raises a `UsageError` that says what there is.
+        about: what may be typed, in words.
+    """
+
+    find: Callable[[str], str]
+    about: str
+
+    def read(self, text: str) -> str:
+        """As every reader."""
+        return self.find(text.strip()) if text.strip() else ""
+
+    def told(self, text: str) -> tuple[str, bool]:
+        """As every reader; a name may still be on its way."""
+        try:
+            found = self.read(text)
+        except UsageError:
+            return self.about, True
+        return (found, True) if found and found != text.strip() else (self.about, True)

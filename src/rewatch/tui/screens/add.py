@@ -11,6 +11,7 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.reading import Lookup
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.dialogs import Asked, Form
 from rewatch.tui.text import cut, fitted
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _PAUSE = 0.12  # seconds without a key before the search starts
 _MOST = 40
 _OWN = "own"
+_COUNTRY = "AU, or its name"
 
 
 class SearchLine(Field):
@@ -73,6 +75,8 @@ class AddScreen(OurScreen[str]):
         if len(self._text) > 1:
             own = ", ↑ one of your own" if self._hits else ""
             text = f"{len(self._hits)} found; Enter adds the selected one{own}"
+            if not self._hits:
+                text = "Nobody is called so; Enter adds it as a company of your own."
         self.query_one("#add-hint", OneLine).set([(text, DIM)])
 
     @on(Input.Changed)
@@ -159,13 +163,14 @@ class AddScreen(OurScreen[str]):
 
     def _own(self, name: str, symbol: str, country: str) -> None:
         """Asks for the three fields of a new company, as far as they are known."""
-        countries = self.rewatch.session.workspace.catalogue.countries
+        workspace = self.rewatch.session.workspace
+        countries = workspace.catalogue.countries
         by_name = {entry.name.casefold(): code for code, entry in countries.items()}
         code = country if country in countries else by_name.get(country.casefold(), "")
         fields = [
             Asked("Name", name, anew=False),
             Asked("Listing", symbol or "unlisted", "EXCHANGE:TICKER, or unlisted"),
-            Asked("Country", code, "AU, or its name"),
+            Asked("Country", code, _COUNTRY, read=Lookup(workspace.country, _COUNTRY)),
         ]
 
         def job(said: list[str]) -> str:

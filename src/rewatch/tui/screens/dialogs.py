@@ -231,7 +231,10 @@ class Form(OurDialog[list[str] | None]):
                     yield OneLine([(text, DIM) for text, _ in line])
                 yield FormLine(field)
             if any(field.read is not None for field in self._fields):
-                yield OneLine((), id="form-said")
+                said = Page(id="form-said")
+                said.can_focus = False
+                said.styles.height = 1
+                yield said
             yield Hints(("Enter", cut(self._done, 40), "submit"), ("Esc", "back", "give_up"))
 
     @on(DescendantFocus)
@@ -241,19 +244,22 @@ class Form(OurDialog[list[str] | None]):
         line = self.focused
         if isinstance(line, FormLine):
             reader, text = line.asked.read, line.value.strip()
-            told, usable = reader.told(text) if reader is not None and text else ("", True)
-            self._say("" if told == text else told, DIM if usable else WARN)
+            done = reader is None or not text or (not line.wrong and line.written_out() == text)
+            told, usable = ("", True) if done or reader is None else reader.told(text)
+            self._say(told, DIM if usable else WARN)
 
     def _say(self, text: str, style: str) -> None:
-        for line in self.query("#form-said").results(OneLine):
-            line.set([(cut(text, _WIDE), style)])
+        lines = paragraph(cut(text, 3 * _WIDE), _WIDE, style)[:3]
+        for page in self.query("#form-said").results(Page):
+            page.styles.height = max(1, len(lines))
+            page.show(lambda _width: lines)
 
     def _refuses(self, lines: Sequence[FormLine]) -> bool:
         """Whether one of some lines cannot be used; one is in it then, and is told why."""
         wrong = next((line for line in lines if line.wrong), None)
         if wrong is not None:
             wrong.focus()
-            self._say(wrong.wrong, WARN)
+            self.call_after_refresh(self._say, wrong.wrong, WARN)  # not what its focus tells
         return wrong is not None
 
     @on(Input.Submitted)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,18 +14,18 @@ from textual.events import DescendantFocus
 from textual.timer import Timer
 from textual.widgets import Input
 
-from rewatch.domain.errors import RewatchError
 from rewatch.scorecards.records import source_words
 from rewatch.tui.draft_keeping import DraftKeeping, ask_what_becomes
+from rewatch.tui.evidence_draft import Seen, Typed, seen_lines, work_out
 from rewatch.tui.evidence_fields import (
     effect_words,
     fields_of,
     letters,
     missing,
     unknown,
-    values_of,
 )
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.reading import Lookup
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.dialogs import Choice, Chooser
 from rewatch.tui.screens.evidence_lines import EvidenceField, source_form
@@ -34,27 +33,15 @@ from rewatch.tui.screens.evidence_project import ProjectField, project_form
 from rewatch.tui.text import cut, wrapped
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
 from rewatch.tui.widgets.lines import Page
-from rewatch.tui.widgets.paint import ACCENT, DIM, GOOD, PLAIN, STRONG, WARN, Piece, paragraph
+from rewatch.tui.widgets.paint import DIM, GOOD, PLAIN, WARN, Piece, paragraph
 
 if TYPE_CHECKING:
-    from rewatch.gathering import Effect
     from rewatch.tui.evidence_fields import FormField
-    from rewatch.workspace import Draft, FormDraft
+    from rewatch.workspace import FormDraft
 
 _HINT = 4  # lines that say what may be typed, at most
 _PAUSE = 0.15  # seconds without a key before the draft is worked out
 _NEW = "+new"
-_ANY_SOURCE = {"type": "company", "title": "?"}  # to read the values while none is chosen
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A draft as the form shows it: what would be saved and its effect, or what is wrong."""
-
-    draft: Draft | None = None
-    effect: Effect | None = None
-    in_place: bool = False
-    wrong: str = ""
 
 
 class EvidenceScreen(OurScreen[bool]):
@@ -113,9 +100,11 @@ class EvidenceScreen(OurScreen[bool]):
         yield Footer(self.place, id="footer")
 
     def _line(self, field: FormField, value: str) -> EvidenceField:
+        workspace = self.rewatch.session.workspace
         if field.key != "project":
-            return EvidenceField(field, value, self._today)
-        company = self.rewatch.session.workspace.company(self._company)
+            countries = Lookup(workspace.country, field.unit) if field.key == "country" else None
+            return EvidenceField(field, value, self._today, countries)
+        company = workspace.company(self._company)
         return ProjectField(field, value, self._today, company, self._project)
 
     def on_mount(self) -> None:
@@ -226,6 +215,7 @@ class EvidenceScreen(OurScreen[bool]):
         workspace = self.rewatch.session.workspace
         form = project_form(
             name,
+            workspace.country,
             lambda given: workspace.draft_project(self._company, given),
             self._take_project,
         )
@@ -239,12 +229,6 @@ class EvidenceScreen(OurScreen[bool]):
         self._look()
         self._keep_soon()
         self.focus_next()
-
-    def _with_project(self, values: dict[str, Any]) -> dict[str, Any]:
-        """The fields of a record, those of a new project in the place of its name."""
-        new = self._project
-        is_new = new is not None and values.get("project") == new["name"]
-        return {**values, "project": dict(new)} if new and is_new else values
 
     # source -------------------------------------------------------------------
 
@@ -306,6 +290,7 @@ class EvidenceScreen(OurScreen[bool]):
         """Works out beside the screen what would be saved and what it would change."""
         self._turn += 1
         turn, typed, source = self._turn, self._meant, self._source
+        whole = self._typed_whole(typed)
         wrong = self._wrong_line()
         if wrong is not None:
             self._show(Seen(wrong=f"{wrong.field.words}: {wrong.wrong}"))
@@ -323,56 +308,21 @@ class EvidenceScreen(OurScreen[bool]):
             if turn == self._turn:
                 self._show(seen)
 
-        self.work(lambda: self._work_out(typed, source), shown, group="evidence")
+        self.work(lambda: self._work_out(whole), shown, group="evidence")
 
-    def _work_out(self, typed: dict[str, str], source: str | dict[str, str] | None) -> Seen:
+    def _typed_whole(self, lines: dict[str, str]) -> Typed:
+        return Typed(self._company, self._kind, lines, self._source, self._project,
+                     self._old, self._values)  # fmt: skip
+
+    def _work_out(self, typed: Typed) -> Seen:
         session = self.rewatch.session
-        workspace = session.workspace
-        try:
-            if self._old:
-                changes: dict[str, Any] = {
-                    key: text.strip()
-                    for key, text in typed.items()
-                    if text.strip() != self._values.get(key, "").strip()
-                }
-                changes |= values_of(self._kind, changes) if changes else {}
-                changes = self._with_project(changes)
-                changes.pop("kind", None)
-                if source is not None:
-                    changes["source"] = source
-                if not changes:
-                    return Seen(wrong="nothing is changed yet")
-                draft, in_place = workspace.correct_evidence(self._company, self._old, changes)
-            else:
-                values = self._with_project(values_of(self._kind, typed))
-                draft = workspace.draft_evidence(self._company, values, source or _ANY_SOURCE)
-                if source is None:  # what is typed can be used as far as that goes
-                    return Seen(wrong="still needed: source")
-                in_place = False
-            answer = session.answer
-            slug = answer.slug if answer else None
-            effects = workspace.effect([draft], session.question, slug) if draft.records else []
-        except RewatchError as error:
-            return Seen(wrong=str(error))
-        return Seen(draft, effects[0] if effects else None, in_place)
+        slug = session.answer.slug if session.answer else None
+        return work_out(session.workspace, typed, session.question, slug)
 
     def _show(self, seen: Seen, style: str = WARN) -> None:
         self._seen = seen
 
-        def lines(width: int) -> list[list[Piece]]:
-            if seen.draft is None:
-                return paragraph(cut(seen.wrong, 500), width, style)
-            found: list[list[Piece]] = []
-            if seen.effect is not None:
-                found.append([("Effect", STRONG)])
-                found += paragraph(effect_words(seen.effect), width, ACCENT)
-            for said in seen.draft.said:
-                found += paragraph(cut(said, 300), width, DIM)
-            if seen.in_place:
-                found += paragraph("Put right in place: it was recorded today.", width, DIM)
-            return found
-
-        self.query_one("#effect", Page).show(lines)
+        self.query_one("#effect", Page).show(lambda width: seen_lines(seen, width, style))
 
     # commands -----------------------------------------------------------------
 
@@ -394,10 +344,10 @@ class EvidenceScreen(OurScreen[bool]):
         if source is None and not self._old:
             self.action_choose_source()
             return
-        workspace = self.rewatch.session.workspace
+        workspace, whole = self.rewatch.session.workspace, self._typed_whole(typed)
 
         def job() -> Seen:
-            seen = self._work_out(typed, source)
+            seen = self._work_out(whole)
             if seen.draft is not None and seen.draft.records:
                 workspace.add_evidence([seen.draft], in_place=seen.in_place)
                 self._keeping.drop()
@@ -425,7 +375,7 @@ class EvidenceScreen(OurScreen[bool]):
 
     @property
     def _opens(self) -> str:
-        return f"{'e on the record' if self._old else f'e, then {letters()[self._kind]}'}"
+        return "C on its record" if self._old else f"e, then {letters()[self._kind]}"
 
 
 def _lines_of(kept: FormDraft) -> dict[str, str]:

@@ -27,9 +27,11 @@ class EvidenceField(FormLine):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "leave", "Next", show=False)]
 
-    def __init__(self, field: FormField, value: str, today: date) -> None:
+    def __init__(
+        self, field: FormField, value: str, today: date, reader: Reader | None = None
+    ) -> None:
         super().__init__(value, id=f"field-{field.key}", anew=field.anew)
-        self.field, self._today = field, today
+        self.field, self._today, self._reader = field, today, reader
 
     def written_out(self) -> str:
         """What stands there as files hold it.
@@ -37,7 +39,7 @@ class EvidenceField(FormLine):
         Raises:
             UsageError: it can be none of what the line takes, or more than one.
         """
-        return self.field.read(self.value, self._today)
+        return self.field.read(self.value, self._today, self._reader)
 
     @property
     def wrong(self) -> str:
@@ -50,11 +52,11 @@ class EvidenceField(FormLine):
 
     def told(self) -> tuple[str, bool]:
         """What may be typed, and whether what stands there can be used still."""
-        return self.field.told(self.value, self._today)
+        return self.field.told(self.value, self._today, self._reader)
 
     def on_blur(self) -> None:
         """What is begun is written out, a date as files hold it."""
-        if self.field.choices or self.field.dated:
+        if self.field.choices or self.field.dated or self._reader is not None:
             self.value = self.value if self.wrong else self.written_out()
 
     async def action_leave(self) -> None:

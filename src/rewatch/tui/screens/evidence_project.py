@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 from rewatch.domain.company import Feedstock
 from rewatch.domain.elements import Step
 from rewatch.domain.errors import UsageError
-from rewatch.tui.reading import Words
+from rewatch.tui.reading import Lookup, Words
 from rewatch.tui.screens.dialogs import Asked, Form
 from rewatch.tui.screens.evidence_lines import EvidenceField
 
@@ -103,6 +103,7 @@ class ProjectField(EvidenceField):
 
 def project_form(
     name: str,
+    country: Callable[[str], str],
     check: Callable[[Mapping[str, str]], Project],
     then: Callable[[dict[str, str]], object],
 ) -> Form:
@@ -110,15 +111,20 @@ def project_form(
 
     Args:
         name: what it is called, as far as that was said.
+        country: answers the code of one.
         check: refuses what cannot be used.
         then: gets the fields that were filled in.
     """
-    readers: dict[str, Reader] = {"feedstock": Words(_FEEDSTOCKS), "product": Words(_STEPS)}
     hints = {
         "country": "AU, or its name",
         "ownership_pct": "% that is the company's; may be empty, as all below",
         "feedstock": ", ".join(_FEEDSTOCKS),
         "product": f"what it sells, from {_STEPS[0]} to {_STEPS[-1]}",
+    }
+    readers: dict[str, Reader] = {
+        "country": Lookup(country, hints["country"]),
+        "feedstock": Words(_FEEDSTOCKS),
+        "product": Words(_STEPS),
     }
     fields = [
         Asked(
