@@ -31,7 +31,6 @@ ORDERS = {
     "expected": "expected rank",
 }
 DEAL_STATUS = {
-    "operating": "running",
     "binding": "binding",
     "conditional": "conditional",
     "mou": "memorandum",
