@@ -192,7 +192,7 @@ class ExternalEditor(Command):
 
 
 class Back(Command):
-    """Goes one level back; in the editor it asks what becomes of the draft."""
+    """Goes one level back; where you were typing it asks what becomes of the draft."""
 
     title, keys, footer = "Back", ("escape",), "Back"
     places = (
