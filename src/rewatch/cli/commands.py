@@ -13,7 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compare": ("compare", "Companies side by side, what differs most first."),
     "screen": ("screen", "Filter companies: who matches, who does not, who cannot be told."),
     "next": ("next", "Which open facts are worth finding next."),
-    "promises": ("promises", "What was promised for when, what is overdue, what slipped."),
+    "promises": ("promises", "What was promised for when, what is past its date, what slipped."),
     "inbox": ("inbox", "What moved and why since you last looked, and what is due."),
     "search": ("search", "Find companies and listed miners; forgives typing mistakes."),
     "evidence": ("evidence", "Add, correct, list and withdraw evidence; shows the effect first."),

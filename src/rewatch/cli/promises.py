@@ -1,4 +1,4 @@
-"""`rewatch promises`: what was promised for when, what is overdue, what slipped."""
+"""`rewatch promises`: what was promised for when, what is past its date, what slipped."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DATE, _MOVED = 18, 15
 def command(session: Session, name: str | None) -> int:
     """List what was promised for when, for WATCHLIST, COMPANY or all companies.
 
-    Overdue promises, of which nothing was said since, stand first, then those due within a year,
+    Those past their date, of which nothing was said since, stand first, then those due in a year,
     then the others; those next to today before the rest. Each says what holds now, how often and
     how far it was put off, what was said first, and where that is from. Whether a promise was met
     is nothing that the evidence says.
@@ -46,7 +46,7 @@ def command(session: Session, name: str | None) -> int:
                 "as_of": ranking.as_of.isoformat(),
                 "watchlist": slug,
                 "company": company,
-                "overdue": len(found.passed),
+                "past": len(found.passed),
                 "due_within_a_year": len(found.soon),
                 "later": len(found.later),
                 "said_more_than_once": found.twice,
@@ -67,7 +67,7 @@ def command(session: Session, name: str | None) -> int:
 
 
 def _parts(found: Outlook) -> list[tuple[str, tuple[Promise, ...]]]:
-    return [("overdue", found.passed), ("due", found.soon), ("later", found.later)]
+    return [("past", found.passed), ("due", found.soon), ("later", found.later)]
 
 
 def _as_json(item: Promise, score: CompanyScore, state: str) -> shapes.Shape:
@@ -99,7 +99,7 @@ def _as_json(item: Promise, score: CompanyScore, state: str) -> shapes.Shape:
 
 
 _TITLES = {
-    "overdue": "overdue, and nothing said since; whether they were met is not on record",
+    "past": "past their date, and nothing said since; whether they were met is not on record",
     "due": "due within a year",
     "later": "later",
 }

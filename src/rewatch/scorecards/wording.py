@@ -194,7 +194,7 @@ def due_words(promise: Promise, as_of: date) -> str:
     """How long ago a promise's date ended, or how far ahead that is."""
     if promise.passed(as_of):
         ago = months_between(promise.due, as_of)
-        return f"over for {months_words(ago)}" if ago else "over since this month"
+        return f"{months_words(ago)} past" if ago else "past since this month"
     ahead = months_between(as_of, promise.due)
     return f"in {months_words(ahead)} at the latest" if ahead else "within a month"
 
@@ -219,10 +219,10 @@ def moved_words(promise: Promise) -> str:
 
 
 def outlook_words(found: Outlook) -> str:
-    """How many promises there are, are overdue and due soon, and how far they slipped."""
+    """How many promises there are, are past their date or due soon, and how far they slipped."""
     many = "1 promise" if len(found.all) == 1 else f"{len(found.all)} promises"
     parts = [
-        f"{many}: {len(found.passed)} overdue with nothing said since",
+        f"{many}: {len(found.passed)} past their date with nothing said since",
         f"{len(found.soon)} due within a year",
         f"{len(found.later)} later",
     ]

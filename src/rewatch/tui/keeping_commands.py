@@ -38,15 +38,15 @@ class Inbox(Command):
 
 
 class Promises(Command):
-    """Lists what was promised for when, overdue first: of the marked companies, or of the list."""
+    """Lists what was promised for when, past dates first: of the marked ones, or of the list."""
 
     title, keys, places = "Promises", ("P",), ("watchlist",)
 
 
 class TurnPromises(Command):
-    """Puts what is due next before what is overdue, or after it again."""
+    """Puts what is due next before what is past its date, or after it again."""
 
-    title, keys, places, footer = "Due next or overdue first", ("t",), ("promises",), "Turn"
+    title, keys, places, footer = "Due next or past dates first", ("t",), ("promises",), "Turn"
 
 
 class MarkRead(NeedsCompany):

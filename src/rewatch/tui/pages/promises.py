@@ -1,4 +1,4 @@
-"""The promises of a list: what is overdue, what is due next, what slipped, and what was said first.
+"""The promises of a list: what is past its date, due next, what slipped, and what was said first.
 
 Pure: the outlook in, lines of pieces out.
 """
@@ -38,21 +38,24 @@ def promise_lines(
     *,
     ahead: bool = False,
 ) -> Lines:
-    """Two lines a promise, under the headings overdue, within a year, later.
+    """Two lines a promise, under the headings past its date, within a year, later.
 
     Args:
         found: the promises of the list.
         scores: its companies by id.
         as_of: the day they are looked at.
         width: cells of a line.
-        ahead: what is still to come goes before what is overdue.
+        ahead: what is still to come goes before what is past its date.
     """
     if not found.all:
         hint = "No promised date on record. e on a company adds one, as evidence of the kind "
         return paragraph(f"{hint}guidance.", width, STRONG)  # type: ignore[return-value]
     lines: Lines = [*paragraph(outlook_words(found), width), *paragraph(_SAID, width, DIM)]
     parts = [
-        ("Overdue, and nothing said since: whether they were met is not on record", found.passed),
+        (
+            "Past their date, and nothing said since: whether they were met is not on record",
+            found.passed,
+        ),
         ("Due within a year", found.soon),
         ("Later", found.later),
     ]

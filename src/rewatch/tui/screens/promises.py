@@ -1,4 +1,4 @@
-"""The promises of the open list, or of the marked companies: what is overdue, due next, slipped."""
+"""The promises of the open list, or of the marked companies: past their date, due next, slipped."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class PromisesScreen(OurScreen[None]):
             scores = {key: scores[key] for key in self._only if key in scores}
         as_of, found = ranking.as_of, outlook(scores.values(), ranking.as_of)
         whose = f"{len(scores)} marked companies" if self._only else answer.name
-        first = "due next first" if self._ahead else "overdue first"
+        first = "due next first" if self._ahead else "past dates first"
         facts = [f"as of {as_of}", f"{first}, t turns it round"]
         self.query_one(Header).say(answer.picture.named(f"Promises of {whose}"), facts)
 
@@ -83,7 +83,7 @@ class PromisesScreen(OurScreen[None]):
         self.rewatch.open_company(company, others, f"e:{record}", tab="timeline")
 
     def action_turn_promises(self) -> None:
-        """What is due next first, or what is overdue."""
+        """What is due next first, or what is past its date."""
         self._ahead = not self._ahead
         self._show()
 
