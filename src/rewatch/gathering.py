@@ -100,20 +100,9 @@ class Gathering(Safekeeping):
         )
 
     def _with_code(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Fields as typed, a country that goes by its name by its code; "na" is no code here."""
-        from rewatch.domain.errors import UsageError
-        from rewatch.storage.companies import country_code
+        from rewatch.storage.companies import with_code
 
-        found = dict(values)
-        if isinstance(found.get("project"), dict):  # a new one
-            found["project"] = self._with_code(found["project"])
-        country = found.get("country")
-        if not isinstance(country, str) or len(country.strip()) < 3:
-            return found
-        try:
-            return {**found, "country": country_code(self.catalogue, country)}
-        except UsageError:
-            return found  # unknown, does not apply, or told by the record itself
+        return with_code(self.catalogue, values)
 
     def _indicators(self) -> list[str]:
         criteria = self.catalogue.rubric.criteria

@@ -87,6 +87,33 @@ class Workspace(Gathering):
 
         return country_code(self.catalogue, text)
 
+    def form_drafts(self) -> list[FormDraft]:
+        """All forms that something was being typed into when the tool stopped."""
+        from rewatch.storage.drafts import list_forms
+
+        return list_forms(self.folders)
+
+    def form_draft(self, form: str, about: str, part: str = "") -> FormDraft | None:
+        """What was being typed into a form when the tool last stopped; as `FormDraft` has it."""
+        from rewatch.storage.drafts import read_form
+
+        return read_form(self.folders, form, about, part)
+
+    def keep_form(self, form: str, about: str, part: str, values: Mapping[str, Any]) -> None:
+        """Keeps what stands in a form, as `FormDraft` has it; an empty one is forgotten."""
+        from rewatch.storage.drafts import FormDraft, write_form
+
+        if values:
+            write_form(self.folders, FormDraft(form, about, part, values))
+        else:
+            self.drop_form(form, about, part)
+
+    def drop_form(self, form: str, about: str, part: str = "") -> None:
+        """Forgets what stood in a form: it was saved or given up."""
+        from rewatch.storage.drafts import remove_form
+
+        remove_form(self.folders, form, about, part)
+
     def last_picture(self, watchlist: str | None = None) -> dict[str, Any] | None:
         """The table the interface kept of a list, if nothing has changed since; loads no records.
 

@@ -6,8 +6,9 @@ it was recorded may a record be put right in place (typing mistakes).
 
 from __future__ import annotations
 
+import contextlib
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -123,6 +124,22 @@ def refuse_double(
         taken = symbols & {item.symbol.casefold() for item in company.listings if not item.until}
         if taken:
             raise UsageError(f"{listings[0].symbol} is there already: {company.id}")
+
+
+def with_code(catalogue: Catalogue, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields as typed, a country that goes by its name by its code; "na" is no code here.
+
+    Those of a new project are among them. A country that is not in the table stays as it is: it is
+    unknown, does not apply, or is told by the record itself.
+    """
+    found = dict(values)
+    if isinstance(found.get("project"), dict):
+        found["project"] = with_code(catalogue, found["project"])
+    country = found.get("country")
+    if isinstance(country, str) and len(country.strip()) > 2:
+        with contextlib.suppress(UsageError):
+            found["country"] = country_code(catalogue, country)
+    return found
 
 
 def add_records(
