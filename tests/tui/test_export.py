@@ -42,6 +42,11 @@ async def test_the_preview_says_that_notes_stay_and_how_they_go(
         await form(driver, "h")
         await driver.press("ctrl+n")
         assert "2 private notes on Lynas Rare Earths go out" in driver.text
+        await driver.press("escape")
+        await form(driver, "c")
+        await driver.press("ctrl+n")  # a table has no place for them, whatever is asked for
+        assert "csv has no place for them" in driver.text
+        assert "2 private notes on Lynas Rare Earths left out" in driver.text
 
 
 @narrow_first

@@ -148,6 +148,15 @@ class ExportForm(OurDialog[None]):
     def _make(self) -> Make:
         return self._makes[self._place]
 
+    @property
+    def _no_notes(self) -> str:
+        """Why notes stay out whatever was asked for; "" where they may go out."""
+        from rewatch.scorecards.formats import FORMATS
+
+        if self._make.kind == "comparison":
+            return "never in a comparison"
+        return "" if FORMATS[self._ending].notes else f"{self._ending} has no place for them"
+
     def _offer(self) -> None:
         """A file's name for what is to be made, unless one was typed; and the preview anew."""
         field = self.query_one(Field)
@@ -159,7 +168,7 @@ class ExportForm(OurDialog[None]):
             field.value = self._offered
             field.select_all()  # typing takes its place, an arrow or End keeps it
         self._said = None
-        companies, notes = self._make.companies, self._notes and self._make.kind != "comparison"
+        companies, notes = self._make.companies, self._notes and not self._no_notes
         workspace = self.rewatch.session.workspace
         self._turn += 1
         turn = self._turn
@@ -187,9 +196,8 @@ class ExportForm(OurDialog[None]):
         lines: list[Line | list[Piece]] = [self._row("^t", "Make", make.title, "make", width)]
         if len(self._makes) == 1:
             lines = [[("    ", PLAIN), (fitted("Make", 8), DIM), (make.title, PLAIN)]]
-        if make.kind == "comparison":
-            lines.append([("    ", PLAIN), (fitted("Notes", 8), DIM),
-                          ("never in a comparison", PLAIN)])  # fmt: skip
+        if self._no_notes:
+            lines.append([("    ", PLAIN), (fitted("Notes", 8), DIM), (self._no_notes, PLAIN)])
         else:
             notes = "your private notes go out with it" if self._notes else "left out"
             lines.append(self._row("^n", "Notes", notes, "notes", width))
@@ -218,7 +226,8 @@ class ExportForm(OurDialog[None]):
         elif not self._said:
             lines.append([("There are no notes on them.", DIM)])
         for sentence in (self._said or ())[:3]:
-            lines += paragraph(sentence, width, WARN if self._notes else DIM)[:2]
+            going = self._notes and not self._no_notes
+            lines += paragraph(sentence, width, WARN if going else DIM)[:2]
         if self._said and len(self._said) > 3:
             lines.append([(f"and so on, {len(self._said)} companies", DIM)])
         return lines
@@ -242,7 +251,7 @@ class ExportForm(OurDialog[None]):
 
     def action_toggle_notes(self) -> None:
         """Notes go out, or stay."""
-        if self._stop is None and self._make.kind != "comparison":
+        if self._stop is None and not self._no_notes:
             self._notes = not self._notes
             self._offer()
 
@@ -281,7 +290,7 @@ class ExportForm(OurDialog[None]):
     def _write(self, path: Path | None, name: str, *, force: bool) -> None:
         make, stop = self._make, threading.Event()
         options: dict[str, Any] = {"kind": make.kind, "force": force}
-        options["with_notes"] = self._notes and make.kind != "comparison"
+        options["with_notes"] = self._notes and not self._no_notes
         if self._look:
             options |= {"paper": "us-letter"} if self._ending == "pdf" else {"links": True}
         self._stop, self._done = stop, (0, len(make.companies))
