@@ -20,6 +20,8 @@ FIRST = "first evidence"
 _SAME = 0.05  # points; a smaller change does not show in print
 _NOTHING = 1e-9  # points; a smaller change is the rounding of adding floats
 
+News = dict[str, bool]  # ids of the records of a day, and whether each was withdrawn then
+
 
 def score_history(company: Company, how: Method, limit: int = 6) -> tuple[HistoryPoint, ...]:
     """The last days on which new evidence moved the score, oldest first, up to the as-of date.
@@ -37,38 +39,42 @@ def score_history(company: Company, how: Method, limit: int = 6) -> tuple[Histor
     """
     now = score_company(company, how)
     days = sorted(_days(company, how, {item.id: item.known_on for item in now.records}).items())
-    found: list[tuple[date, Interval, Interval | None, list[str]]] = []
-    before: Interval | None = None
-    for day, news in days[-2 * limit :]:
+    found: list[tuple[date, Interval, Interval | None, News]] = []
+    first, before = max(0, len(days) - 2 * limit), None
+    if first:  # where it stood before: what comes next is not the first evidence
+        before = score_company(company, replace(how, as_of=days[first - 1][0])).total
+    for day, news in days[first:]:
         total = score_company(company, replace(how, as_of=day)).total
         if before is None or _moved(before, total, _SAME):
             found.append((day, total, before, news))
             before = total
+    if first and not found:  # nothing moved it for so long
+        return score_history(company, how, 2 * limit)[-limit:]
     if found and _moved(before or now.total, now.total, _SAME):
-        found.append((how.as_of, now.total, before, []))
+        found.append((how.as_of, now.total, before, {}))
     return tuple(
         HistoryPoint(day, total, _causes(company, replace(how, as_of=day), earlier, total, news))
         for day, total, earlier, news in found[-limit:]
     )
 
 
-def _days(company: Company, how: Method, known: dict[str, date]) -> dict[date, list[str]]:
-    """By day the ids of the records that became known or were withdrawn on it.
+def _days(company: Company, how: Method, known: dict[str, date]) -> dict[date, News]:
+    """What became known or was withdrawn, by day.
 
     What a newer record has replaced since counts on its day too: it was the evidence then.
     """
-    days: dict[date, list[str]] = {}
+    days: dict[date, News] = {}
     for record, day in known.items():
-        days.setdefault(day, []).append(record)
+        days.setdefault(day, {})[record] = False
     withdrawn_by = min(how.as_of, how.recorded_by or how.as_of)
     for item in company.retractions:
         if item.evidence in known and known[item.evidence] < item.on <= withdrawn_by:
-            days.setdefault(item.on, []).append(item.evidence)
+            days.setdefault(item.on, {})[item.evidence] = True
     return days
 
 
 def _causes(
-    company: Company, then: Method, before: Interval | None, total: Interval, news: list[str]
+    company: Company, then: Method, before: Interval | None, total: Interval, news: News
 ) -> tuple[str, ...]:
     """What moved the score on a day, the largest move first.
 
@@ -77,14 +83,14 @@ def _causes(
         then: the method on that day.
         before: the score at the point before, None at the first.
         total: the score on that day.
-        news: ids of the records that became known or were withdrawn then.
+        news: of that day.
     """
 
     def without(left_out: Iterable[str]) -> Interval:
         keys = set(left_out)
         return score_company(unheard(company, keys - withdrawn, keys & withdrawn), then).total
 
-    withdrawn = {item.evidence for item in company.retractions if item.on == then.as_of}
+    withdrawn = {key for key, gone in news.items() if gone}
     records = {item.id: item for item in company.evidence}
     named = {
         key: f"withdrawn: {said(records[key])}" if key in withdrawn else said(records[key])
@@ -98,7 +104,7 @@ def _causes(
         made = [key for key in news if moves.get(key, 0.0) > _NOTHING]
         # Where each could be missed for the others, all of them made it.
         made.sort(key=lambda key: -moves[key])
-        causes += [named[key] for key in made or news]
+        causes += [named[key] for key in made or list(news)]
     if before is None:
         causes = causes or [FIRST]
     elif _moved(before, aged, _SAME) or not causes:

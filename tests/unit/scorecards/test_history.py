@@ -111,3 +111,21 @@ def test_no_promise_and_no_risk_of_the_shipped_data_is_said_to_move_a_score(
     for point in workspace.score_history(shipped):
         assert point.causes
         assert [cause for cause in point.causes if cause.startswith(("promise", "risk"))] == []
+
+
+def test_what_was_withdrawn_on_the_day_it_came_moved_nothing() -> None:
+    item = changed(
+        tried("testwork-2023-zzzz", "2023-05-01", "commercial"),
+        tried("testwork-2023-yyyy", "2023-05-01", "demonstration"),
+        retractions=[{"evidence": "testwork-2023-zzzz", "on": "2023-05-01", "why": "mistyped"}],
+    )
+    assert causes(item)["2023-05-01"] == ("testwork at demonstration scale",)
+
+
+def test_a_long_record_does_not_begin_where_the_points_wanted_begin() -> None:
+    later = [promise(f"2026-{month:02}-01") | {"id": f"guidance-{month}"} for month in range(1, 9)]
+    item = changed(*later)
+    assert score_history(item, how(), limit=1) == score_history(item, how())[-1:]
+    assert [point.on for point in score_history(item, how(), limit=2)] == [
+        point.on for point in score_history(item, how())[-2:]
+    ]
