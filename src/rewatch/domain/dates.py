@@ -29,6 +29,7 @@ _NEVER = re.compile(
     r"|\d{4}-\d{3}.*|\d{4}-\d\d-(?:3[2-9]|[4-9]\d|\d{3}).*",
     re.ASCII,
 )
+_WAYS = {2: "two", 3: "three"}
 _WORDS = (*_MONTHS, "today", "q", "h", "st", "nd", "rd", "th")
 
 
@@ -129,13 +130,17 @@ def _meant(text: str, figures: re.Match[str]) -> str:
     """What to write instead of a date whose month is a figure among others."""
     year = figures[4] if len(figures[4]) == 4 else f"20{figures[4]}"
     found = []
-    for day, month in ((figures[1], figures[3]), (figures[3], figures[1])):
+    meant = [(year, figures[3], figures[1]), (year, figures[1], figures[3])]
+    if figures[2] == "-" and len(figures[4]) == 2:  # as files hold it, the century left out
+        meant.append((f"20{figures[1].zfill(2)}", figures[3], figures[4]))
+    for parts in meant:
         try:
-            found.append(str(date(int(year), int(month), int(day))))
+            found.append(str(date(*map(int, parts))))
         except ValueError:
             continue
     if not found:
         return f"there is no such date as {text}"
-    if len(set(found)) == 1:
-        return f"dates begin with the year; write {found[0]}"
-    return f"the date {text} may be read in two ways; write {' or '.join(found)}"
+    ways = list(dict.fromkeys(found))
+    if len(ways) == 1:
+        return f"dates begin with the year; write {ways[0]}"
+    return f"the date {text} may be read in {_WAYS[len(ways)]} ways; write {' or '.join(ways)}"

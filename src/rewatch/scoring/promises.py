@@ -37,8 +37,14 @@ def slip(before: Held, after: Held) -> int:
     """Months from the one promised date to the other, by their ends; negative: earlier."""
     # By the day on which each is over: from the end of December to that of June are six months,
     # though 30 is less than 31.
-    ends = (span_of(before)[1] + _A_DAY, span_of(after)[1] + _A_DAY)
+    ends = (_over(before), _over(after))
     return months_between(*ends) if ends[0] <= ends[1] else -months_between(*reversed(ends))
+
+
+def _over(held: Held) -> date:
+    """The day after the last that was promised; the last of all has none."""
+    last = span_of(held)[1]
+    return last if last == date.max else last + _A_DAY
 
 
 def slips(spans: Sequence[tuple[date, date]]) -> int:

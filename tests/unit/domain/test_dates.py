@@ -42,6 +42,8 @@ def test_what_means_one_date_is_taken(typed: str, kept: str) -> None:
         ("11/20/26", "write 2026-11-20"),
         ("3.4.2026", "the date 3.4.2026 may be read in two ways; write 2026-04-03 or 2026-03-04"),
         ("4/4/2026", "write 2026-04-04"),
+        ("26-11-20", "two ways; write 2020-11-26 or 2026-11-20"),
+        ("5-6-07", "three ways; write 2007-06-05 or 2007-05-06 or 2005-06-07"),
         ("31.2.2026", "there is no such date as 31.2.2026"),
         ("2026-02-30", "there is no such date as 2026-02-30"),
         ("2026-Q5", "a date is written"),

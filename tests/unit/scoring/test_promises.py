@@ -41,6 +41,8 @@ def test_a_date_said_more_precisely_is_no_slip_and_an_earlier_one_counts_against
     assert (promise.slips, promise.months) == (0, 0)
     (promise,) = standing(scored(said("pilot", "2027", "2024"), said("pilot", "2026", "2025")))
     assert (promise.slips, promise.months) == (0, -12)
+    (promise,) = standing(scored(said("pilot", "9998", "2024"), said("pilot", "9999", "2025")))
+    assert (promise.slips, promise.months) == (1, 11)  # no day comes after the last
 
 
 def test_withdrawn_and_replaced_records_promise_nothing_and_projects_are_apart():
