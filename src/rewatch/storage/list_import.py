@@ -17,11 +17,12 @@ from typing import Any, Literal, NamedTuple
 from pydantic import ValidationError
 
 from rewatch.domain.company import Company
+from rewatch.domain.dates import read_day
 from rewatch.domain.errors import Ambiguous, NotFound
 from rewatch.domain.watchlist import Entry
 from rewatch.storage.names import Hit, resolve
 from rewatch.storage.symbols import symbols_of
-from rewatch.storage.toml_files import BrokenFile, parse
+from rewatch.storage.toml_files import BrokenFile, Document, parse
 
 # As articles name a company: Lynas Rare Earths (ASX: LYC).
 _IN_BRACKETS = re.compile(r"(.+?)\s*\(([^()]*:[^()]*)\)\Z")
@@ -87,6 +88,9 @@ def parse_list(text: str) -> list[Named]:
     Understands names or symbols one a line or parted by commas, TradingView's sections (`###`),
     comments (`#`), bullets, CSV with a header that names a symbol or a company, and files of
     watchlists.
+
+    Raises:
+        BrokenFile: an entry of a watchlist's file cannot be used.
     """
     text = text.removeprefix("\ufeff")
     own = _own(text)
@@ -134,7 +138,11 @@ def _named(line: int, text: str, name: str = "", tags: tuple[str, ...] = ()) -> 
 
 
 def _own(text: str) -> list[Named] | None:
-    """The entries of a watchlist file, None for any other text."""
+    """The entries of a watchlist file, None for any other text.
+
+    Raises:
+        BrokenFile: it is such a file, and an entry cannot be used.
+    """
     try:
         document = parse(text, "the list")
     except BrokenFile:
@@ -144,18 +152,21 @@ def _own(text: str) -> list[Named] | None:
         return None
     found = []
     for number, values in enumerate(entries):
-        entry = _entry(values)
-        if entry is not None:
-            line, name = document.line("entries", number), entry.company
-            found.append(Named(line, name, (), name, entry.tags, entry.review, entry.thesis))
+        entry = _entry(document, number, values)
+        line, name = document.line("entries", number), entry.company
+        found.append(Named(line, name, (), name, entry.tags, entry.review, entry.thesis))
     return found
 
 
-def _entry(values: Any) -> Entry | None:
+def _entry(document: Document, number: int, values: Any) -> Entry:
     try:
         return Entry.model_validate(values)
-    except ValidationError:
-        return None
+    except ValidationError as error:
+        from rewatch.storage.explain import complaints
+
+        told = complaints(error, Entry, values)
+        at = ("entries", number)
+        raise BrokenFile([document.fault((*at, *path), reason) for path, reason in told]) from error
 
 
 def _table(text: str) -> list[Named] | None:
@@ -195,9 +206,9 @@ def _table(text: str) -> list[Named] | None:
 
 
 def _day(text: str) -> date | None:
-    """A day as our own tables write it; any other word of somebody's column is none."""
+    """A day as people type them; any other word of somebody's column is none."""
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         return None
 

@@ -161,6 +161,16 @@ def test_what_is_personal_goes_along_when_asked_for(here, tmp_path: Path) -> Non
     assert "2027-01-01" in export_list(watchlist, companies, "csv", personal=True)
 
 
+def test_an_entry_that_cannot_be_used_is_refused_with_its_line_and_not_passed_over() -> None:
+    with pytest.raises(UsageError, match=r"the list:6: .*review"):
+        parse_list(PERSONAL.replace("2027-01-01", '"soon"'))
+
+
+def test_a_review_day_in_a_table_is_read_as_people_type_it() -> None:
+    rows = parse_list("name,review\nLynas,1 Feb 2027\nArafura,2027-03-02\nGone,soon\n")
+    assert [str(row.review) for row in rows] == ["2027-02-01", "2027-03-02", "None"]
+
+
 def test_no_cell_is_a_formula(here, tmp_path: Path) -> None:
     company(here.seeds / "companies", "bad", "=1+1", "BAD")
     watchlist = Watchlist.model_validate(
