@@ -194,8 +194,10 @@ def due_words(promise: Promise, as_of: date) -> str:
     """How long ago a promise's date ended, or how far ahead that is."""
     if promise.passed(as_of):
         ago = months_between(promise.due, as_of)
-        return f"{months_words(ago)} past" if ago else "past since this month"
+        return f"{months_words(ago)} past" if ago else "less than a month past"
     ahead = months_between(as_of, promise.due)
+    if ahead and as_of.day != promise.due.day:
+        ahead += 1  # a month that is begun: before it ends the date is over
     return f"in {months_words(ahead)} at the latest" if ahead else "within a month"
 
 

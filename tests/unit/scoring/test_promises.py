@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from rewatch.scorecards.wording import due_words
 from rewatch.scoring.promises import outlook, promises_of, slip, span_of, standing
 from rewatch.scoring.score import score_company
 from tests.unit.scoring.records import company, how, record
@@ -81,3 +82,15 @@ def test_a_list_shows_what_is_nearest_to_today_first_in_each_part():
     assert found.twice == 3
     assert found.median == 12
     assert outlook([], DAY).median is None
+
+
+def test_how_long_ago_or_ahead_is_said_so_that_it_holds():
+    (promise,) = standing(scored(said("pilot", "2026-10", "2024")))  # over on 31 October
+    for day, told in (
+        (date(2026, 8, 30), "in 3 months at the latest"),
+        (date(2026, 8, 31), "in 2 months at the latest"),
+        (date(2026, 10, 2), "within a month"),
+        (date(2026, 11, 22), "less than a month past"),
+        (date(2026, 12, 31), "2 months past"),
+    ):
+        assert due_words(promise, day) == told

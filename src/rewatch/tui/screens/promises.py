@@ -62,7 +62,8 @@ class PromisesScreen(OurScreen[None]):
         if self._only:
             scores = {key: scores[key] for key in self._only if key in scores}
         as_of, found = ranking.as_of, outlook(scores.values(), ranking.as_of)
-        whose = f"{len(scores)} marked companies" if self._only else answer.name
+        many = "1 marked company" if len(scores) == 1 else f"{len(scores)} marked companies"
+        whose = many if self._only else answer.name
         first = "due next first" if self._ahead else "past dates first"
         facts = [f"as of {as_of}", f"{first}, t turns it round"]
         self.query_one(Header).say(answer.picture.named(f"Promises of {whose}"), facts)
