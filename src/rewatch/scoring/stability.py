@@ -79,15 +79,18 @@ def ends_of(
         ranking: where they are ranked.
         group: which group.
         order: whose end of the values, the ranking's if not given; the proven one for `expected`.
-        only: the companies wanted; all if None.
+        only: the companies wanted, all if None; a criterion that weighs nothing and does not apply
+            to each of them is left out then.
     """
     scores = [row.score for row in ranking.group(group)]
     criteria = common_criteria(scores)
-    scores = [
-        score
-        for score in scores
-        if (only is None or score.id in only) and live_criteria(score) >= set(criteria)
-    ]
+    if only is not None:
+        weighed = {criterion for criterion in criteria if ranking.weights.get(criterion)}
+        scores = [item for item in scores if item.id in only and live_criteria(item) >= weighed]
+        # What weighs nothing takes none of the few out: it is left out itself.
+        shared = set(criteria).intersection(*map(live_criteria, scores))
+        criteria = [criterion for criterion in criteria if criterion in shared]
+    scores = [score for score in scores if live_criteria(score) >= set(criteria)]
     return Ends(
         tuple(score.id for score in scores),
         tuple(criteria),

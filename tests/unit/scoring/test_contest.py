@@ -8,7 +8,7 @@ from rewatch.scoring.contest import contest_task
 from rewatch.scoring.ranking import points, rank
 from rewatch.scoring.score import score_company
 from rewatch.scoring.sureness import sample
-from tests.unit.scoring.records import how, rubric
+from tests.unit.scoring.records import company, how, record, rubric
 from tests.unit.scoring.test_pair import mixed, rich
 from tests.unit.scoring.test_sureness import FEW, one, ranking, strong, weak
 
@@ -100,3 +100,25 @@ def test_who_is_level_shares_the_first_place():
 def test_nothing_is_sampled_for_whom_nobody_waits():
     task = contest_task(ranking(*FOUR.values()), rubric(), ["a", "b"], samples=FEW)
     assert task.done(lambda: False) is None
+
+
+def test_a_criterion_that_weighs_nothing_and_applies_to_some_only_takes_nobody_out():
+    weights = {"element_mix": 0.4, "processing": 0.4, "jurisdiction": 0.2, "partnerships": 0.0}
+    off = [
+        record("not-applicable", indicator=name, reason="sells to itself")
+        for name in ("offtake", "processing_partner", "strategic_equity")
+    ]
+    alone = company(
+        record("testwork", scale="commercial"),
+        record("step", step="magnets", state="operating", country="AU"),
+        record("approval", what="environmental", outcome="granted"),
+        record("distribution", basis="resource", oxides={"La2O3": 40, "CeO2": 55, "Nd2O3": 3}),
+        *off,
+        id="o",
+    )
+    found = ranking(alone, *(FOUR[key] for key in ("b", "s", "w")), at=how(weights=weights))
+    points = {key: found.row(key).score.total.low for key in ("o", "w")}
+    assert points["o"] > points["w"]
+    (contest,) = held(found, "w", "o")
+    assert (contest.ids, contest.leaders) == (("w", "o"), ("o",))
+    assert set(contest.stability) == {"element_mix", "processing", "jurisdiction"}
