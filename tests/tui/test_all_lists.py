@@ -83,3 +83,9 @@ async def test_the_key_0_shows_all_lists_and_a_number_one_of_them_again(opened: 
         assert home.answer.slug == driver.app.session.lists()[0][0]
         await driver.press("L", "0")
         assert home.answer.slug == ALL_LISTS
+        await driver.press("o", "n")
+        said = driver.text.splitlines()[1]
+        assert said.index("by name") < said.index("1 ")
+        await driver.pilot.click("#status", offset=(said.index("by name"), 0))
+        await driver.settle()
+        assert home.answer.slug == ALL_LISTS, "what is no list opens one"

@@ -204,13 +204,13 @@ class WatchlistScreen(ArrangingScreen):
                 return rows.in_a_line(marks, width)
         said, spots = rows.strip(self.rewatch.list_names, self._answer.slug, width)
         before = self.size.width - 2 - width
-        self._spots = [(end + before, slug) for end, slug in spots]
+        self._spots = [(before, ""), *((end + before, slug) for end, slug in spots)]
         return said
 
     @on(Click, "#status")
     def _status_clicked(self, event: Click) -> None:
         slug = next((slug for end, slug in self._spots if event.x < end), None)
-        if slug is not None:
+        if slug:
             self.rewatch.show_list(slug)
 
     @on(Lines.Moved, "#table")
