@@ -47,11 +47,12 @@ def weights_of(
 ) -> tuple[Mapping[str, float], str]:
     """The weights a question is answered with, and what they are called."""
     from rewatch.scoring.score import completed, shares
+    from rewatch.scoring.weights import OWN_WEIGHTS
 
     rubric = catalogue.rubric
     if question.weights is not None:
         base = catalogue.profile(question.profile or rubric.default_profile).weights
-        return completed(shares(rubric, base), question.weights), "own weights"
+        return completed(shares(rubric, base), question.weights), OWN_WEIGHTS
     if question.profile is not None:
         return catalogue.profile(question.profile).weights, question.profile
     if entry is not None and entry.weights is not None:

@@ -24,10 +24,9 @@ from rewatch.domain.values import Interval
 from rewatch.scorecards.document import Section, Sheet, Source
 from rewatch.scorecards.sources import Citer, SourceBook
 from rewatch.scoring.results import CompanyScore, RankedCompany, Ranking
+from rewatch.scoring.weights import OWN_WEIGHTS
 
 HASH_LENGTH = 12
-# What a ranking calls its profile where the weights were given with the command.
-OWN_WEIGHTS = "own weights"
 
 
 @dataclass(frozen=True, slots=True)

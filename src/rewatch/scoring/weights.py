@@ -14,6 +14,9 @@ from typing import Literal
 
 from rewatch.domain.errors import Refused, UsageError
 
+# What weights are called that somebody gave and no profile holds.
+OWN_WEIGHTS = "own weights"
+
 WeightKind = Literal["point", "dirichlet", "none", "order"]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from math import ceil, floor, fsum
 from typing import TYPE_CHECKING
 
-from rewatch.scoring.weights import from_order, normalised, with_weight
+from rewatch.scoring.weights import OWN_WEIGHTS, from_order, normalised, with_weight
 
 if TYPE_CHECKING:
     from rewatch.domain.rubric import Profile, Rubric
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from rewatch.tui.session import Scored
     from rewatch.tui.standings import Sampled
 
-OWN = "own weights"
 _SAME = 1e-6  # weights closer than this are the same: files hold them to that many digits
 
 
@@ -118,7 +117,7 @@ class Weighing:
         if not self.moved:
             self.ranking = self.saved
             return
-        label = self.profile or OWN
+        label = self.profile or OWN_WEIGHTS
         how = self._how(replace(self.saved, weights=self.shares, profile=label))
         scores = [reweighed(row.score, how) for row in self.saved.rows]
         order = "proven" if self.saved.order == "expected" else self.saved.order

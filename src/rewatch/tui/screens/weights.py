@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.events import Resize
 
+from rewatch.scoring.weights import OWN_WEIGHTS
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.pages.standing import basis
 from rewatch.tui.pages.weights import live_lines, points, slider_lines
@@ -19,7 +20,7 @@ from rewatch.tui.session import Scored
 from rewatch.tui.standings import SURE_WORDS
 from rewatch.tui.sure_tasks import keep_weights
 from rewatch.tui.text import cut
-from rewatch.tui.weighing import OWN, Kept, Weighing
+from rewatch.tui.weighing import Kept, Weighing
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
 from rewatch.tui.widgets.basis import Basis
 from rewatch.tui.widgets.lines import Lines, Page
@@ -115,7 +116,7 @@ class WeightsScreen(OurScreen[None]):
         weighing = self._weighing
         answer = self.rewatch.session.answer
         assert answer is not None
-        label = weighing.profile or OWN
+        label = weighing.profile or OWN_WEIGHTS
         label = self.rewatch.session.weights_called(label)
         named = [label] if weighing.profile else []
         facts = ["moved" if weighing.moved else "as saved", *named]
