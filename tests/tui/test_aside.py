@@ -119,6 +119,9 @@ async def test_a_key_and_the_end_stop_the_process(
         await driver.press("j")
         beside[0].wait(60)
         await driver.until(lambda: len(beside) > 1)
+        many = len(beside)
+        driver.app.compare(driver.app.home.table.ids()[:2])
+        await driver.until(lambda: len(beside) > many)
     for process in beside:
         process.wait(60)
 

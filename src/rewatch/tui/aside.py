@@ -79,12 +79,15 @@ class Aside:
                 self._process.kill()
 
 
-def done_aside(errand: Errand[Found], go_on: Callable[[], bool]) -> Found | None:
+def done_aside(
+    errand: Errand[Found], go_on: Callable[[], bool], aside: Aside | None = None
+) -> Found | None:
     """Does an errand in a process of its own; here where none can be started or it fails.
 
     Args:
         errand: what is to be done.
         go_on: asked whether this is still wanted.
+        aside: the process, for who may want to stop it; one of its own if None.
 
     Returns:
         None where it is not wanted any more.
@@ -92,7 +95,7 @@ def done_aside(errand: Errand[Found], go_on: Callable[[], bool]) -> Found | None
     found = None
     if go_on():
         with suppress(OSError):  # no process can be started on this machine
-            found = Aside().taken(errand)
+            found = (aside or Aside()).taken(errand)
     return errand.done(go_on) if found is None and go_on() else found
 
 

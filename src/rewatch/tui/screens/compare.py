@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Click
 
+from rewatch.tui.aside import Aside, done_aside
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.pages.compare import column_at, compare_head, compare_lines, difference_lines
 from rewatch.tui.pages.contest import TITLE
@@ -52,6 +53,7 @@ class CompareScreen(OurScreen[None]):
         self._chosen = 0
         self._contests: tuple[Contest, ...] | None = None
         self._asked: tuple[Ranking, list[str], Sure | None] | None = None
+        self._aside: Aside | None = None
 
     def compose(self) -> ComposeResult:
         """Header, page, footer."""
@@ -79,13 +81,14 @@ class CompareScreen(OurScreen[None]):
         if self._asked is not None and self._asked[0] is ranking and self._asked[1:] == (ids, sure):
             return
         self._asked, self._contests = (ranking, ids, sure), None
+        self._give_up()
+        aside = self._aside = Aside()
 
         def job() -> tuple[Contest, ...] | None:
             from rewatch.scoring.contest import contest_task
-            from rewatch.tui.aside import done_aside
 
             task = contest_task(ranking, rubric, ids, sure=sure)
-            return done_aside(task, lambda: self.is_attached)
+            return done_aside(task, lambda: self._aside is aside, aside)
 
         def found(contests: tuple[Contest, ...] | None) -> None:
             if self.stands:
@@ -93,6 +96,16 @@ class CompareScreen(OurScreen[None]):
                 self._show(keep=True)
 
         self.rewatch.work(job, found, group="contest", exclusive=True)
+
+    def on_unmount(self) -> None:
+        """Nothing is sampled for it any more; whoever ends the tool does not wait for that."""
+        self._give_up()
+
+    def _give_up(self) -> None:
+        """What is being sampled is not wanted any more."""
+        if self._aside is not None:
+            aside, self._aside = self._aside, None
+            aside.stop()
 
     def _show(self, keep: bool = False) -> None:
         answer, scored = self.rewatch.session.answer, self.rewatch.scored
