@@ -47,7 +47,7 @@ def weights_of(
 ) -> tuple[Mapping[str, float], str]:
     """The weights a question is answered with, and what they are called."""
     from rewatch.scoring.score import completed, shares
-    from rewatch.scoring.weights import OWN_WEIGHTS
+    from rewatch.scoring.weights import OWN_WEIGHTS, WEIGHTS_OF
 
     rubric = catalogue.rubric
     if question.weights is not None:
@@ -56,6 +56,6 @@ def weights_of(
     if question.profile is not None:
         return catalogue.profile(question.profile).weights, question.profile
     if entry is not None and entry.weights is not None:
-        return entry.weights, f"weights of {entry.name}"
+        return entry.weights, f"{WEIGHTS_OF}{entry.name}"
     name = (entry.profile if entry else None) or rubric.default_profile
     return catalogue.profile(name).weights, name

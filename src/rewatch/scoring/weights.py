@@ -14,8 +14,8 @@ from typing import Literal
 
 from rewatch.domain.errors import Refused, UsageError
 
-# What weights are called that somebody gave and no profile holds.
-OWN_WEIGHTS = "own weights"
+# What weights are called that no profile holds: those somebody gave, and those of a list.
+OWN_WEIGHTS, WEIGHTS_OF = "own weights", "weights of "
 
 WeightKind = Literal["point", "dirichlet", "none", "order"]
 
