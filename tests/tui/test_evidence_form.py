@@ -315,6 +315,8 @@ async def test_what_was_typed_into_a_form_is_kept_as_a_draft_or_given_up_when_as
         source = screen._source
         driver.app.screen.query_one("#field-pct", Input).value = "85"
         driver.app.keep_drafts()  # as when the tool ends
+        odd = {"lines": [84], "source": 5, "project": {"country": "AU"}}  # a hand was in the file
+        driver.app.session.workspace.keep_form("evidence", "pensana", "stage", odd)
     async with opened() as driver:
         assert any("Evidence on Pensana (recovery) was being typed" in t for t in driver.toasts)
         screen = await form(driver, "pensana", "recovery")
@@ -322,6 +324,10 @@ async def test_what_was_typed_into_a_form_is_kept_as_a_draft_or_given_up_when_as
         assert "Kept from last time" in driver.toasts[-1]
         await driver.press("ctrl+s")
         assert isinstance(driver.app.screen, WatchlistScreen)
+        assert len(list(drafts.iterdir())) == 1
+        screen = await form(driver, "pensana", "stage")
+        assert (set(screen.typed.values()), screen._source) == ({""}, None)
+        await driver.press("escape")
         assert not list(drafts.iterdir())
         screen = await form(driver, "pensana", "recovery")
         await fill(driver, {"pct": "84"})

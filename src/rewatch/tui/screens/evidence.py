@@ -80,8 +80,9 @@ class EvidenceScreen(OurScreen[bool]):
         yield Header(id="header")
         kept = self.rewatch.session.workspace.form_draft("evidence", self._company, self._part)
         lines = {**self._values, **(_lines_of(kept) if kept else {})}
-        self._source = kept.values.get("source") if kept else None
-        self._project = kept.values.get("project") if kept else None
+        self._source = _given(kept, "source")
+        project = _given(kept, "project")
+        self._project = project if isinstance(project, dict) and "name" in project else None
         self._restored = kept is not None
         with VerticalScroll(id="form"):
             criteria = self.rewatch.scored.rubric.criteria
@@ -376,6 +377,14 @@ class EvidenceScreen(OurScreen[bool]):
     @property
     def _opens(self) -> str:
         return "C on its record" if self._old else f"e, then {letters()[self._kind]}"
+
+
+def _given(kept: FormDraft | None, key: str) -> str | dict[str, str] | None:
+    """What a draft says of its source or project, None where that is nothing that can be used."""
+    found = kept.values.get(key) if kept else None
+    if isinstance(found, dict):
+        return {name: str(text) for name, text in found.items()}
+    return found if isinstance(found, str) else None
 
 
 def _lines_of(kept: FormDraft) -> dict[str, str]:
