@@ -15,7 +15,8 @@ from rewatch.domain.evidence import KINDS, DealStatus
 from rewatch.tui.evidence_fields import fields_of, kinds, letters, oxides_of, typed_of
 from rewatch.tui.screens import evidence_lines
 from rewatch.tui.screens.cash import CashScreen
-from rewatch.tui.screens.evidence import EvidenceField, EvidenceScreen
+from rewatch.tui.screens.evidence import EvidenceScreen
+from rewatch.tui.screens.evidence_lines import EvidenceField
 from rewatch.tui.screens.watchlist import WatchlistScreen
 from rewatch.tui.widgets.grid import Grid, GridField
 from tests.tui.conftest import TODAY, Driver, Opener, narrow_first

@@ -13,7 +13,8 @@ import pytest
 from rewatch.tui.evidence_fields import letters
 from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.compare import CompareScreen, DifferenceScreen
-from rewatch.tui.screens.evidence import EvidenceField, EvidenceScreen
+from rewatch.tui.screens.evidence import EvidenceScreen
+from rewatch.tui.screens.evidence_lines import EvidenceField
 from rewatch.tui.screens.facts import FactsScreen
 from rewatch.tui.screens.promises import PromisesScreen
 from rewatch.tui.screens.scenarios import ScenariosScreen

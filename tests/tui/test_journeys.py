@@ -9,6 +9,7 @@ import pytest
 from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.editor import EditorScreen
 from rewatch.tui.screens.watchlist import WatchlistScreen
+from rewatch.tui.widgets.lines import Page
 from tests.tui.conftest import SIZES, Opener, rows
 
 at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -264,7 +265,7 @@ async def test_a_name_nobody_knows_becomes_a_company_of_the_user_s_own(
         assert "↑ one of your own" in driver.text
         await driver.press("up")
         added = driver.app.screen
-        assert added.query_one("#hits").cursor == 0, "one of one's own is far from the cursor"
+        assert added.query_one("#hits", Page).cursor == 0, "one of one's own is far from the cursor"
         await driver.press("down", "enter")
         assert driver.toasts[-1] == "zzqx metals is on Rare-earth sample already."
     assert (workspace_folder / "companies" / "zzqx-metals.toml").is_file()

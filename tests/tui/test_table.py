@@ -3,6 +3,7 @@
 import dataclasses
 from array import array
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
@@ -245,7 +246,7 @@ async def test_only_lines_that_are_seen_are_drawn_and_a_step_draws_two(count: in
 
 def test_a_quarter_that_is_over_is_no_newer_than_a_month_that_came_after_it() -> None:
     dates = [PartialDate(text) for text in ("2026", "2026-Q3", "2026-11", "2026-09-30")]
-    score = SimpleNamespace(
+    score: Any = SimpleNamespace(
         company=SimpleNamespace(sources=[SimpleNamespace(date=d) for d in dates])
     )
     assert newest_source([score]) == "2026-11"

@@ -49,13 +49,17 @@ def test_only_own_sites_count_as_own_steps() -> None:
 
 
 def test_slips_and_the_next_promise_are_those_of_the_list_of_promises() -> None:
+    read_slips = registry().fields["slips"].read
+    read_next = registry().fields["next-promise"].read
+    assert read_slips is not None
+    assert read_next is not None
     seen = 0
     for view in shipped().views:
         mine = standing(view.score)
-        slips = registry().fields["slips"].read(view)
+        slips = read_slips(view)
         assert (slips and slips.value.low) == (sum(p.slips for p in mine) if mine else None)
         ahead = [span_of(p.latest) for p in mine if not p.passed(view.as_of)]
-        soonest = registry().fields["next-promise"].read(view)
+        soonest = read_next(view)
         assert (soonest and soonest.value) == (min(ahead) if ahead else None)
         seen += len(ahead)
     assert seen > 20
