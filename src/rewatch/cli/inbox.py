@@ -67,7 +67,8 @@ def command(session: Session, since: date | None, read: bool) -> int:
     out.line(out.paint(title, "bold"))
     _print(session, items)
     if not items:
-        out.line("Nothing happened." if day else "Nothing is due.")
+        nothing = "No total moved by half a point, no record fell a grade, nothing is due."
+        out.line(nothing if day else "Nothing is due.")
     if read:
         out.line("Marked as read; rewatch undo takes it back.")
     elif items and day is None:

@@ -157,7 +157,7 @@ class EditNote(Command):
 class CopySource(Command):
     """Copies the address of the source of the selected evidence to the clipboard."""
 
-    title, keys, places, footer = "Copy source address", ("y",), ("company",), "Copy address"
+    title, keys, places = "Copy source address", ("y",), ("company",)
 
     @classmethod
     def enabled(cls, where: Any) -> bool:

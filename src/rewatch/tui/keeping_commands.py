@@ -68,6 +68,7 @@ class AddEvidence(NeedsCompany):
     """Adds a fact with its source, and shows what it would change before it is saved."""
 
     title, keys, places = "Add evidence", ("e",), _EVIDENCED
+    footer, footers = "Evidence", ("company", "facts")
 
 
 class CorrectEvidence(Command):

@@ -182,7 +182,7 @@ def test_what_is_read_is_counted_from_then_on(call: Call, workspace_folder: Path
     after = call("inbox", "--json").json
     assert after["since"] is not None
     assert after["items"] == []
-    assert "Nothing happened" in call("inbox").out
+    assert "No total moved" in call("inbox").out
     assert "marked the inbox as read" in call("undo").out
     assert call("inbox", "--json").json["since"] is None
 

@@ -118,7 +118,11 @@ class InboxScreen(OurScreen[None]):
             return []
         waiting = deciding_lines(news.conflicts, news.broken, news.names, width)
         if not news.items:
-            said = f"Nothing has happened since {news.since}."
+            said = (
+                f"Since {news.since} no total moved by half a point for new evidence or age, no "
+                "record fell a grade, no list with a filter changed, and no review is due. Weights "
+                "and prices of your own are no news: H lists what you changed."
+            )
             if news.since is None:
                 said = (
                     "There is nothing to compare with yet. A remembers what you see now; "
