@@ -205,6 +205,13 @@ class Registry:
                 return value
         return item.synonyms.get(fold(text)) or item.synonyms.get(key)
 
+    def taking(self, text: str) -> tuple[str, ...]:
+        """Fields that have such a value in their closed list."""
+        return tuple(
+            name for name, item in self.fields.items()
+            if item.values() and self.value_of(item, text) is not None
+        )  # fmt: skip
+
     def nearest_values(self, item: Field, text: str) -> tuple[str, ...]:
         """Values close to the one typed."""
         shown = {key_of(value): value for value in item.values()}

@@ -46,9 +46,10 @@ def read_value(item: Field, raw: RawScalar, registry: Registry) -> Scalar:
         return Name(raw.text)
     found = registry.value_of(item, raw.text)
     if found is None:
-        raise LiteralError(
-            f"{item.name} has no value {shown!r}", registry.nearest_values(item, raw.text)
-        )
+        close = registry.nearest_values(item, raw.text)
+        having = () if close else registry.taking(raw.text)[:3]
+        elsewhere = f", which is one of {', '.join(having)}" if having else ""
+        raise LiteralError(f"{item.name} has no value {shown!r}{elsewhere}", close)
     return Name(found)
 
 
