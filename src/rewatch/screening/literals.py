@@ -48,7 +48,7 @@ def read_value(item: Field, raw: RawScalar, registry: Registry) -> Scalar:
     if found is None:
         close = registry.nearest_values(item, raw.text)
         having = () if close else registry.taking(raw.text)[:3]
-        elsewhere = f", which is one of {', '.join(having)}" if having else ""
+        elsewhere = f", which is a value of {', '.join(having)}" if having else ""
         raise LiteralError(f"{item.name} has no value {shown!r}{elsewhere}", close)
     return Name(found)
 

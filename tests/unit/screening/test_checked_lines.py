@@ -44,7 +44,7 @@ def test_sound_filters_and_theses_are_no_fault(tmp_path: Path) -> None:
         ("oftake:>=binding by 2027", "there is no field 'oftake'; did you mean offtake"),
         ("offtake:>=binding by soon", "(at 'soon')"),
         ("offtake:>=bindng", "has no value 'bindng'; did you mean binding"),
-        ("permits.state:granted", "no value 'granted', which is one of exploration-approval, environ"),
+        ("permits.state:granted", "'granted', which is a value of exploration-approval, environ"),
         ("is:junior sort:rank", "an assertion is a condition"),
         ("thesis:broken", "cannot ask how assertions stand"),
     ],
