@@ -8,7 +8,8 @@ from rich.cells import cell_len
 from rewatch.tui.view import Row
 from rewatch.tui.widgets.chosen_columns import available, fit_chosen
 from rewatch.tui.widgets.columns import GAP, cells, head
-from tests.tui.conftest import SIZES, Opener
+from rewatch.tui.widgets.table import TableHead
+from tests.tui.conftest import SIZES, Driver, Opener
 
 CRITERIA = (("elements", "Element mix"), ("processing", "Processing"))
 
@@ -79,7 +80,33 @@ async def test_every_column_can_be_sorted_by_a_click_on_its_heading(opened: Open
                 await driver.settle()
                 meant = "possible" if column.id == "bar" else column.id
                 assert [way.id for way, _ in driver.app.home._by] == [meant]
+                head = heading(driver)
+                place = head.index("▼")
+                assert start - GAP <= place < start + column.width, column.id
             start += column.width + GAP
+
+
+def heading(driver: Driver) -> str:
+    """The line above the table."""
+    where = driver.app.home.query_one(TableHead).region
+    return driver.text.splitlines()[where.y][where.x : where.right]
+
+
+async def test_what_a_filter_sorts_by_is_marked_where_it_stands_else_told(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.press("slash")
+        for text, mark, told in (
+            ("sort:-score", "score▼", ""),
+            ("sort:coverage", "▲cover", ""),
+            ("sort:runway", "", "by runway"),
+            ("", "#▼", ""),
+        ):
+            driver.app.home.bar.write(text)
+            await driver.settle()
+            head = heading(driver)
+            assert mark in head
+            assert ("▼" in head or "▲" in head) == bool(mark)
+            assert ("by runway" in driver.text) == bool(told)
 
 
 async def test_groups_are_set_together_by_score_and_apart_again(opened: Opener) -> None:

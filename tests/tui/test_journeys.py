@@ -378,6 +378,26 @@ async def test_the_pane_shows_the_selected_company_where_there_is_room(opened: O
         assert "ASX:NTU" not in driver.text
 
 
+async def test_what_the_list_shows_depends_on_the_present_size_alone(opened: Opener) -> None:
+    narrow, wide = SIZES
+    fresh: dict[tuple[int, int], str] = {}
+    for size in (wide, narrow):
+        async with opened(size) as driver:
+            await driver.press("down")  # the welcome goes
+            await driver.sampled()
+            fresh[size] = driver.text
+            if size == wide:
+                continue
+            for over in ((), ("space", "space", "c"), ("o",)):
+                for now in (wide, narrow):
+                    await driver.press(*over)
+                    await driver.pilot.resize_terminal(*now)
+                    await driver.press(*(["escape"] if over else []))
+                    if over and over[-1] == "c":  # the marks go, the cursor goes back
+                        await driver.press("escape", "up", "up")
+                    assert driver.text == fresh[now], (over, now)
+
+
 async def test_a_second_start_paints_the_kept_table_and_early_keys_are_not_lost(
     opened: Opener, workspace_folder: Path
 ) -> None:

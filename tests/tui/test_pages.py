@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from rewatch.domain.values import PartialDate
 from rewatch.scorecards.rules import rules_behind
 from rewatch.scorecards.wording import promised_words
 from rewatch.scoring.explain import difference
@@ -167,6 +168,14 @@ def test_records_are_told_in_words_and_not_in_codes(workspace, ranking) -> None:
     dated = texts(records.timeline_lines(mp, TODAY, 78))
     assert any("stage: production" in line for line in dated)
     assert any("cash: USD 1.94 billion" in line for line in dated)
+    # A year alone may mean any of its days: it stands by its last, so before its months.
+    days = [
+        PartialDate(found[0])
+        for line in dated
+        if (found := re.findall(r"^[●○≠×] .{4}(20\S*)", line))
+    ]
+    assert len({len(day) for day in days}) > 1
+    assert days == sorted(days, key=lambda day: (day.last, day.first), reverse=True)
     deals = texts(records.partnership_lines(lynas, 140))
     assert any("offtake with Sojitz" in line for line in deals)
     assert any("supply to the company with Kelantan" in line for line in deals)

@@ -41,6 +41,7 @@ class Found:
         count: how many of each, in words.
         reads: how the line was read; empty for plain words.
         spelled: its canonical spelling.
+        by: the fields the line sorts by, and whether the greatest comes first.
         error: why it could not be read; then the other answers are those of the text before.
     """
 
@@ -50,6 +51,7 @@ class Found:
     count: str = ""
     reads: str = ""
     spelled: str = ""
+    by: tuple[tuple[str, bool], ...] = ()
     error: FilterError | None = None
 
 
@@ -117,6 +119,7 @@ def _answered(rows: Sequence[Row], text: str, table: Table) -> Found:
         count=result.summary,
         reads=result.reads_as,
         spelled=result.canonical,
+        by=tuple((key.field, key.descending) for key in result.query.sort),
     )
 
 

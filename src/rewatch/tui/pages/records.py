@@ -57,8 +57,12 @@ def evidence_lines(score: CompanyScore, width: int) -> Lines:
     return lines
 
 
-def _newest(held: Held) -> tuple[bool, int, str]:
-    return (held.dated is None, -(held.dated or date.min).toordinal(), held.id)
+def _newest(held: Held) -> tuple[bool, int, int, str]:
+    """By the last day that the date shown may mean, then by its first; undated ones are last."""
+    said = held.speaks_of
+    if said is None:
+        return (True, 0, 0, held.id)
+    return (False, -said.last.toordinal(), -said.first.toordinal(), held.id)
 
 
 def _record(held: Held, width: int, *, named: bool = False) -> Line:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.geometry import Size
 
 from rewatch.tui import filtering, view
 from rewatch.tui.screens.screening import ScreeningScreen
 from rewatch.tui.widgets.chosen_columns import available, meanings
+from rewatch.tui.widgets.paint import DIM, Piece
 from rewatch.tui.widgets.table import TableHead
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.events import Resize
+
     from rewatch.tui.filtering import Found
 
 TOGETHER = "Both groups: their totals rest on different criteria"
@@ -21,6 +27,8 @@ class ArrangingScreen(ScreeningScreen):
     """A screen whose table is laid out as its user wants it."""
 
     _together = False
+    _welcome = False
+    _fitted = Size(0, 0)  # what it was last laid out for
     _left = ""  # the list that was open before all of them together
 
     def on_mount(self) -> None:
@@ -37,6 +45,34 @@ class ArrangingScreen(ScreeningScreen):
             )
         self.table.choose_columns(tuple(wanted))
 
+    def fit_pane(self, width: int) -> None:
+        """The pane where there is room for it."""
+        raise NotImplementedError
+
+    def _say_status(self) -> None:
+        raise NotImplementedError
+
+    def on_resize(self, event: Resize) -> None:
+        """The pane needs room, and all that is laid out for a width follows it."""
+        self._fit(event.size)
+
+    def on_screen_resume(self) -> None:
+        """Below a full screen it is not told of another size."""
+        if self.stands:
+            self._fit(self.app.size)
+
+    def _fit(self, size: Size) -> None:
+        if size != self._fitted:
+            self._fitted = size
+            self.fit_pane(size.width)
+            self.call_after_refresh(self._fit_lines)
+
+    def _fit_lines(self) -> None:
+        """A pane beside can leave the table as wide as it was: nothing else tells it then."""
+        self.table.refresh()
+        self.query_one(TableHead).refresh()
+        self._say_status()
+
     def laid_out(self, found: Found) -> list[view.Row | view.Heading]:
         """The table's lines: what a filter found, ordered, under headings."""
         lines = filtering.laid_out(found, self._by)
@@ -46,6 +82,16 @@ class ArrangingScreen(ScreeningScreen):
         """All that the table can be sorted by now, by id."""
         found = view.sortings(self._answer.picture.criteria, self.table.standings)
         return {way.id: way for way in found}
+
+    def _by_fields(self, by: Sequence[tuple[str, bool]]) -> list[Piece]:
+        """What a filter sorts by, where the heading cannot mark it."""
+        table = self.table
+        shown = {column.id for column in table.columns(table.line_width)}
+        if {"possible" if key == "bar" else key for key in shown} >= {
+            key for key, _ in ordered_by((), by, merged=False)
+        }:
+            return []
+        return [(f"  by {', then '.join(field for field, _ in by)}", DIM)]
 
     def action_sort(self) -> None:
         """Asks for the column's letter."""
@@ -60,6 +106,7 @@ class ArrangingScreen(ScreeningScreen):
     @on(TableHead.Clicked)
     def _head_clicked(self, event: TableHead.Clicked) -> None:
         column = {"bar": "possible", "mark": "rank"}.get(event.column, event.column)
+        self._welcome = False  # it stands where the order is told
         self._sort_by(column)
 
     def _sort_by(self, column: str, second: bool = False) -> None:
@@ -113,6 +160,40 @@ class ArrangingScreen(ScreeningScreen):
             ),
             chosen,
         )
+
+
+# What fields of a filter are called as columns, and whether the greatest comes first there.
+_AS_COLUMN = {
+    "rank": ("rank", False),
+    "name": ("company", False),
+    "country": ("country", False),
+    "score": ("score", True),
+    "possible": ("possible", True),
+    "coverage": ("coverage", True),
+    "flags": ("flags", True),
+}
+
+
+def ordered_by(
+    by: view.By, asked: Sequence[tuple[str, bool]], merged: bool
+) -> tuple[tuple[str, bool], ...]:
+    """What the rows are in the order of: ids of columns, and whether the other way round.
+
+    Args:
+        by: what the user sorted by; it goes before all else.
+        asked: the fields a filter sorts by, and whether the greatest comes first; one that is no
+            column is given with a colon, which no column has.
+        merged: whether the groups stand together.
+    """
+    if by:
+        return tuple((way.id, back) for way, back in by)
+    if merged:
+        return (("score", False),)
+    found = []
+    for field, descending in asked:
+        column, usually = _AS_COLUMN.get(field, (f":{field}", descending))
+        found.append((column, descending != usually))
+    return tuple(found) or (("rank", False),)
 
 
 def together(lines: list[view.Row | view.Heading], by: view.By) -> list[view.Row | view.Heading]:

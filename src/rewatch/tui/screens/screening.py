@@ -119,13 +119,17 @@ class ScreeningScreen(KeepingScreen):
 
     # facets -------------------------------------------------------------------
 
+    def fit_facets(self, width: int) -> None:
+        """The facets take a third of a screen at most."""
+        self.facets.styles.width = min(_FACETS_WIDE, width // 3)
+
     def action_facets(self) -> None:
         """Shows the facets, or hides them."""
         shown = not self.facets.display
         self.facets.display = shown
         self.query_one("#pane", Page).display = False
         if shown:
-            self.facets.styles.width = min(_FACETS_WIDE, self.size.width // 3)
+            self.fit_facets(self.size.width)
             self._count_facets()
             self.facets.focus()
         else:

@@ -8,11 +8,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.events import Click, Key, Resize
+from textual.events import Click, Key
 
 from rewatch.tui import filtering, view
 from rewatch.tui.keymap import bindings_of
-from rewatch.tui.screens.arranging import ArrangingScreen
+from rewatch.tui.screens.arranging import ArrangingScreen, ordered_by
 from rewatch.tui.text import cut
 from rewatch.tui.widgets.bars import Footer, Header
 from rewatch.tui.widgets.basis import Basis
@@ -153,7 +153,7 @@ class WatchlistScreen(ArrangingScreen):
             self.table.show_from_top()
         head = self.query_one(TableHead)
         self.table.sorted_by([way.id for way, _ in self._by])
-        head.by = tuple((way.id, back) for way, back in self._by) or (("rank", False),)
+        head.by = ordered_by(self._by, found.by, self._together)
         head.refresh()
         self._say_status()
 
@@ -188,6 +188,8 @@ class WatchlistScreen(ArrangingScreen):
                 f"{way.title} {arrow(place, back)}" for place, (way, back) in enumerate(self._by)
             )
             pieces += [(f"  by {said}", DIM)]
+        elif self._found and self._found.by and not self._together:
+            pieces += self._by_fields(self._found.by)
         if not (text or self._welcome or self.bar.line.display):
             pieces += self._marks_or_lists(self.size.width - 2 - width_of(pieces))
         self.bar.count(pieces)
@@ -245,10 +247,6 @@ class WatchlistScreen(ArrangingScreen):
 
         pane.show(lines, keep=keep)
 
-    def on_resize(self, event: Resize) -> None:
-        """The pane needs room."""
-        self.fit_pane(event.size.width)
-
     def fit_pane(self, width: int) -> None:
         """The pane where there is room for it; the facets take its place."""
         pane = self.query_one("#pane", Page)
@@ -257,6 +255,7 @@ class WatchlistScreen(ArrangingScreen):
             pane.display = wanted
             self.call_after_refresh(self.show_company)
         pane.styles.width = max(40, min(64, width * 2 // 6))
+        self.fit_facets(width)
 
     def on_key(self, event: Key) -> None:  # noqa: ARG002 - any key
         """The welcome goes away with any key, which does what it does."""

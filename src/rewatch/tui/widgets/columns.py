@@ -197,7 +197,8 @@ def head(
     """
     pieces: list[Piece] = []
     marks = {key: arrow(place, backwards) for place, (key, backwards) in enumerate(by)}
-    marks.pop("bar", None)
+    if "possible" in marks:  # the bar ends there
+        marks["bar"] = marks.pop("possible")
     for number, column in enumerate(columns):
         title, before = column.title, " " * GAP
         marked = f"{ROUGHLY}{title.replace('% ', '%')}"

@@ -31,7 +31,7 @@ class RankingTable(Lines):
         self._place: dict[str, int] = {}
         self._criteria: tuple[tuple[str, str], ...] = ()
         self._most = 0
-        self._columns: tuple[int, list[layout.Column]] | None = None
+        self._columns: tuple[tuple[int, bool], list[layout.Column]] | None = None
         self._wanted: Sequence[str] | None = None
         self._also: tuple[str, ...] = ()
         self.marked: set[str] = set()
@@ -56,15 +56,19 @@ class RankingTable(Lines):
 
     def columns(self, width: int) -> list[layout.Column]:
         """The columns for a width."""
-        if self._columns is None or self._columns[0] != width:
-            self._columns = (width, self._fitting(width, self._also))
+        room = (width, self._beside(width))
+        if self._columns is None or self._columns[0] != room:
+            self._columns = (room, self._fitting(width, self._also))
         return self._columns[1]
+
+    def _beside(self, width: int) -> bool:
+        """Whether a pane is shown, which leaves a wide screen's table as wide as a narrow's."""
+        return self.app.size.width >= width + 30
 
     def _fitting(self, width: int, also: tuple[str, ...]) -> list[layout.Column]:
         if self._wanted is not None:
             return fit_chosen(width, self._criteria, (*self._wanted, *also), self._most)
-        beside = self.app.size.width >= width + 30  # a pane is shown
-        return layout.fit(width, self._criteria, beside, self._most, also)
+        return layout.fit(width, self._criteria, self._beside(width), self._most, also)
 
     def column_ids(self) -> list[str]:
         """The columns that stand there, but for those that are there because it is sorted by them.
