@@ -21,7 +21,7 @@ from rewatch.domain.evidence import KINDS, Cash
 from rewatch.domain.record import Record
 from rewatch.storage.companies import new_evidence_id
 from rewatch.storage.explain import keys_of
-from rewatch.storage.figures import Dimension, read_figure
+from rewatch.storage.figures import Dimension, read_cash, read_figure
 from rewatch.storage.not_applicable import (
     UNKNOWN,
     answer,
@@ -131,7 +131,7 @@ def draft(
     if unknown and (set(required).intersection(unknown) or facts.issubset(unknown)):
         return Draft(company.id, said=(f"{', '.join(unknown)}: unknown; nothing is recorded",))
     typed = {key: value for key, value in given.items() if key not in unknown}
-    fields = _fields(model, typed, said)
+    fields = _fields(company, model, typed, said)
     if "currency" in required and "currency" not in fields:
         fields["currency"] = _usual_currency(company, kind, said)
     new_projects = _project(company, model, fields, said)
@@ -220,14 +220,20 @@ def _no_kind(kind: str) -> str:
     return f"{kind!r} is no kind of evidence{hint} (known: {', '.join(KINDS)})"
 
 
-def _fields(model: type[Record], given: Mapping[str, Any], said: list[str]) -> dict[str, Any]:
+def _fields(
+    company: Company, model: type[Record], given: Mapping[str, Any], said: list[str]
+) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     currencies = set()
     for key, value in given.items():
         if key == "oxides" and isinstance(value, Mapping):
             fields[key] = _oxides(value, said)
         elif isinstance(value, str) and key in _DIMENSIONS and key in keys_of(model):
-            figure = read_figure(value, _DIMENSIONS[key], key)
+            if model is Cash:
+                currency = str(given.get("currency", "")).upper() or _newest_currency(company)
+                figure = read_cash(value, key, currency, burn=key == "burn_per_quarter")
+            else:
+                figure = read_figure(value, _DIMENSIONS[key], key)
             said += [figure.said] if figure.said else []
             fields[key] = figure.plain()
             currencies |= {figure.currency} - {""}
@@ -300,12 +306,18 @@ def _usual_currency(company: Company, kind: str, said: list[str]) -> str:
     Raises:
         UsageError: there is none.
     """
-    dated = [item for item in company.evidence if isinstance(item, Cash)]
-    if kind != "cash" or not dated:
+    usual = _newest_currency(company) if kind == "cash" else ""
+    if not usual:
         raise UsageError("say the currency with the amount, as A$12.5m or 3 bn CNY")
-    usual = max(dated, key=lambda item: str(item.as_of or "")).currency
     said.append(f"in {usual}, as the {kind} on record")
     return usual
+
+
+def _newest_currency(company: Company) -> str:
+    """That of the newest cash on record; empty where there is none."""
+    dated = [item for item in company.evidence if isinstance(item, Cash)]
+    newest = max(dated, key=lambda item: str(item.as_of or ""), default=None)
+    return newest.currency if newest is not None else ""
 
 
 def _oxides(shares: Mapping[str, Any], said: list[str]) -> dict[str, Any]:

@@ -42,6 +42,13 @@ _CURRENCIES = {
 _NUMBER = r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?"
 _ONE = re.compile(rf"([^\d.+\-]*?)\s*({_NUMBER})\s*(.*)\Z", re.DOTALL)
 _RANGE = re.compile(r"\s+to\s+|\.\.|\s*[–—]\s*|(?<=[\d%a-zA-Z$)])\s*-\s*(?=[\d.$a-zA-Z€£¥])")
+# No company reports so little: such cash, or burn, was printed in thousands or millions.
+_LEAST_BARE = 100_000
+_LONGEST = 60  # characters of a figure
+# A single figure that is negative, as typed or as accounts print it: -20m, A$-20m, (20m).
+_NEGATIVE = re.compile(rf"(\D*?)[-−–—(]\s*(\D*?{_NUMBER}\D*?)\)?\Z")
+_GOES_OUT = "a burn is money going out:"
+_CAME_IN = "or 0 where more came in than went out"
 
 
 class Figure(NamedTuple):
@@ -52,12 +59,14 @@ class Figure(NamedTuple):
         high: the high end; equal to `low` for a single number.
         currency: ISO code where the figure named one, else empty.
         said: what was converted, for the preview; empty where nothing was.
+        bare: the ends that were typed without a unit or scale.
     """
 
     low: float
     high: float
     currency: str = ""
     said: str = ""
+    bare: tuple[float, ...] = ()
 
     def plain(self) -> float | list[float]:
         """As a file holds it."""
@@ -99,9 +108,75 @@ def read_figure(text: str, dimension: Dimension, name: str = "the figure") -> Fi
     if len(currencies) > 1:
         raise UsageError(f"{name}: {text!r} mixes currencies")
     _plausible(high, dimension, name, text)
-    figure = Figure(low, high, next(iter(currencies), ""))
+    bare_ends = tuple(value for value, unit, _ in ends if not unit)
+    figure = Figure(low, high, next(iter(currencies), ""), bare=bare_ends)
     converted = any(unit and _UNITS[dimension][unit] != 1 for _, unit, _ in ends)
     return figure._replace(said=_said(figure, dimension, name, text)) if converted else figure
+
+
+def read_cash(text: str, name: str, currency: str = "", *, burn: bool = False) -> Figure:
+    """Reads cash or what a quarter burns, and refuses what only looks like whole money.
+
+    Reports print both in thousands or millions, and outflows as negatives. So a figure typed as
+    printed lacks its scale, and a burn may carry a minus that would make it none at all.
+
+    Args:
+        text: as `read_figure` takes it.
+        name: of the field, for messages.
+        currency: it would be in, where the text names none; for messages.
+        burn: whether it is money going out. A range that ends above 0 may begin below it.
+
+    Raises:
+        UsageError: as `read_figure`; or the figure lacks its scale or its sign is wrong.
+    """
+    typed = " ".join(text.split())
+    positive = _positive(typed, name) if burn else None
+    if positive is not None:
+        plain, figure = positive
+        write = _scaled(plain, figure) if _unlikely(figure) else plain
+        raise UsageError(f"{name}: {_GOES_OUT} write {write}, {_CAME_IN}")
+    figure = read_figure(text, "money", name)
+    if burn and figure.low < 0 and figure.high <= 0:
+        raise UsageError(f"{name}: {_GOES_OUT} write the range without its minus, {_CAME_IN}")
+    if _unlikely(figure):
+        ends = [f"{end:,.{'0f' if abs(end) >= 1 else '12g'}}" for end in _ends(figure)]
+        of = f"{figure.currency or currency} " if figure.currency or currency else ""
+        raise UsageError(
+            f"{name}: {typed} would be {of}{' to '.join(ends)}: write {_scaled(typed, figure)}"
+        )
+    return figure
+
+
+def _positive(typed: str, name: str) -> tuple[str, Figure] | None:
+    """A single negative figure without its sign, and what it is; None where it is none."""
+    match = _NEGATIVE.match(typed) if len(typed) <= _LONGEST else None
+    if match is None:
+        return None
+    plain = match[1] + match[2]
+    try:
+        figure = read_figure(plain, "money", name)
+    except UsageError:
+        return None  # no figure: told of the whole text
+    return (plain, figure) if figure.high > 0 else None
+
+
+def _unlikely(figure: Figure) -> bool:
+    """Whether an end without a scale can hardly be meant in whole money."""
+    return any(0 < end < _LEAST_BARE for end in figure.bare)
+
+
+def _scaled(typed: str, figure: Figure) -> str:
+    """How to write the figure in millions or in thousands."""
+    lacking = {abs(end) for end in figure.bare if 0 < abs(end) < _LEAST_BARE}
+
+    def put(scale: str) -> str:
+        def one(number: re.Match[str]) -> str:
+            value = abs(_clean(float(number[0].replace(",", ""))))
+            return number[0] + (scale if value in lacking else "")
+
+        return re.sub(_NUMBER, one, typed)
+
+    return f"{put('m')} for millions, {put('k')} for thousands"
 
 
 def _one(part: str, dimension: Dimension, name: str, text: str) -> tuple[float, str, str]:
@@ -153,9 +228,14 @@ def _plausible(value: float, dimension: Dimension, name: str, text: str) -> None
 
 
 def _said(figure: Figure, dimension: Dimension, name: str, text: str) -> str:
-    ends = [f"{end:,.12g}" for end in dict.fromkeys((figure.low, figure.high))]
+    ends = [f"{end:,.12g}" for end in _ends(figure)]
     unit = figure.currency if dimension == "money" else _BASE[dimension]
     return f"{name}: {text.strip()} is {' to '.join(ends)} {unit}".rstrip()
+
+
+def _ends(figure: Figure) -> list[float]:
+    """Both ends, or the one value."""
+    return list(dict.fromkeys((figure.low, figure.high)))
 
 
 def _clean(value: float) -> float:

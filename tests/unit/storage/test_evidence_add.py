@@ -58,8 +58,11 @@ DEPOSIT = {"kind": "resource", "category": "inferred", "tonnes_mt": "850 kt", "t
         ({"kind": "capacity", "product": "NdPr oxide", "tonnes_per_year": "4.4 ktpa"},
          "tonnes_per_year", 4400.0),
         ({"kind": "cash", "amount": "A$12.5m", "burn_per_quarter": "2-3m"}, "amount", 12.5e6),
-        ({"kind": "cash", "amount": "12.5m", "currency": "AUD", "burn_per_quarter": "-1m"},
-         "burn_per_quarter", -1e6),
+        ({"kind": "cash", "amount": "12.5m", "currency": "AUD", "burn_per_quarter": "-1m to 2m"},
+         "burn_per_quarter", [-1e6, 2e6]),
+        ({"kind": "cash", "amount": "A$0.02m", "burn_per_quarter": "0"}, "amount", 20_000.0),
+        ({"kind": "cash", "amount": "A$100,000"}, "amount", 100_000.0),
+        ({"kind": "cash", "amount": 31.2, "currency": "AUD"}, "amount", 31.2),  # no text: a file
         ({"kind": "radioactivity", "thorium_ppm": "0.02 %"}, "thorium_ppm", 200.0),
         ({"kind": "share", "group": "ndpr", "pct": "22 to 25%", "basis": "unknown"}, "pct",
          [22.0, 25.0]),
@@ -234,7 +237,7 @@ def test_a_correction_changes_what_a_record_replaces_and_disputes_and_drops_neit
 @pytest.mark.parametrize(
     ("values", "says"),
     [
-        ({"kind": "cash", "amount": "12.5", "currency": "AUD"}, "whole units of the currency"),
+        ({"kind": "cash", "amount": 12.5, "currency": "AUD"}, "whole units of the currency"),
         ({"kind": "cash", "amount": "12.5m", "currency": "AUS"}, "no currency code"),
         ({"kind": "recovery", "pct": "0.84"}, "is in percent"),
         ({"kind": "stage", "stage": "dfs", "as_of": "2062-01"}, "in the future"),
@@ -322,6 +325,46 @@ def test_cash_without_a_currency_is_in_that_of_the_cash_on_record_and_says_so(
     assert one(known, kind="cash", amount="A$4m").currency == "AUD"
     with pytest.raises(UsageError, match="say the currency with the amount"):
         made(known, kind="cost", type="capex", amount="4m", per="total")
+
+
+_LACKS = "would be AUD 31: write 31.2m for millions, 31.2k for thousands"
+_GOES_OUT = "a burn is money going out: write {}, or 0 where more came in than went out"
+
+
+@pytest.mark.parametrize(
+    ("amount", "burn", "said"),
+    [
+        ("31.2", "", f"amount: 31.2 {_LACKS}"),
+        ("31.2m", "31.2", f"burn_per_quarter: 31.2 {_LACKS}"),
+        ("35,760", "", "35,760 would be AUD 35,760: write 35,760m for millions, 35,760k for"),
+        (
+            "US$0.4",
+            "",
+            "US$0.4 would be USD 0.4: write US$0.4m for millions, US$0.4k for thousands",
+        ),
+        ("31 AUD", "", "31 AUD would be AUD 31: write 31m AUD for millions, 31k AUD for thousands"),
+        ("31-40", "", "31-40 would be AUD 31 to 40: write 31m-40m for millions, 31k-40k for"),
+        ("31m", "-20m", _GOES_OUT.format("20m")),
+        ("31m", "-A$20m", _GOES_OUT.format("A$20m")),
+        ("31m", "(20,031k)", _GOES_OUT.format("20,031k")),
+        ("31m", "\u221220", _GOES_OUT.format("20m for millions, 20k for thousands")),
+        ("31m", "-3m to -2m", _GOES_OUT.format("the range without its minus")),
+        ("-31.2", "", "amount"),  # no cash is negative, which is told, not what its scale may be
+    ],
+)
+def test_cash_as_reports_print_it_is_never_taken_for_whole_money(
+    hill: Company, amount: str, burn: str, said: str
+) -> None:
+    known = hill.model_copy(
+        update={
+            "evidence": (*hill.evidence, one(hill, kind="cash", amount="A$5m", as_of="2024-03"))
+        }
+    )
+    with pytest.raises(UsageError) as caught:
+        made(known, kind="cash", amount=amount, burn_per_quarter=burn)
+    assert said in str(caught.value)
+    if amount.startswith("-"):
+        assert "would be" not in str(caught.value)
 
 
 def test_a_project_that_there_is_not_yet_is_made_with_the_record_that_speaks_of_it(
