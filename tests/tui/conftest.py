@@ -1,6 +1,7 @@
 """The interface under a pilot, on the shipped data and a workspace of the test's own."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import date
@@ -174,6 +175,8 @@ def opened(
         if not (recall and session.recall()):
             session.ask()
         app = RewatchApp(session)
+        if not words:  # what was said can be asked for, however slow the machine is
+            app.read_after = math.inf
         async with app.run_test(size=size, notifications=words) as pilot:
             driver = Driver(pilot, app)
             if settled:

@@ -173,12 +173,22 @@ async def test_typed_or_pasted_into_filter_and_search_it_does_nothing(
         assert driver.app.is_running
 
 
-async def test_the_same_error_is_told_once_while_it_stands_there(opened: Opener) -> None:
+async def test_an_error_is_told_once_and_stays_while_a_word_that_was_read_goes_with_a_key(
+    opened: Opener,
+) -> None:
     async with opened() as driver:
         for _ in range(5):
             driver.app.warn("the disk is full")
             await driver.settle()
         assert driver.toasts == ["the disk is full"]
+        driver.app.say("saved")
+        await driver.press("down")
+        assert driver.toasts == ["the disk is full", "saved"]  # it was not read yet
+        driver.app.read_after = 0
+        for key in ("down", "n"):
+            await driver.press(key)
+            assert driver.toasts == ["the disk is full"]
+            driver.app.say("saved")
 
 
 async def test_a_broken_file_is_named_above_the_table_and_the_rest_works(

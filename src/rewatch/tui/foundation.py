@@ -24,6 +24,8 @@ _TOAST = 600  # characters of a sentence that a toast may hold
 class Foundation(InTurn):
     """An application on one session, which it never waits for."""
 
+    read_after = 1.0  # seconds that a word stands at least, whatever is pressed
+
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
@@ -49,16 +51,32 @@ class Foundation(InTurn):
         if self._said.get(sentence, now) > now:  # it still stands there
             return
         seconds = 4.0 + len(sentence) / 20
-        for older in [item for item in self._notifications if item.severity == "information"]:
-            self._said.pop(older.message, None)
-            self._unnotify(older, refresh=False)
+        _ = self._take_off(after=float("-inf"))
         self._said[sentence] = now + seconds
         self.notify(sentence, severity=severity, timeout=seconds, markup=False)
+
+    def _take_off(self, after: float) -> bool:
+        """Takes off words that have stood for so many seconds; what went wrong stays its time."""
+        stood = [
+            item
+            for item in self._notifications
+            if item.severity == "information" and item.timeout - item.time_left >= after
+        ]
+        for item in stood:
+            self._said.pop(item.message, None)
+            self._unnotify(item, refresh=False)
+        return bool(stood)
+
+    def _on_with_it(self) -> None:
+        """The user goes on: a word that could be read covers nothing of what comes now."""
+        if self._take_off(self.read_after):
+            self._refresh_notifications()
 
     def open_screen(
         self, screen: Screen[Found], then: Callable[[Found | None], None] | None = None
     ) -> None:
         """Shows a screen over the present one; `then` gets what it answers."""
+        self._on_with_it()
         _ = self.push_screen(screen, then)
 
     # work beside the screen ---------------------------------------------------
@@ -120,6 +138,7 @@ class Foundation(InTurn):
     async def on_event(self, event: Event) -> None:
         """A key goes before whatever is being sampled."""
         if isinstance(event, Key) and not event.is_forwarded:
+            self._on_with_it()
             self.sampler.key()
         await super().on_event(event)
 
