@@ -503,6 +503,27 @@ async def test_the_grid_of_a_long_list_is_gone_through_by_keys_and_mouse(opened:
         assert grid.typed[grid.keys[-2]] == ("A$1m", "")
         await driver.press(*["pageup"] * len(grid.keys))
         assert field.region.y == grid.region.y
+        # In pairs: Enter goes where the line was begun by Tab, and straight down where it was not.
+        grid.enter(0, 0)
+        texts = ("31.2", "-20m", "2m", "3m", "4m", "5m", "6m", "7m")
+        keys = ("tab", "enter", "tab", "shift+tab", "tab", "down", "enter", "up")
+        for text, key in zip(texts, keys, strict=True):
+            await driver.type(text)
+            await driver.press(key)
+        typed = [grid.typed[key] for key in grid.keys[:4]]
+        assert typed == [("31.2", "-20m"), ("4m", "5m"), ("", "6m"), ("", "7m")]
+        grid.enter(0, 1)
+        await driver.type("2m")
+        await driver.settle()
+        said = " ".join(driver.text.split())
+        assert "cash: 31.2 would be" in said
+        assert "write 31.2m for millions, 31.2k for thousands" in said
+        grid.enter(0, 0)
+        await driver.type("31.2m")
+        await driver.press("tab")
+        await driver.type("-2m")
+        await driver.settle()
+        assert "burn: a burn is money going out: write 2m, or 0" in " ".join(driver.text.split())
 
 
 @nasty

@@ -31,7 +31,8 @@ class GridField(Field):
     """The cell that is typed into."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,enter", "to(1, 0)", "Below", show=False),
+        Binding("down", "to(1, 0)", "Below", show=False),
+        Binding("enter", "next_line", "Next line", show=False),
         Binding("up", "to(-1, 0)", "Above", show=False),
         Binding("pagedown", "page(1)", "A page down", show=False),
         Binding("pageup", "page(-1)", "A page up", show=False),
@@ -43,6 +44,16 @@ class GridField(Field):
         """A cell beside this one."""
         assert isinstance(self.parent, Grid)
         self.parent.move(down, right)
+
+    def action_next_line(self) -> None:
+        """The next line, where this one was begun."""
+        assert isinstance(self.parent, Grid)
+        self.parent.next_line()
+
+    def on_click(self) -> None:
+        """The line is begun here."""
+        assert isinstance(self.parent, Grid)
+        self.parent.begin_here()
 
     def on_paste(self, event: Paste) -> None:
         """A column or a table out of a spreadsheet goes down the cells from here."""
@@ -123,6 +134,8 @@ class Grid(Container):
         self._typed: dict[tuple[str, str], str] = {}
         self._said: dict[str, Piece] = {}
         self._row = self._column = 0
+        # Where typing of this line began, while one goes on by Tab alone; None where one is.
+        self._began: int | None = None
 
     def compose(self) -> ComposeResult:
         """The painted lines, and the cell over them."""
@@ -225,16 +238,32 @@ class Grid(Container):
             return
         if down and abs(down) > 1:
             row = max(0, min(len(self.keys) - 1, row))
-        self.enter(row, place % len(self.columns))
+        on = right > 0 and row == self._row
+        began = self._column if self._began is None else self._began
+        self.enter(row, place % len(self.columns), began if on else None)
 
-    def enter(self, row: int, column: int) -> None:
-        """Into a cell; where there is none nothing happens."""
+    def next_line(self) -> None:
+        """Into the next line, in the column this one was begun in, as spreadsheets do."""
+        self.enter(self._row + 1, self._column if self._began is None else self._began)
+
+    def begin_here(self) -> None:
+        """The line counts as begun in the cell that is typed into."""
+        self._began = None
+
+    def enter(self, row: int, column: int, began: int | None = None) -> None:
+        """Into a cell; where there is none nothing happens.
+
+        Args:
+            row: of the cell.
+            column: of the cell.
+            began: the column in which the line was begun, where it is not this one.
+        """
         if not 0 <= row < len(self.keys):
             return
         self._take()
         if row != self._row:
             self.post_message(self.Changed())
-        self._row, self._column = row, column
+        self._row, self._column, self._began = row, column, began
         field = self.query_one(GridField)
         field.placeholder = self.columns[column]
         field.value = self._typed.get((self.keys[row], self.columns[column]), "")
