@@ -90,6 +90,17 @@ async def test_a_thesis_that_cannot_be_read_is_refused_in_a_sentence(opened: Ope
         await driver.type("magnt:>1")
         await driver.press("enter")
         assert any("did you mean magnet" in toast for toast in driver.toasts)
+        dialog = driver.app.screen
+        await driver.press("escape")  # what was typed is not lost by a slip
+        assert "What you typed is not saved" in driver.text
+        await driver.press("escape")
+        assert driver.app.screen is dialog
+        await driver.press("escape", "s")  # refused as before
+        assert driver.app.screen is dialog
+        await driver.press("escape", "d")
+        assert isinstance(driver.app.screen, WatchlistScreen)
+        await driver.press("t", "tab", "tab", "escape")  # nothing is changed
+        assert isinstance(driver.app.screen, WatchlistScreen)
 
 
 async def test_a_list_is_put_into_another_order(opened: Opener, workspace_folder: Path) -> None:

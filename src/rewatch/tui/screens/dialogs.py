@@ -163,6 +163,15 @@ class FormLine(Field):
     def __init__(self, asked: Asked) -> None:
         super().__init__(asked.value, anew=asked.anew)
         self.asked = asked
+        self._begun = (self.value.strip(), self._or_raw())
+
+    def _or_raw(self) -> str:
+        return (self.value if self.wrong else self.written_out()).strip()
+
+    @property
+    def changed(self) -> bool:
+        """Whether something else stands there than at first, however that is written out."""
+        return self.value.strip() not in self._begun
 
     @property
     def wrong(self) -> str:
@@ -290,5 +299,19 @@ class Form(OurDialog[list[str] | None]):
         self.work(lambda: job(said), worked, group="save")
 
     def action_give_up(self) -> None:
-        """Esc."""
-        self.done(None)
+        """Esc: leaves at once where nothing is changed, else asks what becomes of it."""
+        if not any(line.changed for line in self.query(FormLine)):
+            self.done(None)
+            return
+
+        def answered(what: str | None) -> None:
+            if what == "go on":
+                self.action_submit()
+            elif what == "discard":
+                self.done(None)
+
+        choices = [
+            Choice("s", self._done.removeprefix("next, then "), "go on"),
+            Choice("d", "discard it", "discard"),
+        ]
+        self.rewatch.open_screen(Chooser("What you typed is not saved", choices), answered)
