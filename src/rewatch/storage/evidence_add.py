@@ -21,7 +21,7 @@ from rewatch.domain.evidence import KINDS, Cash
 from rewatch.domain.record import Record
 from rewatch.storage.companies import new_evidence_id
 from rewatch.storage.explain import keys_of
-from rewatch.storage.figures import Dimension, read_cash, read_figure
+from rewatch.storage.figures import DIMENSIONS, read_cash, read_figure
 from rewatch.storage.not_applicable import (
     UNKNOWN,
     answer,
@@ -36,20 +36,6 @@ from rewatch.storage.saving import made, plain
 if TYPE_CHECKING:
     from rewatch.domain.evidence import Evidence
 
-_DIMENSIONS: dict[str, Dimension] = {
-    "pct": "share",
-    "treo_pct": "share",
-    "share_pct": "share",
-    "ownership_pct": "share",
-    "tonnes_mt": "mass",
-    "tonnes_per_year": "flow",
-    "thorium_ppm": "ppm",
-    "uranium_ppm": "ppm",
-    "amount": "money",
-    "burn_per_quarter": "money",
-    "price": "money",
-    "shares": "money",
-}
 # Words that lists hold, parted by commas where they are typed.
 _LISTS = ("supersedes", "disputes")
 DATES = ("as_of", "promised", "said_on")
@@ -228,12 +214,12 @@ def _fields(
     for key, value in given.items():
         if key == "oxides" and isinstance(value, Mapping):
             fields[key] = _oxides(value, said)
-        elif isinstance(value, str) and key in _DIMENSIONS and key in keys_of(model):
+        elif isinstance(value, str) and key in DIMENSIONS and key in keys_of(model):
             if model is Cash:
                 currency = str(given.get("currency", "")).upper() or _newest_currency(company)
                 figure = read_cash(value, key, currency, burn=key == "burn_per_quarter")
             else:
-                figure = read_figure(value, _DIMENSIONS[key], key)
+                figure = read_figure(value, DIMENSIONS[key], key)
             said += [figure.said] if figure.said else []
             fields[key] = figure.plain()
             currencies |= {figure.currency} - {""}

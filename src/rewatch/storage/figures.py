@@ -15,6 +15,22 @@ from rewatch.storage.currency_codes import CURRENCIES
 
 Dimension = Literal["share", "ppm", "mass", "flow", "money"]
 
+# What the fields that hold a measured figure are in.
+DIMENSIONS: dict[str, Dimension] = {
+    "pct": "share",
+    "treo_pct": "share",
+    "share_pct": "share",
+    "ownership_pct": "share",
+    "tonnes_mt": "mass",
+    "tonnes_per_year": "flow",
+    "thorium_ppm": "ppm",
+    "uranium_ppm": "ppm",
+    "amount": "money",
+    "burn_per_quarter": "money",
+    "price": "money",
+    "shares": "money",
+}
+
 # Each unit of a dimension, in the unit its fields are kept in: %, ppm, Mt, t a year, whole money.
 _UNITS: dict[Dimension, dict[str, float]] = {
     "share": {"%": 1.0, "pct": 1.0, "percent": 1.0, "ppm": 1e-4, "g/t": 1e-4},
