@@ -305,7 +305,7 @@ async def test_what_cannot_be_used_stays_in_its_form_to_be_put_right(opened: Ope
             await driver.type(text)
             await driver.press("enter")
         assert "no such field:>1" in driver.text
-        await driver.press("escape", "a")
+        await driver.press("escape", "d", "a")
         await driver.type("Qqzzvx")
         await driver.press("enter")
         for text in (" Ltd", "nowhere", "AU"):

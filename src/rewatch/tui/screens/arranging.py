@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.geometry import Size
 
 from rewatch.tui import filtering, view
 from rewatch.tui.screens.screening import ScreeningScreen
@@ -28,7 +27,7 @@ class ArrangingScreen(ScreeningScreen):
 
     _together = False
     _welcome = False
-    _fitted = Size(0, 0)  # what it was last laid out for
+    _fitted = 0  # cells across it was last laid out for
     _left = ""  # the list that was open before all of them together
 
     def on_mount(self) -> None:
@@ -54,17 +53,17 @@ class ArrangingScreen(ScreeningScreen):
 
     def on_resize(self, event: Resize) -> None:
         """The pane needs room, and all that is laid out for a width follows it."""
-        self._fit(event.size)
+        self._fit(event.size.width)
 
     def on_screen_resume(self) -> None:
         """Below a full screen it is not told of another size."""
         if self.stands:
-            self._fit(self.app.size)
+            self._fit(self.app.size.width)
 
-    def _fit(self, size: Size) -> None:
-        if size != self._fitted:
-            self._fitted = size
-            self.fit_pane(size.width)
+    def _fit(self, width: int) -> None:
+        if width != self._fitted:
+            self._fitted = width
+            self.fit_pane(width)
             self.call_after_refresh(self._fit_lines)
 
     def _fit_lines(self) -> None:
