@@ -18,6 +18,7 @@ from rewatch.reading import Reading
 
 if TYPE_CHECKING:
     from rewatch.domain.scenario import Scenario
+    from rewatch.domain.values import Interval
     from rewatch.domain.watchlist import Watchlist
     from rewatch.scoring.case import Method
     from rewatch.scoring.explain import Difference
@@ -233,7 +234,8 @@ class Asking(Reading):
 
         lists, notes = list_watchlists(self.folders)[0], list_notes(self.folders)[0]
         opened = None if watchlist == ALL_LISTS else watchlist
-        rows = rows_of(ranking, lists, notes, self.moved(ranking), opened)
+        moved = {key: now.low - was.low for key, (was, now) in self.moved(ranking).items()}
+        rows = rows_of(ranking, lists, notes, moved, opened)
         # Who is in a list that follows a filter leaves it by another threshold. Of an earlier day
         # nobody remembers who was.
         now = question is None or question.as_of is question.recorded_by is None
@@ -241,18 +243,26 @@ class Asking(Reading):
         members = load_members(self.folders, watchlist or "", line) if line else ()
         return Table(rows, self.method_of(ranking, question or Question()), members=members)
 
-    def moved(self, ranking: Ranking) -> dict[str, float]:
-        """Points by which proven scores moved since the user last looked; only who was seen.
+    def moved(self, ranking: Ranking) -> dict[str, tuple[Interval, Interval]]:
+        """Totals of companies when the user last looked and now, as the inbox has them.
 
-        What a scenario moves did not happen, and is not among it.
+        Only of who was seen, and by the usual weights and prices: those of a list are no news. What
+        a scenario moves did not happen, and what stood on another day is older than what was seen:
+        nobody moved then.
         """
-        if ranking.supposed is not None:
+        if ranking.supposed is not None or ranking.as_of != self.today:
             return {}
         from rewatch.storage.inbox import load_seen
 
         seen = load_seen(self.folders).scores
-        totals = {row.score.id: row.score.total for row in ranking.rows}
-        return {key: now.low - seen[key].low for key, now in totals.items() if key in seen}
+        ids = [row.score.id for row in ranking.rows if row.score.id in seen]
+        if not ids:
+            return {}
+        try:
+            usual = self.method()
+        except UsageError:
+            return {}  # nothing is counted from what cannot be read; it is told at the start
+        return {item.id: (seen[item.id], item.total) for item in self.scores(ids, usual)}
 
     def screen(
         self,

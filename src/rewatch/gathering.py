@@ -27,11 +27,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Effect:
-    """What drafts would change of one company: its row of the ranking before and after."""
+    """What drafts would change of one company: its row of the ranking before and after.
+
+    `unmoved` says what keeps its score where it is, should no number change.
+    """
 
     company: str
     before: RankedCompany | None
     after: RankedCompany
+    unmoved: str = ""
 
 
 class Gathering(Safekeeping):
@@ -119,7 +123,8 @@ class Gathering(Safekeeping):
 
         touched = dict.fromkeys(item.company for item in drafts)
         changed = {item: with_drafts(self._without(item, drafts), drafts) for item in touched}
-        return self._effects(changed, question or Question(), watchlist)
+        records = [record.id for item in drafts for record in item.records]
+        return self._effects(changed, records, question or Question(), watchlist)
 
     def effect_of_retraction(
         self,
@@ -141,12 +146,17 @@ class Gathering(Safekeeping):
             raise NotFound(f"record of {company.name}", evidence, [])
         gone = Retraction(evidence=evidence, on=self.today, why="asked for")
         without = company.model_copy(update={"retractions": (*company.retractions, gone)})
-        return self._effects({company.id: without}, question or Question(), watchlist)
+        return self._effects({company.id: without}, [evidence], question or Question(), watchlist)
 
     def _effects(
-        self, changed: Mapping[str, Company], question: Question, watchlist: str | None
+        self,
+        changed: Mapping[str, Company],
+        records: Sequence[str],
+        question: Question,
+        watchlist: str | None,
     ) -> list[Effect]:
-        """The rows of some companies before and after they are changed."""
+        """The rows of some companies before and after these records of theirs are changed."""
+        from rewatch.scorecards.unmoved import unmoved
         from rewatch.scoring.ranking import rank
         from rewatch.scoring.score import score_company
 
@@ -160,7 +170,8 @@ class Gathering(Safekeeping):
         for company_id in changed:
             row = rows[1].row(company_id)
             assert row is not None, "every company asked for has a row"
-            found.append(Effect(company_id, rows[0].row(company_id), row))
+            told = unmoved(before[company_id], after[company_id], records, how.rubric)
+            found.append(Effect(company_id, rows[0].row(company_id), row, told))
         return found
 
     def _without(self, company_id: str, drafts: Sequence[Draft]) -> Company:
@@ -258,6 +269,7 @@ class Gathering(Safekeeping):
         ]
         many = "1 company" if len(taken) == 1 else f"{len(taken)} companies"
         make_workspace(self.folders)
+        self.ensure_samples()
         with operation(self.folders, f"imported {many} into {name}"):
             named = {
                 self._taken(hit) if hit else str(match.company): match.named for hit, match in taken
@@ -311,7 +323,7 @@ class Gathering(Safekeeping):
             Before(seen.scores, changed, seen.members, read, self._earlier(seen)),
             members=self._dynamic(question) if seen.members else {},
             broken=self._broken(question),
-            reviews=self._reviews(),
+            reviews=self.reviews(),
         )
         return day, items
 
@@ -329,15 +341,16 @@ class Gathering(Safekeeping):
                 found[company_id] = company.model_copy(update=changed)
         return found
 
-    def mark_seen(self, question: Question | None = None) -> None:
-        """Remembers that the user has looked now; the inbox is empty until something happens."""
-        from rewatch.storage.inbox import Seen, marks_of, save_seen, shipped_hashes
+    def mark_seen(self, question: Question | None = None, *, first: bool = False) -> None:
+        """Remembers what there is now, as marked or as `first` seen; the inbox counts from it."""
+        from rewatch.storage.inbox import Seen, begin_seen, marks_of, save_seen, shipped_hashes
 
         question, companies = question or Question(), self.catalogue.companies
         scored = self.scores(list(companies), self.method(question))
         hashes, members = shipped_hashes(self.folders), self._dynamic(question)
         seen = Seen(_now(), {item.id: item.total for item in scored}, hashes, members)
-        save_seen(self.folders, replace(seen, records=marks_of(companies, hashes.keys())))
+        save = begin_seen if first else save_seen
+        save(self.folders, replace(seen, records=marks_of(companies, hashes.keys())))
 
     def mark_read(self, company_id: str, question: Question | None = None) -> None:
         """Marks one company as looked at; what moves later shows again."""
@@ -374,21 +387,6 @@ class Gathering(Safekeeping):
             for row, stands in zip(table.rows, standings(table), strict=True)
         }
         return {company: said for company, said in found.items() if said}
-
-    def _reviews(self) -> list[tuple[str, str, date]]:
-        """Company, what is to be reviewed, and the day, of all lists and notes."""
-        entries = [
-            (entry.company, watchlist.name, entry.review)
-            for watchlist in self.watchlists().values()
-            for entry in watchlist.entries
-            if entry.review is not None
-        ]
-        notes = [
-            (note.company, note.headline, note.review)
-            for note in self.notes()
-            if note.review is not None
-        ]
-        return [*entries, *notes]
 
 
 def _now() -> datetime:

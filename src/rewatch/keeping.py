@@ -12,6 +12,8 @@ from rewatch.domain.lists import ALL_LISTS, ALL_LISTS_NAME
 from rewatch.weighing import Weighing
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rewatch.domain.errors import Fault
     from rewatch.domain.note import Note
     from rewatch.domain.watchlist import Watchlist
@@ -29,12 +31,12 @@ class Keeping(Weighing):
         kept = (self.folders.watchlists, self.folders.companies, self.folders.notes)
         return not any(folder.is_dir() for folder in kept)
 
-    def ensure_samples(self) -> None:
-        """Copies the sample watchlists into a workspace that has none."""
+    def ensure_samples(self, *, again: bool = False) -> None:
+        """Copies the sample watchlists into a workspace that has none; `again`: has none left."""
         from rewatch.storage.watchlists import copy_samples
 
-        if not self.folders.watchlists.is_dir():
-            copy_samples(self.folders)
+        if again or not self.folders.watchlists.is_dir():
+            copy_samples(self.folders, again=again)
 
     def watchlists(self) -> dict[str, Watchlist]:
         """The lists by slug; the samples before the first save."""
@@ -259,6 +261,21 @@ class Keeping(Weighing):
         from rewatch.storage.notes import list_notes
 
         return list_notes(self.folders, company_id)[0]
+
+    def reviews(self) -> list[tuple[str, str, date]]:
+        """Company, what is to be reviewed, and the day, of all lists and notes."""
+        entries = [
+            (entry.company, watchlist.name, entry.review)
+            for watchlist in self.watchlists().values()
+            for entry in watchlist.entries
+            if entry.review is not None
+        ]
+        notes = [
+            (note.company, note.headline, note.review)
+            for note in self.notes()
+            if note.review is not None
+        ]
+        return [*entries, *notes]
 
     def search_notes(self, text: str) -> list[Note]:
         """Notes that speak of every word of a text, the likest first; forgives typing mistakes."""

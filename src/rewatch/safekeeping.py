@@ -70,10 +70,10 @@ class Safekeeping(Keeping):
             )
 
     def step(self, number: int) -> list[Altered]:
-        """What a step of the history changed in its files, line by line."""
+        """What a step of the history changed in its files, in words and line by line."""
         from rewatch.storage.audit import altered
 
-        return altered(self.folders, number)
+        return altered(self.folders, number, self.catalogue.names)
 
     def in_words(self, operations: Iterable[str]) -> dict[str, str]:
         """What steps of the history did, with names for the ids of what is still there.

@@ -8,7 +8,7 @@ what is handed out in `publishing`.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from rewatch.storage.history import Change as Change  # noqa: PLC0414
     from rewatch.storage.list_export import Format as Format  # noqa: PLC0414
     from rewatch.storage.list_import import Match as Match  # noqa: PLC0414
+    from rewatch.storage.looked import Looked as Looked  # noqa: PLC0414
     from rewatch.storage.names import Hit as Hit  # noqa: PLC0414
     from rewatch.storage.settings import Settings as Settings  # noqa: PLC0414 - as above
     from rewatch.storage.undo import Undone as Undone  # noqa: PLC0414
@@ -87,6 +88,69 @@ class Workspace(Gathering):
 
         return country_code(self.catalogue, text)
 
+    def currency(self, text: str) -> str:
+        """The code of a currency given by its three letters or by a sign that is its alone, as A$.
+
+        Raises:
+            UsageError: it is no currency; says what to type.
+        """
+        from rewatch.storage.figures import read_currency
+
+        return read_currency(text)
+
+    def new_name(self, text: str, but: str | None = None) -> str:
+        """What a company may be called.
+
+        Args:
+            text: as typed.
+            but: id of the company that is called so already, if it is there.
+
+        Raises:
+            UsageError: another company is called so.
+        """
+        from rewatch.storage.companies import refuse_double
+
+        name = " ".join(text.split())
+        refuse_double(self.catalogue, name, (), but)
+        return name
+
+    def new_listing(self, text: str, but: str | None = None) -> str:
+        """A listing as files hold it, EXCHANGE:TICKER or `unlisted`.
+
+        Args:
+            text: as typed.
+            but: id of the company that has it already, if it is there.
+
+        Raises:
+            UsageError: it is neither of the two, or another company has it.
+        """
+        from rewatch.storage.companies import parse_listing, refuse_double
+
+        listings = parse_listing(text)
+        refuse_double(self.catalogue, "", listings, but)
+        return listings[0].symbol if listings else "unlisted"
+
+    def check_field(self, kind: str, key: str, value: Any) -> str:
+        """Looks at one field of a record as it is typed; says what it comes to.
+
+        Args:
+            kind: of the record.
+            key: of the field.
+            value: the text; of a distribution's oxides the shares by oxide.
+
+        Raises:
+            UsageError: it cannot be used, whatever stands in the other fields.
+        """
+        from rewatch.storage.field_check import check_field
+
+        return check_field(kind, key, value)
+
+    def currency_of(self, company_id: str, kind: str, amount: str) -> str:
+        """The currency an amount is in where none is typed beside it; empty where none says."""
+        from rewatch.storage.field_check import currency_of
+
+        return currency_of(self.company(company_id), kind, amount)
+
     def form_drafts(self) -> list[FormDraft]:
         """All forms that something was being typed into when the tool stopped."""
         from rewatch.storage.drafts import list_forms
@@ -132,6 +196,26 @@ class Workspace(Gathering):
         """Keeps a table for the next start, unless files changed while it was worked out."""
         if first_picture.same_records(before, self._read, self.folders):
             first_picture.keep(self.folders, watchlist, self.today, before, picture)
+
+    # ------------------------------------------------------------------ what was looked at
+
+    def counts_from_first_look(self) -> bool:
+        """Whether the inbox counts from the day it was first opened: nothing was marked since."""
+        from rewatch.storage.inbox import load_seen
+
+        return load_seen(self.folders).first
+
+    def looked(self) -> Looked:
+        """Which items of the inbox were on the screen before, whether marked as read or not."""
+        from rewatch.storage.looked import load_looked
+
+        return load_looked(self.folders)
+
+    def keep_looked(self, marks: Set[str]) -> None:
+        """Remembers which items of the inbox were on the screen until now."""
+        from rewatch.storage.looked import Looked, keep_looked
+
+        keep_looked(self.folders, Looked(datetime.now().astimezone(), marks))
 
     # ------------------------------------------------------------------ handing out
 

@@ -90,6 +90,12 @@ def is_grey(colour: str) -> bool:
     return colour == "default" or colour[:2] == colour[2:4] == colour[4:]
 
 
+def unsampled(screen: Emulator) -> list[str]:
+    """The rows of the list whose 90 % rank is a dot; the rules of its headings have dots too."""
+    rows = [line for line in screen.lines[2:-2] if "───" not in line]
+    return [line for line in rows if " · " in line]
+
+
 def lines_with(environment: Mapping[str, str], **changed: str) -> tuple[list[str], set[str]]:
     """The table as text, and the colours it is painted with."""
     environment = {**environment, **changed}
@@ -97,7 +103,7 @@ def lines_with(environment: Mapping[str, str], **changed: str) -> tuple[list[str
         terminal.wait_for("Lynas Rare Earths")
         terminal.press("j", "k")
         terminal.wait_gone("Welcome")
-        terminal.wait_for(lambda screen: " · " not in "".join(screen.lines[2:-2]))  # sampled
+        terminal.wait_for(lambda screen: not unsampled(screen))
         found = [line for line in terminal.lines if "–" in line], colours(terminal.screen)
         terminal.press("q")
         assert terminal.wait_closed() == 0

@@ -8,6 +8,7 @@ import pytest
 from rewatch.domain.errors import UsageError
 from rewatch.domain.lists import ALL_LISTS
 from rewatch.domain.watchlist import Entry, Watchlist, merged
+from rewatch.tui.session import SAMPLE, Session
 from rewatch.workspace import Workspace
 from tests.tui.conftest import TODAY, Opener
 
@@ -72,13 +73,23 @@ async def test_the_key_0_shows_all_lists_and_a_number_one_of_them_again(opened: 
         assert "All lists" in driver.text.splitlines()[0]
         assert sample < set(home.table.ids())
         assert len(home.table.ids()) == len(set(home.table.ids()))
-        await driver.press("d")
-        assert any("L opens the list you mean" in toast for toast in driver.toasts)
+        for key in ("d", "a", "t"):  # at once, before anything is typed
+            driver.app._notifications.clear()
+            driver.app._said.clear()
+            await driver.press(key)
+            assert any("L opens the list you mean" in toast for toast in driver.toasts), key
+            assert driver.app.screen is home, key
+        await driver.press("M")
+        assert "import into a new list" in driver.text
+        assert "rename" not in driver.text
+        assert "delete" not in driver.text
+        await driver.press("escape")
         driver.app.remove_companies(home.table.ids()[:1])
         await driver.settle()
         assert any("a view of every list" in toast for toast in driver.toasts)
         await driver.press("L")
         assert "every company of any list " in driver.text, "a choice is cut though there is room"
+        assert "● All lists" in driver.text
         await driver.press("1")
         assert home.answer.slug == driver.app.session.lists()[0][0]
         await driver.press("L", "0")
@@ -89,3 +100,17 @@ async def test_the_key_0_shows_all_lists_and_a_number_one_of_them_again(opened: 
         await driver.pilot.click("#status", offset=(said.index("by name"), 0))
         await driver.settle()
         assert home.answer.slug == ALL_LISTS, "what is no list opens one"
+
+
+def test_where_every_list_was_deleted_by_hand_the_samples_begin_anew(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path / "workspace", today=TODAY)
+    workspace.ensure_samples()
+    lists = set(workspace.watchlists())
+    folder = tmp_path / "workspace" / "watchlists"
+    (folder / "sample.toml").unlink()
+    workspace.ensure_samples(again=True)
+    assert set(workspace.watchlists()) == lists - {SAMPLE}, "a deleted one comes back"
+    for path in folder.iterdir():
+        path.unlink()
+    assert Session(workspace)._usual() == SAMPLE
+    assert set(workspace.watchlists()) == lists

@@ -5,16 +5,19 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from rewatch.tui.view import Row
+from rewatch.tui.addresses import open_address
+from rewatch.tui.screens.arranging import order_kept
+from rewatch.tui.view import Row, sortings
 from rewatch.tui.widgets.chosen_columns import available, fit_chosen
 from rewatch.tui.widgets.columns import GAP, cells, head
+from rewatch.tui.widgets.lines import Page
 from rewatch.tui.widgets.table import TableHead
 from tests.tui.conftest import SIZES, Driver, Opener
 
 CRITERIA = (("elements", "Element mix"), ("processing", "Processing"))
 
 
-async def test_columns_are_chosen_shown_and_kept_for_the_next_start(
+async def test_columns_and_order_are_chosen_shown_and_kept_for_the_next_start(
     opened: Opener, fresh_home: Path
 ) -> None:
     async with opened() as driver:
@@ -26,20 +29,50 @@ async def test_columns_are_chosen_shown_and_kept_for_the_next_start(
         await driver.press("space", "enter")
         assert "cover" not in driver.text.splitlines()[2]
         assert "score" in driver.text.splitlines()[2]
-    kept = (fresh_home / ".config" / "rewatch" / "config.toml").read_text("utf-8")
+        by_rank = driver.app.home.table.ids()
+        await driver.press("o", "u", "o", "plus", "s", "o", "plus", "s")
+        order = driver.app.home.table.ids()
+        assert order != by_rank
+        pane = driver.app.home.query_one("#pane", Page)
+        assert not pane.display
+        await driver.press("v")
+        assert pane.display
+        assert pane.region.y > driver.app.home.table.region.bottom, "it is not below the table"
+    file = fresh_home / ".config" / "rewatch" / "config.toml"
+    kept = file.read_text("utf-8")
     assert "coverage" not in kept
     assert '"score"' in kept
-    async with opened() as driver:
+    assert 'sort = ["country", "-score"]' in kept
+    assert 'pane = "always"' in kept
+    async with opened(recall=True, settled=False) as driver:
+        assert driver.app.home.table.ids() == order
+        await driver.settle()
+        assert driver.app.home.table.ids() == order
+        pane = driver.app.home.query_one("#pane", Page)
+        await driver.press("j", "F")  # the facets take its place
+        assert not pane.display
+        await driver.press("F")
+        name = driver.app.session.score(driver.app.home.company_id or "").name
+        assert name in driver.text.splitlines()[pane.region.y + 1]
+        await driver.press("v", "k")
+        assert not pane.display
+        await driver.press("j")  # the welcome goes away with the first key
+        assert "by country ▼, then proven score △" in driver.text
+        await driver.press("escape")
+        assert driver.app.home.table.ids() == by_rank
         assert "cover" not in driver.text.splitlines()[2]
+        await driver.press("C", "space", "down", "space", "escape")  # leaves all as it was
+        assert kept.splitlines()[0] in file.read_text("utf-8"), "left with Esc, a choice is kept"
+        assert "score" in driver.text.splitlines()[2]
         await driver.press("C")
         for _ in range(12):  # takes every choice away
             page = driver.app.screen.query_one("#choices")
-            if "●" in "".join(text for text, _ in page.pieces(page.cursor, 50)):  # type: ignore[attr-defined]
+            if "●" in "".join(text for text, _ in page.pieces(page.cursor, 50)):
                 await driver.pilot.press("space")
             await driver.pilot.press("down")
         await driver.press("enter")
         assert "cover" in driver.text
-    assert "columns" not in (fresh_home / ".config" / "rewatch" / "config.toml").read_text("utf-8")
+    assert file.read_text("utf-8").strip() == ""
 
 
 async def test_a_column_that_does_not_exist_is_told_and_the_others_stand(
@@ -47,10 +80,30 @@ async def test_a_column_that_does_not_exist_is_told_and_the_others_stand(
 ) -> None:
     folder = fresh_home / ".config" / "rewatch"
     folder.mkdir(parents=True)
-    (folder / "config.toml").write_text('columns = ["score", "price"]\n')
+    (folder / "config.toml").write_text('columns = ["score", "price"]\npane = "left"\n')
     async with opened() as driver:
         assert [toast for toast in driver.toasts if "there is no column 'price'" in toast]
         assert "score" in driver.text.splitlines()[2]
+        assert [toast for toast in driver.toasts if "pane must be beside, below, " in toast]
+
+
+@pytest.mark.parametrize(
+    ("kept", "taken"),
+    [
+        (("-score", "country"), [("score", True), ("country", False)]),
+        (("processing",), [("processing", False)]),
+        (("price", "score"), []),
+        (("score", "price"), [("score", False)]),
+        (("score", "-score"), [("score", False)]),
+        (("score", "country", "company"), [("score", False), ("country", False)]),
+        (("",), []),
+    ],
+)
+def test_of_a_kept_order_stands_what_there_are_columns_for(
+    kept: tuple[str, ...], taken: list[tuple[str, bool]]
+) -> None:
+    ways = {way.id: way for way in sortings(CRITERIA)}
+    assert [(way.id, back) for way, back in order_kept(kept, ways)] == taken
 
 
 @pytest.mark.parametrize("width", [1, 20, 40, 78, 116, 250])
@@ -70,6 +123,7 @@ def test_chosen_columns_never_run_over_the_width_and_the_name_always_stands(widt
             assert sum(cell_len(text) for text, _ in line) == taken
 
 
+@pytest.mark.slow
 async def test_every_column_can_be_sorted_by_a_click_on_its_heading(opened: Opener) -> None:
     async with opened((200, 60)) as driver:
         table = driver.app.home.table
@@ -121,7 +175,11 @@ async def test_groups_are_set_together_by_score_and_apart_again(opened: Opener) 
         proven = [score.total.low for score in scores if score.not_ranked is None]
         assert proven == sorted(proven, reverse=True)
         assert {score.group for score in scores[:8]} == {"ore", "processor"}
-        await driver.press("U")
+        await driver.press("o", "n")  # another order goes through both of them too
+        ranked = map(driver.app.session.score, table.ids())
+        names = [score.name.casefold() for score in ranked if score.not_ranked is None]
+        assert names == sorted(names)
+        await driver.press("escape", "U")
         assert driver.app.home.table.ids() == apart
 
 
@@ -140,6 +198,9 @@ async def test_a_letter_jumps_to_its_line(opened: Opener, size) -> None:
         line = next(line for line in driver.text.splitlines() if "Lynas" in line[:40])
         assert not line.lstrip().startswith("a ")
         assert driver.app.screen is driver.app.home
+        await driver.press("G", "ctrl+o")  # scrolled, every line that is seen has its letter
+        assert bool(table.scroll_y) == (size == (80, 24))
+        assert table.letters[table.cursor]
 
 
 async def test_the_legend_stands_over_what_one_looks_at_and_goes_away(opened: Opener) -> None:
@@ -177,3 +238,12 @@ async def test_a_source_is_opened_in_a_browser_only_where_that_has_a_window(
         monkeypatch.setattr("sys.platform", "linux")
         await driver.press("o")
         assert asked == [screen.address]  # type: ignore[attr-defined]
+        for odd in ("file:///etc/hosts", "javascript:alert(1)", "http://[half"):
+            open_address(driver.app, odd)  # whoever wrote a file gets nothing run by it
+            await driver.settle()
+            assert driver.toasts[-1].startswith(f"Not opened, it is no web address: {odd}; y ")
+        assert len(asked) == 1
+        await driver.press("y")
+        assert driver.app.clipboard == asked[0]
+        # Whether the terminal took it nobody knows: the word says so, and the address stands there.
+        assert driver.toasts[-1] == f"Copied, if your terminal lets programs copy: {asked[0]}"

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from rewatch.tui.app import RewatchApp
 from rewatch.tui.command import NeedsCompany
-from rewatch.tui.commands import COMMANDS, PLACES, Command, commands_of
+from rewatch.tui.commands import BY_ID, COMMANDS, PLACES, Command, commands_of
 from rewatch.tui.keys import FOOTER_CELLS, FOOTER_ENTRIES, TYPING, footer_of, keys_page, shown_keys
 from rewatch.tui.screens.add import AddScreen
 from rewatch.tui.screens.cash import CashScreen
@@ -80,6 +80,10 @@ def test_no_key_means_two_things_in_one_place(place: str) -> None:
     assert sorted(keys) == sorted(set(keys))
 
 
+def test_a_letter_quits_nowhere_that_letters_or_weights_are_set() -> None:
+    assert set(BY_ID["quit"].places).isdisjoint({*TYPING, *SLIDING})
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_a_footer_has_at_most_six_entries_in_78_cells(place: str) -> None:
     entries = [text for _, text in footer_of(place)]
@@ -93,7 +97,7 @@ def test_the_help_names_every_key_of_the_watchlist() -> None:
 
     shown = "\n".join(
         "".join(text for text, _ in getattr(line, "pieces", line))
-        for line in help_lines("watchlist", 200)
+        for line in help_lines(["watchlist"], 200)
     )
     for command in commands_of("watchlist", "lists", "everywhere"):
         assert shown_keys(command) in shown

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.worker import WorkerCancelled
 
-from rewatch.domain.errors import NotFound, RewatchError
+from rewatch.domain.errors import NotFound, Refused, RewatchError
 from rewatch.tui import app as module
 from rewatch.tui.app import RewatchApp
 from rewatch.tui.screens.editor import EditorScreen
@@ -26,9 +26,7 @@ async def test_the_screen_is_there_before_the_scores_and_early_keys_wait_for_the
     async with app.run_test(size=(80, 24)) as pilot:
         driver = Driver(pilot, app)
         assert "Reading the companies" in driver.text
-        await pilot.pause(0.1)
-        await driver.settle()
-        assert "Lynas Rare Earths" in driver.text
+        await driver.until(lambda: "Lynas Rare Earths" in driver.text)
 
 
 @pytest.fixture
@@ -37,7 +35,11 @@ def run(monkeypatch: pytest.MonkeyPatch, workspace_folder: Path):
 
     def runner(watchlist=None, during=None) -> int:
         async def pilot(driver) -> None:
-            await driver.pause(0.1)
+            session = driver.app.session
+            for _ in range(3000):  # until the list is scored, or cannot be
+                if driver.app.start_error or (session.answer and session.answer.scored):
+                    break
+                await driver.pause(0.01)
             for worker in list(driver.app.workers):
                 with suppress(WorkerCancelled):  # a newer job of its group makes it unwanted
                     await worker.wait()
@@ -81,16 +83,42 @@ def test_a_fault_in_the_tool_is_handed_on_without_a_traceback_on_the_screen(run,
 
 
 async def test_quitting_from_the_editor_keeps_what_was_just_typed(
-    opened: Opener, workspace_folder: Path
+    opened: Opener, workspace_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def full() -> None:
+        raise Refused("No space left on device: the draft")
+
     async with opened() as driver:
         await driver.press("n")
         for letter in "last":
             await driver.pilot.press(letter)
+        with monkeypatch.context() as patched:  # where it cannot be kept it stays open, and says so
+            patched.setattr(driver.app, "keep_drafts", full)
+            await driver.press("ctrl+q")
+            assert driver.app.is_running
+            assert driver.toasts == ["No space left on device: the draft"]
         await driver.pilot.press("ctrl+q")
         await driver.pilot.pause()
     drafts = list((workspace_folder / ".rewatch" / "drafts").iterdir())
     assert [path.read_text("utf-8").strip() for path in drafts] == ["last"]
+
+
+async def test_quitting_asks_where_what_was_typed_is_kept_nowhere(opened: Opener) -> None:
+    async with opened() as driver:
+        for keys in (("N",), ("M", "i")):  # a new list's name, a list that is pasted
+            await driver.press(*keys)
+            screen = driver.app.screen
+            await driver.type("Half")
+            await driver.press("ctrl+q")
+            assert "What you typed is not saved. Quit without it?" in driver.text
+            await driver.press("escape", "escape")  # nor does Esc throw it away
+            assert "What you" in driver.text
+            await driver.press("escape")
+            assert driver.app.screen is screen
+            await driver.press("escape", "d")
+            assert driver.app.screen is driver.app.home
+        await driver.press("M", "i", "escape")  # of nothing it asks nothing
+        assert driver.app.screen is driver.app.home
 
 
 async def test_letters_typed_right_after_the_key_belong_to_the_note(opened: Opener) -> None:
@@ -285,6 +313,7 @@ async def test_a_new_note_and_an_edited_one_each_keep_their_draft(opened: Opener
         }
 
 
+@pytest.mark.slow
 async def test_what_cannot_be_used_stays_in_its_form_to_be_put_right(opened: Opener) -> None:
     async with opened() as driver:
         await driver.press("n")
@@ -298,7 +327,7 @@ async def test_what_cannot_be_used_stays_in_its_form_to_be_put_right(opened: Ope
         await driver.type(" 2027")
         await driver.press("enter")
         await driver.type("power")
-        await driver.press("ctrl+s")
+        await driver.press("enter")
         assert "signal   review 2027-02-01   #power" in driver.text
         await driver.press("ctrl+s", "t")
         for text in ("", "", "no such field:>1"):
@@ -308,12 +337,22 @@ async def test_what_cannot_be_used_stays_in_its_form_to_be_put_right(opened: Ope
         await driver.press("escape", "d", "a")
         await driver.type("Qqzzvx")
         await driver.press("enter")
-        for text in (" Ltd", "nowhere", "AU"):
+        for text in (" Ltd", "nowhere"):
             await driver.type(text)
             await driver.press("enter")
         assert "Qqzzvx Ltd" in driver.text
-        assert "nowhere" in driver.text
-        await driver.press("up")
+        said = "'nowhere': a listing is EXCHANGE:TICKER"
+        assert said in " ".join(driver.text.split())  # where Enter and Tab stay
+        await driver.press("tab", "down")
+        assert f"Listing: {said}" in " ".join(driver.text.split())  # and told on, where arrows do
+        await driver.type("AU")
+        await driver.press("ctrl+s")
+        assert said in " ".join(driver.text.split())
+        await driver.press("ctrl+u")
+        await driver.type("ASX:LYC")
+        await driver.press("enter")
+        assert "ASX:LYC is there already: lynas-rare-earths" in " ".join(driver.text.split())
+        await driver.press("ctrl+u")
         await driver.type("unlisted")
         await driver.press("ctrl+s")
         assert "A company of your own" not in driver.text

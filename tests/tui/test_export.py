@@ -3,8 +3,11 @@
 import threading
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input
 
+from rewatch.tui.export_target import target_of
+from rewatch.tui.screens.export import Make, makes, not_beside
 from tests.tui.conftest import Driver, Opener, narrow_first
 
 SECRET = "told me in confidence"
@@ -49,6 +52,7 @@ async def test_the_preview_says_that_notes_stay_and_how_they_go(
         assert "2 private notes on Lynas Rare Earths left out" in driver.text
 
 
+@pytest.mark.slow
 @narrow_first
 async def test_marked_companies_make_a_pack_a_comparison_or_the_pack_of_the_list(
     opened: Opener, size, tmp_path: Path, monkeypatch
@@ -67,8 +71,25 @@ async def test_marked_companies_make_a_pack_a_comparison_or_the_pack_of_the_list
         await driver.press("ctrl+t", "ctrl+t")
         listed = len(driver.app.home.table.ids())
         assert f"a pack of the whole list, {listed} companies" in driver.text
+        assert f"shows the first 6 of the {listed}, by place." in " ".join(driver.text.split())
         await driver.press("enter")
         assert f"List pack of {listed} companies" in written(tmp_path, "md")
+
+
+def test_where_nothing_is_marked_the_whole_list_can_be_made_too() -> None:
+    found = makes(["b"], ["a", "b", "c"], "mine", "auto")
+    assert [(item.kind, item.companies) for item in found] == [
+        ("card", ("b",)),
+        ("pack", ("a", "b", "c")),
+    ]
+
+
+def test_the_form_says_that_a_long_pack_compares_its_first_companies_only() -> None:
+    seven = tuple("abcdefg")
+    said = "Its comparison sheet shows the first 6 of the 7, by place."
+    assert not_beside(Make("pack", seven, "", ""), "html") == said
+    assert not_beside(Make("pack", seven[:6], "", ""), "html") == ""
+    assert not_beside(Make("pack", seven, "", ""), "xlsx") == "", "a workbook has no such sheet"
 
 
 async def test_the_comparison_on_the_screen_is_what_its_export_makes_first(
@@ -83,6 +104,7 @@ async def test_the_comparison_on_the_screen_is_what_its_export_makes_first(
         assert written(tmp_path, "txt").startswith("COMPARISON: ")
 
 
+@pytest.mark.slow
 async def test_markdown_links_companies_when_the_form_says_so(
     opened: Opener, tmp_path: Path, monkeypatch
 ) -> None:
@@ -95,10 +117,44 @@ async def test_markdown_links_companies_when_the_form_says_so(
         await driver.press("end", "d", "enter")
         assert (tmp_path / "mine.md").is_file()
         assert "[[lynas-rare-earths]]" in written(tmp_path, "md")
+        await form(driver, "p")
+        await driver.type("other")
+        assert "other.pdf" in "".join(driver.text.split())  # before it is written
+        await driver.type(".html")
+        assert "Export as html" in driver.text
+        assert "Paper" not in driver.text
+        await driver.press("enter")
+        assert written(tmp_path, "html").startswith("<!DOCTYPE html>")
         await form(driver, "m")
         offered = driver.app.screen.query_one(Input).value
         await driver.press("end", "x")
         assert driver.app.screen.query_one(Input).value == f"{offered}x"
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "ending"),
+    [
+        ("mine", "mine.txt", "txt"),
+        ("v1.2", "v1.2.txt", "txt"),
+        ("mine.", "mine.txt", "txt"),
+        ("Mine.HTML", "Mine.HTML", "html"),  # as on the command line, the ending says the format
+        ("mine.htm", "mine.htm", "html"),
+        ("sources.csl.json", "sources.csl.json", "csl.json"),
+        ("", "", "txt"),
+        ("~no such user", "", "txt"),
+        ("x" * 300, "", "txt"),
+    ],
+)
+def test_a_typed_name_gets_the_ending_it_lacks_or_says_the_format(
+    typed: str, name: str, ending: str, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for web in (False, True) if name else (False,):
+        target = target_of(typed, "txt", "offered.txt", web=web)
+        assert (target.name, target.ending) == (name, ending)
+        assert (target.path is None) == (web or not name)
+    assert target_of(str(tmp_path), "txt", "offered.txt").path == tmp_path / "offered.txt"
+    assert "There is no folder" in target_of(f"none/{typed or 'x'}", "txt", "").said
 
 
 async def test_esc_stops_a_long_pack_and_leaves_no_file(

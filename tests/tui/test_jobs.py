@@ -149,7 +149,7 @@ async def test_j3_a_new_name_takes_three_fields_and_says_what_to_find_out_next(
         assert driver.app.screen is screen
         screen.query_one("#field-pct", EvidenceField).value = "na: it buys its feed"
         await driver.press("ctrl+t")  # there is no source yet to choose from: a new one
-        await driver.type("comp")
+        await driver.type("company")
         await driver.press("enter")
         await driver.type("Web site")
         await driver.press("enter", "enter", "enter")
@@ -211,7 +211,7 @@ async def test_j5_a_shock_to_jurisdictions_shows_ranks_before_and_after_and_is_t
         assert "the usual" in driver.text
         await driver.press("home", "enter")
         assert "By these prices" in driver.toasts[-1]
-        assert "another place, most of all " in driver.toasts[-1]
+        assert " move, most of all " in driver.toasts[-1]
         ranking = driver.app.scored.ranking
         assert ranking.deck == "china-2011-09-23"
         now = [row.score.id for row in ranking.rows if row.rank]
@@ -245,7 +245,7 @@ async def test_j5_a_scenario_says_whom_it_moves_by_which_rule_and_holds_until_it
         await driver.press("j", "a")  # the cursor is on the company that it moves
         assert driver.app.screen is home
         assert "supposing China's suspended controls return" in driver.text.splitlines()[0]
-        assert "2 companies take another place" in driver.toasts[-1]
+        assert "Under this scenario: 2 move, most of all " in driver.toasts[-1]
         ranks = {row.id: row.rank for row in home.answer.picture.rows}
         assert ranks["hastings-technology-metals"] == 9
         assert driver.app.session.changes == 0
@@ -266,18 +266,37 @@ async def test_j5_prices_and_scenarios_hold_together_and_a_deck_of_the_scenario_
 ) -> None:
     async with opened() as driver:
         session = driver.app.session
-        await driver.press("p", "home", "enter")
+        usual = [(row.id, row.rank, row.total) for row in driver.app.home.answer.picture.rows]
+        await driver.press("p", "home", "enter", "j")
+        deck = "prices China domestic, 23 September 2011"
+        assert f"{deck}  Esc goes back to usual prices" in driver.text.splitlines()[1]
+        assert "Rare-earth sample, prices china-2011-09-23" in driver.text.splitlines()[0]
         session.suppose("two-camps")
         driver.app.show_list()
         await driver.settle()
         ranking = driver.app.scored.ranking
         assert (ranking.deck, ranking.scenario) == ("china-2011-09-23", "two-camps")
+        # Esc takes back what came last; what is marked goes before, and only then it is offered.
+        await driver.press("space")
+        assert "supposing Two camps" in driver.text.splitlines()[1]
+        assert "Esc" not in driver.text.splitlines()[1]
+        assert "● 1 marked  x exports" in driver.text.splitlines()[1]
+        await driver.press("escape")
+        assert "Esc ends the scenario" in driver.text.splitlines()[1]
+        await driver.press("escape")
+        assert (session.question.deck, session.question.scenario) == ("china-2011-09-23", None)
+        assert "As things stand" in driver.toasts[-1]
+        await driver.press("escape")
+        assert session.question is None
+        assert "By the usual prices" in driver.toasts[-1]
+        rows = driver.app.home.answer.picture.rows
+        assert [(row.id, row.rank, row.total) for row in rows] == usual
         session.suppose("prices-of-2016")
         driver.app.show_list()
         await driver.settle()
         assert driver.app.scored.ranking.deck == "fob-china-2016"
         await driver.press("p")
-        assert "is priced with fob-china-2016; s takes it off" in driver.toasts[-1]
+        assert "is priced with fob-china-2016; Esc ends it" in driver.toasts[-1]
         assert driver.app.screen is driver.app.home
 
 
@@ -329,6 +348,12 @@ async def test_j8_looking_back_promises_stand_beside_what_was_said_later_and_the
     opened: Opener, size
 ) -> None:
     async with opened(size) as driver:
+        driver.app.home.table.select("northern-minerals")
+        await driver.press("space", "P")
+        assert "Promises of 1 marked company" in driver.text
+        keys = driver.app.screen.query_one(Page).line_keys
+        assert {key.partition("@")[0] for key in keys} == {"northern-minerals"}
+        await driver.press("escape", "escape")
         await driver.press("P")  # all promises of the list, then those of one company
         assert isinstance(driver.app.screen, PromisesScreen)
         assert "past their date with nothing said since" in driver.text
@@ -351,7 +376,7 @@ async def test_j8_looking_back_promises_stand_beside_what_was_said_later_and_the
         await driver.press("down")
         assert "https://" in whole(screen.query_one("#detail", Page))
         await until(driver, "right_square_bracket", lambda: screen.tab == "history")
-        await until(driver, "f24", lambda: "Moves, the newest first" in whole(screen.page))
+        await until(driver, "f24", lambda: "what moved it, the newest first" in whole(screen.page))
         assert "▲" in driver.text
         detail = whole(screen.query_one("#detail", Page))
         assert "What moved it" in detail

@@ -1,6 +1,7 @@
 """What a user does, key by key, at both sizes that must be comfortable."""
 
 import re
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,9 @@ from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.editor import EditorScreen
 from rewatch.tui.screens.watchlist import WatchlistScreen
 from rewatch.tui.widgets.lines import Page
-from tests.tui.conftest import SIZES, Opener, rows
+from tests.tui.conftest import SIZES, Opener, narrow_first, rows
 
-at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+at_both_sizes = narrow_first
 
 
 @at_both_sizes
@@ -39,7 +40,18 @@ async def test_a_filter_narrows_as_it_is_typed_and_escape_takes_it_back(
         await driver.press("slash")
         await driver.type("arafura")
         assert driver.app.home.table.ids() == ["arafura-rare-earths"]
-        assert f"1 of {total}" in driver.text
+        assert f"1 of {total}  Enter opens it" in driver.text
+        assert "Enter to the table" not in driver.text
+        await driver.press("enter")
+        assert isinstance(driver.app.screen, CompanyScreen)
+        assert driver.app.screen.company_id == "arafura-rare-earths"
+        await driver.press("escape")
+        assert f"1 of {total}  Esc clears" in driver.text
+        await driver.press("slash", "backspace", "backspace", "backspace", "backspace")
+        assert len(driver.app.home.table.ids()) > 1
+        await driver.press("enter")
+        assert len(driver.app.screen_stack) == 1  # the home
+        assert driver.app.home.table.has_focus
         await driver.press("escape")
         assert len(driver.app.home.table.ids()) == total
         assert driver.app.home.table.has_focus
@@ -68,6 +80,22 @@ async def test_the_cursor_stays_on_its_company_through_filter_sort_and_reload(
         assert home.company_id == "pensana"
         await driver.press("f5")
         assert home.company_id == "pensana"
+        # On a list longer than the screen the company stays where it was seen, too.
+        await driver.press("escape", "0", "o", "n")
+        table, named = home.table, home.table.ids()
+        await driver.press("escape")
+        ranked = table.ids()
+        half = len(ranked) / 2
+        middle = min(
+            ranked, key=lambda one: max(abs(order.index(one) - half) for order in (ranked, named))
+        )
+        table.select(ranked[ranked.index(middle) + 4])
+        await driver.press("up", "up", "up", "up")
+        seen_at, place = table.cursor - table.scroll_y, table.cursor
+        assert 0 < seen_at < table.size.height - 1
+        await driver.press("o", "n")
+        assert table.cursor != place
+        assert (home.company_id, table.cursor - table.scroll_y) == (middle, seen_at)
 
 
 async def test_sorting_by_a_letter_and_the_same_again_turns_it_round(opened: Opener) -> None:
@@ -123,6 +151,15 @@ async def test_from_a_company_to_the_source_behind_a_number(opened: Opener, size
         assert page.key is not None
         assert page.key.startswith("e:recovery-2025-09")
         assert "Feeds: Recovery" in driver.text
+        screen, record = driver.app.screen, page.key
+        assert isinstance(screen, CompanyScreen)
+        screen.tab = "evidence"
+        page.show(page.builder, key=record.partition("@")[0])
+        await driver.press("enter")  # from a record to the number that it feeds
+        assert screen.tab == "why"
+        assert page.key == record
+        await driver.press("enter")
+        assert page.key == "i:recovery"
         await driver.press("escape")
         assert isinstance(driver.app.screen, WatchlistScreen)
 
@@ -231,19 +268,32 @@ async def test_export_writes_over_nothing_without_a_yes(
 
 
 @at_both_sizes
-async def test_a_known_company_is_added_and_removed_after_a_y(opened: Opener, size) -> None:
+async def test_a_known_company_is_added_and_removed_after_a_y(
+    opened: Opener, size, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with opened(size) as driver:
         assert "noveon-magnetics" not in driver.app.home.table.ids()
-        await driver.press("a")
-        await driver.type("noveon")
-        await driver.press("enter")
+        looked_up, search = threading.Event(), driver.app.session.workspace.search
+
+        def slowly(text: str, most: int) -> list[Any]:
+            assert looked_up.wait(30)
+            return search(text, most)
+
+        monkeypatch.setattr(driver.app.session.workspace, "search", slowly)
+        await driver.press("a", "x", "enter")
+        assert driver.toasts[-1] == "Type 2 letters of a name or a ticker at least."
+        await driver.pilot.press("backspace", *"noveon", "enter", "d")  # d finds it on the list
+        await driver.until(lambda: "Looking up noveon …; Enter is answered then" in driver.text)
+        looked_up.set()
+        await driver.settle()
         assert driver.app.home.company_id == "noveon-magnetics"
-        await driver.press("d")
         assert "Take Noveon Magnetics off" in driver.text
         await driver.press("escape")
         assert "noveon-magnetics" in driver.app.home.table.ids()
-        await driver.press("d", "y")
+        await driver.press("d", "y", "a", *"jayaswal")
         assert "noveon-magnetics" not in driver.app.home.table.ids()
+        shown = "NSE:JAYNEC…" if size[0] == 80 else "NSE:JAYNECOIND"
+        assert f"{shown} " in driver.text, "a long ticker runs into the country"
 
 
 async def test_a_name_nobody_knows_becomes_a_company_of_the_user_s_own(
@@ -280,6 +330,11 @@ async def test_marked_companies_are_compared_those_that_differ_most_first(
         await driver.until(lambda: "Mark 2 to 6" in driver.text)
         over = [line for line, text in enumerate(driver.text.splitlines()) if "▌" in text]
         assert over == [0], "the word stands over rows, their basis or the keys"
+        driver.app.read_after = 0  # each key takes the word before it off
+        for _ in range(3):
+            await driver.press("c", "y")
+        await driver.until(lambda: "Nothing stands above" in driver.text.splitlines()[0])
+        assert "▌" not in driver.text.partition("\n")[2]
         await driver.press("space", "space", "c")
         assert "Compare 2 companies" in driver.text
         assert "differ most first" in driver.text
@@ -322,6 +377,18 @@ async def test_help_lists_the_keys_of_where_you_are_and_runs_them(opened: Opener
             await driver.pilot.press("down")
         await driver.press("enter")
         await driver.until(lambda: "proven score" in driver.text)
+        for keys, title in ((("slash", "f1"), "Filter line"), (("F", "question_mark"), "Facets")):
+            await driver.press("escape", "escape", *keys)
+            page = driver.app.screen.query_one(Page)
+            heads = [line.pieces[0][0] for line in page._lines if line.pieces]
+            assert f"Help: {title}" in driver.text
+            assert heads.index(title) < heads.index("Watchlist")  # what has the focus comes first
+            await driver.press("escape")
+        await driver.press("F", "enter", "question_mark")
+        assert "Help: Company" in driver.text
+        assert "Withdraw" in "".join(
+            text for line in driver.app.screen.query_one(Page)._lines for text, _ in line.pieces
+        )
 
 
 async def test_the_palette_finds_a_command_and_runs_it(opened: Opener) -> None:
@@ -331,11 +398,20 @@ async def test_the_palette_finds_a_command_and_runs_it(opened: Opener) -> None:
             "price deck"
         )  # the words of its help alone, and no letters here and there
         await driver.until(lambda: "Prices …" in driver.text and "Write a note" not in driver.text)
+        assert "p · Watchlist: " in driver.text, "its key and where it can be used"
         await driver.press(*["backspace"] * 10)
         await driver.type("compare marked")
-        await driver.pilot.pause(0.3)
+        await driver.until(
+            lambda: "Compare marked" in driver.text and "Prices …" not in driver.text
+        )
         await driver.press("down", "enter")
         assert any("Mark 2 to 6" in toast for toast in driver.toasts)
+        slug, name = driver.app.list_names[1]
+        await driver.press("ctrl+p")
+        await driver.type(name)
+        await driver.until(lambda: f"Watchlist: {name}" in driver.text)
+        await driver.press("down", "enter")
+        assert driver.app.home.answer.slug == slug
 
 
 async def test_lists_are_switched_by_number_and_made_by_name(opened: Opener) -> None:
@@ -362,6 +438,9 @@ async def test_the_mouse_selects_opens_and_sorts(opened: Opener) -> None:
         await driver.pilot.click("#table", offset=(20, 3), times=2)
         await driver.settle()
         assert isinstance(driver.app.screen, CompanyScreen)
+        await driver.pilot.click(offset=(driver.text.splitlines()[1].index("timeline"), 1))
+        await driver.settle()
+        assert driver.app.screen.tab == "timeline"
 
 
 async def test_the_pane_shows_the_selected_company_where_there_is_room(opened: Opener) -> None:
@@ -376,8 +455,16 @@ async def test_the_pane_shows_the_selected_company_where_there_is_room(opened: O
         await driver.pilot.resize_terminal(90, 24)
         await driver.settle()
         assert "ASX:NTU" not in driver.text
+        await driver.press("v")
+        assert "ASX:NTU" in driver.text
+        await driver.pilot.resize_terminal(90, 19)
+        await driver.settle()
+        assert "ASX:NTU" not in driver.text
+        await driver.press("v")
+        assert any("110 columns or 20 lines" in toast for toast in driver.toasts)
 
 
+@pytest.mark.slow
 async def test_what_the_list_shows_depends_on_the_present_size_alone(opened: Opener) -> None:
     narrow, wide = SIZES
     fresh: dict[tuple[int, int], str] = {}

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,16 @@ from rich.cells import cell_len
 
 from rewatch.domain.values import Interval
 from rewatch.scoring.changes import Change, ChangePart
-from rewatch.scoring.inbox import Item
+from rewatch.scoring.inbox import LEAST, Item
+from rewatch.scoring.results import Ranking
 from rewatch.tui.app import RewatchApp
 from rewatch.tui.pages.inbox import inbox_lines
 from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.editor import EditorScreen
 from rewatch.tui.screens.history import steps_of
 from rewatch.tui.screens.watchlist import WatchlistScreen
+from rewatch.tui.session import Session
+from rewatch.workspace import Workspace
 from tests.tui.conftest import TODAY, Driver, Opener, narrow_first
 
 
@@ -48,6 +52,8 @@ async def test_undo_with_nothing_to_undo_says_so(opened: Opener) -> None:
     async with opened() as driver:
         await driver.press("u")
         assert any("Nothing to undo" in toast for toast in driver.toasts)
+        await driver.press("H")
+        assert "Nothing was changed yet; what you save will stand here." in driver.text
 
 
 async def test_undo_works_across_restarts_from_the_history(opened: Opener) -> None:
@@ -58,7 +64,9 @@ async def test_undo_works_across_restarts_from_the_history(opened: Opener) -> No
         assert gone not in driver.app.home.table.ids()
         await driver.press("u")
         assert any("Nothing to undo in this window" in toast for toast in driver.toasts)
-        await driver.press("H", "u", "escape")
+        await driver.press("H")
+        assert "an earlier session" in driver.text
+        await driver.press("u", "escape")
         assert gone in driver.app.home.table.ids()
 
 
@@ -72,9 +80,13 @@ async def test_the_history_lists_what_was_done_and_what_stands_no_more(
         told = " ".join(driver.text.split())  # what is too long for a line goes on below it
         assert "removed Lynas Rare Earths from Rare-earth sample watchlists/sample.toml" in told
         await driver.press("enter")
+        assert "- entry Lynas Rare Earths" in driver.text
+        assert "company =" not in driver.text
+        await driver.press("enter")
         assert '- company = "lynas-rare-earths"' in driver.text
         await driver.press("enter")
         assert "company =" not in driver.text
+        assert "entry Lynas" not in driver.text
         await driver.press("u")
         assert any("Undone: removed Lynas Rare Earths from" in toast for toast in driver.toasts)
         assert "undid: removed Lynas Rare Earths" in driver.text
@@ -96,15 +108,43 @@ async def test_a_list_made_and_undone_leaves_another_list_open(opened: Opener) -
         assert driver.app.home.table.ids()
 
 
+async def test_a_company_of_a_list_that_is_being_taken_back_goes_on_answering_keys(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, go_on, ranking = threading.Event(), threading.Event(), Workspace.ranking
+
+    def slowly(*args: Any, **options: Any) -> Ranking:
+        asked.set()
+        assert go_on.wait(30)
+        return ranking(*args, **options)
+
+    async with opened() as driver:
+        await driver.press("space", "space", "N")
+        await driver.type("Short-lived")
+        await driver.press("enter", "enter")
+        monkeypatch.setattr(Workspace, "ranking", slowly)
+        await driver.pilot.press("u")
+        await driver.until(asked.is_set)
+        await driver.pilot.press("j", "J", "m", "escape")
+        go_on.set()
+        await driver.settle()
+        assert driver.app.crash is None
+        assert driver.app.home.answer.name != "Short-lived"
+
+
 @narrow_first
 async def test_the_inbox_counts_from_the_last_look_and_tells_moves_with_causes(
     opened: Opener, size, workspace_folder: Path
 ) -> None:
     async with opened(size) as driver:
-        await driver.press("i")
-        assert "nothing to compare with yet" in driver.text
+        await driver.press("i")  # opened first: what there is now is what is compared with
+        assert "what later moves are compared with" in driver.text
+        assert "you first opened it on 2" in " ".join(driver.text.split())
+        await driver.press("space")
+        assert driver.toasts[-1] == "There is nothing to mark as read: nothing happened since."
         await driver.press("A")
         assert "no total moved by half a point" in driver.text
+        assert "you marked all as read on 2" in " ".join(driver.text.split())
         workspace = driver.app.session.workspace
         values = {
             "kind": "partnership", "partner": "Maker", "type": "offtake", "status": "operating",
@@ -124,6 +164,12 @@ async def test_the_inbox_counts_from_the_last_look_and_tells_moves_with_causes(
         assert "evidence: offtake with Maker" in told  # what it says
         assert record not in told
         assert company.sources[0].title[:20] in told
+        assert "1 new" in driver.text
+        assert "Looked at before" not in driver.text
+        await driver.press("escape", "i")  # it was looked at: not new, and not gone either
+        assert "Nothing new since you were here" in driver.text
+        assert "Pensana" in driver.text.partition("Looked at before")[2]
+        assert workspace.inbox()[1]
         await driver.press("enter")
         assert isinstance(driver.app.screen, CompanyScreen)
         assert "offtake with Maker" in " ".join(driver.text.split())  # open at what moved it most
@@ -139,8 +185,35 @@ async def test_the_inbox_counts_from_the_last_look_and_tells_moves_with_causes(
         await driver.press("u", "u")  # the marking once more, and the record before it
         assert workspace.company("pensana").record(record) is None
         assert "no total moved by half a point" in driver.text
+        await driver.press("u")  # opening it first was no step: the one before is the marking
+        assert "you first opened it" in " ".join(driver.text.split())
         await driver.press("u")
-        assert "nothing to compare with yet" in driver.text
+        assert "Nothing to undo in this window" in driver.toasts[-1]
+
+
+def test_the_header_counts_what_the_inbox_tells_whatever_weights_the_list_has(
+    workspace_folder: Path, fresh_home: Path
+) -> None:
+    workspace = Workspace.open(workspace_folder, today=TODAY)
+    session = Session(workspace)
+    slug = session.ask().slug
+    workspace.mark_seen()
+    workspace.set_weights(slug, {"element_mix": 70, "processing": 10, "jurisdiction": 10,
+                                 "partnerships": 10}, None)  # fmt: skip
+    session.ask(anew=True)
+    assert session.read_ahead() is not None
+    assert session.changes == 0 == len(workspace.inbox()[1])
+    # Pensana's proven points stay where they are.
+    values = {"kind": "partnership", "partner": "Maker", "type": "offtake", "status": "mou"}
+    draft = workspace.draft_evidence("pensana", values, workspace.company("pensana").sources[0].id)
+    workspace.add_evidence([draft])
+    session.ask(anew=True)
+    assert session.read_ahead() is not None
+    [moved] = [item for item in workspace.inbox()[1] if item.kind == "moved"]
+    assert moved.now is not None
+    assert moved.was is not None
+    assert moved.now.low - moved.was.low < LEAST
+    assert session.changes == 1
 
 
 @pytest.mark.parametrize("width", [36, 54, 78, 140])
@@ -195,6 +268,8 @@ async def test_two_edits_that_disagree_are_told_shown_and_settled_with_a_key(
         assert "ours    Ours" in driver.text
         assert "theirs  Theirs [/b]" in driver.text
         assert "\u202e" not in driver.text
+        await driver.press("space")
+        assert "of no company: Enter opens it" in driver.toasts[-1]
         await driver.press("enter")
         assert "Which counts?" in driver.text
         await driver.press("t")
@@ -250,9 +325,11 @@ async def test_a_history_that_was_damaged_is_told(opened: Opener, workspace_fold
 
 async def test_a_company_of_another_list_opens_from_the_inbox(opened: Opener) -> None:
     async with opened() as driver:
-        driver.app.open_company("noveon-magnetics")
+        listed = driver.app.home.table.ids()[0]
+        driver.app.open_company(listed, [listed, "noveon-magnetics"])  # as the inbox goes through
         await driver.settle()
         assert isinstance(driver.app.screen, CompanyScreen)
+        await driver.press("J")
         assert "Noveon" in driver.text
         await driver.press("escape", "f5")
         assert isinstance(driver.app.screen, WatchlistScreen)

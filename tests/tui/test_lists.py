@@ -11,15 +11,26 @@ from rewatch.domain.errors import UsageError
 from rewatch.tui import note_fields
 from rewatch.tui.note_search import search_notes
 from rewatch.tui.pages.records import note_detail
+from rewatch.tui.reading import free_name
 from rewatch.tui.screens.editor import EditorScreen
 from rewatch.tui.screens.importing import ImportScreen
 from rewatch.tui.screens.watchlist import WatchlistScreen
-from tests.tui.conftest import Opener, narrow_first
+from rewatch.workspace import Workspace
+from tests.tui.conftest import TODAY, Opener, narrow_first
 from tests.tui.test_hostile import assert_harmless, nasty
 
 
 def kept(workspace: Path, slug: str) -> dict:
     return tomllib.loads((workspace / "watchlists" / f"{slug}.toml").read_text("utf-8"))
+
+
+def test_a_list_takes_no_name_that_another_has() -> None:
+    lists = [("a", "Heavies"), ("b", "Cash")]
+    assert free_name(" Light   ones ", lists) == "Light ones"
+    assert free_name("heavies", lists, but="a") == "heavies"
+    for taken in ("CASH", "all lists"):
+        with pytest.raises(UsageError, match="choose another name"):
+            free_name(taken, lists, but="a")
 
 
 @narrow_first
@@ -43,6 +54,13 @@ async def test_a_list_is_renamed_copied_deleted_and_brought_back(
         assert not (workspace_folder / "watchlists" / f"{slug}.toml").exists()
         await driver.press("u")
         assert (workspace_folder / "watchlists" / f"{slug}.toml").exists()
+        await driver.press("N")
+        await driver.type("heavies")
+        await driver.press("enter")
+        assert "There is a watchlist Heavies already; choose another name." in driver.text
+        await driver.type(" too")
+        await driver.press("enter")
+        assert driver.app.home.answer.name == "heavies too", "what was typed is gone"
 
 
 async def test_an_open_list_follows_the_filter_and_stops(
@@ -105,7 +123,10 @@ async def test_a_thesis_that_cannot_be_read_is_refused_in_a_sentence(opened: Ope
 
 async def test_a_list_is_put_into_another_order(opened: Opener, workspace_folder: Path) -> None:
     async with opened() as driver:
-        await driver.press("M", "o")
+        for leave in ("escape", "q"):
+            await driver.press("M", "o", "J", leave)
+            assert driver.app.screen is driver.app.home
+        await driver.press("M", "q", "o", "q", "S", "q", "M", "o")
         assert "J Down  K Up  ^s Save  Esc Back" in driver.text
         await driver.press("J", "J", "ctrl+s")
         order = [item["company"] for item in kept(workspace_folder, "sample")["entries"]]
@@ -146,11 +167,20 @@ async def test_an_import_shows_what_it_found_and_writes_only_then(
         await driver.press("M", "i")
         screen = driver.app.screen
         assert isinstance(screen, ImportScreen)
-        screen.query_one("#list-text").text = "ASX:LYC\nLYC.AX\nPensana\nzzzz qqqq"  # type: ignore[attr-defined]
+        pasted = (
+            "symbol,name\nASX:LYC,Lynas Corp\nLYC.AX,\n,Pensana\n,zzzz qqqq\n,Noveonn Magnetcs\n"
+        )
+        screen.query_one("#list-text").text = pasted  # type: ignore[attr-defined]
         await driver.settle()
-        assert "2 match · 1 again · 1 miss" in driver.text
-        assert "Lynas Rare Earths" in driver.text
-        assert "nobody knows it" in driver.text
+        assert "2 match · 1 near · 1 again · 1 miss" in driver.text
+        checked = [" ".join(line.split()) for line in driver.text.splitlines() if " → " in line]
+        assert checked == [
+            "ASX:LYC Lynas Corp → Lynas Rare Earths found",
+            "LYC.AX → Lynas Rare Earths named before",
+            "Pensana → Pensana found",
+            "zzzz qqqq → – nobody knows it",
+            "Noveonn Magnetcs → Noveon Magnetics? near, Enter chooses",
+        ]
         assert not (workspace_folder / "watchlists").exists()
         await driver.press("ctrl+s", "n")
         await driver.type("From elsewhere")
@@ -159,7 +189,15 @@ async def test_an_import_shows_what_it_found_and_writes_only_then(
         assert driver.app.home.answer.name == "From elsewhere"
         assert set(driver.app.home.table.ids()) == {"lynas-rare-earths", "pensana"}
         (said,) = (toast for toast in driver.toasts if toast.startswith("Imported"))
-        assert "2 companies are new on the list. Passed over: zzzz qqqq." in said
+        assert "2 companies are new on the list. Passed over: zzzz qqqq, Noveonn Magnetcs." in said
+
+
+def test_the_samples_stay_where_the_first_list_is_an_imported_one(workspace_folder: Path) -> None:
+    workspace = Workspace.open(workspace_folder, today=TODAY)
+    samples = set(workspace.watchlists())
+    matches = workspace.import_preview("ASX:LYC, Iluka")
+    assert workspace.import_watchlist("Club", matches, new=True)[0] == "club"
+    assert set(workspace.watchlists()) == samples | {"club"}
 
 
 async def test_what_is_not_certain_is_imported_only_when_chosen(opened: Opener) -> None:
@@ -190,6 +228,9 @@ async def test_what_is_not_certain_is_imported_only_when_chosen(opened: Opener) 
 async def test_all_notes_are_searched_and_one_is_opened(opened: Opener, size) -> None:
     async with opened(size) as driver:
         workspace = driver.app.session.workspace
+        await driver.press("ctrl+g")
+        assert "There are no notes yet; n on a company writes one." in driver.text
+        await driver.press("escape")
         workspace.add_note("pensana", "Tailings dam at Longonjo\n\nask about the liner")
         workspace.add_note("lynas-rare-earths", "Kalgoorlie grid outages")
         await driver.press("ctrl+g")
@@ -198,7 +239,9 @@ async def test_all_notes_are_searched_and_one_is_opened(opened: Opener, size) ->
         await driver.type("longonjo liner")
         assert "Tailings dam" in driver.text
         assert "Kalgoorlie" not in driver.text
-        await driver.press("enter")
+        await driver.type(" zzqx")
+        assert "No note holds these words." in driver.text
+        await driver.press(*["backspace"] * 5, "enter")
         assert isinstance(driver.app.screen, EditorScreen)
         assert "ask about the liner" in driver.text
 
@@ -246,7 +289,8 @@ async def test_a_note_becomes_a_signal_with_a_state_and_a_review_date_and_is_del
         lines = list(driver.app.screen.query(Input))
         for line, value in zip(lines[1:], ("watch", "2026-11-01", "grid, power"), strict=True):
             line.value = value
-        await driver.press("ctrl+s")
+        assert "^s saves the note" in driver.text
+        await driver.press("enter", "enter", "enter", "enter")  # line by line: takes them
         assert "signal   watch   review 2026-11-01" in driver.text
         await driver.press("ctrl+s")
         workspace = driver.app.session.workspace
@@ -261,8 +305,7 @@ async def test_a_note_becomes_a_signal_with_a_state_and_a_review_date_and_is_del
         for key in ("escape", "ctrl+g", "enter", "ctrl+t"):  # each waits for what the last read
             await driver.press(key)
         list(driver.app.screen.query(Input))[1].value = "conf"
-        await driver.press("ctrl+s")
-        await driver.press("ctrl+s")
+        await driver.press("ctrl+s")  # takes the lines and saves the note with them
         assert workspace.notes()[0].state == "confirmed"
         for key in ("enter", "f8", "y"):
             await driver.press(key)

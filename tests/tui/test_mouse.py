@@ -1,18 +1,24 @@
 """The mouse works for everything; and what only the mouse could reach, a key reaches too."""
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from textual.events import Click
 
+from rewatch.tui.commands import PLACES
+from rewatch.tui.keys import footer_of, shown_key
+from rewatch.tui.screens.arranging import WIDE
 from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Confirm, Form
 from rewatch.tui.screens.editor import EditorScreen
-from rewatch.tui.screens.watchlist import WELCOME, WELCOME_WIDE, WIDE
+from rewatch.tui.screens.watchlist import WELCOME, WELCOME_WIDE
 from rewatch.tui.session import Session
-from rewatch.tui.widgets.bars import Hints
+from rewatch.tui.widgets.bars import Footer, Hints
 from rewatch.tui.widgets.lines import Page
 from tests.tui.conftest import Driver, Opener
+from tests.tui.test_storms import WAYS, gone_to
 
 
 async def click_word(driver: Driver, word: str, line: int = -1) -> None:
@@ -48,7 +54,7 @@ async def test_a_form_is_sent_by_a_click_and_not_lost_by_one_beside_it(opened: O
 
 async def test_columns_are_chosen_with_the_mouse_alone(opened: Opener) -> None:
     async with opened((120, 40)) as driver:
-        await driver.press("C")
+        await click_word(driver, "C 7 more columns")
         await click_word(driver, "share first")
         await click_word(driver, "Enter done")
         assert driver.app.screen is driver.app.home
@@ -60,18 +66,86 @@ async def test_a_click_beside_a_dialog_leaves_it(opened: Opener, keys) -> None:
     async with opened() as driver:
         await driver.press(*[key.lower() if key == "F3" else key for key in keys])
         assert driver.app.screen is not driver.app.home
-        await driver.pilot.click(offset=(0, 23))
+        await driver.pilot.click(offset=(0, 22))
         await driver.settle()
         assert driver.app.screen is driver.app.home
 
 
-async def test_every_entry_of_every_footer_can_be_clicked(opened: Opener) -> None:
+# How each screen with a footer is reached; the facets have a footer of their own on the list's.
+FOOTERS = {place: way for place, way in WAYS.items() if place in {
+    "home", "facets", "company", "compare", "why", "promises", "weights",
+    "scenarios", "inbox", "history", "editor", "add", "help", "evidence form", "cash grid",
+    "note search", "missing facts", "shares",
+}} | {"order of the list": ("M", "o"), "import": ("M", "i")}  # fmt: skip
+# Dialogs with hints of their own, what stands over another footer, and groups of keys.
+WITHOUT_A_FOOTER = {"screens", "flags", "filter", "lists", "everywhere"}
+SOME = ("home", "editor")
+
+
+def click(footer: Footer, x: int) -> Click:
+    """A click on a cell of a footer, as the toolkit tells of it."""
+    row = footer.size.height - 1
+    return Click(footer, x, row, 0, 0, button=1, shift=False, meta=False, ctrl=False)
+
+
+async def test_a_footer_is_clicked(opened: Opener) -> None:
     async with opened() as driver:
         await click_word(driver, "a Add")
         assert driver.app.screen.place == "add"  # type: ignore[attr-defined]
         await click_word(driver, "Esc Back")
-        await click_word(driver, "? Help")
-        assert driver.app.screen.place == "help"  # type: ignore[attr-defined]
+        assert driver.app.screen is driver.app.home
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        pytest.param(SOME, id="some"),
+        pytest.param(tuple(FOOTERS), id="all", marks=pytest.mark.slow),
+    ],
+)
+async def test_a_click_on_any_entry_of_a_footer_does_what_its_key_does(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch, places: Sequence[str]
+) -> None:
+    ran: list[tuple[str, object]] = []
+
+    async def note_down(action: str, target: object) -> bool:
+        ran.append((action, target))
+        return True
+
+    async with opened() as driver:
+        await driver.press("down")  # the welcome goes
+        seen = set()
+        for place in places:
+            await gone_to(driver, FOOTERS[place])
+            screen = driver.app.screen
+            shown = [one for one in screen.query(Footer) if one.display]
+            assert len(shown) == 1, (place, driver.text)
+            footer = shown[0]
+            entries = footer_of("facets" if place == "facets" else screen.place)  # type: ignore[attr-defined]
+            seen.add("facets" if place == "facets" else screen.place)  # type: ignore[attr-defined]
+            told = [text for _, text in entries]
+            line = footer.content_region.y
+            start = footer.content_region.x
+            before, _, _ = driver.text.splitlines()[line].partition("  ".join(told))
+            assert cell_len(before) == start, (place, driver.text)
+            for command, text in entries:
+                key = next(key for key in command.keys if shown_key(key) == text.split()[0])
+                keyed = [
+                    (bound.action, node)
+                    for node, bindings in screen._binding_chain
+                    for bound in bindings.key_to_bindings.get(key, ())
+                ]
+                with monkeypatch.context() as patched:
+                    patched.setattr(driver.app, "run_action", note_down)
+                    for at in (start, start + cell_len(text) - 1):  # from its first to its last
+                        assert screen.get_widget_at(at, line)[0] is footer
+                        await footer.on_click(click(footer, at - footer.region.x))
+                assert [action for action, _ in ran] == [command.id()] * 2, (place, text)
+                assert set(ran) <= set(keyed), (place, text)
+                ran.clear()
+                start += cell_len(text) + 2
+        if places != SOME:
+            assert seen == set(PLACES) - WITHOUT_A_FOOTER
 
 
 async def test_pane_and_detail_say_what_stands_below_and_scroll_to_it(opened: Opener) -> None:

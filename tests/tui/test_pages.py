@@ -15,9 +15,9 @@ from rewatch.scoring.explain import difference
 from rewatch.scoring.promises import outlook
 from rewatch.scoring.results import Ranking
 from rewatch.tui import describe
-from rewatch.tui.pages import compare, promises, records, why
+from rewatch.tui.pages import compare, facts, promises, records, why
 from rewatch.tui.pages.help import LEGEND, legend_lines
-from rewatch.tui.pages.pane import company_lines, identity
+from rewatch.tui.pages.pane import company_lines, identity, why_grouped
 from rewatch.tui.wanted_kinds import kind_for, kind_under
 from rewatch.workspace import Workspace
 
@@ -76,11 +76,25 @@ def test_the_pane_cites_every_reason_whole(workspace, ranking) -> None:
             assert " ".join(source.split()) in page or len(source) > 66, score.id
 
 
+def test_a_company_in_the_group_its_role_does_not_name_is_told_why(workspace, ranking) -> None:
+    told = {row.score.id: said for row in ranking.rows if (said := why_grouped(row.score))}
+    assert told == {
+        "iluka-resources": "Among ore companies: its lead project's feedstock is mineral sands.",
+        "rainbow-rare-earths": "Among processors: its lead project's feedstock is waste.",
+    }
+    rubric = workspace.catalogue.rubric
+    page = " ".join(texts(company_lines(ranking.row("iluka-resources").score, rubric, None, 36)))
+    assert " ".join(told["iluka-resources"].split()) in " ".join(page.split())
+
+
 def test_a_step_that_nobody_wrote_down_is_not_said_to_be_missing(workspace, ranking) -> None:
     rubric = workspace.catalogue.rubric
     lynas = texts(company_lines(ranking.row("lynas-rare-earths").score, rubric, None, 36))
     assert "· mined ore           no record here" in lynas
-    assert "· no record here: it may still run" in lynas
+    later = ["· no record here, though a later", "step is built: it may still run"]
+    assert [line for line in lynas if line in later] == later
+    planned = texts(company_lines(ranking.row("defense-metals").score, rubric, None, 36))
+    assert "· no record here: it may still run" in planned
     assert "● mineral concentrate own, Mt Weld" in lynas
     assert "● built ◐ building, pilot ○ planned" in lynas
     wide = texts(company_lines(ranking.row("lynas-rare-earths").score, rubric, None, 120))
@@ -93,6 +107,13 @@ def test_the_legend_is_seen_whole_on_the_smallest_screen() -> None:
     assert len(lines) == len(LEGEND) <= 19
     for mark, meaning in LEGEND:
         assert any(line == f"{mark:14}{meaning}" for line in lines)
+    assert any("country tables nothing" in line for line in lines if line.startswith("cover"))
+    grades = next(line for line in lines if line.startswith("grade"))
+    assert all(f" {grade} " in grades.partition("E")[2] for grade in "ABCDE")
+    marks = set(" ".join(mark for mark, _ in LEGEND).split())
+    assert {"?", "–", "~", "≠", "●", "◐", "○", "·", "×", "✓", "✗", "▲", "░▒▓█"} <= marks
+    words = {meaning.split()[0] for _, meaning in LEGEND}
+    assert {"score:", "cover", "tier", "flags:"} <= marks | words
 
 
 def test_a_company_profile_is_cited_as_what_it_is(workspace, ranking) -> None:
@@ -114,6 +135,10 @@ def test_the_tree_leads_from_every_backed_number_to_its_source(workspace, rankin
                 source = score.company.source(held.record.source)
                 assert source is not None
                 assert source.title[:40].strip() in said, (score.id, item.id)
+                assert why.address(score, f"e:{key}") == source.url
+            urls = [why.address(score, f"e:{key}") for key in item.evidence]
+            first = next(filter(None, urls), None)
+            assert why.address(score, f"i:{item.id}") == first, (score.id, item.id)
             for rule in rules_behind(score, item, rubric):
                 assert "".join(rule.text.split()) in "".join(said.split()), (score.id, item.id)
 
@@ -230,6 +255,8 @@ def test_the_parts_of_a_difference_add_up_in_every_column(workspace, ranking) ->
         page = [line.replace("−", "-") for line in lines]
         parts = [line for line in page if re.fullmatch(r" *[+-]?\d+\.\d", line[21:29])]
         together = parts.pop()
+        sizes = [abs(float(line[21:29])) for line in parts]
+        assert sizes == sorted(sizes, reverse=True), "the largest is not the first"
         for start, end, whole in (
             (21, 29, a.total.low - b.total.low),
             (37, 46, a.total.high - b.total.high),
@@ -261,7 +288,58 @@ def test_comparing_across_groups_says_that_totals_do_not_compare(workspace, rank
 def test_a_company_with_no_record_says_which_file_to_fill(workspace, tmp_path: Path) -> None:
     own = Workspace.open(tmp_path / "own", today=TODAY)
     company = own.add_company("Bare Metals", "unlisted", "AU")
-    page = " ".join(texts(records.evidence_lines(own.score(company), 200)))
+    bare = own.score(company)
+    deals = " ".join(texts(records.partnership_lines(bare, 200)))
+    assert deals.count("None on record, which is not none. e adds a fact with its source") == 2
+    dated = " ".join(texts(records.timeline_lines(bare, TODAY, 200)))
+    assert "No promised date on record; e adds one" in dated
+    assert "n writes one" in " ".join(texts(records.note_lines([], 200)))
+    assert "every value rests on evidence" in " ".join(texts(facts.fact_lines((), {}, {}, (), 200)))
+    page = " ".join(texts(records.evidence_lines(bare, 200)))
     assert "No evidence on record" in page
     assert "e adds a fact with its source" in page
     assert f"companies/{company}.toml" in page
+
+
+def test_what_a_country_table_says_is_told_not_to_be_cover(workspace, ranking) -> None:
+    rubric, told = workspace.catalogue.rubric, 0
+    for row in ranking.rows:
+        score = row.score
+        for criterion in score.criteria:
+            tables = [
+                item
+                for item in criterion.indicators
+                if item.value is not None and not item.evidence and item.state == "evidence"
+            ]
+            detail = " ".join(texts(why.detail_lines(score, rubric, f"c:{criterion.id}", 400)))
+            assert ("Not counted: " in detail) == bool(tables and criterion.value), score.id
+            for item in tables:
+                name = rubric.name_of(item.id)
+                assert name in detail.partition("Not counted: ")[2] or criterion.value is None
+                said = texts(why.detail_lines(score, rubric, f"i:{item.id}", 400))
+                assert any(line.startswith("A country table is no evidence") for line in said)
+            if describe.telling(score, criterion.id) in tables:
+                beside = "\n".join(texts(company_lines(score, rubric, None, 200)))
+                assert "[country table]" in beside
+                told += 1
+    assert told
+
+
+def test_a_stage_that_moves_scores_is_not_said_to_be_kept_for_the_record_alone(
+    workspace, ranking
+) -> None:
+    score = ranking.row("northern-minerals").score
+    stage = next(held for held in score.records if held.record.kind == "stage")
+    assert all(stage.id not in item.evidence for item in score.indicators())
+    said = texts(why.detail_lines(score, workspace.catalogue.rubric, f"e:{stage.id}", 200))
+    assert any("how high what is unknown may reach goes by the stage" in line for line in said)
+    assert not any("kept for the record" in line for line in said)
+    # Stages bound ore companies alone.
+    maker = next(
+        (row.score, held)
+        for row in ranking.rows
+        for held in row.score.records
+        if row.score.group == "processor" and held.record.kind == "stage" and held.use == "chosen"
+    )
+    said = texts(why.detail_lines(maker[0], workspace.catalogue.rubric, f"e:{maker[1].id}", 200))
+    assert not any("goes by the stage" in line for line in said)

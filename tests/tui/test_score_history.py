@@ -6,9 +6,11 @@ import pytest
 from rich.cells import cell_len
 
 from rewatch.domain.values import Interval
+from rewatch.scorecards.history import said
 from rewatch.scorecards.scorecard import HistoryPoint
 from rewatch.tui.pages.score_history import chart, history_lines, point_detail
-from rewatch.tui.screens.company import TABS
+from rewatch.tui.screens.company import TABS, CompanyScreen
+from rewatch.tui.widgets.paint import span
 from rewatch.workspace import Workspace
 from tests.tui.conftest import SIZES, TODAY, Opener
 
@@ -48,10 +50,14 @@ def test_each_move_says_by_how_much_and_the_detail_why() -> None:
     newest = next(line for line in lines if line.startswith("2025-01-01"))
     assert "+50.0" in newest
     assert "−25.0" in newest
-    assert "offtake with A" in newest
+    assert newest.endswith("offtake with A (binding); capacity")
     said = texts(point_detail(POINTS, 1, 60))
     assert "· capacity" in said
-    assert any("0–100 since 2024-01-01, then 50–75" in line for line in said)
+    assert " ".join(said).startswith(
+        "2025-01-01 0–100 (proven to possible) on 2024-01-01, 50–75 on 2025-01-01. "
+        "Proven rose by 50.0 and possible fell by 25.0."
+    )
+    assert "earliest score: 0–100" in " ".join(texts(point_detail(POINTS, 0, 60)))
 
 
 def test_without_dated_evidence_it_says_what_is_missing_and_which_key_fixes_it() -> None:
@@ -71,7 +77,16 @@ async def test_the_tab_shows_it_and_follows_the_cursor(opened: Opener, size) -> 
         points = driver.app.session.history("lynas-rare-earths")
         assert f"{points[-1].on}" in driver.text
         assert "What moved it" in driver.text
+        newest = f"{points[-1].on}  {span(*points[-1].total)}"  # the line of the cursor is in view
+        assert any(line.lstrip().startswith(newest) for line in driver.text.splitlines())
         shown = driver.app.session.score("lynas-rare-earths").total
         assert points[-1].total.low == pytest.approx(shown.low, abs=0.051)
+        await driver.press("enter")  # the record that moved it
+        screen = driver.app.screen
+        assert isinstance(screen, CompanyScreen)
+        assert screen.tab == "evidence"
+        record = next(r for r in screen.score.records if r.id == screen.record_id)
+        assert said(record.record) in points[-1].causes
+        screen.tab = "history"
         await driver.press("J")
         assert "Score as evidence became known" in driver.text

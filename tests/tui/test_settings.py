@@ -1,17 +1,25 @@
 """config.toml: keys, colours and the first list are the user's; a slip is named, none stops it."""
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from rewatch.domain.errors import UsageError
+from rewatch.storage.settings import KNOWN, PANES
 from rewatch.tui.commands import COMMANDS
 from rewatch.tui.keymap import show_keys
+from rewatch.tui.keys import keys_page
 from rewatch.tui.rebinding import key_name, usable
 from rewatch.tui.screens.editor import EditorScreen
+from rewatch.tui.theme import names
+from rewatch.tui.widgets.chosen_columns import available
+from rewatch.tui.widgets.lines import Page
 from rewatch.workspace import Workspace
 from tests.tui.conftest import Opener
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 @pytest.fixture(autouse=True)
@@ -58,17 +66,40 @@ async def test_what_cannot_be_used_is_one_sentence_with_its_lines(
     opened: Opener, config: Path
 ) -> None:
     config.write_text(
-        'theme = "pinkish"\n\n[keys]\nwritenote = "m"\nfilter = "a"\nquit = "Hyper"\n'
+        'theme = "pinkish"\ncolumns = ["flavour"]\n\n[keys]\nwritenote = "m"\nfilter = "a"\n'
+        'quit = "Hyper"\nundo = "Hyper"\n'
     )
     async with opened((120, 40)) as driver:
-        assert len(driver.toasts) == 1
-        said = driver.toasts[0]
-        assert f"{config}:4: writenote is no command; did you mean write_note?" in said
-        assert f"{config}: there is no theme 'pinkish'" in said
-        assert "and 1 more" in said
+        said, column = sorted(driver.toasts, key=len, reverse=True)
+        assert f"{config}:1: there is no theme 'pinkish'" in said
+        assert "line 5: writenote is no command; did you mean write_note?" in said
+        assert said.count(str(config)) == 1
+        assert said.endswith("and more in lines 7, 8")
+        assert f"{config}:2: there is no column 'flavour'" in column
         assert driver.app.theme == "rewatch-dark"
+        driver.app.read_after = 0
+        await driver.press("down")
+        assert len(driver.toasts) == 2, "what went wrong does not go with any key"
+        await driver.press("escape")
+        assert driver.toasts == []
         await driver.press("slash")
         assert driver.app.screen.focused.id == "filter"
+
+
+def test_the_settings_that_the_documents_show_can_be_used() -> None:
+    text = (DOCS / "settings.md").read_text("utf-8").partition("```toml\n")[2].partition("```")[0]
+    shown = tomllib.loads(text)
+    assert usable({name: tuple([keys] if isinstance(keys, str) else keys)
+                   for name, keys in shown.pop("keys").items()})[1] == {}  # fmt: skip
+    assert shown.keys() == KNOWN.keys()
+    assert shown["theme"] in names()
+    # Light, in high contrast, and in the terminal's own sixteen colours on either ground.
+    assert {"rewatch-light", "rewatch-contrast", "ansi-dark", "ansi-light"} < set(names())
+    assert shown["pane"] in PANES
+    columns = [key for key, _ in available(())]
+    assert {key.removeprefix("-") for key in (*shown["columns"], *shown["sort"])} <= set(columns)
+    page = keys_page().partition("```toml\n")[2].partition("```")[0]
+    assert tomllib.loads(page)["keys"].items() <= tomllib.loads(text)["keys"].items()
 
 
 async def test_a_file_that_is_no_toml_is_named_and_everything_is_as_usual(
@@ -85,7 +116,14 @@ async def test_the_chosen_theme_is_there_at_the_next_start_and_comments_stay(
 ) -> None:
     config.write_text('# mine\n[keys]\nreload = "R" # as in my mail\n')
     async with opened() as driver:
-        await driver.press("f2", "down", "enter")
+        await driver.press("f2")
+        page = driver.app.screen.query_one(Page)
+        assert page.key == "rewatch-dark"
+        await driver.press("g")  # not to the first line, for a name begins with it
+        assert page.key == "gruvbox"
+        await driver.press("R", *"rrr", "j")  # past the last to the first; no name begins with j
+        assert page.key == "rewatch-light"
+        await driver.press("enter")
         assert driver.app.theme == "rewatch-light"
     text = config.read_text()
     assert text.startswith("# mine")
@@ -93,6 +131,8 @@ async def test_the_chosen_theme_is_there_at_the_next_start_and_comments_stay(
     async with opened() as driver:
         assert driver.app.theme == "rewatch-light"
         assert driver.toasts == []
+        await driver.press("f2")
+        assert driver.app.screen.query_one(Page).key == "rewatch-light"
 
 
 async def test_a_first_theme_makes_the_file(opened: Opener, fresh_home: Path) -> None:

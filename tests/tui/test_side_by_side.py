@@ -1,13 +1,23 @@
 """The comparison: grade and age at every value, one scale, and what does not compare, with why."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from rich.cells import cell_len
 
 from rewatch.scoring.contest import contest_task
+from rewatch.scoring.explain import difference
 from rewatch.scoring.results import CompanyScore
-from rewatch.tui.pages.compare import column_at, compare_head, compare_lines
+from rewatch.tui.pages.compare import (
+    by_difference,
+    column_at,
+    compare_head,
+    compare_lines,
+    difference_lines,
+    order_of,
+)
+from rewatch.tui.pages.pair import Pair, in_short
 from rewatch.tui.pages.side_by_side import (
     age,
     element_lines,
@@ -80,34 +90,57 @@ def test_no_line_is_wider_than_it_may_be_and_every_value_is_whole(
                 if not key.startswith("i:"):
                     continue
                 for score in members[at.first : at.last]:
-                    said, _ = value_cell(score, score.indicator(key[2:]))
+                    said, _ = value_cell(score, score.indicator(key[2:]), at.wide - 2)
                     assert said in texts([line])[0]
 
 
 def test_a_click_finds_the_column_and_those_beyond_the_edge_are_counted(scores) -> None:
     members = list(scores.values())[:6]
     at = shown(6, 77, 5)
-    assert (at.first, at.last) == (3, 6)
-    assert "‹ 3 more" in texts([compare_head(members, 77, 5)])[0]
-    assert "3 more ›" in texts([compare_head(members, 77, 0)])[0]
+    assert (at.first, at.last) == (2, 6)
+    assert texts([compare_head(members, 77, 5)])[0].startswith("← 2 more there  ")
+    assert texts([compare_head(members, 77, 0)])[0].startswith("→ 2 more there  ")
+    assert texts([compare_head(members, 77, 3)])[0].startswith("← 1 → 1 more  ")
     assert column_at(6, 77, 5, at.label - 1) is None
-    assert column_at(6, 77, 5, at.label) == 3
-    assert column_at(6, 77, 5, at.label + 2 * at.wide) == 5
+    assert column_at(6, 77, 5, at.label) == 2
+    assert column_at(6, 77, 5, at.label + 3 * at.wide) == 5
     assert column_at(2, 77, 0, at.label + 6 * at.wide) is None
 
 
-def test_those_that_differ_most_stand_first(workspace, scores) -> None:
-    members = [
-        scores[key] for key in ("lynas-rare-earths", "northern-minerals", "arafura-rare-earths")
-    ]
-    lines = compare_lines(members, workspace.catalogue.rubric, 117)
-    keys = [str(line.key)[2:] for line in lines if getattr(line, "key", None)]
-    apart = []
-    for key in keys:
-        known = [item.value.mid for s in members if (item := s.indicator(key)) and item.value]
-        apart.append(max(known) - min(known) if len(known) > 1 else -1.0)
-    assert len(keys) > 10
-    assert apart == sorted(apart, reverse=True)
+@pytest.mark.parametrize(("count", "width"), [(2, 77), (3, 77), (4, 77), (6, 77), (6, 117)])
+def test_the_first_row_differs_in_what_is_seen(workspace, scores, count, width) -> None:
+    everyone, rubric = list(scores.values()), workspace.catalogue.rubric
+    for start in range(0, len(everyone) - count, 5):
+        members = everyone[start : start + count]
+        for chosen in (0, count - 1):
+            at = shown(count, width, chosen)
+            seen = members[at.first : at.last]
+            lines = compare_lines(members, rubric, width, chosen=chosen)
+            some = f"among these {len(seen)}; " if len(seen) < count else "first  grade"
+            assert any(some in text for text in texts(lines))
+            first = next(k[2:] for line in lines if (k := getattr(line, "key", None)))
+            values = [i.value for score in seen if (i := score.indicator(first)) and i.value]
+            # By the ends, as they are read on the screen.
+            assert max(v.low for v in values) - min(v.low for v in values) >= 10 or (
+                max(v.high for v in values) - min(v.high for v in values) >= 10
+            )
+
+
+def test_a_certain_difference_goes_before_what_nobody_knows(scores, workspace) -> None:
+    pair = [scores["lynas-rare-earths"], scores["northern-minerals"]]
+    values = {
+        key: [item.value for score in pair if (item := score.indicator(key)) and item.value]
+        for key in by_difference(pair, workspace.catalogue.rubric)
+    }
+    open_, certain = [], []
+    for place, (a, b) in enumerate(values.values()):
+        if (0, 100) in (a, b):
+            open_.append(place)
+        elif max(a.low - b.high, b.low - a.high) > 30:
+            certain.append(place)
+    assert certain
+    assert open_
+    assert max(certain) < min(open_)
 
 
 def test_who_is_first_and_above_whom_in_other_weights_stands_in_the_columns(
@@ -159,10 +192,10 @@ def source_date(score, held):
 
 
 def test_a_value_says_its_grade_and_the_month_of_its_oldest_evidence(scores) -> None:
-    seen = set()
+    seen, of_several = set(), False
     for score in scores.values():
         for item in score.indicators():
-            said, _ = value_cell(score, item)
+            said, _ = value_cell(score, item, 30)
             if item.value is None:
                 assert said == "–"
             elif item.state == "unknown":
@@ -176,8 +209,16 @@ def test_a_value_says_its_grade_and_the_month_of_its_oldest_evidence(scores) -> 
                 ]
                 assert age(score, item) in months or not months
                 assert age(score, item) in said
+                if "undated" not in months:
+                    assert [month for month in months if month < age(score, item)] == []
+                    of_several |= len(set(months)) > 1
+                for room in (15, 13, 11):  # the month goes, then the year, never half of either
+                    brief, _ = value_cell(score, item, room)
+                    assert said.startswith(brief)
+                    assert brief == said or said[len(brief)] in "- "
             seen.add(said[0] if said[0] in "–?" else "value")
     assert seen == {"–", "?", "value"}
+    assert of_several, "no value rests on records of two months"
 
 
 @pytest.mark.parametrize("width", [60, 78, 118])
@@ -212,6 +253,34 @@ def test_element_bars_stand_on_one_scale(scores) -> None:
             assert column.count("█") + column.count("░") == pytest.approx(
                 high / end * room, abs=0.51
             )
+    # In narrow columns both are said shorter, and whole.
+    at = shown(4, 78)
+    said = texts(element_lines([*members, *members], at))[-1]
+    assert said.startswith(f"bars 0–{end:.0f}%")
+    assert "resource" in said
+    assert "…" not in said
+    # Who stands beyond the edge counts too: the bars do not change as one walks there.
+    at = shown(2, 40)
+    assert at.last == 1
+    ends = {
+        key: scale_end(max(high for _, high in score.atoms.values()))
+        for key, score in scores.items()
+        if score.atoms
+    }
+    least, most = (choose(ends, key=ends.__getitem__) for choose in (min, max))
+    assert ends[least] < ends[most]
+    said = texts(element_lines([scores[least], scores[most]], at))[-1]
+    assert said.startswith(f"bars from 0 to {ends[most]:.0f}%")
+
+
+def test_each_company_has_its_own_ladder_beside_the_others(scores, workspace) -> None:
+    members = [scores["lynas-rare-earths"], scores["defense-metals"]]
+    page = texts(compare_lines(members, workspace.catalogue.rubric, 146))
+    at = shown(2, 146)
+    ladder = page[next(n for n, line in enumerate(page) if line.startswith("Value chain")) + 1 :]
+    plants = next(line for line in ladder if line.startswith("separated oxides"))
+    assert plants[at.label :].startswith("● own, Kuantan")
+    assert plants[at.label + at.wide :].startswith("○ site undecided")
 
 
 @pytest.mark.parametrize(
@@ -244,6 +313,35 @@ def test_shares_on_different_bases_are_told_apart(workspace, scores) -> None:
     said = " ".join(texts(incomparable_lines([one, other], rubric, 400)))
     assert "Element shares stand on different bases" in said
     assert f"{one.name} of the {one.basis}" in said
+    unstated = replace(other, basis="unknown")
+    said = " ".join(texts(incomparable_lines([one, unstated], rubric, 400)))
+    assert f"{other.name} (basis not stated)" in said
+    bars = texts(element_lines([one, unstated], shown(2, 80)))[-1]
+    assert f"of the {one.basis}" in bars
+    assert bars.rstrip().endswith("basis not stated")
+
+
+def test_companies_without_places_that_are_level_are_not_called_one_above_the_other(
+    workspace,
+) -> None:
+    ranking, rubric = workspace.ranking(None), workspace.catalogue.rubric
+    first, second = ranking.group("ore")[:2]
+    assert order_of(first, second, "proven") == ("above", "")
+    assert order_of(first, replace(second, rank=first.rank), "proven") == ("level with", "")
+    out = [replace(row, rank=None, rank_interval=None) for row in (first, second)]
+    assert order_of(out[0], out[1], "proven") == ("above", "neither is ranked")
+    assert order_of(first, out[1], "proven") == ("above", "")
+    level = replace(out[1], score=replace(out[1].score, total=out[0].score.total))
+    stand = order_of(out[0], level, "expected")
+    long_name = second.score.company.model_copy(update={"name": "Long name of a company " * 4})
+    a, b = first.score, replace(second.score, company=long_name)
+    for width in (60, 80, 120):
+        title = texts(difference_lines(a, b, difference(a, b), rubric, width, stand))[0]
+        assert title.startswith(f"{a.name if width > 60 else 'Lynas Rare E…'}  level with  Long")
+        assert title.endswith("…, neither is ranked")
+        assert len(title) <= width
+    assert texts([in_short(Pair(), 80)]) == ["sampling …"]
+    assert texts([in_short(Pair((), {}), 80)]) == ["not sampled: companies without a place are not"]
 
 
 async def test_a_comparison_is_walked_by_column_down_to_the_evidence_and_to_the_last_line(
@@ -254,9 +352,10 @@ async def test_a_comparison_is_walked_by_column_down_to_the_evidence_and_to_the_
         ids = driver.app.home.table.ids()[:4]
         head = lambda: driver.text.splitlines()[1]  # noqa: E731 - read once a key
         assert head().count("▸") == 1
-        assert "1 more ›" in head()
+        assert "more" not in head()  # four have room, side by side
+        place = next(line for line in driver.text.splitlines() if line.startswith(" place"))
+        assert place.count("#") == 4
         await driver.press("right", "right", "right")
-        assert "‹ 1 more" in head()
         assert comparison(driver).company_id == ids[3]
         # Everything below the last value comes into view, page by page, and back.
         await driver.press("r")
@@ -308,6 +407,7 @@ async def test_a_comparison_is_walked_by_column_down_to_the_evidence_and_to_the_
         assert f"{names[2]}  above  {names[3]}" in driver.text
 
 
+@pytest.mark.slow
 async def test_the_mouse_chooses_a_column_and_opens_it(opened: Opener) -> None:
     async with opened((120, 40)) as driver:
         await driver.press("space", "space", "c")

@@ -11,20 +11,23 @@ from rewatch.scoring import sureness
 from rewatch.scoring.pair import smallest_flip
 from rewatch.scoring.results import Ranking
 from rewatch.tui import sampling
+from rewatch.tui.evidence_fields import fields_of
 from rewatch.tui.pages.standing import basis
 from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.compare import DifferenceScreen
 from rewatch.tui.screens.dialogs import Chooser
+from rewatch.tui.screens.evidence import EvidenceScreen
+from rewatch.tui.screens.evidence_lines import EvidenceField
 from rewatch.tui.screens.facts import FactsScreen
 from rewatch.tui.standings import Sampled, percent
 from rewatch.tui.view import Picture
-from rewatch.tui.wanted_kinds import kind_for
+from rewatch.tui.wanted_kinds import kind_for, said_for
 from rewatch.tui.widgets.heat import heat, scale, spread
-from rewatch.tui.widgets.lines import Page
+from rewatch.tui.widgets.lines import Line, Page
 from tests.tui.conftest import SIZES, Driver, Opener
 
 sizes = pytest.mark.parametrize("size", SIZES, ids=str)
-USUAL = "usual weights (Documents)"
+USUAL = "usual weights"
 
 
 def line_with(driver: Driver, text: str) -> str:
@@ -63,11 +66,11 @@ async def test_the_table_shows_90_percent_ranks_and_what_they_rest_on(
 @pytest.mark.parametrize(
     ("profile", "width", "said"),
     [
-        (USUAL, 140, "usual weights (Documents) · prices {deck} · as of 2026-11-21 · {all}"),
+        (USUAL, 140, "usual weights · prices {deck} · as of 2026-11-21 · {all}"),
         (
             USUAL,
             108,
-            "usual weights (Documents) · prices fob-china-2025 · as of 2026-11-21 · {all}",
+            "usual weights · prices fob-china-2025 · as of 2026-11-21 · {all}",
         ),
         (USUAL, 78, "usual weights, prices fob-china-2025 · 2026-11-21 · 10k samples"),
         (USUAL, 76, "usual weights · prices fob-china-2025 · 10k samples ±0.5%"),
@@ -108,7 +111,7 @@ async def test_the_tier_stands_beside_the_pane_at_120_columns(opened: Opener) ->
         await driver.sampled()
         sampled = driver.app.sampler.sampled
         assert sampled is not None
-        head = line_with(driver, "90% rank")
+        head = line_with(driver, "90% rank  tier")
         assert " tier " in head
         for row in driver.app.home.table.ids()[:5]:
             cells = line_with(driver, f" {driver.app.session.score(row).name[:15]}").split()
@@ -371,11 +374,44 @@ async def test_missing_facts_say_where_they_are_published_and_open_their_compani
         )
         name = driver.app.session.score(groups[0].open[0].company).name
         assert name[:12] in driver.text
-        await driver.press("j", "enter")
+        # Enter fills the fact in and comes back to its line, c opens its company there.
+        page = driver.app.screen.query_one(Page)
+        await driver.press("j", "j")
+        opened_at, company = page.key, groups[0].open[1].company
+        assert opened_at == f"c:{company}@{groups[0].fact.id}"
+        await driver.press("enter")
+        assert isinstance(driver.app.screen, EvidenceScreen)
+        rubric = driver.app.scored.rubric
+        kind = kind_for(rubric, groups[0].open[1].indicators[0])
+        indicators = [item.id for criterion in rubric.criteria for item in criterion.indicators]
+        said = {name: said_for(rubric, name) for name in indicators}
+        assert [values["type"] for values in said.values() if values] == [
+            "opex", "offtake", "processing", "equity",
+        ]  # fmt: skip
+        for name, values in said.items():  # each is a word that its form takes
+            fields = {field.key: field for field in fields_of(kind_for(rubric, name) or "cash")}
+            assert all(text in fields[key].choices for key, text in values.items())
+        assert f"Add evidence: {driver.app.session.score(company).name[:20]}" in driver.text
+        assert [line.field.key for line in driver.app.screen.query(EvidenceField)] == [
+            field.key for field in fields_of(kind)
+        ]
+        await driver.press("escape")
+        assert page.key == opened_at
+        await driver.press("c")
         assert isinstance(driver.app.screen, CompanyScreen)
-        assert driver.app.screen.company_id == groups[0].open[0].company
-        await driver.press("escape", "t")
+        assert driver.app.screen.company_id == company
+        await driver.press("escape")
+        # There and back: the same line at the same height; moved meanwhile, the same fact.
+        before = driver.text
+        await driver.press("t")
         assert "points open" in driver.text
+        assert page.key == opened_at
+        await driver.press("t")
+        assert driver.text == before
+        await driver.press("t", "k")
+        other = str(page.key).partition("@")[2]
+        await driver.press("t")
+        assert page.key == (f"g:{other}" if other else opened_at)
         await driver.press("escape")
         assert id(driver.app.screen) == id(driver.app.home)
 
@@ -401,7 +437,7 @@ async def test_from_a_company_its_own_missing_facts_are_shown_first(opened: Open
         assert isinstance(driver.app.screen, Chooser)
         kind = driver.app.screen.query_one(Page).key
         assert kind == kind_for(driver.app.scored.rubric, found.indicators[0])
-        await driver.press("escape", "enter")
+        await driver.press("escape", "c")
         company = driver.app.screen
         assert isinstance(company, CompanyScreen)
         assert company.page.key == f"i:{found.indicators[0]}"
@@ -409,7 +445,14 @@ async def test_from_a_company_its_own_missing_facts_are_shown_first(opened: Open
         assert driver.app.screen.query_one(Page).key == kind
         await driver.press("escape", "escape", "t", "t")
         assert driver.app.screen is screen
-        assert "Lynas" in driver.text
+        assert str(page.key).startswith("c:northern-minerals@")
+        assert any(str(key).startswith("c:lynas") for key in page.line_keys)  # all of them now
+        # What was found out is missing no more: the cursor stays next to where its line was.
+        page.show(lambda _width: [Line((), key) for key in "abcd"], key="c")
+        page.show(lambda _width: [Line((), key) for key in "abd"], keep=True)
+        assert page.key == "d"
+        page.show(lambda _width: [Line((), key) for key in "ab"], keep=True)
+        assert page.key == "b"
 
 
 def add_offtake(driver: Driver, company: str) -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 from array import array
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,11 +22,13 @@ from rewatch.tui.view import (
     as_plain,
     from_plain,
     newest_source,
+    ordered,
     sortings,
 )
+from rewatch.tui.widgets import headnotes
 from rewatch.tui.widgets.chosen_columns import fit_chosen
 from rewatch.tui.widgets.columns import cells, column_at, fit, head
-from rewatch.tui.widgets.paint import bar, span
+from rewatch.tui.widgets.paint import bar, cut_to, span
 from rewatch.tui.widgets.table import RankingTable
 
 CRITERIA = (
@@ -101,6 +104,33 @@ def test_the_count_of_flags_stands_apart_from_other_marks(failing, marks, shown)
     assert "".join(text for text, _ in pieces) == f"{shown:5}"
 
 
+@pytest.mark.parametrize("width", [58, 78, 118])
+def test_a_rule_says_what_marks_mean_and_that_there_are_more_columns(width: int) -> None:
+    titles = ["Ore companies (14)", "Processors (6)"]
+    notes = headnotes.notes_of(outside=True, hidden=9, cover=True)
+    parts = headnotes.shared(titles, notes, width)
+    drawn = []
+    for title, part in zip(titles, parts, strict=True):
+        line = "".join(text for text, _ in headnotes.rule(title, part, width))
+        assert cell_len(line) == width
+        assert line.startswith(f"─── {title} ─")
+        drawn.append(line)
+        for x, sign in enumerate(line):
+            command = headnotes.command_at(title, part, width, x)
+            assert (command is not None) == any(
+                line.index(note.text) <= x < line.index(note.text) + len(note.text) for note in part
+            ), (x, sign)
+    assert "! # outside 90% rank" in drawn[0]
+    assert headnotes.command_at(titles[0], parts[0], width, drawn[0].index("!")) == "legend"
+    if width >= 78:
+        assert "C 9 more columns" in drawn[0]
+        assert headnotes.command_at(titles[0], parts[0], width, drawn[0].index("C 9")) == "columns"
+        assert "cover: weight with evidence" in "".join(drawn)
+    assert headnotes.notes_of(outside=False, hidden=0, cover=False) == []
+    whole = "".join(text for text, _ in headnotes.rule("Ore companies (1)", [], 30))
+    assert whole == "─── Ore companies (1) ────────"
+
+
 def test_a_click_on_a_heading_finds_its_column() -> None:
     columns = fit(118, CRITERIA)
     start = 0
@@ -136,7 +166,39 @@ def test_the_strip_of_lists_fits_and_names_the_nine_that_have_keys(width: int) -
         assert "[2 List 2002]" in line
         assert line.endswith("L all 14")
         assert [slug for _, slug in spots] == [*(slug for slug, _ in lists[:9]), "all-lists"]
+        pieces, spots = strip(lists, "list-12", width)
+        assert "[L List 2012] of 14" in "".join(text for text, _ in pieces), "nothing is marked"
+        assert spots[-1][1] == "list-12"
     assert strip(lists[:1], "list-1", 198) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (22, "1 of 20  ● 日本 marked"),
+        (21, "1 of 20  ● 日本 mark…"),
+        (14, "1 of 20  ● 日…"),
+        (12, "1 of 20  ●…"),
+        (1, "…"),
+        (0, ""),
+    ],
+)
+def test_a_line_that_is_cut_says_so(width: int, shown: str) -> None:
+    pieces = [("1 of 20", "plain"), ("  ● ", "accent"), ("日本 marked", "dim")]
+    found = "".join(text for text, _ in cut_to(pieces, width))
+    assert (found, cell_len(found) <= width) == (shown, True)
+
+
+@pytest.mark.parametrize("width", [60, 78, 118])
+def test_what_a_filter_shows_stands_under_its_own_name(width: int) -> None:
+    columns = fit(width, CRITERIA)
+    heading = "".join(text for text, _ in head(columns, [], fields=("runway", "cash")))
+    line = "".join(
+        text for text, _ in cells(row(1, shown="0 months · A$36 million"), columns, False)
+    )
+    assert heading.index("runway · cash") == line.index("0 months")
+    assert cell_len(heading) == cell_len(line)
+    assert not {"cover", "100"} & set(heading.replace("─", " ").split())
 
 
 @pytest.mark.parametrize(("low", "high"), [(0, 0), (0, 100), (100, 100), (12.4, 12.6), (99, 100)])
@@ -174,6 +236,33 @@ def test_every_sorting_has_a_letter_of_its_own_and_orders_inside_the_groups() ->
         shown = [item for item in arranged(items, [(way, False)]) if isinstance(item, Row)]
         assert {item.id for item in shown} == {item.id for item in items}
         assert [item.group for item in shown] == ["ore"] * 15 + ["processor"] * 15
+
+
+@pytest.mark.parametrize(
+    ("way", "order"),
+    [
+        ("rank", "abc"), ("company", "bac"), ("country", "cab"), ("score", "acb"),
+        ("possible", "cba"), ("doubt", "bca"), ("coverage", "cab"), ("flags", "bca"),
+        ("processing", "cab"), ("places", "bac"), ("first", "abc"), ("top5", "bac"),
+        ("tier", "bac"),
+    ],
+)  # fmt: skip
+def test_every_column_has_the_best_first_and_the_unknown_last(way: str, order: str) -> None:
+    a, b, c = (row(number, id=key) for number, key in enumerate("abc", 1))
+    rows = [
+        dataclasses.replace(a, name="Beta", country="US", total=(50.0, 60.0), coverage=0.9,
+                            failing=0, criteria={"processing": (0.0, 100.0)}),
+        dataclasses.replace(b, name="alpha", country="", total=(40.0, 90.0), coverage=0.5,
+                            failing=2, criteria={"processing": None}),
+        dataclasses.replace(c, name="Gamma", country="AU", total=(45.0, 92.0), coverage=0.95,
+                            failing=1, criteria={"processing": (60.0, 60.0)}),
+    ]  # fmt: skip
+    sampled = {
+        "a": Standing(1, (1, 3), False, 0.5, 0.6, 2.0, 2, 3, array("f")),
+        "b": Standing(2, (1, 3), False, 0.1, 0.9, 1.0, 1, 3, array("f")),
+    }
+    ways = {one.id: one for one in sortings(CRITERIA, sampled)}
+    assert "".join(one.id for one in ordered(rows, [(ways[way], False)])) == order
 
 
 def test_a_table_comes_back_from_the_disk_as_it_was_kept() -> None:
@@ -246,7 +335,6 @@ async def test_only_lines_that_are_seen_are_drawn_and_a_step_draws_two(count: in
 
 def test_a_quarter_that_is_over_is_no_newer_than_a_month_that_came_after_it() -> None:
     dates = [PartialDate(text) for text in ("2026", "2026-Q3", "2026-11", "2026-09-30")]
-    score: Any = SimpleNamespace(
-        company=SimpleNamespace(sources=[SimpleNamespace(date=d) for d in dates])
-    )
-    assert newest_source([score]) == "2026-11"
+    company: Any = SimpleNamespace(sources=[SimpleNamespace(date=d) for d in dates])
+    assert newest_source([company], date(2026, 11, 22)) == "2026-11"
+    assert newest_source([company], date(2026, 10, 31)) == "2026-09-30"

@@ -9,6 +9,8 @@ from rich.cells import cell_len
 from wcwidth import wcwidth
 
 from rewatch.tui.text import cut, fitted, plain, visible, wrapped
+from rewatch.tui.widgets.bars import fitting, footer_pieces, header_pieces
+from rewatch.tui.widgets.filterbar import without_lesser
 from rewatch.tui.widgets.paint import in_parts, shortened
 
 HOSTILE = [
@@ -130,3 +132,97 @@ def test_pictures_of_several_signs_are_shown_as_parts_every_terminal_counts_alik
 ) -> None:
     assert visible(text) == shown
     assert cell_len(shown) == sum(max(0, wcwidth(sign)) for sign in shown)
+
+
+def header(title, facts, under=(), needed=0, width=78) -> str:
+    said = "".join(text for text, _ in header_pieces(title, facts, under, needed, width))
+    assert cell_len(said) <= width
+    return said
+
+
+ENTRIES = (
+    ("choose", "Enter Open"),
+    ("write_note", "n Note"),
+    ("add_evidence", "e Evidence"),
+    ("back", "Esc Back"),
+    ("help", "? Help"),
+)
+
+
+@pytest.mark.parametrize(
+    ("width", "said"),
+    [
+        (None, "Enter Open  n Note  e Evidence  Esc Back  ? Help  "),
+        (48, "Enter Open  n Note  e Evidence  Esc Back  ? Help  "),
+        (47, "Enter Open  n Note  Esc Back  ? Help  …"),
+        (38, "Enter Open  Esc Back  ? Help  …"),
+        (20, "Esc Back  ? Help  …"),
+        (5, "Esc Back  …"),
+    ],
+)
+def test_a_footer_says_whole_entries_and_that_there_are_others(
+    width: int | None, said: str
+) -> None:
+    pieces, spots = footer_pieces(ENTRIES, width)
+    line = "".join(text for text, _ in pieces)
+    assert line == said
+    for place, (end, name) in enumerate(spots):  # where a click finds each
+        start = spots[place - 1][0] if place else 0
+        assert line[start:end].strip() == dict(ENTRIES)[name]
+
+
+def test_a_line_that_is_cut_says_so_and_blanks_at_its_end_are_nothing() -> None:
+    pieces = [("s", "accent"), (" Save   ", "plain"), ("Esc", "accent"), (" back   ", "plain")]
+
+    def said(width: int) -> str:
+        return "".join(text for text, _ in fitting(pieces, width)).rstrip()
+
+    assert said(17) == "s Save   Esc back"
+    assert said(16) == "s Save   Esc ba…"
+    assert said(40) == "s Save   Esc back"
+
+
+def test_beside_a_filter_the_marks_are_counted_and_what_they_are_good_for_goes_first() -> None:
+    said = [
+        ("12 match · 17 unknown · 7 no", "accent"),
+        ("  ● ", "accent"),
+        ("2 marked", "plain"),
+        ("  c compares", "dim"),
+        ("  by name ▼", "dim"),
+    ]
+    for width, last in (
+        (63, "by name ▼"),
+        (62, "c compares"),
+        (52, "c compares"),
+        (51, "2 marked"),
+    ):
+        line = "".join(text for text, _ in without_lesser(said, width))
+        assert line.endswith(last)
+        assert line.startswith("12 match · 17 unknown · 7 no  ● 2 marked")
+
+
+def test_a_header_says_the_needed_facts_and_both_names_as_far_as_there_is_room() -> None:
+    place, day = ("#2 of 22 ore companies", "#2 of 22"), "as of 2026-11-22"
+    facts = [place, "47–66", day, "ASX:LYC", "AU"]
+    scenario = ["supposing China's suspended controls return"]
+    said = header("Lynas Rare Earths", facts, scenario, 3)
+    assert said.startswith("Lynas Rare Earths, supposing China's suspende")
+    assert said.endswith("…   #2 of 22   47–66   2026-11-22")  # the country goes first
+    long_name = "Promises of Magnet juniors of the southern hemisphere"
+    said = header(long_name, [day], scenario, 1)
+    assert said.startswith("Promises of Magnet")
+    assert said.endswith("…, supposing China's suspended controls return   2026-11-22")
+    # With room nothing is cut or left out, and without a scenario the tool keeps its name.
+    assert header("Lynas Rare Earths", facts, scenario, 3, 140) == (
+        "rewatch  Lynas Rare Earths, supposing China's suspended controls return   "
+        "#2 of 22 ore companies   47–66   as of 2026-11-22   ASX:LYC   AU"
+    )
+    said = header(long_name * 2, [day, "AU"], (), 1)
+    assert said.startswith("rewatch  Promises of")
+    assert said.endswith("…   2026-11-22")
+    # What is the day of goes before the name of the tool, and before who weighs.
+    assert header("Rare-earth sample", [day, "data to 2026-11"], (), 1, 38) == (
+        "Rare-earth sample   2026-11-22"
+    )
+    for width in range(1, 100):  # however narrow, what is cut says so
+        assert "…" in header(long_name, facts, ["as of 2026-01-01", *scenario], 2, width)

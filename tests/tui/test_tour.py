@@ -5,25 +5,27 @@ from pathlib import Path
 from rich.cells import cell_len
 
 from rewatch.tui.screens.company import CompanyScreen
-from rewatch.tui.screens.watchlist import WELCOME
-from rewatch.tui.tour import STEPS, Here, Tour
+from rewatch.tui.screens.watchlist import WELCOME, WELCOME_WIDE
+from rewatch.tui.tour import STEPS, Here, Tour, ending
 from tests.tui.conftest import Opener
 
 
 async def test_it_is_offered_at_the_first_start_and_doing_each_step_leads_on(
     opened: Opener,
 ) -> None:
-    assert "F7" in WELCOME
+    assert "F7 a tour" in WELCOME
+    assert "F7 a tour" in WELCOME_WIDE
     async with opened() as driver:
-        foot = lambda: driver.text.splitlines()[-1]  # noqa: E731 - read once a line
+        foot = lambda: "\n".join(driver.text.splitlines()[-2:])  # noqa: E731 - read once a line
         assert "Tour" not in foot()
         await driver.press("f7")
         assert "Tour 1 of 4: / and a few letters" in foot()
+        assert "/ Filter" in foot()  # the footer stays: the tour has a line of its own above it
         await driver.press("slash")
         assert "Tour 1 of 4" in foot()
         await driver.type("arafura")
         assert "Tour 2 of 4: Enter" in foot()
-        await driver.press("enter", "enter")
+        await driver.press("enter")
         assert isinstance(driver.app.screen, CompanyScreen)
         assert "Tour 3 of 4: ] shows the evidence" in foot()
         await driver.press("n")  # elsewhere the footer says what can be done there
@@ -55,7 +57,14 @@ async def test_it_can_be_left_at_any_time_and_every_key_works_meanwhile(opened: 
         assert driver.app.home.table.marked
         assert "Tour 1 of 4" in driver.text
         await driver.press("f7")
-        assert "Tour" not in driver.text.splitlines()[-1]
+        assert "Tour 1" not in driver.text
+        await driver.press("f7")
+        assert "   Esc ends it" in driver.text
+        await driver.press("escape")  # which has a mark to take off first
+        assert not driver.app.home.table.marked
+        assert "Tour 1" in driver.text
+        await driver.press("escape")
+        assert "Tour 1" not in driver.text
         assert driver.toasts == []
 
 
@@ -66,7 +75,8 @@ def test_every_step_fits_the_narrowest_footer_and_is_done_only_by_its_own_deed()
     ]  # fmt: skip
     tour = Tour()
     for number, deed in enumerate(deeds):
-        assert cell_len(f"{tour.text}   F7 ends it") <= 78
+        for here in (deed, Here("watchlist")):
+            assert cell_len(f"{tour.text}   {ending(here)} ends it") <= 78
         assert not tour.look(Here("elsewhere"))
         assert tour.text.startswith(f"Tour {number + 1} of {len(STEPS)}")
         assert tour.look(deed)

@@ -1,15 +1,20 @@
 """Weights move beside the live table: each key ranks again, Esc puts back, Enter keeps."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rewatch.domain.errors import UsageError
+from rewatch.domain.lists import ALL_LISTS
 from rewatch.scoring import stability
-from rewatch.tui.pages.weights import arrow, points
+from rewatch.tui.pages.weights import arrow, clicked_share, live_lines, slider_lines
 from rewatch.tui.screens.weights import WeightsScreen
+from rewatch.tui.session import Scored
 from rewatch.tui.swing import LEVELS, Swing
-from rewatch.tui.widgets.slider import slider
+from rewatch.tui.weighing import Weighing, points
+from rewatch.tui.widgets.slider import cell_of, share_at, slider
 from rewatch.workspace import Question, Workspace
 from tests.tui.conftest import SIZES, TODAY, Driver, Opener
 
@@ -86,6 +91,57 @@ async def test_enter_keeps_the_weights_for_this_list_and_the_next_start_has_them
     assert again.weights["element_mix"] == pytest.approx(0.30)
 
 
+async def test_a_typed_number_is_the_weight_and_escape_drops_the_typing_alone(
+    opened: Opener,
+) -> None:
+    async with opened() as driver:
+        await driver.press("w", "j", "4", "0")
+        assert " 40_ " in next(line for line in driver.text.splitlines() if "Processing" in line)
+        assert "Enter sets 40 points" in driver.text
+        moved = weighing(driver)
+        assert not moved.moved
+        await driver.press("backspace", "2", "full_stop", "5", "enter")
+        assert moved.shares["processing"] == pytest.approx(0.425)
+        assert moved.shares["element_mix"] / moved.shares["jurisdiction"] == pytest.approx(25 / 20)
+        await driver.press("1", "escape")
+        assert moved.shares["processing"] == pytest.approx(0.425)
+        await driver.press("9", "k")  # on another line it is no longer typed
+        assert "Enter sets" not in driver.text
+        await driver.press("space", "j", "8", "0", "enter")
+        assert moved.shares["processing"] == pytest.approx(0.425)
+        assert [toast for toast in driver.toasts if "Processing cannot take 80 points" in toast]
+        # What was refused stays to be mended; a digit begins anew.
+        assert " 80_ " in next(line for line in driver.text.splitlines() if "Processing" in line)
+        assert "not set: Backspace mends it   Esc drops the number" in driver.text
+        await driver.press("backspace")
+        assert "Enter sets 8 points" in driver.text
+        await driver.press("9", "enter", "3", "0")
+        assert "Enter sets 30 points" in driver.text
+        # The number under the cursor is set first, then all of them are kept for the list.
+        await driver.press("ctrl+s")
+        assert driver.app.scored.ranking.weights["processing"] == pytest.approx(0.30)
+        # Who falls out of the ranking is named at once, and when the weights are kept.
+        await driver.press("w", "1", "0", "0", "enter")
+        ranked = {row.score.name for row in weighing(driver).saved.rows if row.rank is not None}
+        ranked -= {row.score.name for row in weighing(driver).ranking.rows if row.rank is not None}
+        assert ranked
+        assert ranked == set(weighing(driver).gone())
+        assert not weighing(driver).come()
+        said = " ".join(" ".join(live(driver)).split())
+        assert said.count("not ranked any more: ") == len(
+            {row.score.group for row in weighing(driver).saved.rows if row.score.name in ranked}
+        )
+        await driver.press("q")  # leaves as Esc does
+        assert driver.app.screen is driver.app.home
+        await driver.press("w", "1", "0", "0", "enter", "enter")
+        (told,) = [toast for toast in driver.toasts if "weights now. Not ranked" in toast]
+        told = told.partition("any more: ")[2]
+        assert set(told.removesuffix(".").split(", ")) == ranked
+        await driver.press("w", "2", "5", "enter")
+        assert set(weighing(driver).come()) == ranked
+        assert "ranked now: " in " ".join(live(driver))
+
+
 async def test_a_locked_weight_stays_and_nothing_goes_below_0_or_above_100(
     opened: Opener,
 ) -> None:
@@ -115,6 +171,7 @@ async def test_a_slider_says_between_which_weights_first_stays_and_who_takes_ove
                 assert names[item.taker_above] in driver.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("criterion", [0, 1])
 async def test_beyond_the_end_of_an_interval_the_named_company_is_first(
     opened: Opener, criterion: int
@@ -236,6 +293,39 @@ async def test_escape_from_the_questions_leaves_the_weights(opened: Opener) -> N
         assert not weighing(driver).moved
 
 
+async def test_all_lists_together_say_that_they_keep_none_and_lose_none(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.press("0", "w")
+        assert driver.app.session.answer.slug == ALL_LISTS
+        assert "All lists keep none: s saves a profile" in driver.text
+        assert "Enter keeps" not in driver.text
+        for key in ("enter", "ctrl+s"):
+            await driver.press("L", key)
+            assert weighing(driver).moved  # raises where the screen was left
+            assert "s saves them as a profile" in driver.toasts[-1]
+        await driver.press("escape", "w", "enter")  # with nothing moved, nothing is lost
+        assert driver.app.screen is driver.app.home
+
+
+async def test_a_click_on_a_bar_sets_that_weight_and_two_keep_nothing(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.press("w")
+        sliders: Any = driver.app.screen.query_one("#sliders")
+        moved = weighing(driver)
+        await driver.pilot.click(sliders, offset=(3, 2))  # the name of the second
+        await driver.settle()
+        assert sliders.key == "processing"
+        assert not moved.moved
+        bar = "".join(text for text, _ in sliders.pieces(sliders.cursor, 0))
+        at = bar.index("●") + 20
+        await driver.pilot.click(sliders, offset=(at + sliders.styles.padding.left, 2), times=2)
+        await driver.settle()
+        bar = "".join(text for text, _ in sliders.pieces(sliders.cursor, 0))
+        assert bar.index("●") == at
+        assert moved.shares["processing"] > 0.65
+        assert isinstance(driver.app.screen, WeightsScreen)
+
+
 async def test_the_other_group_has_intervals_of_its_own(opened: Opener) -> None:
     async with opened((120, 40)) as driver:
         await driver.press("w")
@@ -298,6 +388,71 @@ def test_a_slider_is_as_wide_as_it_should_be_and_has_one_thumb(share: float, wid
         assert len(line) == width
         assert line.count("●") == 1
     assert "◆" in "".join(text for text, _ in slider(share, None, width, locked=True))
+
+
+@pytest.mark.parametrize(
+    ("locked", "points", "said"),
+    [
+        ((), 101, "Element mix cannot take 101 points, 100 at most"),
+        (
+            ("processing",),
+            66,
+            "Element mix cannot take 66 points, 65 at most: the locked weights hold 35",
+        ),
+        (
+            ("processing", "jurisdiction", "partnerships"),
+            24,
+            "Element mix stays at 25: every other weight is locked",
+        ),
+    ],
+)
+def test_a_number_that_cannot_be_says_what_there_is_room_for(
+    workspace: Workspace, locked: tuple[str, ...], points: float, said: str
+) -> None:
+    scored = Scored(workspace.ranking(None), workspace.catalogue.rubric)
+    weighing = Weighing(scored, lambda ranking: workspace.method_of(ranking, Question()), {})
+    for key in locked:
+        weighing.lock(key)
+    with pytest.raises(UsageError, match=f"^{said}$"):
+        weighing.put("element_mix", points)
+    assert not weighing.moved
+
+
+def test_a_click_sets_the_share_that_the_slider_of_a_group_shows(workspace: Workspace) -> None:
+    scored = Scored(workspace.ranking(None), workspace.catalogue.rubric)
+    moved = Weighing(scored, lambda ranking: workspace.method_of(ranking, Question()), {})
+    assert moved.share_in("processor", "element_mix") is None
+    moved.lock("partnerships")
+    width = 72
+    cells = width - 22
+    share = clicked_share(moved, "processor", "jurisdiction", 22 + 25, width)
+    assert share == share_at(25, cells) == 0.51
+    moved.put_in("processor", "jurisdiction", share)
+    assert moved.share_in("processor", "jurisdiction") == pytest.approx(share)
+    assert moved.shares["partnerships"] == pytest.approx(0.2)
+    thumb = 22 + cell_of(share, cells)
+    assert clicked_share(moved, "processor", "jurisdiction", thumb, width) is None
+    assert clicked_share(moved, "processor", "jurisdiction", 21, width) is None
+
+
+def test_where_nobody_is_ranked_no_first_place_is_spoken_of_and_the_names_are_there(
+    workspace: Workspace,
+) -> None:
+    ranking = workspace.ranking(None)
+    rows = tuple(replace(row, rank=None, rank_interval=None) for row in ranking.rows[:3])
+    scored = Scored(replace(ranking, rows=rows), workspace.catalogue.rubric)
+    moved = Weighing(scored, lambda ranking: workspace.method_of(ranking, Question()), {})
+
+    def texts(lines) -> list[str]:
+        return ["".join(t for t, _ in getattr(line, "pieces", line)) for line in lines]
+
+    said = "\n".join(texts(slider_lines(moved, None, None, 72)))
+    assert said.count("nobody is ranked here yet: there is no first place to lose") == 1
+    assert "does not apply" not in said
+    table = texts(live_lines(moved, None, None, 72))
+    assert "(none ranked)" in table[1]
+    assert [line[11:].split("  ")[0] for line in table[2:5]] == [r.score.name for r in rows]
+    assert "new" not in "".join(table)
 
 
 def test_rank_arrows_carry_a_sign_and_a_number() -> None:

@@ -8,12 +8,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 pytest.importorskip("textual_serve", reason="the extra web is not installed")
 
+from rewatch.tui.web import serve
 from tests.web.browser import Browser
 
 REWATCH = str(Path(sys.executable).with_name("rewatch"))
@@ -66,6 +68,23 @@ def test_only_the_whole_address_is_answered_and_only_its_own_page(address: str) 
     assert status_of(address, Host="rewatch.example") == 403
     assert status_of(address, Origin="http://elsewhere.example") == 403
     assert status_of(f"{address}ws", Origin="http://elsewhere.example") == 403
+
+
+def test_every_start_has_an_address_of_its_own_that_no_other_machine_can_reach(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+
+    def not_run(_site: object, **named: Any) -> None:
+        with named["sock"] as listening:
+            assert listening.getsockname()[0] == "127.0.0.1"
+        named["print"]("it answers")
+
+    monkeypatch.setattr("aiohttp.web.run_app", not_run)
+    for _ in range(2):
+        assert serve(None, None, told.append) == 0
+    first, second = (urlsplit(address).path for address in told)
+    assert first != second
 
 
 def test_a_command_cannot_be_served(environment: Mapping[str, str]) -> None:

@@ -26,7 +26,8 @@ def told(effect: Effect, rubric: Rubric) -> str:
         parts += _pair("place", str(before.rank or "none"), str(after.rank or "none"))
         parts += _pair("rank", _places(before), _places(after))
     if not parts:
-        return f"{name}: no number changes"
+        why = f": {visible(effect.unmoved)}" if effect.unmoved else ""
+        return f"{name}: no number changes{why}"
     return f"{name}: {', '.join(parts)}"
 
 

@@ -201,6 +201,8 @@ def _row(
 
 def _explain(out: Output, ranking: Ranking, robust: Robust, rubric: Rubric) -> None:
     """Beneath the tables: how it was sampled, what the columns say, how far weights may move."""
+    from rewatch.scorecards.wording import weights_told
+
     shown = robust.shown()
     if not shown:
         return
@@ -208,8 +210,8 @@ def _explain(out: Output, ranking: Ranking, robust: Robust, rubric: Rubric) -> N
     error = max(item.result.standard_error for item in shown)
     texts = [
         (
-            f"{result.samples:,} samples of {_VARIES[shown[0].parts]}; weights "
-            f"{visible(ranking.profile)}, {FIRMNESS[robust.sure]}; prices "
+            f"{result.samples:,} samples of {_VARIES[shown[0].parts]}; "
+            f"{weights_told(ranking.profile, rubric)}, {FIRMNESS[robust.sure]}; prices "
             f"{visible(ranking.deck) or 'none'}; as of {ranking.as_of.isoformat()}; seed "
             f"{result.seed}; standard error of a share at most {100 * error:.2g} %"
         ),

@@ -71,7 +71,7 @@ def _line(item: Match, width: int) -> str:
         "listed": f"listed, but no company here; add it: rewatch company add ({near})",
         "miss": "nothing is called so",
     }[item.kind]
-    return visible(f"{fit(visible(item.named.text, 200), 24)} {said}", width)
+    return visible(f"{fit(visible(item.named.said, 200), 24)} {said}", width)
 
 
 def _shape(item: Match) -> dict[str, Any]:

@@ -49,12 +49,14 @@ def bar(value: Interval, width: int, out: Output) -> str:
 
 def method_line(ranking: Ranking, question: Question, rubric: Rubric) -> str:
     """How a ranking was made, in one line; criteria are called as the rubric calls them."""
+    from rewatch.scorecards.wording import weights_told
+
     shares = ", ".join(
         f"{named(rubric, key)} {100 * share:.0f}" for key, share in ranking.weights.items()
     )
     parts = [
         "by expected rank" if ranking.order == "expected" else f"by {ranking.order} points",
-        f"weights {visible(ranking.profile)} ({shares})",
+        weights_told(ranking.profile, rubric, shares),
         f"prices {visible(ranking.deck)}" if ranking.deck else "no price deck",
         f"as of {ranking.as_of.isoformat()}",
     ]

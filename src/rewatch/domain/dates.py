@@ -57,7 +57,7 @@ def read_day(text: str, today: date | None = None) -> date:
     """
     found = _read(text, today)
     if found is None:
-        raise ValueError("a day is written YYYY-MM-DD, as 2027-02-01")
+        raise ValueError("a day is written YYYY-MM-DD, as 2026-03-01")
     if found.first != found.last:
         raise ValueError(f"{text.strip()} is longer than a day; write YYYY-MM-DD, as {found.last}")
     return found.first

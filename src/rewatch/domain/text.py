@@ -91,3 +91,11 @@ def signed(points: float) -> str:
 def counted(number: int, one: str, several: str = "") -> str:
     """A number with its noun: "1 record", "2 records"."""
     return f"{number} {one if number == 1 else several or one + 's'}"
+
+
+def fold(text: str) -> str:
+    """Text for comparing: without case, accents and runs of blanks."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())

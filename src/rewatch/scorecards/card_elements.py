@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rewatch.domain.basis import basis_value, basis_words
 from rewatch.domain.elements import CHAIN, STRIP
 from rewatch.domain.values import Interval
 from rewatch.scorecards.card_working import WORKING
@@ -43,8 +44,7 @@ def strip(context: Context) -> Section:
         if item.unit == "% of TREO" and item.state in ("evidence", "derived")
     ]
     cites = context.cite_ids(key for item in mix for key in item.evidence)
-    basis = words(score.basis) if score.basis else "unknown"
-    beside = "basis unknown" if basis == "unknown" else basis
+    beside = basis_words(score.basis or "unknown")
     blocks: list[Strip | Facts | Paragraph] = []
     if any(cell.share is not None for cell in cells):
         blocks.append(Strip(cells, beside, cites, "Share of TREO, %"))
@@ -53,7 +53,7 @@ def strip(context: Context) -> Section:
     rows = [
         ("Magnet oxides", _share_text(context, "magnet_share")),
         ("Heavy magnet", _share_text(context, "heavy_magnet_share")),
-        ("Basis", plain(basis)),
+        ("Basis", plain(basis_value(score.basis))),
         ("Basket price", _basket(context)),
     ]
     blocks.append(Facts(tuple(rows)))

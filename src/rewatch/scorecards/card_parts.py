@@ -34,6 +34,7 @@ from rewatch.scorecards.wording import (
     listing_words,
     months_words,
     role_words,
+    weights_told,
 )
 from rewatch.scoring.results import CriterionScore, Held, IndicatorScore
 
@@ -117,7 +118,7 @@ def identity(context: Context, digest: str) -> Section:
     at_home = country_name(company.domicile, context.places)
     others = [item.name for item in company.projects if lead is None or item.id != lead.id]
     listings = [listing_words(item, context.places) for item in company.listings]
-    deck, under = context.basis.deck, ranking.supposed
+    deck, under, rubric = context.basis.deck, ranking.supposed, context.basis.rubric
     stage = context.speaking("stage")
     ours = [item for item in stage if item.record.project in (None, lead.id if lead else None)]
     status = "" if company.status == "active" else f"; {company.status}"
@@ -138,7 +139,7 @@ def identity(context: Context, digest: str) -> Section:
     rows += [
         ("Processing", processing),
         ("As of", plain(_dates(context))),
-        ("Method", plain(f"{ranking.method_version}, profile {ranking.profile}")),
+        ("Method", plain(f"{ranking.method_version}, {weights_told(ranking.profile, rubric)}")),
         (
             "Price deck",
             Text(visible(f"{deck.name}, {deck.market}"), context.citer.deck())
@@ -209,8 +210,8 @@ def score_section(context: Context) -> Section:
         (
             "Coverage",
             plain(
-                f"{percent(score.coverage)} of the weight has evidence; what is unknown stays "
-                "open and is never counted as zero"
+                f"{percent(score.coverage)} of the weight has evidence (a country table is not "
+                "counted); what is unknown stays open and is never counted as zero"
             ),
         ),
         ("Evidence used", plain(_grade_mix(context))),

@@ -27,6 +27,7 @@ from rewatch.scorecards.scorecard import (
     method_data,
 )
 from rewatch.scorecards.sources import SourceBook
+from rewatch.scorecards.wording import weights_told
 from rewatch.scoring.results import CompanyScore, Ranking
 
 # Called with how many cards are built and how many there will be; may raise to stop.
@@ -173,10 +174,10 @@ def made_with(number: int, ranking: Ranking, given: Given, digest: str) -> Secti
     as_of = day(ranking.as_of)
     if given.recorded_by is not None:
         as_of += f", files as of {day(given.recorded_by)}"
-    under = ranking.supposed
+    under, told = ranking.supposed, weights_told(ranking.profile, given.rubric, weights)
     rows = (
         ("As of", plain(f"{as_of}; printed {day(given.today)}")),
-        ("Method", plain(f"{ranking.method_version}, profile {ranking.profile}: {weights}")),
+        ("Method", plain(f"{ranking.method_version}, {told}")),
         ("Price deck", plain(f"{given.deck.name}, {given.deck.market}" if given.deck else "none")),
         *((("Supposing", plain(visible(under.scenario.told))),) if under else ()),
         ("Hash of inputs", plain(digest)),

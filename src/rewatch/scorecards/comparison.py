@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import permutations
 
+from rewatch.domain.basis import basis_value
 from rewatch.domain.elements import STRIP
 from rewatch.domain.errors import UsageError
 from rewatch.scorecards.card_elements import cell_share, furthest_built
@@ -40,7 +41,6 @@ from rewatch.scorecards.wording import (
     role_words,
     state_words,
     unranked_words,
-    words,
 )
 from rewatch.scoring.explain import missing_facts
 from rewatch.scoring.ranking import certainly_above
@@ -85,6 +85,7 @@ def build(
     given: Given,
     book: SourceBook | None = None,
     progress: Progress | None = None,
+    of: int = 0,
 ) -> Comparison:
     """Builds the sheet.
 
@@ -94,6 +95,7 @@ def build(
         given: everything else; notes are not used.
         book: numbers the sources; a pack gives its own.
         progress: called after each company; what it raises stops the work.
+        of: how many companies a pack has whose first ones these are; said where they are more.
 
     Raises:
         UsageError: fewer than two or more than six companies, or one twice.
@@ -130,7 +132,7 @@ def build(
     sheet = Sheet(
         "comparison",
         f"Comparison: {names}",
-        f"Comparison sheet, as of {day(ranking.as_of)}",
+        f"Comparison sheet, as of {day(ranking.as_of)}{_first(len(scores), of)}",
         (
             ("companies", ", ".join(score.id for score in scores)),
             *summary(ranking, given, digest),
@@ -138,6 +140,13 @@ def build(
         tuple(sections),
     )
     return Comparison(sheet, members, rows, digest, given.today)
+
+
+def _first(shown: int, of: int) -> str:
+    """That a pack has more companies than stand side by side; "" where it has not."""
+    if of <= shown:
+        return ""
+    return f". The first {shown} of {of} companies, by place; each of the {of} has its card"
 
 
 def _without_notes(given: Given) -> Given:
@@ -194,7 +203,7 @@ def _beside(number: int, contexts: list[Context]) -> Section:
     for name, _ in STRIP:
         rows.append((f"{name}, %", [_share(item, name) for item in contexts]))
     rows += [
-        ("Basis", [plain(words(item.score.basis or "unknown")) for item in contexts]),
+        ("Basis", [plain(basis_value(item.score.basis)) for item in contexts]),
         ("Basket, US$/kg", [_basket(item) for item in contexts]),
         ("Flags raised", [_raised(item) for item in contexts]),
     ]

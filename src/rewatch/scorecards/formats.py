@@ -83,6 +83,25 @@ def format_of_file(name: str) -> Format:
     return format_named(ending)
 
 
+def file_for(name: str, ending: str) -> tuple[str, Format]:
+    """The name a file gets where a format was chosen first, and the format it is written in.
+
+    Args:
+        name: as it was typed, or a path.
+        ending: of the chosen format.
+
+    Returns:
+        the name as it is with the format that its ending says, as on the command line; else with
+        the chosen one's ending behind it.
+    """
+    folded = name.casefold()
+    known = {item: FORMATS[_ALIASES.get(item, item)] for item in (*FORMATS, *_ALIASES)}
+    for said in sorted(known, key=len, reverse=True):
+        if folded.endswith(f".{said}"):
+            return name, known[said]
+    return f"{name.rstrip('.')}.{ending}", FORMATS[ending]
+
+
 def format_named(name: str) -> Format:
     """The format of that ending, with or without the dot, in any case.
 

@@ -17,7 +17,12 @@ from rewatch.scoring.score import score_company
 
 AGEING = "ageing of the evidence"
 FIRST = "first evidence"
+WITHDRAWN = "withdrawn: "
 _SAME = 0.05  # points; a smaller change does not show in print
+_SHARES = {
+    "ndpr": "NdPr", "dytb": "Dy and Tb", "magnet": "magnet rare earths",
+    "heavy": "heavy rare earths", "low-value": "La and Ce",
+}  # fmt: skip
 _NOTHING = 1e-9  # points; a smaller change is the rounding of adding floats
 
 News = dict[str, bool]  # ids of the records of a day, and whether each was withdrawn then
@@ -93,7 +98,7 @@ def _causes(
     withdrawn = {key for key, gone in news.items() if gone}
     records = {item.id: item for item in company.evidence}
     named = {
-        key: f"withdrawn: {said(records[key])}" if key in withdrawn else said(records[key])
+        key: f"{WITHDRAWN}{said(records[key])}" if key in withdrawn else said(records[key])
         for key in news
     }
     # With nothing left that became known on the day, only time has passed since the point before.
@@ -143,6 +148,15 @@ def said(record: Any) -> str:
         return f"risk ({record.class_})"
     if record.kind == "cost":
         return "capital cost" if record.type == "capex" else "operating cost"
+    return _figure(record) or str(kind)
+
+
+def _figure(record: Any) -> str:
+    """What a record of figures is about; "" where its kind says it."""
     if record.kind == "distribution":
         return "element distribution"
-    return str(kind)
+    if record.kind == "share":
+        return f"share of {_SHARES[record.group]}"
+    if record.kind == "recovery" and record.of:
+        return f"recovery of {record.of}"
+    return f"capacity: {words(record.product)}" if record.kind == "capacity" else ""

@@ -94,7 +94,9 @@ def build(
     book = SourceBook()
     members = cards(ordered, ranking, given, book, progress)
     first = ordered[: comparison.MOST]
-    beside = comparison.build(first, ranking, given, book) if len(first) > 1 else None
+    beside = None
+    if len(first) > 1:
+        beside = comparison.build(first, ranking, given, book, of=len(ordered))
     digest = digest_of(members)
     name = visible(title) or "List pack"
     cover = Sheet(

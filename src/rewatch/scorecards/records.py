@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rewatch.domain.basis import basis_words
 from rewatch.domain.company import Company, Source
 from rewatch.scorecards.figures import money, span
 from rewatch.scorecards.wording import (
@@ -43,13 +44,13 @@ def record_words(item: Any) -> str:
 
 def _distribution(item: Any) -> str:
     shares = ", ".join(f"{oxide} {span(pct)}" for oxide, pct in item.oxides.items())
-    return f"{shares} % of TREO ({item.basis})"
+    return f"{shares} % of TREO ({basis_words(item.basis)})"
 
 
 def _share(item: Any) -> str:
     counted = f" ({', '.join(item.oxides)})" if item.oxides else ""
     group = _GROUPS.get(item.group, words(item.group))
-    return f"{group}{counted} {span(item.pct)} % of TREO ({item.basis})"
+    return f"{group}{counted} {span(item.pct)} % of TREO ({basis_words(item.basis)})"
 
 
 _GROUPS = {

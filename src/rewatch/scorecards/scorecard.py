@@ -24,7 +24,7 @@ from rewatch.domain.values import Interval
 from rewatch.scorecards.document import Section, Sheet, Source
 from rewatch.scorecards.sources import Citer, SourceBook
 from rewatch.scoring.results import CompanyScore, RankedCompany, Ranking
-from rewatch.scoring.weights import OWN_WEIGHTS, WEIGHTS_OF
+from rewatch.scoring.weights import in_no_profile
 
 HASH_LENGTH = 12
 
@@ -325,7 +325,7 @@ def _previous_data(before: Previous | None) -> dict[str, Any] | None:
 
 def profile_of(ranking: Ranking) -> str:
     """The profile's name; weights that have none are told by their percentages."""
-    if ranking.profile != OWN_WEIGHTS and not ranking.profile.startswith(WEIGHTS_OF):
+    if not in_no_profile(ranking.profile):
         return ranking.profile
     shares = "/".join(f"{100 * share:.4g}" for share in ranking.weights.values())
     return f"{ranking.profile} {shares}"

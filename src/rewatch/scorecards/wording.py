@@ -11,12 +11,15 @@ from rewatch.domain.values import PartialDate, months_between
 from rewatch.scorecards.figures import money, number, span
 from rewatch.scorecards.plain import visible
 from rewatch.scoring.results import Held, IndicatorScore
+from rewatch.scoring.weights import in_no_profile
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from rewatch.domain.rubric import Rubric
     from rewatch.scoring.promises import Outlook, Promise
 
+USUAL = "usual weights"  # those of the profile that is taken where nothing is chosen
 STATES = {
     "evidence": "evidence",
     "derived": "derived",
@@ -86,7 +89,7 @@ def listing_words(listing: Listing, countries: Mapping[str, Country]) -> str:
 
 def words(code: str) -> str:
     """A code as a reader would write it."""
-    return visible(code).replace("-", " ")
+    return visible(code).replace("-", " ").replace("_", " ")
 
 
 def approval_words(what: str) -> str:
@@ -243,6 +246,37 @@ def shortened(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     return f"{text[: length - 2].rsplit(' ', 1)[0].rstrip(',;')} …"
+
+
+def weights_called(profile: str, names: Mapping[str, str], usual: str) -> str:
+    """Whose weights they are, for a reader who does not know the profiles.
+
+    Args:
+        profile: id of a profile, else words for weights that are in none.
+        names: what the profiles are called, by their ids.
+        usual: id of the one that is taken where nothing is chosen.
+    """
+    if profile == usual:
+        return USUAL
+    name = names.get(profile, profile)
+    if in_no_profile(profile) or name.endswith(" weights"):
+        return name
+    return f"weights {name}"
+
+
+def weights_told(profile: str, rubric: Rubric, shares: str = "") -> str:
+    """Whose weights they are, with the id of their profile where they are in one.
+
+    Args:
+        profile: as `weights_called` takes it.
+        rubric: names the profiles; one of the user's own is called by its id.
+        shares: what each criterion weighs, in words.
+    """
+    names = {key: item.name for key, item in rubric.profiles.items()}
+    called = visible(weights_called(profile, names, rubric.default_profile))
+    named = "" if in_no_profile(profile) else f"profile {visible(profile)}"
+    beside = ": ".join(filter(None, (named, shares)))
+    return f"{called} ({beside})" if beside else called
 
 
 def joined(items: Iterable[str], last: str = " and ") -> str:

@@ -20,6 +20,7 @@ from rewatch.scoring.score import score_company
 Kind = Literal["moved", "thesis", "new", "entered", "left", "shipped", "stale", "review"]
 _ORDER: tuple[Kind, ...] = get_args(Kind)
 
+LEAST = 0.5  # points from which a move is news
 _FEW = 8  # new records of one company, up to which each is tried for what it moved
 
 
@@ -56,6 +57,12 @@ class Item:
         """How far the middle of its total moved, with its sign."""
         return self.now.mid - self.was.mid if self.was and self.now else 0.0
 
+    @property
+    def mark(self) -> str:
+        """What tells whether one saw it before: another one as soon as it says something else."""
+        now = f"{self.now.low:.1f} {self.now.high:.1f}" if self.now else ""
+        return f"{self.kind} {self.company} {now} {self.due or ''} {'; '.join(self.names)}"
+
 
 @dataclass(frozen=True)
 class Before:
@@ -86,7 +93,7 @@ def inbox(
     members: Mapping[str, Collection[str]],
     broken: Mapping[str, Collection[str]] | None = None,
     reviews: Iterable[tuple[str, str, date]] = (),
-    least: float = 0.5,
+    least: float = LEAST,
 ) -> tuple[Item, ...]:
     """Everything that happened, the biggest move first.
 
@@ -127,9 +134,9 @@ def _of_company(
         return
     then = score_company(earlier, before)
     was = seen.scores.get(company.id, then.total)
-    if earlier is not company and _moved(was, then.total, least):
+    if earlier is not company and has_moved(was, then.total, least):
         earlier, then = company, score_company(company, before)  # it was not what was seen
-    if _moved(was, now.total, least):
+    if has_moved(was, now.total, least):
         why = change(company, before, after, earlier, most_tried=_FEW)
         rest = (now.total.mid - was.mid) - why.mid
         yield Item(company.id, "moved", was, now.total, why, rest)
@@ -142,7 +149,8 @@ def _of_company(
         yield Item(company.id, "stale", was, now.total, names=fallen)
 
 
-def _moved(was: Interval, now: Interval, least: float) -> bool:
+def has_moved(was: Interval, now: Interval, least: float = LEAST) -> bool:
+    """Whether a total is another than it was, at an end or in the middle."""
     return max(abs(now.low - was.low), abs(now.mid - was.mid), abs(now.high - was.high)) >= least
 
 

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
 
+from rewatch.domain.text import fold
 from rewatch.domain.values import PartialDate, months_between
 from rewatch.scoring.results import CompanyScore, Held
 
@@ -31,6 +32,11 @@ def said(held: Held) -> tuple[date, str]:
     """When it was said, as far as known; for putting versions in order."""
     when: PartialDate | None = held.record.said_on or held.record.as_of
     return (when.first if when is not None else held.known_on), held.id
+
+
+def milestone_of(held: Held) -> tuple[str | None, str]:
+    """Project and milestone that something was said of; the same whatever its case and accents."""
+    return held.record.project, fold(held.record.milestone)
 
 
 def slip(before: Held, after: Held) -> int:
@@ -115,8 +121,7 @@ def promises_of(company: str, records: Iterable[Held]) -> tuple[Promise, ...]:
     found: dict[tuple[str | None, str], list[Held]] = {}
     guidance = (held for held in records if held.record.kind == "guidance")
     for held in sorted(guidance, key=said):
-        name = " ".join(held.record.milestone.casefold().split())
-        found.setdefault((held.record.project, name), []).append(held)
+        found.setdefault(milestone_of(held), []).append(held)
     made = [Promise(company, project, tuple(held)) for (project, _), held in found.items()]
     return tuple(sorted(made, key=lambda item: said(item.first)))
 

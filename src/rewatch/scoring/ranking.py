@@ -75,16 +75,39 @@ def rank(
 def places_moved(before: Ranking, after: Ranking) -> list[tuple[CompanyScore, int, int]]:
     """The companies of two rankings whose place differs, those that moved most first.
 
+    Of those that moved as far, the one whose own points changed more comes first: another may
+    only have been passed by it.
+
     Returns:
         the later score, the place before and the place after, 1 being the first of a group.
     """
-    places = {row.score.id: row.rank for row in before.rows}
+    earlier = {row.score.id: row for row in before.rows}
     moved = [
         (row.score, was, row.rank)
         for row in after.rows
-        if row.rank and (was := places.get(row.score.id)) and was != row.rank
+        if row.rank and (old := earlier.get(row.score.id)) and (was := old.rank) and was != row.rank
     ]
-    return sorted(moved, key=lambda item: -abs(item[2] - item[1]))
+
+    def key(item: tuple[CompanyScore, int, int]) -> tuple[int, float]:
+        score, was, now = item
+        old = earlier[score.id].score.total
+        points = max(abs(score.total.low - old.low), abs(score.total.high - old.high))
+        return (-abs(now - was), -points)
+
+    return sorted(moved, key=key)
+
+
+def placed_only_in(one: Ranking, other: Ranking, group: str = "") -> list[str]:
+    """Names of those that have a place in one ranking and none in another.
+
+    Args:
+        one: where they are ranked.
+        other: where they are not.
+        group: of the companies; "" for all.
+    """
+    placed = {row.score.id for row in other.rows if row.rank is not None}
+    scores = (row.score for row in one.rows if row.rank is not None)
+    return [one.name for one in scores if one.id not in placed and group in ("", one.group)]
 
 
 def rank_intervals(scores: list[CompanyScore]) -> dict[str, tuple[int, int]]:

@@ -40,6 +40,11 @@ class WeightModel:
     c: float | None = None
 
 
+def in_no_profile(label: str) -> bool:
+    """Whether weights that are called so are those somebody gave, or those of a list."""
+    return label == OWN_WEIGHTS or label.startswith(WEIGHTS_OF)
+
+
 def normalised(weights: Mapping[str, float]) -> dict[str, float]:
     """Return the weights in proportion, adding up to 1.
 

@@ -8,8 +8,9 @@ from rewatch.domain.company import Company, Feedstock, Role
 from rewatch.domain.countries import Bloc, Country
 from rewatch.domain.elements import CHAIN
 from rewatch.domain.evidence import StageName
+from rewatch.domain.text import fold
 from rewatch.domain.values import Interval
-from rewatch.screening.fields import IS_WORDS, JUNIOR_ROLES, Field, Reading, exactly, fold
+from rewatch.screening.fields import IS_WORDS, JUNIOR_ROLES, Field, Reading, exactly
 from rewatch.screening.view import View, reading
 
 SECTION = "Company and lead project"

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import get_args
 
 from rewatch.domain.countries import Bloc
+from rewatch.domain.text import fold
 from rewatch.domain.values import DAYS_A_MONTH, Interval
-from rewatch.scoring.promises import said, slips, span_of
+from rewatch.scoring.promises import milestone_of, said, slips, span_of
 from rewatch.scoring.results import Held
-from rewatch.screening.fields import OPEN, Field, Reading, fold
+from rewatch.screening.fields import OPEN, Field, Reading
 from rewatch.screening.view import View, best_levels, bloc_of_party, reading, weakest
 
 DEALS, PROMISES = "Partnerships", "Promises"
@@ -150,7 +151,7 @@ def _by_milestone(view: View) -> dict[tuple[str | None, str], list[Held]]:
     def find() -> dict[tuple[str | None, str], list[Held]]:
         found: dict[tuple[str | None, str], list[Held]] = {}
         for item in weakest(view.speaking("guidance")):
-            found.setdefault((item.record.project, fold(item.record.milestone)), []).append(item)
+            found.setdefault(milestone_of(item), []).append(item)
         return {key: sorted(items, key=said) for key, items in found.items()}
 
     return view.once("milestones", find)

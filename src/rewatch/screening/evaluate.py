@@ -11,8 +11,9 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from rewatch.domain.text import fold
 from rewatch.screening.dates import days_of
-from rewatch.screening.fields import OPEN, Field, fold
+from rewatch.screening.fields import OPEN, Field
 from rewatch.screening.syntax import (
     ANY,
     Age,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from rewatch.domain.countries import Country
 from rewatch.domain.evidence import KINDS
 from rewatch.domain.rubric import Rubric
+from rewatch.domain.text import fold
 from rewatch.domain.values import Grade, Interval
 from rewatch.screening.units import dimension_words
 
@@ -145,14 +145,6 @@ JUNIOR_ROLES = frozenset({"explorer", "developer", "processor", "recycler", "mag
 
 MODIFIERS = ("sort", "group", "cols")
 ASKING = ("is", "has", "missing", "flag")
-
-
-def fold(text: str) -> str:
-    """Text for comparing: without case, accents and runs of blanks."""
-    if text.isascii():
-        return " ".join(text.casefold().split())
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
 def key_of(text: str) -> str:

@@ -125,14 +125,21 @@ def flags_of(table: Table) -> list[tuple[Flagged, ...]]:
 
 
 def open_because(table: Table) -> dict[str, dict[str, tuple[str, ...]]]:
-    """What leaves flags open: by company and flag the labels of the fields that decide it."""
+    """What leaves flags open: by company and flag the labels of the fields that decide it.
+
+    Where only some evidence may answer it is said which: older cash is on record all the same.
+    """
+    from rewatch.screening.plain import evidence_words
+
     found: dict[str, dict[str, tuple[str, ...]]] = {row.id: {} for row in table.rows}
     for flag_id, condition in conditions(table.registry).items():
         if condition is None:
             continue
+        terms = [leaf for leaf in leaves_of(condition) if isinstance(leaf, Term)]
+        asked = {term.field: evidence_words(term.qualifier) for term in terms}
         for name, mask in deciding(Query(condition), table):
             field = table.registry.fields.get(name)
-            label = field.label if field is not None else name
+            label = (field.label if field is not None else name) + asked.get(name, "")
             for row, undecided in zip(table.rows, table.bytes_of(mask), strict=True):
                 if undecided and label not in (known := found[row.id].get(flag_id, ())):
                     found[row.id][flag_id] = (*known, label)

@@ -141,6 +141,8 @@ class Lowering:
 
     def no_field(self, name: str, at: int) -> NoReturn:
         """Refuses a field that does not exist, with the nearest that do."""
+        if key_of(name) in MODIFIERS:  # and nothing stands behind it
+            self._fail(f"{name}: is followed by a field, as {name}:score", at, len(name))
         shown = name if len(name) <= 40 else name[:39] + "…"
         close = self.registry.nearest(name)
         hint = ""

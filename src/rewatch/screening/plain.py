@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 
+from rewatch.domain.basis import basis_value
 from rewatch.domain.values import Interval
 from rewatch.screening.fields import Field, Registry
 from rewatch.screening.syntax import (
@@ -134,7 +135,7 @@ class _Reader:
 
     def _term(self, term: Term, opposite: bool) -> str:
         item = self.registry.fields[term.field]
-        return self._said(term, item, opposite) + _evidence(term.qualifier)
+        return self._said(term, item, opposite) + evidence_words(term.qualifier)
 
     def _said(self, term: Term, item: Field, opposite: bool) -> str:
         values = [value.text for value in term.values if isinstance(value, Name)]
@@ -153,6 +154,8 @@ class _Reader:
         if item.name in _PHRASES:
             with_words, without = _PHRASES[item.name]
             values = [_SAID.get(value, value) for value in values]
+            if item.name == "basis":
+                values = [basis_value(value) for value in values]
             return f"{without if opposite else with_words} {_listed(values, 'or')}"
         if item.type == "text":
             several = item.label in _SEVERAL
@@ -232,7 +235,7 @@ _PHRASES = {
     "thesis": ("with a thesis that is", "without a thesis that is"),
     "evidence": ("with evidence of", "without evidence of"),
     "peers": ("ranked in the group", "not ranked in the group"),
-    "basis": ("with shares measured on the basis", "without shares measured on the basis"),
+    "basis": ("with shares whose basis is", "without shares whose basis is"),
 }
 
 
@@ -255,7 +258,8 @@ def _thing(word: str) -> str:
     return nouns.get(word, word if word in _ADJECTIVES else f"{word}s".replace("-", " "))
 
 
-def _evidence(qualifier: Qualifier) -> str:
+def evidence_words(qualifier: Qualifier) -> str:
+    """Which evidence may answer, with a blank before it; empty where any may."""
     parts = []
     if qualifier.grade:
         better = "" if qualifier.grade == "A" else " or better"
@@ -304,6 +308,8 @@ def _unit_words(unit: str, amount: float) -> str:
 def interval_words(value: Interval, item: Field, currency: str = "") -> str:
     """What a field read, in a few words: "26.1 %", "A$35.8 million", "26.1 % or more"."""
     unit = item.unit
+    if math.isinf(value.low):
+        return "no end"  # of cash that nothing is burnt of
     if currency and unit:
         unit = currency + ("/kg" if unit.endswith("/kg") else "")
     low, high = value

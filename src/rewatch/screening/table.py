@@ -15,10 +15,11 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from rewatch.domain.prices import Deck
+from rewatch.domain.text import fold
 from rewatch.scoring.case import Method
 from rewatch.scoring.results import Held
 from rewatch.screening.dates import before
-from rewatch.screening.fields import Field, Reading, Registry, fold
+from rewatch.screening.fields import Field, Reading, Registry
 from rewatch.screening.registry import registry_of
 from rewatch.screening.rows import Row
 from rewatch.screening.syntax import ANY, Age, Qualifier

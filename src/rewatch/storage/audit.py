@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from rewatch.domain.errors import Refused
 from rewatch.storage import history
+from rewatch.storage.differences import Told, differences
 from rewatch.storage.paths import Folders
 
 # Put in, taken out, beside what changed, and where lines are left out.
@@ -23,16 +25,23 @@ class Altered:
         before: its text before, None where there was no file.
         after: its text after, None where there is none any more.
         lines: those that changed with one beside them, each with its sign.
+        told: what was put in, taken out and made another, in words; None where it cannot be told.
     """
 
     file: str
     before: str | None
     after: str | None
     lines: tuple[tuple[Sign, str], ...]
+    told: tuple[Told, ...] | None = None
 
 
-def altered(folders: Folders, step: int) -> list[Altered]:
+def altered(folders: Folders, step: int, names: Mapping[str, str] = {}) -> list[Altered]:
     """What a step changed, file by file in the order it wrote them.
+
+    Args:
+        folders: whose workspace.
+        step: its number.
+        names: of companies, by id.
 
     Raises:
         Refused: there is no such step, or its texts were purged.
@@ -48,7 +57,8 @@ def altered(folders: Folders, step: int) -> list[Altered]:
                 None if content is None else content.decode("utf-8", "replace")
                 for content in (book.content(mine[0].before), book.content(mine[-1].after))
             )
-            found.append(Altered(file, before, after, _lines(before or "", after or "")))
+            told = differences(before, after, file, names)
+            found.append(Altered(file, before, after, _lines(before or "", after or ""), told))
         return found
 
 

@@ -44,6 +44,7 @@ class Catalogue:
         own: ids of the companies that exist in the workspace only.
         decks: the price decks that could be read, by id.
         left_out: every file or record that could not be used.
+        shipped: the companies that come with the tool, without what the user added to them.
     """
 
     companies: dict[str, Company]
@@ -54,6 +55,7 @@ class Catalogue:
     method: dict[str, Loaded] = field(repr=False)
     broken_decks: dict[str, tuple[Fault, ...]] = field(default_factory=dict, repr=False)
     broken_profiles: dict[str, Fault] = field(default_factory=dict, repr=False)
+    shipped: tuple[Company, ...] = field(default=(), repr=False)
 
     @property
     def names(self) -> dict[str, str]:
@@ -188,7 +190,7 @@ def load_catalogue(folders: Folders) -> Catalogue:
     A workspace that is missing is an empty one. Nothing is written but the cache.
     """
     left_out: list[Fault] = []
-    companies, files, own = _companies(folders, left_out)
+    companies, files, shipped = _companies(folders, left_out)
     decks, broken = _decks(folders, left_out)
     method = _method(folders, left_out)
     profiles = unusable_profiles(method)
@@ -196,12 +198,13 @@ def load_catalogue(folders: Folders) -> Catalogue:
     return Catalogue(
         companies=dict(sorted(companies.items())),
         files=files,
-        own=own,
+        own=frozenset(companies) - frozenset(item.id for item in shipped),
         decks=decks,
         left_out=tuple(sorted(left_out)),
         method=method,
         broken_decks=broken,
         broken_profiles=profiles,
+        shipped=shipped,
     )
 
 
@@ -220,7 +223,8 @@ def _company_files(folder: Path, cache: Path) -> list[Loaded]:
 
 def _companies(
     folders: Folders, left_out: list[Fault]
-) -> tuple[dict[str, Company], dict[str, tuple[Path, ...]], frozenset[str]]:
+) -> tuple[dict[str, Company], dict[str, tuple[Path, ...]], tuple[Company, ...]]:
+    """All companies and their files, and the shipped ones without what was added to them."""
     companies: dict[str, Company] = {}
     files: dict[str, tuple[Path, ...]] = {}
     for loaded in _company_files(folders.seeds / "companies", folders.cache):
@@ -228,7 +232,8 @@ def _companies(
         if isinstance(loaded.record, Company):
             companies[loaded.record.id] = loaded.record
             files[loaded.record.id] = (loaded.path,)
-    shipped = frozenset(companies)
+    shipped = tuple(companies.values())
+    ids = frozenset(companies)
     additions: list[tuple[Path, CompanyAddition]] = []
     for loaded in _company_files(folders.companies, folders.cache):
         left_out += loaded.faults
@@ -236,7 +241,7 @@ def _companies(
         if isinstance(record, CompanyAddition):
             additions.append((loaded.path, record))
         elif isinstance(record, Company):
-            if record.id in shipped:
+            if record.id in ids:
                 left_out.append(_fault(loaded.path, ("id",), NOT_EXTENDING.format(record.id)))
                 continue
             companies[record.id] = record
@@ -250,7 +255,7 @@ def _companies(
         companies[base.id], faults = lay_over(base, addition)
         files[base.id] += (path,)
         left_out += (_fault(path, where, reason) for where, reason in faults)
-    return companies, files, frozenset(companies) - shipped
+    return companies, files, shipped
 
 
 NOT_EXTENDING = (

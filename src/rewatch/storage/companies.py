@@ -127,12 +127,16 @@ def refuse_double(
 
 
 def with_code(catalogue: Catalogue, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields as typed, a country that goes by its name by its code; "na" is no code here.
+    """Fields as typed, a country and an indicator that go by their names by code and id.
 
-    Those of a new project are among them. A country that is not in the table stays as it is: it is
-    unknown, does not apply, or is told by the record itself.
+    Those of a new project are among them; "na" is no code here. What is not in the table stays as
+    it is: it is unknown, does not apply, or is told by the record itself.
     """
     found = dict(values)
+    indicator = str(found.get("indicator", "")).strip().casefold()
+    for item in (item for one in catalogue.rubric.criteria for item in one.indicators):
+        if indicator == item.name.casefold():
+            found["indicator"] = item.id
     if isinstance(found.get("project"), dict):
         found["project"] = with_code(catalogue, found["project"])
     country = found.get("country")

@@ -15,7 +15,7 @@ from rewatch.storage.file_merge import data_of, with_data
 from rewatch.storage.paths import Folders
 from rewatch.storage.saving import read_bytes
 from rewatch.storage.toml_edit import TABLES
-from rewatch.storage.toml_files import BrokenFile
+from rewatch.storage.toml_files import BrokenFile, file_bytes
 
 Side = Literal["ours", "theirs"]
 
@@ -64,7 +64,7 @@ def standing(folders: Folders) -> list[Standing]:
     found = []
     for path in _files(folders):
         try:
-            if b"conflicts" not in (raw := path.read_bytes()):
+            if b"conflicts" not in (raw := file_bytes(path)):
                 continue
             file = path.relative_to(folders.workspace).as_posix()
             found += [_made(file, item) for item in data_of(raw, file).get("conflicts", [])]

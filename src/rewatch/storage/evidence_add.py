@@ -213,10 +213,10 @@ def _fields(
     currencies = set()
     for key, value in given.items():
         if key == "oxides" and isinstance(value, Mapping):
-            fields[key] = _oxides(value, said)
+            fields[key] = oxide_shares(value, said)
         elif isinstance(value, str) and key in DIMENSIONS and key in keys_of(model):
             if model is Cash:
-                currency = str(given.get("currency", "")).upper() or _newest_currency(company)
+                currency = str(given.get("currency", "")).upper() or newest_currency(company)
                 figure = read_cash(value, key, currency, burn=key == "burn_per_quarter")
             else:
                 figure = read_figure(value, DIMENSIONS[key], key)
@@ -292,21 +292,22 @@ def _usual_currency(company: Company, kind: str, said: list[str]) -> str:
     Raises:
         UsageError: there is none.
     """
-    usual = _newest_currency(company) if kind == "cash" else ""
+    usual = newest_currency(company) if kind == "cash" else ""
     if not usual:
         raise UsageError("say the currency with the amount, as A$12.5m or 3 bn CNY")
     said.append(f"in {usual}, as the {kind} on record")
     return usual
 
 
-def _newest_currency(company: Company) -> str:
+def newest_currency(company: Company) -> str:
     """That of the newest cash on record; empty where there is none."""
     dated = [item for item in company.evidence if isinstance(item, Cash)]
     newest = max(dated, key=lambda item: str(item.as_of or ""), default=None)
     return newest.currency if newest is not None else ""
 
 
-def _oxides(shares: Mapping[str, Any], said: list[str]) -> dict[str, Any]:
+def oxide_shares(shares: Mapping[str, Any], said: list[str]) -> dict[str, Any]:
+    """The shares by oxide in %, of shares as typed; adds what was converted to `said`."""
     found: dict[str, Any] = {}
     by_name = {oxide.casefold(): oxide for oxide in OXIDES}
     elements = {re.sub(r"[\d]*O\d+$", "", oxide).rstrip("0123456789"): oxide for oxide in OXIDES}

@@ -55,6 +55,7 @@ _CURRENCIES = {
     "a$": "AUD", "au$": "AUD", "us$": "USD", "$": "", "c$": "CAD", "ca$": "CAD", "€": "EUR",
     "£": "GBP", "¥": "", "rmb": "CNY", "r$": "BRL",
 }  # fmt: skip
+_OF_SIGN = {"$": "USD or AUD", "¥": "CNY or JPY"}  # whose sign is that of several
 _NUMBER = r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?"
 _ONE = re.compile(rf"([^\d.+\-]*?)\s*({_NUMBER})\s*(.*)\Z", re.DOTALL)
 _RANGE = re.compile(r"\s+to\s+|\.\.|\s*[–—]\s*|(?<=[\d%a-zA-Z$)])\s*-\s*(?=[\d.$a-zA-Z€£¥])")
@@ -161,6 +162,31 @@ def read_cash(text: str, name: str, currency: str = "", *, burn: bool = False) -
             f"{name}: {typed} would be {of}{' to '.join(ends)}: write {_scaled(typed, figure)}"
         )
     return figure
+
+
+def read_currency(text: str) -> str:
+    """The code of a currency that is typed by itself: `AUD`, `aud`, `A$`, `RMB`.
+
+    Args:
+        text: as typed.
+
+    Raises:
+        UsageError: it is none, the sign of several, or an amount; says first what to type.
+    """
+    typed = text.strip()
+    word = typed.casefold()
+    code = _CURRENCIES.get(word, word.upper())
+    if code in CURRENCIES:
+        return code
+    if word in _OF_SIGN:
+        raise UsageError(f"type three letters, as {_OF_SIGN[word]}; {word} is the sign of several")
+    try:
+        named = read_figure(typed, "money").currency
+    except UsageError:
+        named = ""
+    if named:
+        raise UsageError(f"type {named} alone; {typed!r} is an amount")
+    raise UsageError(f"type three letters, as AUD; {typed!r} is no currency")
 
 
 def _positive(typed: str, name: str) -> tuple[str, Figure] | None:

@@ -8,6 +8,7 @@ stands: undo takes it back as it does any other change. A damaged one only means
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import tomllib
 from collections.abc import Collection, Mapping, Set
@@ -19,7 +20,7 @@ from typing import Any
 from rewatch.domain.company import Company
 from rewatch.domain.errors import Refused, RewatchError
 from rewatch.domain.values import Interval
-from rewatch.storage import history, recorded
+from rewatch.storage import atomic, history, recorded
 from rewatch.storage.catalogue import toml_paths
 from rewatch.storage.history import Change
 from rewatch.storage.ledger import content_of
@@ -41,6 +42,7 @@ class Seen:
         members: ids on each list then, by slug; what a filter let through included.
         read: companies marked as read since, and when.
         records: marks of the records each shipped company had then, withdrawn ones too.
+        first: whether it is what stood there when the inbox was opened first, not a marking.
     """
 
     looked: datetime | None = None
@@ -49,6 +51,7 @@ class Seen:
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     read: Mapping[str, datetime] = field(default_factory=dict)
     records: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    first: bool = False
 
 
 def load_seen(folders: Folders) -> Seen:
@@ -64,6 +67,7 @@ def load_seen(folders: Folders) -> Seen:
             {name: tuple(map(str, value)) for name, value in data["members"].items()},
             {name: _moment(value) for name, value in data["read"].items()},
             {name: frozenset(value.split()) for name, value in data.get("records", {}).items()},
+            data.get("first") is True,
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         # It is no one's work: without it, everything counts as not looked at yet.
@@ -76,20 +80,39 @@ def save_seen(folders: Folders, seen: Seen) -> None:
     Raises:
         LockHeld, CannotWrite: what was remembered before stays.
     """
+    make_workspace(folders)
+    recorded.write(
+        folders, folders.workspace / SEEN, _written_out(seen), "marked the inbox as read"
+    )
+
+
+def begin_seen(folders: Folders, seen: Seen) -> None:
+    """Remembers what there is to compare with from now on, unless something was remembered.
+
+    Nobody marked anything, so it is no step of the history and nothing that undo takes back.
+
+    Raises:
+        CannotWrite: nothing is remembered.
+    """
+    make_workspace(folders)
+    with contextlib.suppress(FileExistsError):  # another window was first
+        atomic.create_new(folders.workspace / SEEN, _written_out(replace(seen, first=True)))
+
+
+def _written_out(seen: Seen) -> bytes:
     import tomli_w
 
     data: dict[str, Any] = {
         "schema": _SCHEMA,
         "looked": seen.looked,
+        "first": seen.first or None,
         "read": dict(seen.read),
         "scores": {name: value.plain() for name, value in seen.scores.items()},
         "shipped": dict(seen.shipped),
         "members": {name: list(ids) for name, ids in seen.members.items()},
         "records": {name: " ".join(sorted(marks)) for name, marks in seen.records.items()},
     }
-    text = tomli_w.dumps({key: value for key, value in data.items() if value is not None})
-    make_workspace(folders)
-    recorded.write(folders, folders.workspace / SEEN, text.encode(), "marked the inbox as read")
+    return tomli_w.dumps({key: value for key, value in data.items() if value is not None}).encode()
 
 
 def mark_read(folders: Folders, company: Company, total: Interval, now: datetime) -> None:
@@ -181,7 +204,7 @@ def _added_since(folders: Folders, seen: Seen) -> dict[str, frozenset[str]]:
                     first[change.file] = change
             for file, change in first.items():
                 now = content_of(folders, file)
-                new = _written(now, file) - _written(book.content(change.before), file)
+                new = _ids_in(now, file) - _ids_in(book.content(change.before), file)
                 if new:
                     found[Path(file).stem] = frozenset(new)
     except RewatchError:
@@ -189,7 +212,7 @@ def _added_since(folders: Folders, seen: Seen) -> dict[str, frozenset[str]]:
     return found
 
 
-def _written(content: bytes | None, file: str) -> set[str]:
+def _ids_in(content: bytes | None, file: str) -> set[str]:
     """Ids of a company file's records, and of those it withdraws, the latter marked."""
     if content is None:
         return set()

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 from rewatch.domain.company import Company
@@ -90,12 +91,18 @@ def _table(watchlist: Watchlist, companies: Mapping[str, Company], *, personal: 
     )
     for entry in watchlist.entries:
         name, symbol = _name(companies, entry.company), _symbol(companies, entry.company)
-        row = [entry.company, name, symbol, " ".join(entry.tags)]
+        row = [entry.company, name, symbol, _tags(entry.tags)]
         if personal:
             review = entry.review.isoformat() if entry.review else ""
             row += [review, "; ".join(entry.thesis)]
         rows.writerow([_no_formula(cell) for cell in row])
     return text.getvalue()
+
+
+def _tags(tags: Sequence[str]) -> str:
+    """Tags parted by commas; after one that blanks alone would part stands a comma, too."""
+    alone = len(tags) == 1 and re.search(r"[;|\s]", tags[0]) is not None
+    return ", ".join(tags) + ("," if alone else "")
 
 
 def _no_formula(cell: str) -> str:

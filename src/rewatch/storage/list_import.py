@@ -24,8 +24,9 @@ from rewatch.storage.names import Hit, resolve
 from rewatch.storage.symbols import symbols_of
 from rewatch.storage.toml_files import BrokenFile, Document, parse
 
-# As articles name a company: Lynas Rare Earths (ASX: LYC).
+# As articles name a company: Lynas Rare Earths (ASX: LYC), Lynas Rare Earths (LYC).
 _IN_BRACKETS = re.compile(r"(.+?)\s*\(([^()]*:[^()]*)\)\Z")
+_TICKER = re.compile(r"(.+?)\s*\([A-Za-z0-9.]{1,8}\)\Z")
 _BULLET = re.compile(r"\s*(?:[-*•]\s+|\d{1,3}[.)]\s+)")
 _HEADS: dict[str, tuple[str, ...]] = {
     "name": ("name", "company", "company name", "security", "description", "issuer"),
@@ -57,6 +58,12 @@ class Named(NamedTuple):
     tags: tuple[str, ...] = ()
     review: date | None = None
     thesis: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """All that is given to know it by: a symbol with the name beside it."""
+        beside = self.name if self.name.casefold() not in self.text.casefold() else ""
+        return f"{self.text} {beside}".rstrip()
 
     def entry(self, entry: Entry) -> Entry:
         """An entry with what is given beside the name, and otherwise as it is."""
@@ -115,6 +122,9 @@ def _parts(line: str) -> list[str]:
     given = [part for part in parts if part and not part.startswith("#")]
     if any(_is_symbol(part) for part in given) or all(len(part.split()) < 2 for part in given):
         return given
+    if "\t" in line:  # a row of a spreadsheet, figures and all
+        cells = (cell.strip() for cell in line.split("\t"))
+        return [cell for cell in cells if any(map(str.isalpha, cell))]
     blanks = line.split()
     return blanks if all(_is_symbol(part) for part in blanks) else [line]
 
@@ -134,7 +144,8 @@ def _named(line: int, text: str, name: str = "", tags: tuple[str, ...] = ()) -> 
     symbols = symbols_of(symbol)
     if symbols is not None:
         return Named(line, text, symbols, name or before, tags)
-    return Named(line, text, (), name or text, tags)
+    plain = _TICKER.match(text)  # a bare ticker may be another company's: the name decides
+    return Named(line, text, (), name or (plain[1] if plain else text), tags)
 
 
 def _own(text: str) -> list[Named] | None:
@@ -194,7 +205,7 @@ def _table(text: str) -> list[Named] | None:
             symbol, name, exchange = cells["symbol"], cells["name"], cells["exchange"]
             if exchange and symbol and not _is_symbol(symbol):
                 symbol = f"{exchange}:{symbol}"
-            tags = tuple(tag for tag in re.split(r"[;,|\s]+", cells["tags"]) if tag)
+            tags = _tags(cells["tags"])
             if symbol or name:
                 named = _named(first + rows.line_num, symbol or name, name, tags)
                 found.append(
@@ -203,6 +214,12 @@ def _table(text: str) -> list[Named] | None:
     except csv.Error:
         return None
     return found
+
+
+def _tags(text: str) -> tuple[str, ...]:
+    """Tags as a cell has them: by its commas, else by ; and |, else by its blanks."""
+    parting = next((sign for sign in (",", "[;|]") if re.search(sign, text)), r"\s")
+    return tuple(tag.strip() for tag in re.split(parting, text) if tag.strip())
 
 
 def _day(text: str) -> date | None:

@@ -28,7 +28,14 @@ from rewatch.storage.lock import make_workspace
 from rewatch.storage.paths import Folders, file_of, slug
 from rewatch.storage.recorded import operation, under_free_name
 from rewatch.storage.saving import BOM, encoded, made, plain, read_bytes
-from rewatch.storage.toml_files import BrokenFile, Document, decode, parse, validate
+from rewatch.storage.toml_files import (
+    BrokenFile,
+    Document,
+    decode,
+    file_bytes,
+    parse,
+    validate,
+)
 
 _FENCE = re.compile(r"\A\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -119,7 +126,7 @@ def read_note(path: Path) -> tuple[Note, tuple[Fault, ...]]:
     """
     file = str(path)
     try:
-        raw = path.read_bytes()
+        raw = file_bytes(path)
     except OSError as error:
         raise BrokenFile([Fault(file, 0, f"cannot be read: {atomic.why(error)}")]) from error
     try:

@@ -17,7 +17,14 @@ from rewatch.domain.record import Frozen
 from rewatch.storage import atomic, recorded
 from rewatch.storage.paths import Folders, file_of
 from rewatch.storage.recorded import operation
-from rewatch.storage.toml_files import BrokenFile, Document, decode, parse, validate
+from rewatch.storage.toml_files import (
+    BrokenFile,
+    Document,
+    decode,
+    file_bytes,
+    parse,
+    validate,
+)
 
 Changed = TypeVar("Changed", bound=Frozen)
 
@@ -152,7 +159,7 @@ def read_bytes(path: Path) -> bytes:
         Refused: it cannot be read.
     """
     try:
-        return path.read_bytes()
+        return file_bytes(path)
     except OSError as error:
         raise Refused(f"{path} cannot be read: {atomic.why(error)}") from error
 

@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 
 FILE = "config.toml"
 # What may stand at the top of the file, with what it must be.
+PANES = ("beside", "below", "always", "never")
 KNOWN = {
     "theme": "the name of a theme, in quotes",
     "watchlist": "the slug of a list, in quotes",
     "workspace": "a folder, in quotes",
     "columns": "column ids in brackets",
+    "pane": "beside, below, always or never, in quotes",
+    "sort": "column ids in brackets, with - before one that is turned round",
 }
 
 
@@ -37,9 +40,14 @@ class Settings:
         watchlist: slug of the list to open, None for the usual one.
         workspace: the folder to use where none is named.
         columns: ids of the table's columns, None for the usual ones.
+        sort: ids of the columns that the table is sorted by, - before one that is turned round;
+            None for the ranking's own order.
+        pane: where the selected company stands: beside the table where the screen is wide, below it
+            where it is not, always one of the two, or never; None for beside.
         keys: command id to the keys it shall have, in the order of the file.
         faults: what was left out, with its line.
         lines: 1-based line of each command id under [keys].
+        at: 1-based line of each setting at the top of the file.
         file: where it stands.
     """
 
@@ -47,9 +55,12 @@ class Settings:
     watchlist: str | None = None
     workspace: str | None = None
     columns: tuple[str, ...] | None = None
+    sort: tuple[str, ...] | None = None
+    pane: str | None = None
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
+    at: Mapping[str, int] = field(default_factory=dict)
     file: str = FILE
 
 
@@ -96,10 +107,12 @@ def _read(document: Document, folders: Folders) -> Settings:
         reason = ""
         if name not in KNOWN:
             reason = f"{name} is no setting; there are {', '.join(KNOWN)} and the table [keys]"
-        elif name == "columns":
+        elif name in ("columns", "sort"):
             values[name] = _texts(value)
         else:
             values[name] = value if isinstance(value, str) and value else None
+        if name == "pane" and values[name] not in PANES:
+            values[name] = None
         if name in KNOWN and values[name] is None:
             reason = f"{name} must be {KNOWN[name]}"
         elif name == "watchlist" and not _is_list(values[name], folders):
@@ -120,7 +133,10 @@ def _read(document: Document, folders: Folders) -> Settings:
             reason = f"{name} must be a key in quotes, or several in brackets"
             faults.append(document.fault(("keys", name), reason))
     lines = {name: document.line("keys", name) for name in keys}
-    return Settings(keys=keys, faults=tuple(faults), lines=lines, file=document.file, **values)
+    at = {name: document.line(name) for name in values}
+    return Settings(
+        keys=keys, faults=tuple(faults), lines=lines, at=at, file=document.file, **values
+    )
 
 
 def _is_list(slug: str | None, folders: Folders) -> bool:

@@ -7,7 +7,9 @@ once, except that after a syntax error nothing more can be known. Nothing is wri
 
 from __future__ import annotations
 
+import errno
 import re
+import stat
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -82,11 +84,23 @@ def read_text(path: Path, shown: str | None = None) -> str:
     """
     file = shown or str(path)
     try:
-        raw = path.read_bytes()
+        raw = file_bytes(path)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise BrokenFile([Fault(file, 0, f"cannot be read: {reason}")]) from error
     return decode(raw, file)
+
+
+def file_bytes(path: Path) -> bytes:
+    """The bytes of a regular file: to open a pipe is to wait for whoever may write to it.
+
+    Raises:
+        OSError: it cannot be read, or is a pipe, a socket or a device.
+    """
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise OSError(errno.EINVAL, "it is a pipe, a socket or a device, and no file")
+    return path.read_bytes()
 
 
 def decode(raw: bytes, file: str) -> str:

@@ -68,17 +68,24 @@ def load_watchlist(folders: Folders, name: str) -> tuple[str, Watchlist]:
     raise NotFound("watchlist", name, (list(dict.fromkeys(near)) or list(known))[:3])
 
 
-def copy_samples(folders: Folders) -> None:
+def copy_samples(folders: Folders, *, again: bool = False) -> None:
     """On the first run, copies the sample lists; never again, so that a deleted one stays deleted.
+
+    Args:
+        folders: whose workspace.
+        again: copies them too where there was a list once and none is left.
 
     Raises:
         LockHeld, CannotWrite: nothing was changed.
     """
-    if folders.watchlists.exists():
+    if folders.watchlists.exists() and not again:
         return
     make_workspace(folders)
     with lock(folders.workspace):
         if folders.watchlists.exists():
+            if again and not toml_paths(folders.watchlists):
+                for path in toml_paths(folders.samples):
+                    atomic.write_bytes(folders.watchlists / path.name, path.read_bytes())
             return
         # The folder appears with all of its lists or not at all.
         filling = folders.hidden / "samples"

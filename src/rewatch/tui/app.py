@@ -14,6 +14,7 @@ from rewatch.tui import theme
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.list_tasks import ListTasks
 from rewatch.tui.preferences import choose_theme, take_up
+from rewatch.tui.screens.base import Ours
 from rewatch.tui.screens.watchlist import WatchlistScreen
 from rewatch.tui.session import Answer, Session
 
@@ -88,13 +89,15 @@ class RewatchApp(ListTasks):
         from rewatch.tui.screens.help import HelpScreen
 
         place = getattr(self.screen, "place", "")
+        within = getattr(self.screen.focused, "place", "")  # of a part with keys of its own
 
         def chosen(name: str | None) -> None:
             if name:
                 self.call_after_refresh(self.run_command, name)
 
         if place != "help":
-            self.open_screen(HelpScreen(place), chosen)
+            places = [where for where in (within, place) if where]
+            self.open_screen(HelpScreen(places), chosen)
 
     def action_command_palette(self) -> None:
         """All commands."""
@@ -110,14 +113,18 @@ class RewatchApp(ListTasks):
         self.tour = None if self.tour else Tour()
         self.answered()
 
+    def end_tour(self) -> None:
+        """Esc with nothing left to close: the tour ends."""
+        self.tour = None
+
     def answered(self) -> None:
         """A key was answered: the tour may go on, and stands in the footer of where one is."""
         from rewatch.tui.widgets.bars import Footer
 
-        text = ""
+        text = ends = ""
         led: tuple[str, ...] = ()
         if self.tour is not None:
-            from rewatch.tui.tour import DONE, PLACES, Here
+            from rewatch.tui.tour import DONE, PLACES, Here, ending
 
             led = PLACES
             here = Here(
@@ -126,7 +133,7 @@ class RewatchApp(ListTasks):
                 getattr(self.screen, "tab", ""),
             )
             self.tour.look(here)
-            text = self.tour.text
+            text, ends = self.tour.text, ending(here)
             if self.tour.over:
                 self.tour = None
                 self.say(DONE)
@@ -135,7 +142,7 @@ class RewatchApp(ListTasks):
         self._toured = self.tour is not None
         for screen in self.screen_stack:
             for footer in screen.query(Footer):
-                footer.hint(text if getattr(screen, "place", "") in led else "")
+                footer.hint(text if getattr(screen, "place", "") in led else "", ends)
 
     def action_legend(self) -> None:
         """What the marks mean, over what is on the screen."""
@@ -151,7 +158,7 @@ class RewatchApp(ListTasks):
         if count:
             what = "One change is" if count == 1 else f"{count} changes are"
             self._ask_to_quit(f"{what} not saved yet. Quit without?")
-        elif any(getattr(screen, "would_lose", False) for screen in self.screen_stack):
+        elif any(screen.would_lose for screen in self.screen_stack if isinstance(screen, Ours)):
             self._ask_to_quit("What you typed is not saved. Quit without it?")
         else:
             self._quit()
@@ -164,11 +171,12 @@ class RewatchApp(ListTasks):
 
     def _quit(self) -> None:
         from rewatch.domain.errors import RewatchError
+        from rewatch.tui.foundation import sentence_of
 
         try:
             self.keep_drafts()
         except (RewatchError, OSError) as error:
-            self.warn(error)
+            self.warn(sentence_of(error))
         else:
             self.exit()
 

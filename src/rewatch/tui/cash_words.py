@@ -15,6 +15,7 @@ from rewatch.tui.text import fitted
 from rewatch.tui.widgets.paint import DIM, PLAIN, Piece
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from rewatch.scoring.results import CompanyScore, Held
@@ -46,6 +47,12 @@ def named(score: CompanyScore, room: int) -> list[Piece]:
     amount, day = _known(score)
     known = f"{amount} {day}" if room >= _DATED else amount
     return [(fitted(score.name, max(8, room - cell_len(known) - 1)), PLAIN), (f" {known}", DIM)]
+
+
+def whole(score: CompanyScore) -> int:
+    """Cells in which a company and its cash on record stand uncut, with the date."""
+    known = " ".join(filter(None, _known(score)))
+    return max(_DATED, cell_len(score.name) + 1 + cell_len(known))
 
 
 def _cash(score: CompanyScore) -> Held | None:
@@ -91,14 +98,28 @@ def comes_to(line: Line) -> str:
     return f"{line.currency} {_span(line.months)}"
 
 
+def typed_words(typed: Mapping[str, tuple[str, str]]) -> str:
+    """What was typed for some companies: `Iluka cash 12m, burn 2m; Lynas burn 5m`.
+
+    Args:
+        typed: cash and burn by the company's name; empty where nothing was typed.
+    """
+
+    def words(cash: str, burn: str) -> str:
+        return ", ".join(
+            text for text in (cash and f"cash {cash}", burn and f"burn {burn}") if text
+        )
+
+    return "; ".join(f"{name} {words(*cells)}" for name, cells in typed.items())
+
+
 def far(line: Line) -> bool:
     """Whether it lasts longer than any cash: one of the two lacks its m."""
     return line.months is not None and line.months[0] > _MOST_MONTHS
 
 
 def _span(months: Interval) -> str:
-    """Months left, or that there are none unless money was raised since."""
-    if months.high <= 0:
-        return "gone on paper"
-    ends = ["∞" if math.isinf(value) else f"{value:.0f}" for value in months]
-    return f"{'–'.join(dict.fromkeys(ends))} mo left"
+    """Months left, worded as a filter words its runway."""
+    ends = ["∞" if math.isinf(value) else f"{max(value, 0.0):.0f}" for value in months]
+    said = "–".join(dict.fromkeys(ends))
+    return f"{said} {'month' if said == '1' else 'months'}"

@@ -43,7 +43,7 @@ class Command:
         places: where it can be used, keys of `PLACES`.
         footer: its word in the footer, None where it stands in no footer.
         footers: the places whose footer it stands in; all of its places if empty.
-        keyed: each key is the argument of the action (1 to 9).
+        keyed: each key is the argument of the action: a digit.
         first: its keys go before those of the field that is typed in.
     """
 

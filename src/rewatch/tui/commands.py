@@ -34,6 +34,7 @@ class Choose(Command):
     """Opens what is selected: a company, an indicator's evidence, a note, a choice."""
 
     title, keys, places, footer = "Open", ("enter",), ("lists",), "Open"
+    footers = tuple(place for place in PLACES if place != "facets")  # where it opens nothing
 
 
 class Filter(Command):
@@ -48,7 +49,8 @@ _NOTED = ("watchlist", "company", "facts", "promises")
 class WriteNote(NeedsCompany):
     """Writes a dated note about the company; a draft is kept while you type."""
 
-    title, keys, places, footer = "Write a note", ("n",), _NOTED, "Note"
+    title, keys, places = "Write a note", ("n",), _NOTED
+    footer, footers = "Note", ("watchlist", "company", "promises")
 
 
 class AddCompany(Command):
@@ -71,7 +73,7 @@ class ExportCard(NeedsCompany):
 
 
 class Sort(Command):
-    """Orders by a column: o, then its letter; again turns it round, after + it comes second."""
+    """Orders by a column: o and its letter; again turns it, after + it comes second; it is kept."""
 
     title, keys, places = "Sort by …", ("o",), ("watchlist",)
 
@@ -80,6 +82,12 @@ class Mark(NeedsCompany):
     """Marks the company for comparing, exporting or removing, or takes the mark off."""
 
     title, keys, places = "Mark", ("space",), ("watchlist",)
+
+
+class MarkAll(Command):
+    """Marks every company that the filter leaves, or all of the list; again takes the marks off."""
+
+    title, keys, places = "Mark all", ("asterisk",), ("watchlist",)
 
 
 class Compare(Command):
@@ -120,9 +128,9 @@ class NewList(Command):
 
 
 class TogglePane(Command):
-    """Shows or hides the pane of the selected company; without it the table has more columns."""
+    """Shows or hides the pane of a company: beside the table, or below it on a narrow screen."""
 
-    title, keys, places = "Side pane", ("v",), ("watchlist",)
+    title, keys, places = "Pane", ("v",), ("watchlist",)
 
 
 class Reload(Command):
@@ -268,20 +276,40 @@ class Screenshot(Command):
 
 
 class Quit(Command):
-    """Ends the tool; asks only if something could be lost."""
+    """Ends the tool; asks only if something could be lost. Where one types, Ctrl+Q does it."""
 
-    title, keys, places = "Quit", ("q",), ("watchlist",)
+    title, keys = "Quit", ("q",)
+    places = (
+        "watchlist",
+        "company",
+        "compare",
+        "why",
+        "facts",
+        "promises",
+        "scenarios",
+        "shares",
+        "inbox",
+        "history",
+        "flags",
+        "help",
+    )
+
+
+class LeaveScreen(Command):
+    """Goes back as Esc does, from what one was arranging; from other screens this key quits."""
+
+    title, keys, places = "Leave", ("q",), ("weights", "order", "screens")
 
 
 # Footers follow this order, so the more useful command comes first.
 COMMANDS: tuple[type[Command], ...] = (
     Choose, SaveNote, ExternalEditor, NextTab, PreviousTab, Filter, WriteNote, AddCompany,
-    CopySource, EditNote, RemoveCompany, ExportCard, Sort, Mark, Compare, WhyAbove, SwitchList,
-    Watchlists, NewList, TogglePane, *FILTER_COMMANDS,
+    CopySource, EditNote, RemoveCompany, ExportCard, Sort, Mark, MarkAll, Compare, WhyAbove,
+    SwitchList, Watchlists, NewList, TogglePane, *FILTER_COMMANDS,
     *KEEPING_COMMANDS, *SURE_COMMANDS, Reload, NextCompany, PreviousCompany, Back,
     *VIEW_COMMANDS,
     CursorDown, CursorUp, PageDown, PageUp, CursorFirst, CursorLast, Help, CommandPalette, Theme,
-    Screenshot, Quit,
+    Screenshot, Quit, LeaveScreen,
 )  # fmt: skip
 
 BY_ID: dict[str, type[Command]] = {command.id(): command for command in COMMANDS}

@@ -46,16 +46,15 @@ class CompanyTasks(KeepingTasks):
         from typing import get_args
 
         from rewatch.domain.company import Role
-        from rewatch.tui.reading import Lookup, Words
+        from rewatch.tui.reading import Words
+        from rewatch.tui.screens.add import company_lines
         from rewatch.tui.screens.dialogs import Asked, Form
 
-        roles, coded = get_args(Role), "a code such as AU, or a name"
-        find = self.session.workspace.country
+        roles, workspace = get_args(Role), self.session.workspace
         listing = company.listings[0].symbol if company.listings else "unlisted"
+        home = company.domicile or ""
         fields = [
-            Asked("Name", company.name),
-            Asked("Listing", listing, "EXCHANGE:TICKER, or unlisted"),
-            Asked("Country", company.domicile or "", coded, read=Lookup(find, coded)),
+            *company_lines(workspace, company.name, listing, home, company.id),
             Asked("Role", company.role, ", ".join(roles), read=Words(roles)),
         ]
 

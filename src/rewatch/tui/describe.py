@@ -26,6 +26,7 @@ _STATES = {
     "planned": PLANNED,
     "announced": PLANNED,
 }
+COUNTRY_TABLE = "country table"
 USES = {
     "chosen": "in use",
     "overridden": "not used: a better or newer record speaks of the same",
@@ -56,6 +57,11 @@ def brief_source(company: Company, held: Held) -> str:
 def aged(held: Held) -> str:
     """The grade, with the one it had when new."""
     return held.grade if held.grade == held.base_grade else f"{held.base_grade}→{held.grade}"
+
+
+def of_country(item: IndicatorScore) -> bool:
+    """Whether a value comes from a country table alone, which is not counted in the cover."""
+    return not item.evidence and item.credit == 0 and item.draw.startswith("country:")
 
 
 def dated(held: Held) -> str:

@@ -90,6 +90,22 @@ class DraftKeeping(Generic[Typed]):
             self._dropped = True
             self._remove()
 
+    def saved(self) -> str:
+        """Drops the draft of what is saved by now, which is no reason to fail.
+
+        Returns:
+            an end for the sentence that says so: that the draft is still there; mostly empty.
+        """
+        from rewatch.domain.errors import RewatchError
+        from rewatch.tui.foundation import sentence_of
+
+        try:
+            self.drop()
+        except (RewatchError, OSError) as error:
+            told = sentence_of(error).rstrip(".")
+            return f". Its draft is still there and is to be discarded when it opens again: {told}"
+        return ""
+
 
 def ask_what_becomes(
     screen: OurScreen[bool], keeping: DraftKeeping[Any], save: Callable[[], object], key: str

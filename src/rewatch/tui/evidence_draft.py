@@ -13,7 +13,7 @@ from rewatch.tui.widgets.paint import ACCENT, DIM, STRONG, Piece, paragraph
 
 if TYPE_CHECKING:
     from rewatch.gathering import Effect
-    from rewatch.workspace import Draft, Question, Workspace
+    from rewatch.workspace import Draft, FormDraft, Question, Workspace
 
 _ANY_SOURCE = {"type": "company", "title": "?"}  # to read the values while none is chosen
 
@@ -26,6 +26,7 @@ class Seen:
     effect: Effect | None = None
     in_place: bool = False
     wrong: str = ""
+    as_of: str = ""  # the earlier day that the effect is worked out for
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def work_out(
         effects = workspace.effect([draft], question, slug) if draft.records else []
     except RewatchError as error:
         return Seen(wrong=str(error))
-    return Seen(draft, effects[0] if effects else None, in_place)
+    day = str(question.as_of or "") if question else ""
+    return Seen(draft, effects[0] if effects else None, in_place, as_of=day)
 
 
 def seen_lines(seen: Seen, width: int, style: str) -> list[list[Piece]]:
@@ -103,10 +105,24 @@ def seen_lines(seen: Seen, width: int, style: str) -> list[list[Piece]]:
         return paragraph(cut(seen.wrong, 500), width, style)
     found: list[list[Piece]] = []
     if seen.effect is not None:
-        found.append([("Effect", STRONG)])
+        found.append([(f"Effect as of {seen.as_of}" if seen.as_of else "Effect", STRONG)])
         found += paragraph(effect_words(seen.effect), width, ACCENT)
     for said in seen.draft.said:
         found += paragraph(cut(said, 300), width, DIM)
     if seen.in_place:
         found += paragraph("Put right in place: it was recorded today.", width, DIM)
     return found
+
+
+def given(kept: FormDraft | None, key: str) -> str | dict[str, str] | None:
+    """What a draft says of its source or project, None where that is nothing that can be used."""
+    found = kept.values.get(key) if kept else None
+    if isinstance(found, dict):
+        return {name: str(text) for name, text in found.items()}
+    return found if isinstance(found, str) else None
+
+
+def lines_of(kept: FormDraft) -> dict[str, str]:
+    """The lines of a draft, as far as they are any."""
+    lines = kept.values.get("lines")
+    return {key: str(text) for key, text in lines.items()} if isinstance(lines, dict) else {}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from rewatch.domain.evidence import KINDS
 from rewatch.domain.values import PartialDate
+from rewatch.tui.evidence_hints import ABOUT, OTHERWISE, UNITS, WORDS, hint
 from rewatch.tui.reading import Dates, Reader, Words
 from rewatch.tui.widgets.paint import span, span_of
 
@@ -23,56 +24,10 @@ if TYPE_CHECKING:
 # What the tool fills in itself, or what corrects other records.
 _HIDDEN = ("id", "kind", "source", "recorded", "supersedes", "disputes", "same_as", "grade", "why")
 _LAST = ("project", "as_of", "note")
-_OTHERWISE = "u unknown · na: reason, where it does not apply"
 # Unknown, or that it does not apply, which every line may say.
 _OTHER = re.compile(
     r"(?:u|unknown|\?|(?:na|n/a|not applicable)(?:[\s:,-].*)?)\Z", re.IGNORECASE | re.DOTALL
 )
-_UNITS = {
-    "pct": "%, or ppm; a range is 40-45 %",
-    "treo_pct": "% of the ore, or ppm",
-    "share_pct": "% of the planned output",
-    "tonnes_mt": "Mt, or kt, t, bt",
-    "tonnes_per_year": "t a year, or ktpa, Mtpa, kg",
-    "thorium_ppm": "ppm, or %",
-    "uranium_ppm": "ppm, or %",
-    "amount": "whole money, as A$12.5m or 3 bn CNY",
-    "burn_per_quarter": "whole money a quarter, as A$3m",
-    "price": "as A$0.14",
-    "shares": "number, as 1.2bn",
-    "currency": "three letters; an amount may name it instead",
-    "oxides": "in % of TREO, as Nd2O3 17, Pr6O11 5",
-    "as_of": "the day the fact speaks of: 2026, 2026-Q3, 2026-09, 2026-09-30",
-    "promised": "a date: 2027, 2027-H2, 2027-06; or two with to between",
-    "said_on": "the day it was said on: 2026-09-30",
-    "country": "AU, or its name",
-    "year": "four digits",
-    "project": "id or name; the lead project if empty, - for none",
-    "indicator": "id of the indicator that does not apply",
-    "per": "kg TREO, kg NdPr, total",
-}
-_ABOUT = {
-    "distribution": "oxide shares in TREO",
-    "share": "share of NdPr, DyTb, magnet or heavy oxides in TREO",
-    "resource": "tonnage and grade",
-    "stage": "how far a project is",
-    "step": "a step of the value chain, its state and who runs it",
-    "testwork": "the largest scale the flowsheet was run at",
-    "recovery": "recovery from ore to product",
-    "capacity": "output a year",
-    "cost": "unit cost or capital cost",
-    "approval": "a permit and its outcome",
-    "support": "public money",
-    "partnership": "a deal with somebody else",
-    "radioactivity": "thorium and uranium",
-    "guidance": "a date promised for a milestone",
-    "cash": "cash and what a quarter burns",
-    "market": "price and shares",
-    "risk": "a named risk; listed, never scored",
-    "not-applicable": "an indicator that does not apply, with the reason",
-}
-
-
 _FIRST = ("partnership", "approval", "cash", "recovery", "distribution", "step", "testwork")
 
 
@@ -86,6 +41,7 @@ class FormField:
         choices: the values it takes; empty where it is free.
         unit: what it is typed in.
         dated: whether it holds a date.
+        about: what is said in it, or what its choices mean.
     """
 
     key: str
@@ -93,6 +49,7 @@ class FormField:
     choices: tuple[str, ...] = ()
     unit: str = ""
     dated: bool = False
+    about: str = ""
 
     @property
     def anew(self) -> bool:
@@ -140,9 +97,18 @@ class FormField:
             last = re.split(r"\s+to\s+", text)[-1] if self.key == "status" else text
             return reader.told(last)
         if text.strip() and reader is not None:
-            return _OTHERWISE, True
-        takes = reader.told("")[0] if reader is not None else self.unit or "text"
-        return (takes if self.key in _LAST else f"{takes} · {_OTHERWISE}"), True
+            return OTHERWISE, True
+        takes = reader.told("")[0] if reader is not None else self.unit
+        said = (takes, self.about, "" if self.key in _LAST else OTHERWISE)
+        return " · ".join(filter(None, said)), True
+
+    def completed(self, text: str, today: date, reader: Reader | None = None) -> str:
+        """The text as far as all words go on alike that it may begin. Arguments as for `read`."""
+        reader = reader or self._reader(today)
+        if not isinstance(reader, Words) or _OTHER.match(text.strip()):
+            return text
+        last = re.split(r"\s+to\s+", text)[-1] if self.key == "status" else text
+        return text.removesuffix(last) + reader.common(last)
 
     def _reader(self, today: date) -> Reader | None:
         if self.dated:
@@ -152,7 +118,7 @@ class FormField:
 
 def kinds() -> list[tuple[str, str]]:
     """Every kind of evidence and what it is."""
-    return [(kind, _ABOUT.get(kind, "")) for kind in KINDS]
+    return [(kind, ABOUT.get(kind, "")) for kind in KINDS]
 
 
 def letters() -> dict[str, str]:
@@ -182,7 +148,8 @@ def fields_of(kind: str, indicators: tuple[str, ...] = ()) -> list[FormField]:
         words = indicators if key == "indicator" else _literals(info.annotation)
         choices = ("yes", "no") if bool in parts else tuple(dict.fromkeys(words))
         dated = PartialDate in parts
-        found.append(FormField(key, info.is_required(), choices, _UNITS.get(key, ""), dated))
+        unit, about = hint(UNITS, kind, key), hint(WORDS, kind, key)
+        found.append(FormField(key, info.is_required(), choices, unit, dated, about))
     place = {key: number for number, key in enumerate(_LAST)}
     return sorted(found, key=lambda item: (place.get(item.key, -1), not item.needed))
 
@@ -250,11 +217,11 @@ def _typed(value: Any) -> str:
 
 
 def missing(kind: str, typed: Mapping[str, str]) -> list[str]:
-    """The fields that are needed and empty; an amount may name the currency itself."""
+    """The fields that are needed and empty, in words."""
     return [
-        item.key
+        item.words
         for item in fields_of(kind)
-        if item.needed and item.key != "currency" and not typed.get(item.key, "").strip()
+        if item.needed and not typed.get(item.key, "").strip()
     ]
 
 
@@ -264,12 +231,6 @@ def unknown(kind: str, typed: Mapping[str, str]) -> str:
     said = [key for key in keys if typed.get(key, "").strip().casefold() in ("u", "unknown", "?")]
     said = [key for key in said if (key, typed[key].strip()) != ("basis", "unknown")]
     return f"{', '.join(said)}: unknown; nothing is recorded" if said else ""
-
-
-_NOTHING_MOVES = (
-    "no number changes: a better or newer record stands, it is not scored, or all around it is "
-    "unknown"
-)
 
 
 def effect_words(effect: Effect) -> str:
@@ -290,7 +251,8 @@ def effect_words(effect: Effect) -> str:
     ranks = [_rank(row.rank_interval) for row in (before, after)]
     if ranks[0] != ranks[1]:
         parts.append(f"rank {ranks[0]} to {ranks[1]}")
-    return ", ".join(parts) or _NOTHING_MOVES
+    why = f": {effect.unmoved}" if effect.unmoved else ""
+    return ", ".join(parts) or f"no number changes{why}"
 
 
 def _shown(value: Any) -> str:

@@ -41,6 +41,7 @@ class Found:
         count: how many of each, in words.
         reads: how the line was read; empty for plain words.
         spelled: its canonical spelling.
+        fields: the fields the line asks to be shown.
         by: the fields the line sorts by, and whether the greatest comes first.
         error: why it could not be read; then the other answers are those of the text before.
     """
@@ -51,6 +52,7 @@ class Found:
     count: str = ""
     reads: str = ""
     spelled: str = ""
+    fields: tuple[str, ...] = ()
     by: tuple[tuple[str, bool], ...] = ()
     error: FilterError | None = None
 
@@ -119,6 +121,7 @@ def _answered(rows: Sequence[Row], text: str, table: Table) -> Found:
         count=result.summary,
         reads=result.reads_as,
         spelled=result.canonical,
+        fields=result.query.columns,
         by=tuple((key.field, key.descending) for key in result.query.sort),
     )
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from textual.events import Event, Key
 from textual.screen import Screen
+from textual.widgets._toast import ToastHolder
 
 from rewatch.tui.sampling import Sampler
 from rewatch.tui.session import Scored, Session
@@ -55,21 +56,36 @@ class Foundation(InTurn):
         self._said[sentence] = now + seconds
         self.notify(sentence, severity=severity, timeout=seconds, markup=False)
 
-    def _take_off(self, after: float) -> bool:
-        """Takes off words that have stood for so many seconds; what went wrong stays its time."""
+    def _take_off(self, after: float, *, failures: bool = False) -> bool:
+        """Takes off words that have stood for so many seconds; what went wrong only if said."""
         stood = [
             item
             for item in self._notifications
-            if item.severity == "information" and item.timeout - item.time_left >= after
+            if (failures or item.severity == "information")
+            and item.timeout - item.time_left >= after
         ]
         for item in stood:
             self._said.pop(item.message, None)
             self._unnotify(item, refresh=False)
+        if stood:
+            self._take_frames_off()
         return bool(stood)
 
-    def _on_with_it(self) -> None:
+    def _take_frames_off(self) -> None:
+        """Takes off what framed words that are no more.
+
+        The toolkit's rack takes a word out of its frame and leaves the frame: each would push later
+        words a row down, and in the end off the screen.
+        """
+        standing = {f"--textual-toast-{item.identity}" for item in self._notifications}
+        for screen in self.screen_stack:
+            for frame in screen.query(ToastHolder):
+                if frame.id not in standing:
+                    _ = frame.remove()
+
+    def _on_with_it(self, *, failures: bool = False) -> None:
         """The user goes on: a word that could be read covers nothing of what comes now."""
-        if self._take_off(self.read_after):
+        if self._take_off(self.read_after, failures=failures):
             self._refresh_notifications()
 
     def open_screen(
@@ -138,7 +154,7 @@ class Foundation(InTurn):
     async def on_event(self, event: Event) -> None:
         """A key goes before whatever is being sampled."""
         if isinstance(event, Key) and not event.is_forwarded:
-            self._on_with_it()
+            self._on_with_it(failures=event.key == "escape")  # else a failure stays its time
             self.sampler.key()
         await super().on_event(event)
 

@@ -49,7 +49,7 @@ class TurnPromises(Command):
     title, keys, places, footer = "Due next or past dates first", ("t",), ("promises",), "Turn"
 
 
-class MarkRead(NeedsCompany):
+class MarkRead(Command):
     """Marks the company as looked at; what moves later shows again."""
 
     title, keys, places, footer = "Mark as read", ("space",), ("inbox",), "Read"
@@ -69,6 +69,12 @@ class AddEvidence(NeedsCompany):
 
     title, keys, places = "Add evidence", ("e",), _EVIDENCED
     footer, footers = "Evidence", ("company", "facts")
+
+
+class OpenCompany(NeedsCompany):
+    """Opens the company of the line, at what the fact would tell of it."""
+
+    title, keys, places, footer = "Open the company", ("c",), ("facts",), "Company"
 
 
 class CorrectEvidence(Command):
@@ -196,8 +202,8 @@ class SaveOrder(Command):
 
 
 KEEPING_COMMANDS: tuple[type[Command], ...] = (
-    AddEvidence, SaveEvidence, ChooseSource, CorrectEvidence, WithdrawEvidence, CashGrid, SaveCash,
-    EditEntry, ManageCompany, ManageList, SearchNotes, NoteFields, DeleteNote,
+    AddEvidence, OpenCompany, SaveEvidence, ChooseSource, CorrectEvidence, WithdrawEvidence,
+    CashGrid, SaveCash, EditEntry, ManageCompany, ManageList, SearchNotes, NoteFields, DeleteNote,
     OpenFile, SaveImport, CarryDown, CarryUp, SaveOrder,
     Undo, Redo, Inbox, Promises, TurnPromises, History, UndoStep, MarkRead, MarkAllRead,
 )  # fmt: skip

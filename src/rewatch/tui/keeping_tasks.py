@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from os import isatty
 from typing import TYPE_CHECKING
 
 from rewatch.tui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from rewatch.tui.screens.evidence import EvidenceScreen
     from rewatch.tui.session import Answer
     from rewatch.workspace import Undone
 
@@ -34,6 +36,7 @@ class KeepingTasks(Tasks):
 
     _looking = False
     _on_terminal = False
+    opened_at = datetime.max.replace(tzinfo=UTC)  # until it is
     _state = (0, False)  # histories that were set aside, and whether the workspace is gone
     _news_told: frozenset[str] | set[str] = frozenset()
 
@@ -95,6 +98,7 @@ class KeepingTasks(Tasks):
     def watch_files(self) -> None:
         """Looks every second whether somebody else changed the workspace."""
         self._on_terminal = isatty(0)
+        self.opened_at = datetime.now(UTC)
         self.set_interval(_LOOK, self._look)
         self.tell_news(drafts=True)
 
@@ -157,12 +161,11 @@ class KeepingTasks(Tasks):
         """
         from rewatch.tui.evidence_fields import kinds, letters
         from rewatch.tui.screens.dialogs import Choice, Chooser
-        from rewatch.tui.screens.evidence import EvidenceScreen
         from rewatch.tui.text import cut
 
         def chosen(kind: str | None) -> None:
             if kind is not None:
-                self.open_screen(EvidenceScreen(company_id, kind), self._recorded)
+                self.fill_in_evidence(company_id, kind)
 
         keys = letters()
         choices = [
@@ -173,6 +176,32 @@ class KeepingTasks(Tasks):
         opened = Chooser(f"{about}: what kind of fact is it?", choices, wanted or None)
         self.when_scored(lambda: self.open_screen(opened, chosen))
 
+    def fill_in_evidence(
+        self, company_id: str, kind: str, values: Mapping[str, str] | None = None
+    ) -> None:
+        """Opens the form of a kind.
+
+        Args:
+            company_id: whose evidence it is.
+            kind: of the record.
+            values: what stands in its lines at first.
+        """
+        from rewatch.tui.screens.evidence import EvidenceScreen
+
+        form = EvidenceScreen(company_id, kind, values=values or {})
+        self.when_scored(lambda: self._open_form(form))
+
+    def _open_form(self, form: EvidenceScreen) -> None:
+        """Opens a form on evidence; what is saved there is shown where one comes back to."""
+
+        def recorded(saved: bool | None) -> None:
+            for screen in self.screen_stack:
+                if saved and hasattr(screen, "take_record"):
+                    screen.take_record(*form.saved)
+            self._recorded(saved)
+
+        self.open_screen(form, recorded)
+
     def correct_evidence(self, company_id: str, evidence: str) -> None:
         """Opens the form on a record."""
         from rewatch.tui.evidence_fields import typed_of
@@ -180,8 +209,10 @@ class KeepingTasks(Tasks):
 
         record = self.session.workspace.company(company_id).record(evidence)
         if record is not None:
-            form = EvidenceScreen(company_id, record.kind, evidence, typed_of(record))
-            self.open_screen(form, self._recorded)
+            values = typed_of(record)
+            if "indicator" in values:
+                values["indicator"] = self.scored.rubric.name_of(values["indicator"])
+            self._open_form(EvidenceScreen(company_id, record.kind, evidence, values))
 
     def withdraw_evidence(self, company_id: str, evidence: str) -> None:
         """Asks for a reason and withdraws a record."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rewatch.domain.lists import ALL_LISTS
 from rewatch.tui.company_tasks import CompanyTasks
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ class ListTasks(CompanyTasks):
             Choice("e", "export it alone …", "export", "no notes, reviews or theses"),
             Choice("x", "delete", "delete", "u brings it back"),
         ]
+        if answer.slug == ALL_LISTS:  # the rest is of one list: L opens it
+            choices = [
+                Choice("i", "import into a new list …", "import"),
+                *(item for item in choices if item.value == "export"),
+            ]
         steps: dict[str, Callable[[str, str], None]] = {
             "rename": self._rename,
             "copy": self._copy,
@@ -53,15 +59,6 @@ class ListTasks(CompanyTasks):
 
         self.open_screen(Chooser(f"Watchlist {answer.name}", choices), chosen)
 
-    def _ask_name(self, title: str, name: str, then: Callable[[str], None]) -> None:
-        from rewatch.tui.screens.dialogs import Asked, Form
-
-        def answered(said: list[str] | None) -> None:
-            if said and said[0]:
-                then(said[0])
-
-        self.open_screen(Form(title, [Asked("Name", name)], "saves it"), answered)
-
     def _changed(self, say: str, slug: str | None = None) -> Callable[[object], None]:
         def done(_found: object) -> None:
             self.show_list(slug, anew=True, say=say)
@@ -70,21 +67,22 @@ class ListTasks(CompanyTasks):
         return done
 
     def _rename(self, slug: str, name: str) -> None:
-        def named(to: str) -> None:
-            rename = self.session.workspace.rename_watchlist
-            self.save(lambda: rename(slug, to), self._changed(f"Renamed to {to}"))
+        rename = self.session.workspace.rename_watchlist
 
-        self._ask_name("Rename the watchlist", name, named)
+        def renamed(made: tuple[str, None]) -> None:
+            self._changed(f"Renamed to {made[0]}")(None)
+
+        line = self.name_line(name, but=slug)
+        self.ask_name("Rename the watchlist", line, lambda to: rename(slug, to), renamed)
 
     def _copy(self, slug: str, name: str) -> None:
-        def named(to: str) -> None:
-            copy = self.session.workspace.duplicate_watchlist
-            self.save(
-                lambda: copy(slug, to),
-                lambda made: self._changed(f"Copied as {to}", made)(None),
-            )
+        copy = self.session.workspace.duplicate_watchlist
 
-        self._ask_name("Copy the watchlist", f"{name} 2", named)
+        def copied(made: tuple[str, str]) -> None:
+            self._changed(f"Copied as {made[0]}", made[1])(None)
+
+        line = self.name_line(f"{name} 2")
+        self.ask_name("Copy the watchlist", line, lambda to: copy(slug, to), copied)
 
     def _delete(self, slug: str, name: str) -> None:
         from rewatch.tui.screens.dialogs import Confirm
@@ -196,7 +194,7 @@ class ListTasks(CompanyTasks):
 
     def edit_entry(self, company_id: str) -> None:
         """Asks for tags, review date and thesis of a company on the open list."""
-        if self.session.answer is None:
+        if self.session.answer is None or self.holds_nothing():
             return
         slug = self.session.answer.slug
         workspace = self.session.workspace

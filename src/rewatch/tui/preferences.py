@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from rewatch.domain.errors import RewatchError
 from rewatch.tui import theme
 
 if TYPE_CHECKING:
@@ -11,6 +15,7 @@ if TYPE_CHECKING:
     from rewatch.workspace import Settings
 
 _TOLD = 3
+_WRITING = threading.Lock()
 
 
 def take_up(app: Tasks, settings: Settings) -> str:
@@ -21,13 +26,14 @@ def take_up(app: Tasks, settings: Settings) -> str:
         settings: as read from config.toml.
 
     Returns:
-        a sentence on what could not be used, with file and line; "" where everything could.
+        a sentence on what could not be used, with file and lines; "" where everything could.
     """
-    told = [str(fault) for fault in settings.faults]
+    told = [(fault.line, fault.reason) for fault in settings.faults]
     wanted = settings.theme or theme.DEFAULT
     if wanted not in app.available_themes:
         near = ", ".join(name for name in theme.names() if name.startswith("rewatch"))
-        told.append(f"{settings.file}: there is no theme {wanted!r}; F2 lists them ({near} …)")
+        reason = f"there is no theme {wanted!r}; F2 lists them ({near} …)"
+        told.append((settings.at["theme"], reason))
         wanted = theme.DEFAULT
     app.theme = wanted
     if settings.keys:
@@ -37,21 +43,63 @@ def take_up(app: Tasks, settings: Settings) -> str:
         changes, reasons = usable(settings.keys)
         app.set_keymap(keymap_of(changes))
         show_keys(changes)
-        told += [
-            f"{settings.file}:{settings.lines[name]}: {reason}" for name, reason in reasons.items()
-        ]
-    more = [f"and {len(told) - _TOLD} more"] if len(told) > _TOLD else []
-    return "; ".join([*told[:_TOLD], *more])
+        told += [(settings.lines[name], reason) for name, reason in reasons.items()]
+    return slips(settings.file, told)
+
+
+def slips(file: str, told: Sequence[tuple[int, str]]) -> str:
+    """What could not be used of a file: the first in full, all by their lines.
+
+    Args:
+        file: named once.
+        told: line, 0 for the whole file, and reason of each.
+
+    Returns:
+        one sentence; "" where nothing is told.
+    """
+    if not told:
+        return ""
+    (line, reason), *more = sorted(told)[:_TOLD]
+    first = [f"{file}:{line}: {reason}" if line else f"{file}: {reason}"]
+    rest = ", ".join(str(line) for line, _ in sorted(told)[_TOLD:])
+    parts = [*first, *(f"line {line}: {reason}" for line, reason in more)]
+    if rest:
+        parts.append(f"and more in {'lines' if ',' in rest else 'line'} {rest}")
+    return "; ".join(parts)
+
+
+def keep_sort(app: Tasks, columns: Callable[[], tuple[str, ...]]) -> None:
+    """Keeps what the table is sorted by for the next start.
+
+    Args:
+        app: does it beside the screen.
+        columns: ids, with - before one that is turned round; asked when it is written, so that of
+            several orders chosen one after another the last is kept, whichever job ends last.
+    """
+    _keep(app, "sort", lambda: columns() or None)
+
+
+def keep_pane(app: Tasks, where: Callable[[], str | None]) -> None:
+    """Keeps where the pane is shown for the next start; as `keep_sort`."""
+    _keep(app, "pane", where)
+
+
+def _keep(app: Tasks, name: str, value: Callable[[], str | tuple[str, ...] | None]) -> None:
+    def job() -> None:
+        # Where the settings cannot be written the screen is so all the same, until one leaves.
+        with _WRITING, contextlib.suppress(RewatchError, OSError):
+            app.session.workspace.save_setting(name, value())
+
+    app.work(job, group="settings")
 
 
 def choose_theme(app: Tasks) -> None:
     """Asks for the colours, shows them, and keeps the choice for the next start."""
-    from rewatch.tui.screens.dialogs import Choice, Chooser
+    from rewatch.tui.screens.themes import ThemeChooser
 
     def chosen(name: str | None) -> None:
         if name:
             app.theme = name
             app.work(lambda: app.session.workspace.save_setting("theme", name), group="settings")
 
-    choices = [Choice("", name, name) for name in theme.names()]
-    app.open_screen(Chooser("Theme", choices, app.theme), chosen)
+    app.open_screen(ThemeChooser(theme.names(), app.theme), chosen)

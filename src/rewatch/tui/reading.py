@@ -7,13 +7,14 @@ come. Without widgets, so that every form tells the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from rewatch.domain.dates import begins_a_date, read_date, read_day
 from rewatch.domain.errors import UsageError
+from rewatch.domain.lists import ALL_LISTS_NAME
 
 
 class Reader(Protocol):
@@ -30,6 +31,11 @@ class Reader(Protocol):
         """What may come next or what it is taken for, and whether it can still be used."""
 
 
+def _folded(text: str) -> str:
+    """A word as it is compared: in small letters, with hyphens for all that parts it."""
+    return "-".join(text.casefold().replace("_", " ").split())
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """One of some words; it may be begun only.
@@ -42,29 +48,42 @@ class Words:
 
     def fitting(self, text: str) -> tuple[str, ...]:
         """The words that begin so, else those of which a part does."""
-        begun = "-".join(text.casefold().split())
+        begun = _folded(text)
         if not begun:
             return ()
-        found = [word for word in self.words if word.casefold().startswith(begun)]
-        return tuple(found or [word for word in self.words if f"-{begun}" in word.casefold()])
+        found = [word for word in self.words if _folded(word).startswith(begun)]
+        return tuple(found or [word for word in self.words if f"-{begun}" in _folded(word)])
 
     def read(self, text: str) -> str:
-        """As every reader; a word with which all that fit begin is meant itself."""
+        """As every reader; a word that is whole is meant itself, whatever else begins so."""
         if not text.strip():
             return ""
         found = self.fitting(text)
-        shortest = min(found, key=len, default="")
+        whole = [word for word in found if _folded(word) == _folded(text)]
         if not found:
             raise UsageError(f"nothing begins with {text.strip()}; one of {', '.join(self.words)}")
-        if not all(word.startswith(shortest) for word in found):
+        if len(found) > 1 and not whole:
             raise UsageError(
                 f"{text.strip()} may be {(' or ' if len(found) == 2 else ', ').join(found)}"
             )
-        return shortest
+        return (whole or found)[0]
+
+    def common(self, text: str) -> str:
+        """What several words that fit begin with, where that is more than the text; else it."""
+        found = self.fitting(text)
+        begun = found[0] if len(found) > 1 else ""
+        while not all(word.startswith(begun) for word in found):
+            begun = begun[:-1]
+        return begun if begun.startswith(_folded(text)) and begun != _folded(text) else text
+
+    def more(self, text: str) -> bool:
+        """Whether a text is one of the words and others begin with it."""
+        return text.strip() in self.words and len(self.fitting(text)) > 1
 
     def told(self, text: str) -> tuple[str, bool]:
         """As every reader."""
-        if not text.strip() or text.strip() in self.words:  # what else it might be
+        # What else a whole word might have been; where others begin so, those.
+        if not text.strip() or (text.strip() in self.words and not self.more(text)):
             return f"one of {', '.join(self.words)}", True
         found = self.fitting(text)
         if not found:
@@ -110,6 +129,40 @@ class Dates:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """A figure, or several parts with commas between; it stays as it is typed.
+
+    Attributes:
+        check: answers what a text comes to, or raises a `UsageError` that says what is wrong.
+        about: what may be typed, in words.
+        parts: whether it is made of parts, of which the last may still be on its way.
+    """
+
+    check: Callable[[str], str]
+    about: str
+    parts: bool = False
+
+    def read(self, text: str) -> str:
+        """As every reader."""
+        if text.strip():
+            self.check(text)
+        return text.strip()
+
+    def told(self, text: str) -> tuple[str, bool]:
+        """As every reader; what has no figure yet is no mistake, nor is the last part."""
+        if not text.strip():
+            return self.about, True
+        try:
+            return self.check(text) or self.about, True
+        except UsageError as error:
+            if self.parts:
+                done = re.split(r"[,;][^,;]*\Z", text)[0]
+                return Checked(self.check, self.about).told("" if done == text else done)
+            begun = re.search(r"\d", text) is None
+            return (self.about, True) if begun else (str(error), False)
+
+
+@dataclass(frozen=True, slots=True)
 class Lookup:
     """What is looked up in a table by its code or its name, such as a country.
 
@@ -132,3 +185,23 @@ class Lookup:
         except UsageError:
             return self.about, True
         return (found, True) if found and found != text.strip() else (self.about, True)
+
+
+def free_name(text: str, lists: Sequence[tuple[str, str]], but: str = "") -> str:
+    """What a watchlist may be called.
+
+    Args:
+        text: as typed.
+        lists: slug and name of those there are.
+        but: slug of the one that may be called so.
+
+    Raises:
+        UsageError: another is called so, or the view of all of them.
+    """
+    name = " ".join(text.split())
+    if name.casefold() == ALL_LISTS_NAME.casefold():
+        raise UsageError(f"{ALL_LISTS_NAME} is the view of them all; choose another name.")
+    for slug, known in lists:
+        if slug != but and known.casefold() == name.casefold():
+            raise UsageError(f"There is a watchlist {known} already; choose another name.")
+    return name

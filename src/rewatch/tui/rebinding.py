@@ -111,7 +111,7 @@ def _unusable(
         if key in _TAKEN:
             return f"{text!r} is the terminal's own and cannot be given to {command.id()}"
     if command.keyed and len(named) > len(command.keys):
-        return f"{command.id()} takes at most {len(command.keys)} keys, one for each list"
+        return f"{command.id()} takes at most {len(command.keys)} keys, one for each of its own"
     typed = set(command.places) & set(TYPING)
     if typed and all(key is None or types(key) for key in named):
         where = PLACES[min(typed)].casefold()

@@ -12,10 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from rewatch.question import Question
 from rewatch.tui.marks import Marks, carried, marked, marks_of
-from rewatch.tui.view import Picture, as_plain, from_plain, picture, weights_called
+from rewatch.tui.otherwise import ways_after
+from rewatch.tui.view import Picture, as_plain, from_plain, newest_source, picture
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from rewatch.domain.errors import Fault
@@ -27,14 +30,11 @@ if TYPE_CHECKING:
     from rewatch.scoring.results import CompanyScore, Ranking
     from rewatch.screening.table import Table
     from rewatch.supposing import Outcome
-    from rewatch.workspace import NoteDraft, Question, Workspace
+    from rewatch.workspace import NoteDraft, Workspace
 
 
 # Fields that completions and facets count first.
 _WARM = ("country", "step", "stage", "grade", "tag", "magnet", "dytb", "scale", "offtake", "name")
-
-# Points from which a move is news, as in the inbox.
-_MOVED = 0.5
 
 # The list that opens where none is asked for, as long as the user keeps it.
 SAMPLE = "sample"
@@ -73,7 +73,8 @@ class Session:
         self.workspace = workspace
         self.settings = workspace.settings()
         self.wanted = watchlist or self.settings.watchlist
-        self.question: Question | None = None
+        self.ways: Sequence[str] = ()  # asked otherwise than usual, the latest last
+        self._question: Question | None = None
         self.answer: Answer | None = None
         self.first_run = workspace.first_run()
         # Two workers that both need the scores must not work them out twice.
@@ -82,6 +83,18 @@ class Session:
         self._stamps: dict[str, tuple[int, int, int]] = {}
         self._others: set[str] = set()
         self._screening: tuple[Ranking, Table, dict[str, Marks]] | None = None
+        self._moved = 0  # companies of the list of `_screening`
+
+    @property
+    def question(self) -> Question | None:
+        """What is asked otherwise than usual; None for nothing."""
+        return self._question
+
+    @question.setter
+    def question(self, asked: Question | None) -> None:
+        asked = None if asked == Question() else asked
+        self.ways = ways_after(self._question, asked, self.ways)
+        self._question = asked
 
     def wait(self) -> Answer:
         """What is shown while nothing is scored yet."""
@@ -108,12 +121,15 @@ class Session:
             return None  # kept by another version: it is worked out instead
         return self.answer
 
-    def ask(self, watchlist: str | None = None, *, anew: bool = False) -> Answer:
+    def ask(
+        self, watchlist: str | None = None, *, anew: bool = False, beside: bool = False
+    ) -> Answer:
         """Scores a list: the one named, else the one open, else the sample, else the first.
 
         Args:
             watchlist: slug or name.
             anew: reads all files again.
+            beside: takes no notice of the one that is open, nor of the one asked for at the start.
 
         Raises:
             RewatchError: no such list, or a method file that cannot be read.
@@ -123,7 +139,7 @@ class Session:
                 self.workspace.reload()
             self._stamps = self.workspace.file_stamps()
             before = self._before = self.workspace.picture_stamps()
-            slug, entry = self.workspace.watchlist(watchlist or self._usual())
+            slug, entry = self.workspace.watchlist(watchlist or self._usual(beside=beside))
             ranking = self.workspace.ranking(self.question, slug)
             catalogue = self.workspace.catalogue
             deck = ranking.deck
@@ -131,6 +147,9 @@ class Session:
                 ranking,
                 catalogue.decks[deck].name if deck in catalogue.decks else deck,
                 self.weights_called(ranking.profile),
+                past=ranking.as_of != self.workspace.today,
+                ways=tuple(self.ways),
+                data_to=newest_source(catalogue.shipped, ranking.as_of),
             )
             self.answer = Answer(
                 slug=slug,
@@ -146,7 +165,9 @@ class Session:
             return self.answer
 
     def weights_called(self, profile: str) -> str:
-        """Whose weights they are, in words; see `view.weights_called`."""
+        """Whose weights they are, in words."""
+        from rewatch.scorecards.wording import weights_called
+
         catalogue = self.workspace.catalogue
         shipped = {key: item.name for key, item in catalogue.rubric.profiles.items()}
         if profile not in shipped:
@@ -169,14 +190,14 @@ class Session:
         """A fault with its file as it is called inside the workspace."""
         return str(fault).replace(f"{self.workspace.folders.workspace}{os.sep}", "")
 
-    def _usual(self) -> str:
+    def _usual(self, *, beside: bool = False) -> str:
         """The list that opens where none is named."""
         opened = self.answer.slug if self.answer else None
-        if opened or self.wanted:
+        if not beside and (opened or self.wanted):
             return opened or str(self.wanted)
         lists = self.workspace.watchlists()
         if not lists:
-            self.workspace.ensure_samples()
+            self.workspace.ensure_samples(again=True)
             lists = self.workspace.watchlists()
         return SAMPLE if SAMPLE in lists else next(iter(lists), SAMPLE)
 
@@ -209,9 +230,8 @@ class Session:
 
     @property
     def changes(self) -> int:
-        """How many companies of the open list have moved since the user last looked."""
-        table = self.table if self.question is None else None  # a what-if is no news
-        return sum(abs(row.moved or 0) >= _MOVED for row in table.rows) if table else 0
+        """How many companies of the open list the inbox says have moved; 0 until it is known."""
+        return self._moved if self.table is not None and self.question is None else 0
 
     def read_ahead(self) -> Answer | None:
         """Makes filters ready and works out flags and theses; the answer with them in its rows.
@@ -221,6 +241,7 @@ class Session:
         answer = self.answer
         if answer is None or answer.scored is None:
             return None
+        from rewatch.scoring.inbox import has_moved
         from rewatch.screening import prepare
 
         prepare()
@@ -228,10 +249,11 @@ class Session:
         table = self.workspace.screening(ranking, self.question, answer.slug)
         table.warm(_WARM)
         marks = marks_of(table)
+        moved = sum(has_moved(was, now) for was, now in self.workspace.moved(ranking).values())
         with self._scoring:
             if self.answer is not answer:
                 return None
-            self._screening = (ranking, table, marks)
+            self._screening, self._moved = (ranking, table, marks), moved
             self.answer = replace(answer, picture=marked(answer.picture, marks))
             self._keep(self.answer, self._before)
             return self.answer
@@ -264,8 +286,10 @@ class Session:
         Raises:
             RewatchError: there is none left.
         """
-        self.answer, self.wanted = None, None
-        return self.ask(anew=True)
+        # The answer stays until there is another: screens over the list go on reading it.
+        found = self.ask(anew=True, beside=True)
+        self.wanted = None
+        return found
 
     def changed_files(self) -> set[str]:
         """The files that somebody else has changed since the last answer.
@@ -299,8 +323,6 @@ class Session:
         Raises:
             RewatchError: it exists and `force` was not said, or it cannot be written.
         """
-        from rewatch.workspace import Question
-
         return self.workspace.export(
             companies,
             path,
@@ -322,19 +344,29 @@ class Session:
 
     def suppose(self, scenario: str) -> None:
         """Everything is asked under a scenario from now on, "" for things as they stand."""
-        from rewatch.workspace import Question
+        self.question = self._under(scenario)
 
-        found = self._under(scenario)
-        self.question = None if found == Question() else found
+    @property
+    def as_of(self) -> date | None:
+        """The earlier day that everything is seen as of; None for today."""
+        return self.question.as_of if self.question else None
+
+    def of_today(self, what: str) -> str:
+        """What a screen is about that shows things as they stand, whatever else is looked at."""
+        return f"{what}, as things stand today" if self.as_of else what
+
+    def look_back(self, day: date | None) -> bool:
+        """Everything is asked as of a day from now on, None for today; whether that is another."""
+        day = None if day == self.workspace.today else day
+        changed = day != self.as_of
+        self.question = replace(self.question or Question(), as_of=day)
+        return changed
 
     def _under(self, scenario: str) -> Question:
         """The question under a scenario; a deck chosen before gives way to the scenario's."""
-        from rewatch.workspace import Question
-
         question = replace(self.question or Question(), scenario=scenario or None)
         supposed = self.workspace.scenarios().get(scenario)
-        priced = supposed is not None and supposed.price_deck is not None
-        return replace(question, deck=None) if priced else question
+        return replace(question, deck=None) if supposed and supposed.price_deck else question
 
     def draft(
         self, company_id: str, before: Note | None = None

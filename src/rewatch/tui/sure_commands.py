@@ -21,7 +21,7 @@ class OtherWeights(Command):
 
 
 class Prices(Command):
-    """Scores with another price deck until you leave or choose the usual one again: a what-if."""
+    """Scores with another price deck, a what-if, until Esc goes back to the usual one."""
 
     title, keys, places = "Prices …", ("p",), ("watchlist",)
 
@@ -32,8 +32,14 @@ class Scenarios(Command):
     title, keys, places = "Scenarios …", ("s",), ("watchlist",)
 
 
+class AsOf(Command):
+    """Scores everything by what was known on an earlier day, until Esc goes back to today."""
+
+    title, keys, places = "As of a day …", ("D",), ("watchlist",)
+
+
 class Suppose(Command):
-    """Scores everything under the scenario until you leave or choose things as they stand."""
+    """Scores everything under the scenario, until Esc ends it."""
 
     title, keys, places, footer = "Suppose it for now", ("a",), ("scenarios",), "Suppose"
 
@@ -65,6 +71,25 @@ class LowerWeightMore(Command):
     """Lowers the weight under the cursor by five points."""
 
     title, keys, places = "Five points less", ("shift+left", "H"), ("weights",)
+
+
+class TypeWeight(Command):
+    """Types the points of the weight under the cursor, no list here: 4 0 Enter makes it 40."""
+
+    title, places, keyed = "Type its points", ("weights",), True
+    keys = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9")
+
+
+class DecimalPoint(Command):
+    """Goes on with tenths of a point in the number that is being typed."""
+
+    title, keys, places = "Decimal point", ("full_stop", "comma"), ("weights",)
+
+
+class EraseDigit(Command):
+    """Takes back the last digit of the number that is being typed; Esc drops all of it."""
+
+    title, keys, places = "Erase a digit", ("backspace",), ("weights",)
 
 
 class LockWeight(Command):
@@ -134,8 +159,9 @@ class AboutShares(Command):
 
 
 SURE_COMMANDS: tuple[type[Command], ...] = (
-    Weights, OtherWeights, Prices, Scenarios, Suppose,
+    Weights, OtherWeights, Prices, Scenarios, AsOf, Suppose,
     KeepWeights, RaiseWeight, LowerWeight, RaiseWeightMore, LowerWeightMore,
+    TypeWeight, DecimalPoint, EraseDigit,
     LockWeight, OtherGroup, PickProfile, OrderOnly, SwingWeights, Firmness, SaveProfile,
     MissingFacts, TurnFacts, AboutShares,
 )  # fmt: skip

@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rewatch.tui.otherwise import TAKEN_BACK, without_latest
+
 if TYPE_CHECKING:
     from rewatch.scoring.results import Ranking
     from rewatch.tui.app import RewatchApp
@@ -33,17 +35,32 @@ def open_weights(app: RewatchApp) -> None:
     app.when_scored(opened)
 
 
-def keep_weights(app: RewatchApp, weights: Mapping[str, float], profile: str | None) -> None:
-    """Keeps weights for the open list: the profile where they are one, else their figures."""
-    answer, workspace = app.session.answer, app.session.workspace
+def keep_weights(
+    app: RewatchApp, weights: Mapping[str, float], profile: str | None, moved: str = ""
+) -> None:
+    """Keeps weights for the open list: the profile where they are one, else their figures.
+
+    Args:
+        app: whose list.
+        weights: share of each criterion.
+        profile: id of the one they are, None for weights of one's own.
+        moved: who goes off the ranking by them and who comes in, in words.
+    """
+    answer, session = app.session.answer, app.session
     if answer is None:
         return
     slug, name = answer.slug, answer.name
 
-    def kept(_nothing: None) -> None:
-        app.show_list(slug, say=f"{name} goes by these weights now.")
+    def job() -> Answer:
+        session.workspace.set_weights(slug, None if profile else weights, profile)
+        return session.ask(slug)
 
-    app.save(lambda: workspace.set_weights(slug, None if profile else weights, profile), kept)
+    def kept(answer: Answer) -> None:
+        app.take(answer)
+        said = f" {moved[0].upper()}{moved[1:]}." if moved else ""
+        app.say(f"{name} goes by these weights now.{said}")
+
+    app.save(job, kept)
 
 
 def choose_prices(app: RewatchApp) -> None:
@@ -56,7 +73,7 @@ def choose_prices(app: RewatchApp) -> None:
         session, before = app.session, app.scored.ranking
         under = before.supposed.scenario if before.supposed else None
         if under is not None and under.price_deck is not None:
-            app.say(f"{under.name} is priced with {under.price_deck}; s takes it off.")
+            app.say(f"{under.name} is priced with {under.price_deck}; Esc ends it.")
             return
         slug = session.answer.slug if session.answer else None
         usual = session.workspace.method(None, slug).deck
@@ -69,11 +86,11 @@ def choose_prices(app: RewatchApp) -> None:
         def chosen(deck: str | None) -> None:
             if deck is None or deck == before.deck:
                 return
-            asked = replace(session.question or Question(), deck=None if deck == usual_id else deck)
-            session.question = None if asked == Question() else asked
+            usual = None if deck == usual_id else deck
+            session.question = replace(session.question or Question(), deck=usual)
             app.show_list(say=partial(places_told, before, "By these prices"))
 
-        app.open_screen(Chooser("Prices, until you leave", choices, before.deck), chosen)
+        app.open_screen(Chooser("Prices, until Esc goes back", choices, before.deck), chosen)
 
     app.when_scored(opened)
 
@@ -90,7 +107,7 @@ def open_scenarios(app: RewatchApp) -> None:
             if scenario is None or scenario == (before.scenario or ""):
                 return
             session.suppose(scenario)
-            how = "Under this scenario (s takes it off)" if scenario else "As things stand"
+            how = "Under this scenario" if scenario else "As things stand"
             app.show_list(say=partial(places_told, before, how))
 
         app.open_screen(ScenariosScreen(), chosen)
@@ -100,15 +117,23 @@ def open_scenarios(app: RewatchApp) -> None:
 
 def places_told(before: Ranking, how: str, answer: Answer) -> str:
     """How many companies stand elsewhere than before, the one that moved most by name."""
-    from rewatch.scoring.ranking import places_moved
+    from rewatch.scoring.ranking import placed_only_in, places_moved
 
     assert answer.scored is not None
-    moved = places_moved(before, answer.scored.ranking)
-    if not moved:
-        return f"{how} every company keeps its place."
-    score, was, now = moved[0]
-    many = "1 company takes" if len(moved) == 1 else f"{len(moved)} companies take"
-    return f"{how} {many} another place, most of all {score.name}: {was} to {now}."
+    after = answer.scored.ranking
+    said: list[str] = []
+    if moved := places_moved(before, after):
+        score, was, now = moved[0]
+        # Short, so that it covers no more than the header at 80 columns.
+        many = "1 moves" if len(moved) == 1 else f"{len(moved)} move"
+        said.append(f"{many}, most of all {score.name}, #{was} to #{now}")
+    for names, what in (
+        (placed_only_in(before, after), "not ranked any more"),
+        (placed_only_in(after, before), "ranked now"),
+    ):
+        if names:
+            said.append(f"{names[0] if len(names) == 1 else len(names)} {what}")
+    return f"{how}: {'; '.join(said) or 'every company keeps its place'}."
 
 
 def open_facts(app: RewatchApp, company: str | None = None) -> None:
@@ -132,3 +157,13 @@ def open_shares(app: RewatchApp) -> None:
             app.open_screen(SharesScreen())
 
     app.when_scored(opened)
+
+
+def take_back(app: RewatchApp) -> None:
+    """Takes back what was last asked otherwise than usual, and says whose place is another."""
+    session = app.session
+    if session.question is None or not session.ways:
+        return
+    how, before = TAKEN_BACK[session.ways[-1]], app.scored.ranking
+    session.question = without_latest(session.question, session.ways)
+    app.show_list(say=partial(places_told, before, how))

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from rewatch.domain.lists import ALL_LISTS, ALL_LISTS_NAME
 from rewatch.scoring.cells import is_long
+from rewatch.tui.commands import BY_ID
+from rewatch.tui.foundation import Found
+from rewatch.tui.keys import shown_key
 from rewatch.tui.saves import Saves
 from rewatch.tui.screens.watchlist import WatchlistScreen
 from rewatch.tui.session import Answer
@@ -15,6 +18,7 @@ from rewatch.tui.session import Answer
 if TYPE_CHECKING:
     from rewatch.domain.note import Note
     from rewatch.publishing import Kind
+    from rewatch.tui.screens.dialogs import Asked
     from rewatch.workspace import NoteDraft
 
 
@@ -61,6 +65,15 @@ class Tasks(Saves):
         self.work(self.session.read_ahead, ready, group="screening", exclusive=True)
 
     # lists --------------------------------------------------------------------
+
+    def holds_nothing(self) -> bool:
+        """Whether all lists are open together, which cannot be changed; if so that is said."""
+        answer = self.session.answer
+        if (self.opening or (answer and answer.slug)) != ALL_LISTS:
+            return False
+        key = shown_key(BY_ID["watchlists"].keys[0])
+        self.say(f"{ALL_LISTS_NAME} hold nothing themselves; {key} opens the list you mean.")
+        return True
 
     def show_list(
         self,
@@ -127,33 +140,61 @@ class Tasks(Saves):
 
     def new_list(self, companies: Sequence[str]) -> None:
         """Asks for a name and makes a list with some companies on it."""
-        from rewatch.tui.screens.dialogs import Asked, Form
+        count = len(companies)
+        marked = "with the marked company" if count == 1 else f"with the {count} marked companies"
+        line = self.name_line("", marked if companies else "empty at first")
+        make = self.session.workspace.new_watchlist
 
-        hint = f"with the {len(companies)} marked companies" if companies else "empty at first"
+        def made(found: tuple[str, str]) -> None:
+            self.show_list(found[1], say=f"New list: {found[0]}")
+            self.read_notes()
 
-        def named(answer: list[str] | None) -> None:
-            if not answer or not answer[0]:
-                return
-            name = answer[0]
-            self.save(
-                lambda: self.session.workspace.new_watchlist(name, companies),
-                lambda slug: self._made(slug, name),
-            )
+        self.ask_name("New watchlist", line, lambda name: make(name, companies), made, "makes it")
 
-        self.open_screen(Form("New watchlist", [Asked("Name", "", hint)], "makes it"), named)
+    def name_line(self, name: str, hint: str = "", but: str = "") -> Asked:
+        """The line of a form that a list's name is typed into, held against those there are.
 
-    def _made(self, slug: str, name: str) -> None:
-        self.show_list(slug, say=f"New list: {name}")
-        self.read_notes()
+        Args:
+            name: what stands in it at first.
+            hint: said beside it.
+            but: slug of the list that may be called so: the one that gets the name.
+        """
+        from rewatch.tui.reading import Lookup, free_name
+        from rewatch.tui.screens.dialogs import Asked
+
+        free = Lookup(lambda text: free_name(text, self.list_names, but), "")
+        return Asked("Name", name, hint, read=free, needed="A watchlist needs a name.")
+
+    def ask_name(
+        self,
+        title: str,
+        line: Asked,
+        job: Callable[[str], Found],
+        then: Callable[[tuple[str, Found]], object],
+        done: str = "saves it",
+    ) -> None:
+        """Asks for a list's name; what was typed stays until it was saved.
+
+        Args:
+            title: over the form.
+            line: from `name_line`.
+            job: saves it under that name.
+            then: gets the name and the job's result.
+            done: what Enter does.
+        """
+        from rewatch.tui.screens.dialogs import Form
+
+        self.open_screen(Form(title, [line], done, lambda said: (said[0], job(said[0])), then))
 
     def add_company(self) -> None:
         """Opens the search for companies to add."""
         from rewatch.tui.screens.add import AddScreen
 
-        self.open_screen(AddScreen(), self._added)
+        if not self.holds_nothing():
+            self.open_screen(AddScreen(self._added))
 
-    def _added(self, company_id: str | None) -> None:
-        if company_id is None or self.session.answer is None:
+    def _added(self, company_id: str) -> None:
+        if self.session.answer is None:
             return
         slug, name = self.session.answer.slug, self.session.answer.name
         before = {row.id for row in self.session.answer.picture.rows}
@@ -214,15 +255,14 @@ class Tasks(Saves):
         def opened() -> None:
             self.open_screen(CompanyScreen(company_id, list(others), at, tab))
 
-        def looked_up() -> None:
-            if self.session.score(company_id) is not None:
-                opened()
-            else:
-                self.work(
-                    lambda: self.session.look_up(company_id), lambda _: opened(), group="score"
-                )
+        self.when_scored(lambda: self.when_looked_up(company_id, opened))
 
-        self.when_scored(looked_up)
+    def when_looked_up(self, company_id: str, then: Callable[[], None]) -> None:
+        """Does something once a company has a score: one of another list is looked up first."""
+        if self.session.score(company_id) is not None:
+            then()
+        else:
+            self.work(lambda: self.session.look_up(company_id), lambda _: then(), group="score")
 
     def show_flags(self, company_id: str) -> None:
         """Shows the risk flags and the thesis of a company."""

@@ -1,7 +1,8 @@
-"""The tour of four steps: what to do stands in the footer, and doing it leads to the next.
+"""The tour of four steps: what to do stands above the footer, and doing it leads to the next.
 
-Every key works as always meanwhile, so the tour is in nobody's way; F7 starts it and ends it. Pure:
-it is told where the user is and says what to show.
+Every key works as always meanwhile, so the tour is in nobody's way; F7 starts it and ends it, and
+so does Esc on the list where that has nothing else to close. Pure: it is told where the user is and
+says what to show.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ STEPS: tuple[Step, ...] = (
         lambda here: bool(here.filter),
     ),
     Step(
-        lambda: f"{_key('choose')} goes to the table, once more opens the company",
+        lambda: f"{_key('choose')} opens it; among several, to the table first",
         lambda here: here.place == "company",
     ),
     Step(
@@ -62,6 +63,12 @@ STEPS: tuple[Step, ...] = (
 # The screens that the steps lead over: elsewhere the footer says what can be done there.
 PLACES = ("watchlist", "company", "help")
 DONE = "That was the tour: find, open, see why, go back. n writes a note, c compares, x exports."
+
+
+def ending(here: Here) -> str:
+    """The nearest key that ends the tour where the user is."""
+    closes_nothing = here.place == "watchlist" and not here.filter
+    return shown_key("escape") if closes_nothing else _key("tour")
 
 
 class Tour:

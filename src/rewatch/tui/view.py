@@ -10,13 +10,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from rewatch.tui.otherwise import PRICES
+
 if TYPE_CHECKING:
+    from datetime import date
+
+    from rewatch.domain.company import Company
     from rewatch.scoring.results import CompanyScore, Ranking
     from rewatch.tui.standings import Standing
 
 GROUPS = (("ore", "Ore companies"), ("processor", "Processors"))
 NOT_RANKED = "Not ranked: too little evidence"
-USUAL = "usual weights"
 
 Span = tuple[float, float]
 
@@ -69,12 +73,14 @@ class Picture:
 
     Attributes:
         criteria: criterion id and name, in the rubric's order.
-        profile: whose weights they are, in words (`weights_called`).
+        profile: whose weights they are, in words.
         deck: the price deck as it is called, "" where there is none.
         as_of: ISO date.
-        data_to: date of the newest source, as it stands in the files.
+        data_to: where the shipped data ends, as `newest_source` has it.
         deck_id: the price deck by its short name; "" where there is none.
         supposing: what the scenario is called that everything is scored under; "" for none.
+        past: whether it is seen as of another day than today.
+        ways: what is asked otherwise than usual, the latest last; see `otherwise`.
     """
 
     rows: tuple[Row, ...]
@@ -85,14 +91,45 @@ class Picture:
     data_to: str | None
     deck_id: str = ""
     supposing: str = ""
+    past: bool = False
+    ways: tuple[str, ...] = ()
 
     def named(self, what: str) -> str:
-        """What a screen is about, with the scenario it is seen under."""
-        return f"{what}, supposing {self.supposing}" if self.supposing else what
+        """What a screen is about, with the day, scenario and prices it is seen under."""
+        return ", ".join([what, *self.under])
+
+    @property
+    def under(self) -> list[str]:
+        """The earlier day, scenario and unusual prices it is seen under, as a title says them."""
+        under = [f"as of {self.as_of}"] if self.past else []
+        under += [f"supposing {self.supposing}"] if self.supposing else []
+        return under + ([f"prices {self.deck_id}"] if PRICES in self.ways else [])
+
+    @property
+    def day(self) -> list[str]:
+        """The day as a fact of a header, as long as its title does not say it."""
+        return [] if self.past else [f"as of {self.as_of}"]
 
 
-def picture(ranking: Ranking, deck_name: str, weights: str) -> Picture:
-    """The table of a ranking, with what its prices and weights are called."""
+def picture(
+    ranking: Ranking,
+    deck_name: str,
+    weights: str,
+    *,
+    past: bool = False,
+    ways: tuple[str, ...] = (),
+    data_to: str | None = None,
+) -> Picture:
+    """The table of a ranking, with what its prices and weights are called.
+
+    Args:
+        ranking: what was asked for.
+        deck_name: the price deck as it is called.
+        weights: whose weights they are, in words.
+        past: whether it is as of another day than today.
+        ways: what is asked otherwise than usual, the latest last.
+        data_to: where the shipped data ends.
+    """
     scores = [row.score for row in ranking.rows]
     named = {item.id: item.name for score in scores for item in score.criteria}
     return Picture(
@@ -120,31 +157,12 @@ def picture(ranking: Ranking, deck_name: str, weights: str) -> Picture:
         profile=weights,
         deck=deck_name,
         as_of=ranking.as_of.isoformat(),
-        data_to=newest_source(scores),
+        data_to=data_to,
         deck_id=ranking.deck,
         supposing=ranking.supposed.scenario.name if ranking.supposed else "",
+        past=past,
+        ways=ways,
     )
-
-
-def weights_called(profile: str, names: Mapping[str, str], usual: str) -> str:
-    """Whose weights they are, for a reader who does not know the profiles.
-
-    Args:
-        profile: id of a profile, else words for weights that are in none.
-        names: what the profiles are called, by their ids.
-        usual: id of the one that is taken where nothing is chosen.
-    """
-    name = names.get(profile)
-    if name is None:
-        return profile
-    if profile == usual:
-        return f"{USUAL} ({name.removesuffix(' (default)')})"
-    return name if name.endswith(" weights") else f"weights {name}"
-
-
-def shortly(weights: str) -> str:
-    """As `weights_called`, without the name of the usual ones."""
-    return USUAL if weights.startswith(f"{USUAL} (") else weights
 
 
 def as_plain(found: Picture) -> dict[str, Any]:
@@ -176,7 +194,8 @@ def from_plain(kept: Mapping[str, Any]) -> Picture:
             )
         )
     criteria = tuple((key, name) for key, name in kept["criteria"])
-    return Picture(**{**kept, "rows": tuple(rows), "criteria": criteria})
+    ways = tuple(kept["ways"])
+    return Picture(**{**kept, "rows": tuple(rows), "criteria": criteria, "ways": ways})
 
 
 def flags(score: CompanyScore) -> str:
@@ -200,12 +219,13 @@ def country(score: CompanyScore) -> str:
     return (company.lead.country if company.lead else company.domicile) or ""
 
 
-def newest_source(scores: Iterable[CompanyScore]) -> str | None:
-    """Date of the newest source behind any of the records, as it is written.
+def newest_source(companies: Iterable[Company], by: date) -> str | None:
+    """Date of the newest source of any of the companies by a day, as it is written.
 
     A year alone may end later than a day in it, and is no newer for that.
     """
-    dates = (s.date for score in scores for s in score.company.sources if s.date)
+    dated = (source.date for item in companies for source in item.sources if source.date)
+    dates = (found for found in dated if found.first <= by)
     newest = max(dates, key=lambda day: (day.first, len(day)), default=None)
     return None if newest is None else str(newest)
 

@@ -26,6 +26,13 @@ _OF_MEASURE = {
     "processing_partner": "partnership",
     "strategic_equity": "partnership",
 }
+# What a record says that is read for it, where the kind alone does not say so.
+_SAYS = {
+    "cost_margin": {"type": "opex"},
+    "offtake": {"type": "offtake"},
+    "processing_partner": {"type": "processing"},
+    "strategic_equity": {"type": "equity"},
+}
 _OF_TAB = {"partnerships": "partnership", "timeline": "guidance"}
 
 
@@ -33,6 +40,12 @@ def kind_for(rubric: Rubric, indicator: str) -> str:
     """The kind of evidence that an indicator is read from first; "" where no record gives it."""
     found = rubric.indicator(indicator)
     return _OF_MEASURE.get(found.measure, "") if found is not None else ""
+
+
+def said_for(rubric: Rubric, indicator: str) -> dict[str, str]:
+    """What stands in the form of such a record at first: the sort of deal or of cost it is."""
+    found = rubric.indicator(indicator)
+    return dict(_SAYS.get(found.measure, {})) if found is not None else {}
 
 
 def kind_under(score: CompanyScore, rubric: Rubric, tab: str, key: str | None) -> str:

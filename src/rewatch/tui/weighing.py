@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from math import ceil, floor, fsum
 from typing import TYPE_CHECKING
 
+from rewatch.domain.errors import UsageError
 from rewatch.scoring.weights import OWN_WEIGHTS, from_order, normalised, with_weight
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from rewatch.tui.session import Scored
     from rewatch.tui.standings import Sampled
 
+_HALVINGS = 40  # beyond what a float tells apart in a weight
 _SAME = 1e-6  # weights closer than this are the same: files hold them to that many digits
 
 
@@ -76,14 +78,59 @@ class Weighing:
 
     # moving -------------------------------------------------------------------
 
-    def step(self, criterion: str, points: int) -> None:
+    def step(self, criterion: str, by: int) -> None:
         """Moves a weight by whole points; the others follow in proportion.
 
         A weight between two points goes to the next one in the direction moved.
         """
         now = self.shares[criterion] * 100
-        base = floor(now + _SAME) if points > 0 else ceil(now - _SAME)
-        self._take(with_weight(self.shares, criterion, (base + points) / 100, self.locked))
+        base = floor(now + _SAME) if by > 0 else ceil(now - _SAME)
+        self._take(with_weight(self.shares, criterion, (base + by) / 100, self.locked))
+
+    def put(self, criterion: str, wanted: float) -> None:
+        """Sets a weight to points of 100; the others follow in proportion, locked ones stay.
+
+        Raises:
+            UsageError: the locked weights do not leave so many, or nothing else gives way.
+        """
+        others = self.shares.keys() - {criterion}
+        held = 100 * fsum(self.shares[key] for key in others & self.locked)
+        room, name = 100 - held, self.rubric.name_of(criterion)
+        if others <= self.locked and abs(wanted - room) > _SAME:
+            raise UsageError(f"{name} stays at {points(room / 100)}: every other weight is locked")
+        if wanted > room + _SAME:
+            left = f": the locked weights hold {points(held / 100)}" if held else ""
+            raise UsageError(
+                f"{name} cannot take {wanted:g} points, {points(room / 100)} at most{left}"
+            )
+        self._take(with_weight(self.shares, criterion, wanted / 100, self.locked))
+
+    def put_in(self, group: GroupName | None, criterion: str, wanted: float) -> None:
+        """Moves a weight to a share of the totals of a group, as its slider shows it.
+
+        Where the locked weights leave less, it goes as far as they let it.
+
+        Args:
+            group: whose totals; None for the weights as they are, which a criterion that does not
+                apply to the group stands at too.
+            criterion: whose weight.
+            wanted: the share, 0 to 1.
+        """
+        applies = set(self.shares)
+        if group is not None and self.share_in(group, criterion) is not None:
+            applies = {key for key in applies if self.share_in(group, key) is not None}
+        if applies == self.shares.keys():
+            self._take(with_weight(self.shares, criterion, wanted, self.locked))
+            return
+        # The share grows with the weight, and locks bend how: it is closed in on.
+        low, high = 0.0, 1.0
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2
+            moved = with_weight(self.shares, criterion, middle, self.locked)
+            whole = fsum(moved[key] for key in applies)
+            less = whole > 0 and moved[criterion] / whole < wanted
+            low, high = (middle, high) if less else (low, middle)
+        self._take(with_weight(self.shares, criterion, high, self.locked))
 
     def lock(self, criterion: str) -> None:
         """Locks a weight, or lets it go."""
@@ -141,6 +188,18 @@ class Weighing:
             if row.rank is not None and was is not None:
                 found[row.score.id] = was - row.rank
         return found
+
+    def gone(self, group: str = "") -> list[str]:
+        """Names of those, all or of a group, that had a place where this started and have none."""
+        from rewatch.scoring.ranking import placed_only_in
+
+        return placed_only_in(self.saved, self.ranking, group)
+
+    def come(self, group: str = "") -> list[str]:
+        """Names of those that have a place now and had none."""
+        from rewatch.scoring.ranking import placed_only_in
+
+        return placed_only_in(self.ranking, self.saved, group)
 
     def share_in(self, group: GroupName, criterion: str) -> float | None:
         """A criterion's share of the totals of a group; None where it does not apply there."""
@@ -212,6 +271,12 @@ class Weighing:
         from rewatch.scoring.stability import stability
 
         return stability(self.ranking, group)
+
+
+def points(share: float) -> str:
+    """A share of 1 as points of 100, with a decimal where it has one."""
+    value = round(share * 100, 1)
+    return f"{value:.0f}" if value == round(value) else f"{value:.1f}"
 
 
 def _same(one: Mapping[str, float], other: Mapping[str, float]) -> bool:

@@ -205,6 +205,7 @@ def test_the_interface_is_not_opened_without_a_terminal(
         answer = call(*words)
         assert (answer.code, answer.out) == (3, "")
         assert "rewatch rank" in answer.err
+        assert ("TERM=dumb: this terminal cannot show" in answer.err) == (term == "dumb")
 
 
 def test_what_nobody_thought_of_is_one_sentence_and_a_file(

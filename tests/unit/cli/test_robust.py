@@ -158,9 +158,9 @@ def test_beneath_stands_what_the_figures_rest_on(call: Call) -> None:
     answer = call("rank", "heavies", "--robust", "--as-of", "2026-10-01")
     text = " ".join(answer.out.split())
     for said in (
-        "10,000 samples", "weights documents", "prices fob-china-2025", "as of 2026-10-01",
-        "seed ", "standard error of a share at most 0.5 %", "may move from 0 to",
-        "takes first place",
+        "10,000 samples", "usual weights (profile documents)", "prices fob-china-2025",
+        "as of 2026-10-01", "seed ", "standard error of a share at most 0.5 %",
+        "may move from 0 to", "takes first place",
     ):  # fmt: skip
         assert said in text
     assert max(len(line) for line in answer.lines) <= 80

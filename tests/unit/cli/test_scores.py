@@ -78,7 +78,7 @@ def test_the_text_says_what_the_json_says(call: Call) -> None:
     rows = ranked(call)["companies"]
     text = call("rank").out
     head = " ".join(text.partition("\n\n")[0].split())
-    assert "(Element mix 25, Processing 35, Jurisdiction 20, Partnerships 20)" in head
+    assert "(profile documents: Element mix 25, Processing 35, Jurisdiction 20, " in head
     for item in rows:
         name = item["name"][:20]
         line = next(line for line in text.splitlines() if name in line)
@@ -116,7 +116,7 @@ def test_the_parts_of_why_add_up(call: Call, a: str, b: str, order: str) -> None
 def test_why_says_who_is_above_and_turned_round_says_below(call: Call) -> None:
     first = call("why", "LYC", "NTU")
     assert first.lines[0] == "Why Lynas Rare Earths is above Northern Minerals"
-    assert "documents (Element mix 25, Processing 35," in first.lines[1]
+    assert "usual weights (profile documents: Element mix 25, Processing" in first.lines[1]
     again = call("why", "NTU", "LYC")
     assert again.lines[0] == "Why Northern Minerals is below Lynas Rare Earths"
     printed = [

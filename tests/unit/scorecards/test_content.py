@@ -28,6 +28,7 @@ from rewatch.scorecards.figures import points
 from rewatch.scorecards.plain import width
 from rewatch.scorecards.rules import REPLACED_RULE, derived_rule
 from rewatch.scorecards.scorecard import Previous, profile_of
+from rewatch.scorecards.wording import weights_told
 from tests.unit.scorecards.builders import (
     PREVIOUS,
     company,
@@ -157,8 +158,9 @@ def test_conditional_money_stands_apart_from_drawn_money() -> None:
 def test_a_basis_that_nobody_knows_makes_no_nonsense_of_its_sentence() -> None:
     told = [item | {"basis": "unknown"} if "basis" in item else item for item in data()["evidence"]]
     shown = flat(small_card(subject=company(evidence=told)))
-    assert "by figures of unknown basis" in shown
-    assert "Share of TREO, % (basis unknown)" in shown
+    assert "by figures, basis not stated" in shown
+    assert "Share of TREO, % (basis not stated)" in shown
+    assert "Basis not stated" in shown.replace("  ", " ")
     assert "the unknown" not in shown
 
 
@@ -223,6 +225,16 @@ def test_a_comparison_takes_two_to_six_different_companies() -> None:
         with pytest.raises(UsageError, match="2 to 6 different"):
             comparison.build(wrong, ranked, given())
     assert len(comparison.build(scores[:6], ranked, given()).cards) == 6
+
+
+@pytest.mark.parametrize("ending", ["txt", "md", "html"])
+def test_a_pack_says_that_it_compares_its_first_companies_only(ending: str) -> None:
+    scores, ranked = ranking(*(rival(f"c{n}", f"C{n}") for n in range(7)))
+    for count, said in ((7, True), (6, False)):
+        shown = formats.render(pack.build("List", scores[:count], ranked, given()), ending)
+        words = " ".join(shown.decode().split())
+        assert ("The first 6 of 7 companies, by place; each of the 7 has its card" in words) == said
+        assert ("The first" in words) == said
 
 
 def test_places_say_what_they_go_by_and_weights_add_up() -> None:
@@ -579,3 +591,25 @@ def test_a_reference_has_its_paper_or_site_and_a_date_no_finer_than_the_source_g
     assert "month" not in quarter
     assert "dated 2025-Q3" in quarter
     assert "month = {3}" in day
+
+
+@pytest.mark.parametrize(
+    ("profile", "told"),
+    [
+        ("plain", "usual weights (profile plain: Processing 35)"),
+        ("firm", "weights Firm ground (profile firm: Processing 35)"),
+        ("uncle", "weights uncle (profile uncle: Processing 35)"),
+        ("own weights", "own weights (Processing 35)"),
+        ("weights of Heavies", "weights of Heavies (Processing 35)"),
+    ],
+)
+def test_weights_are_called_alike_everywhere_and_their_profile_is_named(
+    profile: str, told: str
+) -> None:
+    usual = rubric().profiles["plain"]
+    known = {"plain": usual, "firm": usual.model_copy(update={"name": "Firm ground"})}
+    method = rubric().model_copy(update={"profiles": known})
+    assert weights_told(profile, method, "Processing 35") == told
+    assert weights_told(profile, method) == told.replace(": Processing 35", "").replace(
+        " (Processing 35)", ""
+    )

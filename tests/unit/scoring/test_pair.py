@@ -8,7 +8,7 @@ from rewatch.scoring.comparison import lead
 from rewatch.scoring.explain import difference
 from rewatch.scoring.facts import open_facts
 from rewatch.scoring.pair import pair_shares, pair_words, settling, smallest_flip
-from rewatch.scoring.ranking import certainly_above, rank
+from rewatch.scoring.ranking import certainly_above, placed_only_in, places_moved, rank
 from rewatch.scoring.score import score_company
 from rewatch.scoring.sureness import sample
 from tests.unit.scoring.records import company, how, record, rubric
@@ -154,3 +154,18 @@ def scores(*companies):
     at = how()
     found = rank([score_company(item, at) for item in companies], at)
     return [found.row(item.id).score for item in companies]
+
+
+def test_of_two_that_change_places_the_one_whose_points_changed_is_named_first():
+    before = ranking(strong(id="a"), mixed(id="b"))
+    after = ranking(weak(id="a"), mixed(id="b"))
+    assert [row.score.id for row in (*before.rows, *after.rows)] == ["a", "b", "b", "a"]
+    assert [score.id for score, _, _ in places_moved(before, after)] == ["a", "b"]
+
+
+def test_who_falls_out_of_a_ranking_and_who_comes_in_are_named():
+    before, after = ranking(strong(id="a"), mixed(id="b")), ranking(mixed(id="b"))
+    (fallen,) = (row.score for row in before.rows if row.score.id == "a")
+    assert placed_only_in(before, after) == [fallen.name]
+    assert placed_only_in(before, after, fallen.group) == [fallen.name]
+    assert placed_only_in(before, after, "elsewhere") == placed_only_in(after, before) == []

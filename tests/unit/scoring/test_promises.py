@@ -22,7 +22,7 @@ def test_versions_of_one_milestone_stand_in_the_order_they_were_said():
     (promise,) = standing(scored(
         said("First  production", "2027-H1", "2025-03"),
         said("first production", "2024", "2022-05"),
-        said("FIRST production", ["2025-Q2", "2025-Q3"], "2024-01"),
+        said("FIRST prodúction", ["2025-Q2", "2025-Q3"], "2024-01"),
     ))  # fmt: skip
     assert [str(held.record.said_on) for held in promise.versions] == [
         "2022-05", "2024-01", "2025-03",

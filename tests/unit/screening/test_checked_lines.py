@@ -45,6 +45,7 @@ def test_sound_filters_and_theses_are_no_fault(tmp_path: Path) -> None:
         ("offtake:>=binding by soon", "(at 'soon')"),
         ("offtake:>=bindng", "has no value 'bindng'; did you mean binding"),
         ("permits.state:granted", "'granted', which is a value of exploration-approval, environ"),
+        ("is:junior sort:", "sort: is followed by a field, as sort:score"),
         ("is:junior sort:rank", "an assertion is a condition"),
         ("thesis:broken", "cannot ask how assertions stand"),
     ],

@@ -142,7 +142,8 @@ def test_every_facet_value_asked_for_finds_as_many_as_it_counts() -> None:
         ("id:pensana", "companies whose id is pensana"),
         ("evidence:cash peers:ore",
          "companies with evidence of cash and ranked in the group ore"),
-        ("-basis:resource", "companies without shares measured on the basis resource"),
+        ("-basis:resource", "companies without shares whose basis is resource"),
+        ("basis:reserve,unknown", "companies with shares whose basis is reserve or not stated"),
         ("list:mine note:swarf",
          "companies on the watchlist mine and whose notes mention “swarf”"),
         ("stage:..pfs", "companies whose stage is up to pfs"),
@@ -170,3 +171,6 @@ def test_what_is_shown_beside_a_company_is_said_as_people_say_it() -> None:
     assert burn == "A$9 million"
     low, high = runway.removesuffix(" months").split("–")
     assert all(len(end.partition(".")[2]) <= 1 for end in (low, high))
+    kept = record("cash", amount=1_000_000, currency="AUD", as_of="2026-09-30", burn_per_quarter=0)
+    ((runway,),) = screen("cols:runway", table_of(company(kept, id="a", name="A"))).shown.values()
+    assert runway == "no end"

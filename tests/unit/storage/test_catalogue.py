@@ -69,7 +69,11 @@ def test_an_addition_is_laid_over_its_company(here: Folders) -> None:
     assert [record.id for record in hill.evidence] == ["stage-1", "test-1"]
     assert [item.evidence for item in hill.retractions] == ["stage-1"]
     assert hill.tags == ("mine",)
+    assert "u1" in {source.id for source in hill.sources}
     assert loaded.files["hill-mining"][1] == path
+    [shipped] = loaded.shipped  # as it came, so that it can be said where the shipped data ends
+    assert (shipped.id, [record.id for record in shipped.evidence]) == ("hill-mining", ["stage-1"])
+    assert "u1" not in {source.id for source in shipped.sources}
     assert loaded.left_out == ()
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from rewatch.domain.errors import UsageError
-from rewatch.storage.figures import read_figure
+from rewatch.storage.figures import read_currency, read_figure
 
 
 @pytest.mark.parametrize(
@@ -63,6 +65,29 @@ def test_figures_are_kept_in_the_unit_of_their_field(text, dimension, expected) 
 def test_an_amount_keeps_its_own_currency(text: str, currency: str, low: float) -> None:
     figure = read_figure(text, "money")
     assert (figure.currency, figure.low) == (currency, low)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("aud", "AUD"), (" A$ ", "AUD"), ("RMB", "CNY"), ("€", "EUR"), ("Sek", "SEK")],
+)
+def test_a_currency_is_typed_as_its_code_or_as_a_sign_of_its_own(text: str, code: str) -> None:
+    assert read_currency(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("A$12m", "type AUD alone; 'A$12m' is an amount"),
+        ("12m", "type three letters, as AUD; '12m' is no currency"),
+        ("XYZ", "type three letters, as AUD; 'XYZ' is no currency"),
+        ("$", "type three letters, as USD or AUD; $ is the sign of several"),
+        ("", "type three letters, as AUD; '' is no currency"),
+    ],
+)
+def test_what_is_no_currency_is_told_what_to_type(text: str, says: str) -> None:
+    with pytest.raises(UsageError, match=f"^{re.escape(says)}$"):
+        read_currency(text)
 
 
 def test_what_was_converted_is_said() -> None:

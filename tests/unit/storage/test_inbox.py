@@ -11,7 +11,15 @@ import pytest
 from rewatch.domain.company import Company
 from rewatch.domain.errors import Refused
 from rewatch.domain.values import Interval
-from rewatch.storage.inbox import Seen, load_seen, mark_read, save_seen, shipped_hashes
+from rewatch.storage.inbox import (
+    Seen,
+    begin_seen,
+    load_seen,
+    mark_read,
+    save_seen,
+    shipped_hashes,
+)
+from rewatch.storage.looked import Looked, keep_looked, load_looked
 from rewatch.storage.paths import Folders
 from rewatch.storage.undo import redo, undo
 from tests.unit.storage.builders import folders, put
@@ -80,6 +88,27 @@ def test_what_another_window_marked_since_is_not_taken_back_along_with_it(here: 
     with pytest.raises(Refused, match="marked as read again since"):
         undo(here, window=here.window)
     assert load_seen(here) == both
+
+
+def test_the_first_look_is_compared_with_and_is_no_step_of_the_history(here: Folders) -> None:
+    begin_seen(here, Seen(NOW, {"a": Interval(1, 2)}))
+    assert load_seen(here) == Seen(NOW, {"a": Interval(1, 2)}, first=True)
+    begin_seen(here, Seen(NOW, {"a": Interval(3, 4)}))  # another window came second
+    assert load_seen(here).scores == {"a": Interval(1, 2)}
+    assert undo(here) is None
+    save_seen(here, Seen(NOW, {"a": Interval(3, 4)}))
+    assert not load_seen(here).first
+    undo(here)
+    assert load_seen(here) == Seen(NOW, {"a": Interval(1, 2)}, first=True)
+
+
+def test_what_was_looked_at_is_remembered_and_damage_means_that_all_is_new(here: Folders) -> None:
+    assert load_looked(here) == Looked()
+    keep_looked(here, Looked(NOW, frozenset({"moved a 1.0 2.0"})))
+    assert load_looked(here) == Looked(NOW, frozenset({"moved a 1.0 2.0"}))
+    for text in ("", "not toml", "schema = 2\n", 'schema = 1\nat = 3\nmarks = ["a"]\n'):
+        put(here.hidden / "looked.toml", text)
+        assert load_looked(here) == Looked()
 
 
 def test_a_shipped_file_that_changed_has_another_hash(here: Folders) -> None:

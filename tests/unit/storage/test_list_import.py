@@ -57,6 +57,8 @@ def ids(matches):
         "LYC, ARU",
         "ASX: LYC\nASX : ARU",
         "Lynas Rare Earths (ASX: LYC), Arafura (ASX:ARU)",
+        "1. Lynas Rare Earths (LYC)\n2. Arafura Rare Earths (ARU)",
+        "Lynas Rare Earths\t12.5%\t1,204\nArafura Rare Earths\t3%\t88",
         "LYC\n\n# a comment\nARU",
         "- Lynas Rare Earths\n- arafura rare earths",
         "1. Lynas Rare Earths\n2) arafura\n",
@@ -75,6 +77,8 @@ def test_lines_and_tags_are_kept(matched) -> None:
     first, second = matched("\nsymbol,tags\nLYC.AX,heavy magnets\nXXX.AX,\n")
     assert (first.named.line, first.named.tags) == (3, ("heavy", "magnets"))
     assert (second.named.line, second.kind) == (4, "miss")
+    for cell in ("heavy;magnets", "heavy | magnets", '"heavy, magnets"'):
+        assert matched(f"symbol,tags\nLYC.AX,{cell}\n")[0].named.tags == ("heavy", "magnets")
 
 
 def test_a_misspelt_name_is_near_and_never_taken(matched) -> None:
@@ -148,6 +152,18 @@ def test_a_list_goes_out_and_comes_back_without_what_is_personal(
         assert again.entries[0].tags == ("heavy",)
     else:
         assert ids(matched(text)) == ["lynas", "arafura"]
+
+
+@pytest.mark.parametrize(
+    "tags", [(), ("heavy",), ("heavy", "ndpr"), ("not yet",), ("not yet", "a;b", "c"), ("a|b",)]
+)
+def test_tags_come_back_from_a_table_as_they_were(here, matched, tmp_path: Path, tags) -> None:
+    watchlist = read_model(put(tmp_path / "l.toml", PERSONAL), Watchlist)
+    entry = watchlist.entries[0].model_copy(update={"tags": tags})
+    text = export_list(
+        watchlist.model_copy(update={"entries": (entry,)}), load_catalogue(here).companies, "csv"
+    )
+    assert matched(text)[0].named.tags == tags
 
 
 def test_what_is_personal_goes_along_when_asked_for(here, tmp_path: Path) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from rewatch.domain.errors import NotFound, Refused, UsageError
-from rewatch.storage import watchlists
+from rewatch.storage import conflicts, watchlists
+from rewatch.storage.notes import read_note
 from rewatch.storage.paths import Folders
 from rewatch.storage.toml_files import BrokenFile
 from tests.unit.storage.builders import folders, put
@@ -46,6 +48,31 @@ def test_before_the_first_save_the_samples_are_shown(here: Folders) -> None:
     lists, faults = watchlists.list_watchlists(here)
     assert (list(lists), faults) == (["sample", "second"], ())
     assert not here.watchlists.exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+def test_a_pipe_in_the_folder_is_a_fault_and_nobody_waits_for_it(here: Folders, mine: Path) -> None:
+    pipe, note = here.watchlists / "pipe.toml", put(here.notes / "arafura" / "n.md", "").parent
+    os.mkfifo(pipe)
+    os.mkfifo(note / "p.md")
+    # In a process of its own, which can be ended: whoever opens a pipe waits for good.
+    waits = multiprocessing.get_context("fork").Process(target=_all_is_read, args=(here,))
+    waits.start()
+    waits.join(30)
+    waits.kill()
+    assert waits.exitcode == 0
+
+
+def _all_is_read(here: Folders) -> None:
+    lists, faults = watchlists.list_watchlists(here)
+    assert list(lists) == ["mine"]
+    assert [fault.file for fault in faults] == [str(here.watchlists / "pipe.toml")]
+    assert "pipe" in str(faults[0].reason)
+    with pytest.raises(Refused, match="pipe"):
+        watchlists.change(here, "pipe", lambda item: item)
+    with pytest.raises(BrokenFile, match="pipe"):
+        read_note(here.notes / "arafura" / "p.md")
+    assert conflicts.standing(here) == []
 
 
 def test_samples_are_copied_once_and_a_deleted_one_stays_deleted(here: Folders) -> None:

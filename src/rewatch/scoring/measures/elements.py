@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rewatch.domain.basis import NOT_STATED, basis_words, of_basis
 from rewatch.domain.elements import MAGNET, STRIP
 from rewatch.domain.rubric import Indicator
 from rewatch.domain.values import Grade, Interval
@@ -60,16 +61,18 @@ def _found_share(case: Case, indicator: Indicator, mix: Mix) -> Found | None:
     value = case.widen(value_of(share.interval, indicator.breakpoints()), indicator, grade)
     text = span(share.interval)
     if share.direct:
-        by = "figures of unknown basis" if mix.basis == "unknown" else f"the {mix.basis} figures"
+        stated = of_basis(mix.basis) != NOT_STATED
+        by = f"the {mix.basis} figures" if stated else f"figures, {NOT_STATED}"
         reason = f"{indicator.name} is {text} % of TREO by {by}."
     else:
-        of = "else, on an unknown basis" if mix.basis == "unknown" else f"of the {mix.basis}"
-        reason = f"{indicator.name} lies at {text} % of TREO, bounded by what is known {of}."
+        of = of_basis(mix.basis)
+        known = f"else, {of}" if of == NOT_STATED else of
+        reason = f"{indicator.name} lies at {text} % of TREO, bounded by what is known {known}."
     return Found(
         value,
         used,
         grade,
-        f"{text} % of TREO ({_named(mix.basis)})",
+        f"{text} % of TREO ({basis_words(mix.basis)})",
         reason,
         case.draw_of(_weakest(used)),
         share.interval,
@@ -77,11 +80,6 @@ def _found_share(case: Case, indicator: Indicator, mix: Mix) -> Found | None:
         None if share.direct else _derived_credit(case, value, unknown, grade),
         contested=mix.contested,
     )
-
-
-def _named(basis: str) -> str:
-    """A basis where it stands alone in brackets."""
-    return "basis unknown" if basis == "unknown" else basis
 
 
 def _derived_credit(case: Case, value: Interval, unknown: Interval, grade: Grade) -> float:
@@ -126,7 +124,7 @@ def magnet_value(case: Case, indicator: Indicator) -> Found | None:
         value,
         used,
         grade,
-        f"US${text}/kg TREO ({_named(mix.basis)})",
+        f"US${text}/kg TREO ({basis_words(mix.basis)})",
         f"The magnet oxides in one kilogram of TREO are worth US${text} at {deck.name}.",
         case.draw_of(_weakest(used)),
         worth,

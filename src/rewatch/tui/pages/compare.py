@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from rewatch.domain.text import signed
 from rewatch.scorecards.wording import stage_words
 from rewatch.tui import describe
@@ -17,7 +19,7 @@ from rewatch.tui.pages.side_by_side import (
     shown,
     value_cell,
 )
-from rewatch.tui.text import cut, fitted
+from rewatch.tui.text import cut, fitted, visible
 from rewatch.tui.widgets.lines import Line
 from rewatch.tui.widgets.paint import (
     ACCENT,
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from rewatch.domain.rubric import Rubric
     from rewatch.domain.values import Interval
     from rewatch.scoring.explain import Difference, Part
-    from rewatch.scoring.results import CompanyScore
+    from rewatch.scoring.results import CompanyScore, Order, RankedCompany
 
 Lines = list[Line | list[Piece]]
 CHOSEN = "▸ "
@@ -70,17 +72,21 @@ def compare_lines(
     lines.append(_bars("proven–possible", [score.total for score in seen], at))
     if places:
         lines.append(_row("place, 90 % rank", [(places.get(s.id, "–"), PLAIN) for s in seen], at))
-    lines.append(_row("first of these", first_cells(contests, seen), at))
+    lines.append(_row("first of these", first_cells(contests, seen, at.wide - 2), at))
     lines.append(_row("cover", [(f"{s.coverage * 100:.0f}%", PLAIN) for s in seen], at))
     lines.append(_row("stage", [(_stage(s), PLAIN) for s in seen], at))
     lines.append([])
     for criterion in rubric.criteria:
         values = [found.value if (found := s.criterion(criterion.id)) else None for s in seen]
         lines.append(_bars(criterion.name, values, at))
-    lines += [[], _heading("Indicators, those that differ most first", "grade, oldest", width)]
-    for key in _by_spread(scores, rubric):
+    some = f"among these {len(seen)}; " if len(seen) < len(scores) else ""
+    heading = _heading("Indicators, those that differ most first", f"{some}grade, oldest", width)
+    lines += [[], heading]
+    for key in by_difference(seen, rubric):
         items = [score.indicator(key) for score in seen]
-        cells = [value_cell(score, item) for score, item in zip(seen, items, strict=True)]
+        cells = [
+            value_cell(score, item, at.wide - 2) for score, item in zip(seen, items, strict=True)
+        ]
         lines.append(Line(tuple(_row(rubric.name_of(key), cells, at)), f"i:{key}"))
         labels = [(item.label if item and item.value is not None else "", DIM) for item in items]
         lines.append(_row("", labels, at))
@@ -99,11 +105,15 @@ def compare_lines(
 
 
 def compare_head(scores: Sequence[CompanyScore], width: int, chosen: int = 0) -> list[Piece]:
-    """The names over their columns, the chosen one marked; ‹ › where more stand beyond an edge."""
+    """The names over their columns, the chosen one marked; arrows where more are beyond an edge.
+
+    The arrows are the keys that go there.
+    """
     at = shown(len(scores), width, chosen)
-    left = f"‹ {at.first} more" if at.first else ""
-    right = f"{len(scores) - at.last} more ›" if at.last < len(scores) else ""
-    pieces: list[Piece] = [(labelled("  ".join(filter(None, (left, right))), at.label), ACCENT)]
+    left, right = at.first, len(scores) - at.last
+    there = " ".join(f"{key} {many}" for key, many in (("←", left), ("→", right)) if many)
+    said = f"{there} more{'' if left and right else ' there'}" if there else ""
+    pieces: list[Piece] = [(labelled(said, at.label), ACCENT)]
     for number in range(at.first, at.last):
         mark = CHOSEN if number == chosen else ""
         room = at.wide - 2 - len(mark)
@@ -147,30 +157,85 @@ def _rung(rung: describe.Rung) -> str:
     return f"{rung.glyph} {rung.sites[0][1]}" if rung.sites else rung.glyph
 
 
-def _by_spread(scores: Sequence[CompanyScore], rubric: Rubric) -> list[str]:
-    """Indicators by how far apart the companies' midpoints lie, the furthest first."""
+def by_difference(scores: Sequence[CompanyScore], rubric: Rubric) -> list[str]:
+    """Indicators by how far apart companies are, the furthest first.
 
-    def spread(key: str) -> float:
+    By the midpoints, and once more by the gap between intervals that do not meet: that much is
+    certain, whatever the unknown turns out to be. Those that fewer than two have are last.
+
+    Args:
+        scores: the companies that are seen: a row that differs only beyond the edge looks level.
+        rubric: they were scored with.
+    """
+
+    def apart(key: str) -> float:
         items = [score.indicator(key) for score in scores]
-        mids = [item.value.mid for item in items if item is not None and item.value is not None]
-        return max(mids) - min(mids) if len(mids) > 1 else -1.0
+        values = [item.value for item in items if item is not None and item.value is not None]
+        if len(values) < 2:
+            return -1.0
+        gap = max(value.low for value in values) - min(value.high for value in values)
+        mids = [value.mid for value in values]
+        return max(0.0, gap) + max(mids) - min(mids)
 
     keys = [item.id for criterion in rubric.criteria for item in criterion.indicators]
-    return sorted(keys, key=lambda key: -spread(key))
+    return sorted(keys, key=apart, reverse=True)
 
 
 # why one above the other --------------------------------------------------------
 
 
+ABOVE, LEVEL = "above", "level with"
+
+
+def order_of(above: RankedCompany, below: RankedCompany, order: Order) -> tuple[str, str]:
+    """How two companies of a ranking stand to each other, and what else is to be said of that.
+
+    Of companies that are not ranked the table keeps an order too, by points and then by name,
+    which is no place.
+
+    Args:
+        above: the one that the table has first.
+        below: the other.
+        order: what the ranking's places go by.
+    """
+    from rewatch.scoring.ranking import EQUAL, points
+
+    if (above.rank is None) != (below.rank is None) or above.score.group != below.score.group:
+        return ABOVE, ""
+    if above.rank is not None:
+        return (LEVEL if above.rank == below.rank else ABOVE), ""
+    by: Order = "proven" if order == "expected" else order
+    apart = abs(points(above.score, by) - points(below.score, by))
+    return (LEVEL if apart <= EQUAL else ABOVE), "neither is ranked"
+
+
 def difference_lines(
-    above: CompanyScore, below: CompanyScore, found: Difference, rubric: Rubric, width: int
+    above: CompanyScore,
+    below: CompanyScore,
+    found: Difference,
+    rubric: Rubric,
+    width: int,
+    stand: tuple[str, str] = (ABOVE, ""),
 ) -> Lines:
-    """The parts of the difference, the largest first, and their sum."""
+    """The parts of the difference, the largest first, and their sum.
+
+    Args:
+        above: the one that the table has first.
+        below: the other.
+        found: the difference of the two.
+        rubric: they were scored with.
+        width: cells of a line.
+        stand: how they stand to each other, as `order_of` has it.
+    """
+    how, besides = f"  {stand[0]}  ", f", {stand[1]}" if stand[1] else ""
+    room = max(2, width - len(how) - len(besides))
+    first = cut(above.name, max(room // 2, room - cell_len(visible(below.name))))
     lines: Lines = [
         [
-            (cut(above.name, width // 2 - 4), STRONG),
-            ("  above  ", DIM),
-            (cut(below.name, width // 2 - 6), STRONG),
+            (first, STRONG),
+            (how, DIM),
+            (cut(below.name, room - cell_len(first)), STRONG),
+            (besides, DIM),
         ]
     ]
     if found.across_groups:

@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rewatch.tui.pages.side_by_side import Shown, labelled
-from rewatch.tui.pages.weights import points, stays, takers
+from rewatch.tui.pages.weights import stays, takers
 from rewatch.tui.standings import SURE_WORDS, percent
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.view import GROUPS
+from rewatch.tui.weighing import points
 from rewatch.tui.widgets.lines import Line
 from rewatch.tui.widgets.paint import DIM, HEAD, PLAIN, STRONG, Piece, paragraph
 
@@ -31,9 +32,10 @@ _ORDER = {"proven": "proven points", "middle": "the middle", "possible": "possib
 _GROUPS = dict(GROUPS)
 _WEIGHT = 7  # cells of a weight
 _ITSELF = "·"
+_OF_SAMPLES = " of samples"
 
 
-def first_cells(contests: Contests, scores: Sequence[CompanyScore]) -> list[Piece]:
+def first_cells(contests: Contests, scores: Sequence[CompanyScore], room: int) -> list[Piece]:
     """For each company in how many of the samples it is first of those compared, in a cell."""
     if contests is None:
         return [(SAMPLING, DIM) for _ in scores]
@@ -42,10 +44,10 @@ def first_cells(contests: Contests, scores: Sequence[CompanyScore]) -> list[Piec
         for contest in contests
         for key, share in zip(contest.ids, contest.first["both"], strict=True)
     }
-    return [
-        (f"in {percent(found[score.id])} of samples", PLAIN) if score.id in found else ("–", DIM)
-        for score in scores
-    ]
+    said = {key: f"in {percent(share)}" for key, share in found.items()}
+    if max(map(len, said.values()), default=0) + len(_OF_SAMPLES) <= room:
+        said = {key: f"{text}{_OF_SAMPLES}" for key, text in said.items()}
+    return [(said[score.id], PLAIN) if score.id in said else ("–", DIM) for score in scores]
 
 
 def contest_lines(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rewatch.tui.commands import PLACES, commands_of
 from rewatch.tui.keys import shown_keys
 from rewatch.tui.text import fitted
@@ -19,13 +21,13 @@ LEGEND = (
     ("90% rank 1–6", "places in the middle 90 % of the samples; ! # is outside"),
     ("tier", "companies of one tier cannot be told apart; 1 is on top"),
     ("first  top 5", "share of samples where it is first, or among the first 5"),
-    ("cover", "weight that rests on evidence; too little: not ranked"),
+    ("cover", "weight with evidence; D half, E and country tables nothing"),
     ("elem proc …", "the criteria by first letters: the middle of their points"),
     ("3 ≠2!†", "flags: 3 raised; ≠2 disputed; ! edits clash; † not active"),
-    ("usual weights", "below the table: whose weights, price deck, as-of day"),
-    ("10,000 ±0.5%", "samples, greatest standard error of a share; then a seed"),
+    ("usual weights", "the default profile's (w shows them); then prices, as-of"),
+    ("10,000 ±0.5%", "samples, standard error; one seed: the same each time"),
     ("░▒▓█ ▲", "how often each place was taken; ▲ the place in the table"),
-    ("grade A to E", "A regulator … E undated or machine-written; C→D by age"),
+    ("grade A to E", "A regulator, B company, C press, D blog, E rest; they age"),
     ("?", "unknown: no evidence"),
     ("–", "does not apply"),
     ("~", "derived: rule on the tab why; before a rank: few samples"),
@@ -36,14 +38,14 @@ LEGEND = (
 )  # fmt: skip
 
 
-def help_lines(place: str, width: int) -> Lines:
-    """Keys of the place, of lists, of everywhere; then the legend."""
+def help_lines(places: Sequence[str], width: int) -> Lines:
+    """Keys of the places, of lists, of everywhere; then the legend."""
     # Who asks what a mark means need not find that it stands at the end of a long page.
     lines: Lines = [
         [("What the marks mean: ", DIM), (shown_keys(Legend), ACCENT), (" on any screen", DIM)],
         [],
     ]
-    for where in dict.fromkeys((place, "lists", "everywhere")):
+    for where in dict.fromkeys((*places, "lists", "everywhere")):
         members = commands_of(where)
         if where not in PLACES or not members:
             continue
@@ -51,7 +53,8 @@ def help_lines(place: str, width: int) -> Lines:
         for command in members:
             keys: list[Piece] = [(fitted(shown_keys(command), _KEYS - 2), ACCENT), ("  ", PLAIN)]
             said = paragraph(f"{command.title}: {command.help()}", width - _KEYS)
-            lines.append(Line((*keys, *said[0]), command.id()))
+            able = None if command.keyed else command.id()  # its digit is its argument
+            lines.append(Line((*keys, *said[0]), able))
             lines += [[(" " * _KEYS, PLAIN), *line] for line in said[1:]]
         lines.append([])
     lines.append([("What the marks mean", HEAD)])

@@ -23,6 +23,8 @@ from rewatch.tui.widgets.paint import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from rewatch.scoring.inbox import Item
     from rewatch.workspace import Standing
 
@@ -49,6 +51,7 @@ def inbox_lines(
     lists: Mapping[str, str],
     width: int,
     records: Mapping[tuple[str, str], str] = {},
+    start: int = 0,
 ) -> list[Line | list[Piece]]:
     """All items under their headings, in the order they come in.
 
@@ -59,10 +62,11 @@ def inbox_lines(
         lists: names of watchlists by slug.
         width: cells of a line.
         records: what records say, by company and id; where it is not known the id stands.
+        start: number of the first item, which its line's key begins with.
     """
     lines: list[Line | list[Piece]] = []
     kind = ""
-    for number, item in enumerate(items):
+    for number, item in enumerate(items, start):
         if item.kind != kind:
             kind = item.kind
             lines += [[], [(_HEADS[kind], HEAD)]] if lines else [[(_HEADS[kind], HEAD)]]
@@ -73,6 +77,34 @@ def inbox_lines(
         lines += more
         lines += _causes(item, indicators, records, width)
     return lines
+
+
+def since_words(since: date, first: bool) -> str:
+    """What the inbox counts from, to follow "since"."""
+    return f"you first opened it on {since}" if first else f"you marked all as read on {since}"
+
+
+def parted_lines(
+    fresh: Sequence[Line | list[Piece]],
+    before: Sequence[Line | list[Piece]],
+    looked: datetime | None,
+    width: int,
+) -> list[Line | list[Piece]]:
+    """What is new, then what was on the screen before and is not marked as read.
+
+    Args:
+        fresh: the lines of what is new.
+        before: those of what was looked at before; where there are none, nothing is said of it.
+        looked: when the inbox was left last, with a time zone.
+        width: cells of a line.
+    """
+    if not before:
+        return list(fresh)
+    when = looked.astimezone().strftime(" on %Y-%m-%d at %H:%M") if looked else ""
+    said = f"{'New' if fresh else 'Nothing new'} since you were here{when}"
+    below = "Looked at before, not yet marked as read"
+    above = [*paragraph(said, width, ACCENT), *fresh, []]
+    return [*above, *paragraph(below, width, ACCENT), *before]
 
 
 def deciding_lines(

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rewatch.tui.pages.standing import figures, outside
-from rewatch.tui.pages.weights import points
 from rewatch.tui.standings import ROUGHLY, Sampled, percent
 from rewatch.tui.text import cut, fitted
+from rewatch.tui.weighing import points
 from rewatch.tui.widgets.lines import Line
 from rewatch.tui.widgets.paint import (
     ACCENT,
@@ -37,6 +37,7 @@ VARIES: dict[Parts, str] = {
 }
 _WHAT, _SHARE, _NAME = 22, 7, 26
 _MOST_FACTS = 8
+_UNSAMPLED = "not sampled: companies without a place are not"
 
 
 @dataclass(frozen=True)
@@ -85,14 +86,19 @@ def in_short(pair: Pair, width: int) -> list[Piece]:
     word = (pair.words or {}).get("both")
     item = next((s for s in pair.shares if s.parts == "both" and s.unknowns == "shared"), None)
     if word is None or item is None:
-        return [("sampling …", DIM)]
+        return [(cut(_waits(pair), width), DIM)]
     above = percent(item.above + item.tied / 2)
     return [(cut(word, 24), ACCENT), (cut(f": above in {above} of the samples", width - 24), DIM)]
 
 
+def _waits(pair: Pair) -> str:
+    """Why there is no share yet, or will be none: samples were drawn, of others."""
+    return "sampling …" if pair.words is None else _UNSAMPLED
+
+
 def _shares(pair: Pair, sampled: Sampled | None, width: int) -> Lines:
     if sampled is None or not pair.shares:
-        return [[("sampling …", DIM)]]
+        return [[(cut(_waits(pair), width), DIM)]]
     mark = "" if sampled.full else ROUGHLY
     # Three figures of one way to draw the unknown, one of the other, and a word.
     head = "".join(fitted(text, _SHARE, right=True) for text in ("above", "level", "below"))

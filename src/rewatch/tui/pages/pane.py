@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rewatch.domain.basis import NOT_STATED
 from rewatch.domain.values import day_of
-from rewatch.scorecards.wording import stage_words
+from rewatch.scorecards.wording import stage_words, words
 from rewatch.tui import describe
 from rewatch.tui.text import cut, fitted, visible
 from rewatch.tui.widgets.lines import Line
@@ -40,11 +41,12 @@ _MEASURED_IN = {
     "reserve": " in the reserve",
     "product": " in the product",
     "sample": " in a sample",
-    "unknown": ", not said of what",
+    "unknown": f", {NOT_STATED}",
 }
 _REASON = 3  # lines that the reason of a criterion takes at most
 _LADDER_WIDE = 40
 _UNRECORDED = "no record here"
+_MINERS = ("explorer", "developer", "producer")  # roles that one expects among ore companies
 
 
 def company_lines(
@@ -65,6 +67,7 @@ def company_lines(
     """
     lines: list[Line | list[Piece]] = [[(cut(score.name, width), STRONG)]]
     lines += [[(line, DIM)] for line in in_parts(map(visible, identity(score)), width, DOT)]
+    lines += paragraph(why_grouped(score), width, DIM) if why_grouped(score) else []
     if score.not_ranked:
         lines += paragraph(f"Not ranked: {score.not_ranked}", width, WARN)
     lines += [[], *sure] if sure else []
@@ -95,6 +98,19 @@ def identity(score: CompanyScore) -> list[str]:
     return [part for part in parts if part]
 
 
+def why_grouped(score: CompanyScore) -> str:
+    """Why a company is among those that its role does not name; "" where the two agree."""
+    company = score.company
+    if (score.group == "ore") == (company.role in _MINERS):
+        return ""
+    among = "ore companies" if score.group == "ore" else "processors"
+    if company.group is not None:
+        return f"Among {among}: its record says so."
+    if company.lead is None or company.lead.feedstock == "unknown":
+        return f"Among {among}: the method counts its role so."
+    return f"Among {among}: its lead project's feedstock is {words(company.lead.feedstock)}."
+
+
 def _criterion(
     score: CompanyScore, rubric: Rubric, item: CriterionScore, width: int
 ) -> list[list[Piece]]:
@@ -107,7 +123,8 @@ def _criterion(
     telling = describe.telling(score, item.id)
     if telling is not None:
         held = describe.cited(score, telling)
-        source = f" [{describe.brief_source(score.company, held)}]" if held else ""
+        table = f" [{describe.COUNTRY_TABLE}]" if describe.of_country(telling) else ""
+        source = f" [{describe.brief_source(score.company, held)}]" if held else table
         asked = rubric.indicator(telling.id)
         called = asked.name if asked else telling.id
         reason = f"{called}{',' if ':' in telling.label else ':'} {telling.label}"
@@ -171,8 +188,12 @@ def ladder_lines(score: CompanyScore, width: int) -> list[list[Piece]]:
     gap = "  " if width >= _LADDER_WIDE else " "
     legend = gap.join(("● built", "◐ building, pilot", "○ planned"))
     lines: list[list[Piece]] = [[title], [(cut(legend, width), DIM)]]
-    if not all(rung.sites for rung in rungs):
-        lines += paragraph("· no record here: it may still run", width, DIM)
+    empty = [place for place, rung in enumerate(rungs) if not rung.sites]
+    if empty:
+        # Who reads of a plant and no mine before it asks which of the two is wrong.
+        later = any(rung.glyph == describe.BUILT for rung in rungs[empty[0] :])
+        though = ", though a later step is built" if later else ""
+        lines += paragraph(f"· no record here{though}: it may still run", width, DIM)
     for rung in rungs:
         style = GLYPH_STYLES.get(rung.glyph, DIM)
         name = (fitted(rung.step, 20), PLAIN if rung.sites else DIM)

@@ -22,6 +22,7 @@ _THESIS = {
     "○": "your thesis is open until its date",
     "?": "whether your thesis holds is not known",
 }
+_SAYS = 20  # cells in which what a mark means says anything
 _FEWEST = 8  # cells that a list's name needs to be known by
 _MOST = 40
 
@@ -65,6 +66,8 @@ def in_a_line(marks: Sequence[tuple[str, str]], width: int) -> list[Piece]:
     """Marks and meanings beside each other, as many as fit; the first is cut where it must be."""
     pieces: list[Piece] = []
     room = width
+    if width < _SAYS:
+        return []
     for mark, said in marks:
         needs = cell_len(mark) + 1 + cell_len(said) + 3
         if pieces and needs > room:
@@ -102,6 +105,10 @@ def strip(
     shown = [(str(n), name, slug) for n, (slug, name) in enumerate(lists[:NUMBERED], 1)]
     shown.append(("0", ALL_LISTS_NAME, ALL_LISTS))
     more = f"L all {len(lists)}" if len(lists) > NUMBERED else ""
+    # One without a key of its own is marked too, while it is open.
+    shown += [("L", name, slug) for slug, name in lists[NUMBERED:] if slug == current]
+    if len(shown) > NUMBERED + 1:
+        more = f" of {len(lists)}"
     room = width - 4 * len(shown) - cell_len(more)
     for most in range(_MOST, _FEWEST - 1, -1):
         if sum(min(cell_len(name), most) for _, name, _ in shown) <= room:

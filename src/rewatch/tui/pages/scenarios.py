@@ -88,7 +88,7 @@ def _brief(outcome: Outcome | RewatchError | None) -> str:
 
 _SAID = (
     "What if? A scenario changes prices, countries or records, and everything is scored again. "
-    "Enter shows whom it moves; a supposes it until you leave. Nothing is kept."
+    "Enter shows whom it moves; a supposes it until Esc ends it. Nothing is kept."
 )
 
 

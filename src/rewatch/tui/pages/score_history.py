@@ -30,22 +30,29 @@ from rewatch.tui.widgets.paint import (
 
 if TYPE_CHECKING:
     from rewatch.scorecards.scorecard import HistoryPoint
+    from rewatch.scoring.results import CompanyScore
 
 Lines = list[Line | list[Piece]]
 _AXIS = 4
-_ROWS = 8
+_ROWS, _FEW_ROWS = 8, 5
+_HIGH = 20  # lines from which there is room for a high chart
+_COLUMNS = (12, 7, 8, 9)  # cells of the day, the score, and the moves of proven and possible
 _NARROWEST = 12
 _MOVED = "▲"
 _SAME = 0.05  # points; less does not show
 
 
-def history_lines(points: Sequence[HistoryPoint] | None, as_of: date, width: int) -> Lines:
+def history_lines(
+    points: Sequence[HistoryPoint] | None, as_of: date, width: int, height: int = 24
+) -> Lines:
     """Chart and points, the newest first; says what is missing where there are none.
 
     Args:
         points: oldest first; None while they are worked out.
         as_of: the day the score stands on.
         width: cells of a line.
+        height: lines that are on the screen at once; where they are few the chart is low, so that
+            the newest moves stand below it.
     """
     if points is None:
         return [[("Scoring the earlier days …", ACCENT)]]
@@ -57,25 +64,27 @@ def history_lines(points: Sequence[HistoryPoint] | None, as_of: date, width: int
     legend = f"  {SOLID} proven  {OPEN} possible  {_MOVED} a move"
     title = "Score as evidence became known"
     lines: Lines = [[(title, STRONG), (cut(legend, max(0, width - len(title))), DIM)], []]
-    lines += chart(points, as_of, width)
-    moves, columns = (
-        "Moves, the newest first",
-        "  score, then by how much proven and possible moved",
-    )
-    lines += [[], [(moves, STRONG), (cut(columns, max(0, width - len(moves))), DIM)]]
+    if height < _HIGH:
+        lines.pop()
+    lines += chart(points, as_of, width, _ROWS if height >= _HIGH else _FEW_ROWS)
+    columns = "".join(map(fitted, ("day", "score", "proven", "possible"), _COLUMNS))
+    lines += [[], [(cut(f"{columns}what moved it, the newest first", width), DIM)]]
     for number in reversed(range(len(points))):
         lines.append(_point(points, number, width))
     lines += [[], *paragraph("Today's method on what was known on each day.", width, DIM)]
     return lines
 
 
-def chart(points: Sequence[HistoryPoint], as_of: date, width: int) -> list[list[Piece]]:
+def chart(
+    points: Sequence[HistoryPoint], as_of: date, width: int, rows: int = _ROWS
+) -> list[list[Piece]]:
     """Proven solid, possible light, 0 to 100 upwards, days to the right.
 
     Args:
         points: oldest first, at least one; a score holds until the next point.
         as_of: the last day of the chart.
         width: cells of a line; too few give no chart.
+        rows: lines from 0 to 100.
     """
     room = width - _AXIS
     if room < _NARROWEST:
@@ -89,9 +98,9 @@ def chart(points: Sequence[HistoryPoint], as_of: date, width: int) -> list[list[
         low, high = points[latest].total
         columns.append((low, high))
     lines = []
-    for row in reversed(range(_ROWS)):
-        middle = (row + 0.5) * 100 / _ROWS
-        edge = {_ROWS - 1: "100", 0: "0", _ROWS // 2: "50"}.get(row, "")
+    for row in reversed(range(rows)):
+        middle = (row + 0.5) * 100 / rows
+        edge = {rows - 1: "100", 0: "0", rows // 2: "50"}.get(row, "")
         pieces: list[Piece] = [(f"{edge:>3} ", DIM)]
         for low, high in columns:
             cell = (
@@ -110,27 +119,63 @@ def chart(points: Sequence[HistoryPoint], as_of: date, width: int) -> list[list[
 def _point(points: Sequence[HistoryPoint], number: int, width: int) -> Line:
     point = points[number]
     pieces: list[Piece] = [
-        (f"{point.on}  ", DIM),
-        (fitted(span(*point.total), 8), STRONG),
+        (fitted(str(point.on), _COLUMNS[0]), DIM),
+        (fitted(span(*point.total), _COLUMNS[1]), STRONG),
         *_moved(points, number),
     ]
-    used = 12 + 8 + 14
-    pieces.append((cut("; ".join(point.causes), max(8, width - used)), PLAIN))
+    pieces.append((cut("; ".join(point.causes), max(8, width - sum(_COLUMNS))), PLAIN))
     return Line(tuple(pieces), f"h:{number}")
 
 
 def _moved(points: Sequence[HistoryPoint], number: int) -> list[Piece]:
     """By how many points proven and possible moved since the point before."""
     if number == 0:
-        return [(fitted("first", 14), DIM)]
-    before, after = points[number - 1].total, points[number].total
-    moves = [after[0] - before[0], after[1] - before[1]]
+        return [(fitted("first", sum(_COLUMNS[2:])), DIM)]
     pieces: list[Piece] = []
-    for move in moves:
+    for move, wide in zip(_moves(points, number), _COLUMNS[2:], strict=True):
         style = DIM if abs(move) < _SAME else GOOD if move > 0 else BAD
         sign = "+" if move > 0 else "−"
-        pieces.append((fitted("=" if abs(move) < _SAME else f"{sign}{abs(move):.1f}", 7), style))
+        said = "=" if abs(move) < _SAME else f"{sign}{abs(move):.1f}"
+        pieces.append((fitted(said, wide), style))
     return pieces
+
+
+def _moves(points: Sequence[HistoryPoint], number: int) -> tuple[float, float]:
+    """Points by which proven and possible moved since the point before."""
+    (low, high), (was_low, was_high) = points[number].total, points[number - 1].total
+    return low - was_low, high - was_high
+
+
+def _sentence(points: Sequence[HistoryPoint], number: int) -> str:
+    """From what to what the score moved, and by how much."""
+    now = span(*points[number].total)
+    if number == 0:
+        return f"The earliest score: {now}, proven to possible."
+    earlier = points[number - 1]
+    was = span(*earlier.total)
+    told = [
+        f"{name} {'rose' if move > 0 else 'fell'} by {abs(move):.1f}"
+        for name, move in zip(("proven", "possible"), _moves(points, number), strict=True)
+        if abs(move) >= _SAME
+    ]
+    by = f" {' and '.join(told).capitalize()}." if told else ""
+    # Between the two it may have crept as evidence aged; no day of that is a move of its own.
+    if was == now:
+        return f"{was} (proven to possible) as on {earlier.on}.{by}"
+    return f"{was} (proven to possible) on {earlier.on}, {now} on {points[number].on}.{by}"
+
+
+def record_behind(score: CompanyScore, point: HistoryPoint) -> str | None:
+    """The record that moved a score most on a day; None where nothing came, and time alone did."""
+    from rewatch.scorecards.history import WITHDRAWN, said
+
+    for cause in point.causes:
+        name = cause.removeprefix(WITHDRAWN)
+        told = [item for item in score.records if said(item.record) == name]
+        told.sort(key=lambda item: item.known_on != point.on)
+        if told:
+            return told[0].id
+    return None
 
 
 def point_detail(points: Sequence[HistoryPoint] | None, number: int, width: int) -> Lines:
@@ -139,11 +184,7 @@ def point_detail(points: Sequence[HistoryPoint] | None, number: int, width: int)
         return []
     point = points[number]
     lines: Lines = [[(cut(str(point.on), width), STRONG)]]
-    now = f"{span(*point.total)} proven to possible"
-    if number:
-        earlier = points[number - 1]
-        now = f"{span(*earlier.total)} since {earlier.on}, then {now}"
-    lines += paragraph(now, width)
+    lines += paragraph(_sentence(points, number), width)
     lines += [[], [(cut("What moved it", width), DIM)]]
     for cause in point.causes:
         lines += paragraph(f"· {cause}", width)

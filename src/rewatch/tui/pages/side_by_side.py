@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from rewatch.domain.basis import NOT_STATED, of_basis
 from rewatch.tui import describe
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.paint import (
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
 _SHARE = 8
 _LABELS = (20, 26)  # cells of the labels: in a narrow window, in a wide one
 _ROOMY = 110
-_COLUMN = 19  # cells in which a value stands with its grade and age
+_TIGHT = 17  # cells of the labels where a company more is seen for it
+_COLUMN = 15  # cells in which a value stands with its grade and the year it is of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,10 @@ def shown(total: int, width: int, chosen: int = 0) -> Shown:
         width: cells of a line.
         chosen: number of the company that must be seen.
     """
-    label = _LABELS[width >= _ROOMY]
+    usual = _LABELS[width >= _ROOMY]
+    label = usual if (width - usual) // _COLUMN >= total else _TIGHT
+    if (width - label) // _COLUMN == (width - usual) // _COLUMN:
+        label = usual
     count = max(1, min(total, (width - label) // _COLUMN))
     first = max(0, min(chosen - count // 2, total - count))
     return Shown(first, first + count, label, max(1, (width - label) // count))
@@ -78,16 +83,24 @@ def labelled(label: str, cells: int) -> str:
     return fitted(label, cells - 1) + " "
 
 
-def value_cell(score: CompanyScore, item: IndicatorScore | None) -> Piece:
-    """Value, grade and age of an indicator: `46–66 C≠ 2017-06`; ? unknown, – does not apply."""
+def value_cell(score: CompanyScore, item: IndicatorScore | None, room: int) -> Piece:
+    """Value, grade and age of an indicator: `46–66 C≠ 2017-06`; ? unknown, – does not apply.
+
+    Args:
+        score: the company.
+        item: its indicator; None where there is none.
+        room: cells; where there are too few the month goes, then the year.
+    """
     if item is None or item.value is None:
         return ("–", DIM)
     if item.state == "unknown":
         return (f"? {span_of(item.value)}", DIM)
     derived = "~" if item.state == "derived" else ""
     marks = f"{item.grade or ''}{'≠' if item.disputed else ''}"
-    words = [f"{derived}{span_of(item.value)}", marks, age(score, item)]
-    return (" ".join(word for word in words if word), PLAIN)
+    first, dated = [f"{derived}{span_of(item.value)}", marks], age(score, item)
+    year = dated if dated.isalpha() else dated[:4]
+    ways = [" ".join(filter(None, (*first, when))) for when in (dated, year, "")]
+    return (_first_that_fits(room, *ways), PLAIN)
 
 
 def whole_value(score: CompanyScore, item: IndicatorScore | None, width: int) -> list[Piece]:
@@ -140,12 +153,17 @@ def element_lines(scores: Sequence[CompanyScore], at: Shown) -> list[list[Piece]
             pieces += _share(score.atoms.get(name), top, wide - 2)
             pieces.append(("  ", PLAIN))
         lines.append(pieces)
-    bases = [score.basis or ("?" if not score.atoms else "") for score in seen]
-    pieces = [(labelled(f"bars from 0 to {top:.0f}%", at.label), DIM)]
+    bases = [of_basis(s.basis) if s.basis else "" if s.atoms else "?" for s in seen]
+    scale = _first_that_fits(at.label - 1, f"bars from 0 to {top:.0f}%", f"bars 0–{top:.0f}%")
+    pieces = [(labelled(scale, at.label), DIM)]
     for basis in bases:
-        pieces += [(fitted(f"of the {basis}" if basis not in ("", "?") else basis, wide - 2), DIM)]
-        pieces.append(("  ", PLAIN))
+        said = _first_that_fits(wide - 2, basis, basis.removeprefix("of the "))
+        pieces += [(fitted(said, wide - 2), DIM), ("  ", PLAIN)]
     return [*lines, pieces]
+
+
+def _first_that_fits(cells: int, *ways: str) -> str:
+    return next((way for way in ways if cell_len(way) <= cells), ways[-1])
 
 
 def scale_end(highest: float) -> float:
@@ -200,8 +218,12 @@ def _bases(scores: Sequence[CompanyScore]) -> list[tuple[str, str]]:
     found = {score.name: score.basis for score in scores if score.basis}
     if len(set(found.values())) < 2:
         return []
-    each = "; ".join(f"{name} of the {basis}" for name, basis in found.items())
+    each = "; ".join(f"{name} {_of(basis)}" for name, basis in found.items())
     return [(f"Element shares stand on different bases: {each}.", WARN)]
+
+
+def _of(basis: str) -> str:
+    return f"({NOT_STATED})" if of_basis(basis) == NOT_STATED else of_basis(basis)
 
 
 def _absent(scores: Sequence[CompanyScore], rubric: Rubric) -> list[tuple[str, str]]:

@@ -12,7 +12,6 @@ from rich.cells import cell_len
 from rewatch.domain.text import ELLIPSIS
 from rewatch.tui.standings import OUTSIDE, ROUGHLY, SURE_WORDS, Sampled, Standing, percent
 from rewatch.tui.text import cut, visible
-from rewatch.tui.view import shortly
 from rewatch.tui.widgets.heat import heat, scale
 from rewatch.tui.widgets.paint import DIM, PLAIN, STRONG, WARN, Piece, in_parts, paragraph, span
 
@@ -51,14 +50,16 @@ def basis(picture: Picture, sampled: Sampled | None, failed: str | None, width: 
     weights, prices, day = names[-1]
     least = prices.removeprefix("prices ")
     ways += [((weights, prices, day), fewer) for fewer in known[1:]]
-    ways += [((weights, prices, ""), fewer) for fewer in known[1:]]
-    ways += [((weights, least, ""), fewer) for fewer in known[1:]]
+    spare = day if picture.past else ""  # nobody may take it for today
+    ways += [((weights, prices, spare), fewer) for fewer in known[1:]]
+    ways += [((weights, least, spare), fewer) for fewer in known[1:]]
     for called, facts in ways:
         # Close together it still says everything, the day too, on the narrowest usual screen.
         for said in (_DOT.join(filter(None, (*called, *facts))), _close(called, facts)):
             if cell_len(visible(said)) <= width:
                 return [(visible(said), DIM)]
-    return [(_squeezed(picture, known[-1], width), DIM)]
+    least_known = (day, *known[-1][:1]) if picture.past else known[-1]
+    return [(_squeezed(picture, least_known, width), DIM)]
 
 
 def _close(called: tuple[str, str, str], facts: tuple[str, ...]) -> str:
@@ -69,22 +70,19 @@ def _close(called: tuple[str, str, str], facts: tuple[str, ...]) -> str:
 def _basis_names(picture: Picture) -> list[tuple[str, str, str]]:
     """Weights, prices and date, said at length first and shortest last."""
     weights, day = picture.profile, picture.as_of
-    usual = shortly(weights)
     deck = picture.deck_id or picture.deck
     whole = f"prices {picture.deck}" if picture.deck else "no price deck"
     short = f"prices {deck}" if deck else "no price deck"
     return [
         (weights, whole, f"as of {day}"),
-        (usual, whole, f"as of {day}"),
         (weights, short, f"as of {day}"),
-        (usual, short, f"as of {day}"),
-        (usual, short, day),
+        (weights, short, day),
     ]
 
 
 def _squeezed(picture: Picture, known: tuple[str, ...], width: int) -> str:
     """The shortest way of saying it: a long name is cut, then what is known gives way to …."""
-    said = shortly(picture.profile)
+    said = picture.profile
     lead = "weights " if said.startswith("weights ") else ""
     profile = visible(cut(said.removeprefix(lead), width))
     deck = cut(picture.deck_id or picture.deck, width)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rewatch.tui.standings import OUTSIDE, ROUGHLY
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.view import GROUPS
+from rewatch.tui.weighing import points
 from rewatch.tui.widgets.lines import Line
 from rewatch.tui.widgets.paint import (
     ACCENT,
@@ -20,28 +21,27 @@ from rewatch.tui.widgets.paint import (
     WARN,
     Piece,
     bar,
+    paragraph,
     span,
     span_of,
 )
-from rewatch.tui.widgets.slider import slider
+from rewatch.tui.widgets.slider import cell_of, share_at, slider
 
 if TYPE_CHECKING:
     from rewatch.scoring.results import GroupName, RankedCompany
     from rewatch.scoring.stability import Stability
     from rewatch.tui.standings import Sampled, Standing
+    from rewatch.tui.typed_number import TypedNumber
     from rewatch.tui.weighing import Weighing
 
 Lines = list[Line | list[Piece]]
 _NAME, _POINTS = 14, 6
 _BAR = 12
+_NOBODY = "nobody is ranked here yet: there is no first place to lose"
+_CARET = "_"
 _INDENT = "  "
+_BAR_FROM = _NAME + _POINTS + 2  # the cell of a line at which its slider starts
 _BESIDE = 64  # narrower than that the sliders stand beside the table, with lines to spare
-
-
-def points(share: float) -> str:
-    """A share of 1 as points of 100, with a decimal where it has one."""
-    value = round(share * 100, 1)
-    return f"{value:.0f}" if value == round(value) else f"{value:.1f}"
 
 
 def slider_lines(
@@ -49,6 +49,7 @@ def slider_lines(
     stability: Mapping[str, Stability] | None,
     group: GroupName | None,
     width: int,
+    typed: TypedNumber | None = None,
 ) -> Lines:
     """A slider for each criterion; below it, how far first place of a group stays.
 
@@ -57,6 +58,7 @@ def slider_lines(
         stability: of that group, by criterion; None while it is not worked out.
         group: whose first place; None where nothing is ranked.
         width: cells of a line.
+        typed: a number that is being typed; it stands in the place of the points.
     """
     names = {row.score.id: row.score.name for row in weighing.ranking.rows}
     lines: Lines = []
@@ -64,18 +66,75 @@ def slider_lines(
         share, locked = weighing.shares[criterion.id], criterion.id in weighing.locked
         found = (stability or {}).get(criterion.id)
         own = weighing.share_in(group, criterion.id) if group is not None else None
-        at = share if own is None else own
         # Brackets stand on the scale of the group's own shares, and so does the slider then.
         stays = None if found is None else (found.low, found.high)
-        drawn = slider(at, stays, max(8, width - _NAME - _POINTS - 2), locked)
-        head = [(fitted(criterion.name, _NAME), PLAIN), _points(share), ("  ", PLAIN), *drawn]
+        drawn = slider(_at(share, own), stays, _bar_cells(width), locked)
+        typing = typed if typed is not None and typed.at == criterion.id and typed.text else None
+        shown = _typed(typing.text) if typing else _points(share)
+        head = [(fitted(criterion.name, _NAME), PLAIN), shown, ("  ", PLAIN), *drawn]
         lines.append(Line(tuple(head), criterion.id))
-        lines += _said(share, own, found, locked, stability is None, names, width)
+        if group is None:
+            said = _said_of_nobody(locked, width, first=len(lines) == 1)
+        else:
+            said = _said(share, own, found, locked, stability is None, names, width)
+        if typing:
+            said[0] = [(_INDENT, PLAIN), *_told_of(typing)]
+        lines += said
     return lines
+
+
+def _at(share: float, own: float | None) -> float:
+    return share if own is None else own
+
+
+def _bar_cells(width: int) -> int:
+    return max(8, width - _BAR_FROM)
+
+
+def clicked_share(
+    weighing: Weighing, group: GroupName | None, key: str, x: int, width: int
+) -> float | None:
+    """What a click on the line of a slider sets its weight to.
+
+    Args:
+        weighing: the weights.
+        group: on whose scale the slider stands.
+        key: the criterion.
+        x: the cell of the line that was clicked.
+        width: cells of the line.
+
+    Returns:
+        the share, on the slider's scale; None beside the bar and where it stands there already.
+    """
+    cells, cell = _bar_cells(width), x - _BAR_FROM
+    own = weighing.share_in(group, key) if group is not None else None
+    now = cell_of(_at(weighing.shares[key], own), cells)
+    return share_at(cell, cells) if 0 <= cell < cells and cell != now else None
 
 
 def _points(share: float) -> Piece:
     return (fitted(f"{points(share)}%", _POINTS - 1, right=True) + " ", STRONG)
+
+
+def _typed(text: str) -> Piece:
+    return (fitted(f"{text}{_CARET}", _POINTS - 1, right=True) + " ", ACCENT)
+
+
+def _told_of(typing: TypedNumber) -> list[Piece]:
+    """What the keys do with a number that is being typed, or that could not be taken."""
+    number: list[Piece] = [("Enter", ACCENT), (f" sets {float(typing.text):g} points   ", PLAIN)]
+    if typing.refused:
+        number = [("not set", WARN), (": ", PLAIN), ("Backspace", ACCENT), (" mends it   ", PLAIN)]
+    return [*number, ("Esc", ACCENT), (" drops the number", PLAIN)]
+
+
+def _said_of_nobody(locked: bool, width: int, *, first: bool) -> Lines:
+    """What stands below a slider where no first place can change hands; once is enough."""
+    pieces: list[Piece] = [(_INDENT, PLAIN)]
+    if locked:
+        pieces.append(("locked  ", ACCENT))
+    used = sum(len(part) for part, _ in pieces)
+    return [[*pieces, (cut(_NOBODY if first else "", max(0, width - used)), DIM)]]
 
 
 def _said(
@@ -177,9 +236,14 @@ def live_lines(
         rows = [row for row in weighing.ranking.rows if row.score.group == group]
         ranked = [row for row in rows if row.rank is not None]
         if rows:
-            lines.append([(cut(f"─── {title} ({len(ranked)})", width), HEAD)])
+            many = len(ranked) or "none ranked"
+            lines.append([(cut(f"─── {title} ({many})", width), HEAD)])
+            moved = gone_and_come(weighing.gone(group), weighing.come(group))
+            lines += paragraph(moved, width, WARN, " " * 5) if moved else []
         lines += [_row(row, rises, standings, name, wide) for row in ranked]
         if len(ranked) < len(rows):
+            if not ranked:  # else they would be named nowhere, and nothing seen to move
+                lines += [_row(row, rises, standings, name, wide) for row in rows]
             text = f"     {len(rows) - len(ranked)} not ranked: too little evidence"
             lines.append([(cut(text, width), DIM)])
     return lines
@@ -198,9 +262,9 @@ def _row(
         likely = f"{span(*standing.likely)}{OUTSIDE if standing.outside else ''}"
         style = WARN if standing.outside else PLAIN
     return [
-        (fitted(row.rank, 3, right=True), STRONG),
+        (fitted(row.rank if row.rank is not None else "–", 3, right=True), STRONG),
         ("  ", PLAIN),
-        arrow(rises.get(score.id)),
+        arrow(rises.get(score.id)) if row.rank is not None else arrow(0),
         (fitted(score.name, name), PLAIN),
         ("  ", PLAIN),
         (fitted(span_of(score.total), 7), PLAIN),
@@ -208,6 +272,13 @@ def _row(
         ("  ", PLAIN),
         (fitted(likely, 8), style),
     ]
+
+
+def gone_and_come(gone: Sequence[str], come: Sequence[str]) -> str:
+    """Who has no place in the ranking any more, and who has one now; empty where that is nobody."""
+    said = [(f"not ranked any more: {', '.join(gone)}", gone)]
+    said.append((f"ranked now: {', '.join(come)}", come))
+    return "; ".join(text for text, names in said if names)
 
 
 def arrow(rise: int | None) -> Piece:

@@ -43,6 +43,9 @@ _MARKS = 2
 _HEADING = "points of 100, weight, grade; ○ record overridden, ≠ in dispute, ~ derived"
 
 
+_OF_TABLES = "A country table is no evidence on the company itself: it scores, but is not cover."
+_BOUNDS = "No value rests on it, but how high what is unknown may reach goes by the stage."
+_KEPT = "No value rests on it: it may bound some, or be kept for the record."
 MISSING_HINT = "e adds a fact with its source; n writes a note of what to look for."
 
 
@@ -153,6 +156,22 @@ def parsed(key: str | None) -> tuple[str, str, str]:
     return kind, what, under
 
 
+def backed(score: CompanyScore, kind: str, what: str) -> set[str]:
+    """Ids of indicators with records behind them: one (`kind` i), or those of a criterion (c)."""
+    return {
+        item.id
+        for item in score.indicators()
+        if what == (item.id if kind == "i" else item.criterion)
+        and (item.evidence or item.overridden)
+    }
+
+
+def first_fed(score: CompanyScore, record: str) -> str:
+    """Id of the first indicator that a record stands behind, used or not; "" for none."""
+    found = (i.id for i in score.indicators() if record in (*i.evidence, *i.overridden))
+    return next(found, "")
+
+
 def detail_lines(score: CompanyScore, rubric: Rubric, key: str | None, width: int) -> Lines:
     """Everything on the selected line, down to the source."""
     kind, what, _ = parsed(key)
@@ -181,6 +200,9 @@ def _criterion_detail(score: CompanyScore, rubric: Rubric, what: str, width: int
         f"of its points. {criterion.coverage * 100:.0f} % of it rests on evidence.",
         width,
     )
+    tables = [rubric.name_of(one.id) for one in criterion.indicators if describe.of_country(one)]
+    if tables:
+        lines += paragraph(f"Not counted: {', '.join(tables)}. {_OF_TABLES}", width, DIM)
     return lines
 
 
@@ -191,6 +213,7 @@ def _indicator_detail(
     name = rubric.name_of(item.id)
     lines: Lines = [[(cut(name, width - 10), STRONG), (f"  {span_of(item.value)}", STRONG)]]
     lines += paragraph(item.reason, width)
+    lines += paragraph(_OF_TABLES, width, DIM) if describe.of_country(item) else []
     records = [(key, "In dispute" if key in item.disputed else "") for key in item.evidence]
     records += [(key, "overridden") for key in item.overridden]
     for key, fate in records:
@@ -278,7 +301,11 @@ def record_detail(score: CompanyScore, rubric: Rubric, held: Held, width: int) -
         names = ", ".join(rubric.name_of(item.id) for item in feeds)
         lines += paragraph(f"Feeds: {names}.", width)
     elif held.use == "chosen":
-        lines += paragraph("It feeds no score: it is kept for the record.", width, DIM)
+        # Stages bound what is unknown of ore companies alone, and that of the lead project does.
+        lead = score.company.lead
+        bounds = record.kind == "stage" and score.group == "ore"
+        bounds = bounds and record.project in (None, lead.id if lead else None)
+        lines += paragraph(_BOUNDS if bounds else _KEPT, width, DIM)
     if record.note:
         lines += paragraph(f"Note: {record.note}", width)
     lines += paragraph(

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 from textual.widgets import Input
 
+from rewatch.tui.foundation import SAVING
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.reading import Lookup
 from rewatch.tui.screens.base import OurScreen
@@ -21,12 +22,39 @@ from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, GOOD, PLAIN, Piece
 
 if TYPE_CHECKING:
-    from rewatch.workspace import Hit
+    from collections.abc import Callable
+
+    from rewatch.workspace import Hit, Workspace
 
 _PAUSE = 0.12  # seconds without a key before the search starts
 _MOST = 40
+_LEAST = 2  # letters that are searched for
 _OWN = "own"
-_COUNTRY = "AU, or its name"
+_ROOMY = 100  # cells from which on long tickers have their room
+_LISTING, _COUNTRY = "EXCHANGE:TICKER, as ASX:LYC, or unlisted", "AU, or its name"
+
+
+def company_lines(
+    workspace: Workspace, name: str, listing: str, country: str, but: str | None = None
+) -> list[Asked]:
+    """The lines of a company's name, listing and country, each held against what there is.
+
+    Args:
+        workspace: where the other companies are.
+        name: what stands in the line at first, as `listing` and `country`.
+        listing: see there.
+        country: see there; it may stay empty only where a company is changed that has none.
+        but: id of the company that is changed, None for a new one.
+    """
+    names = Lookup(lambda text: workspace.new_name(text, but), "")
+    listings = Lookup(lambda text: workspace.new_listing(text, but), _LISTING)
+    home = "" if but and not country else "a company needs its home country, as AU or Australia"
+    without = "say EXCHANGE:TICKER, as ASX:LYC, or unlisted"
+    return [
+        Asked("Name", name, anew=False, read=names, needed="a company needs a name"),
+        Asked("Listing", listing, _LISTING, read=listings, needed=without),
+        Asked("Country", country, _COUNTRY, read=Lookup(workspace.country, _COUNTRY), needed=home),
+    ]
 
 
 class SearchLine(Field):
@@ -38,14 +66,19 @@ class SearchLine(Field):
     ]
 
 
-class AddScreen(OurScreen[str]):
-    """Answers with the id of the company to add."""
+class AddScreen(OurScreen[None]):
+    """Looks for the company to add.
+
+    Args:
+        then: gets its id when this has gone, before any key that was pressed meanwhile is answered.
+    """
 
     place: ClassVar[str] = "add"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("add")
 
-    def __init__(self) -> None:
+    def __init__(self, then: Callable[[str], object]) -> None:
         super().__init__()
+        self._then = then
         self._hits: list[Hit] = []
         self._text = ""
         self._searched = ""
@@ -72,7 +105,7 @@ class AddScreen(OurScreen[str]):
 
     def _hint(self) -> None:
         text = "Type a name or a ticker: companies with evidence first, then all listed miners."
-        if len(self._text) > 1:
+        if len(self._text) >= _LEAST:
             own = ", ↑ one of your own" if self._hits else ""
             text = f"{len(self._hits)} found; Enter adds the selected one{own}"
             if not self._hits:
@@ -88,7 +121,7 @@ class AddScreen(OurScreen[str]):
 
     def _search(self) -> None:
         text = self._text
-        if len(text) < 2:
+        if len(text) < _LEAST:
             self._found(text, [])
             return
         workspace = self.rewatch.session.workspace
@@ -108,10 +141,11 @@ class AddScreen(OurScreen[str]):
     def _lines(self, width: int) -> list[Line]:
         answer = self.rewatch.session.answer
         on_list = {row.id for row in answer.picture.rows} if answer else set()
-        name = max(20, min(44, width - 48))
+        symbol = 20 if width >= _ROOMY else 11
+        name = max(20, min(44, width - 37 - symbol))
         lines = []
         # Above the others, with the cursor below it: however many there are, it is one key away.
-        if len(self._text) > 1:
+        if len(self._text) >= _LEAST:
             text = cut(self._text, max(10, width - 40))
             lines.append(
                 Line((("＋ ", ACCENT), (f"“{text}” as a company of your own", PLAIN)), _OWN)
@@ -125,7 +159,7 @@ class AddScreen(OurScreen[str]):
             pieces = (
                 (fitted(hit.name, name), PLAIN),
                 ("  ", PLAIN),
-                (fitted(hit.symbol, 12), DIM),
+                (f"{fitted(hit.symbol, symbol)} ", DIM),
                 (fitted(hit.country, 10), DIM),
                 ("  ", PLAIN),
                 ("delisted ", DIM) if hit.delisted else ("", DIM),
@@ -145,19 +179,42 @@ class AddScreen(OurScreen[str]):
         self.query_one(Page).action_cursor_up()
 
     @on(Input.Submitted)
+    def _entered(self) -> None:
+        if self._searched == self._text:
+            self._chosen()
+        else:  # typed on since: the list is not its answer yet
+            self._choose_when_found()
+
+    def _choose_when_found(self) -> None:
+        """Looks up what is typed at once, then takes the first; other keys wait for that."""
+        if self._timer is not None:
+            self._timer.stop()
+        text, workspace = self._text, self.rewatch.session.workspace
+        if len(text) < _LEAST:
+            self._found(text, [])
+            self._chosen()
+            return
+
+        def found(hits: list[Hit]) -> None:
+            self._found(text, hits)
+            self._entered()
+
+        said = f"Looking up {cut(text, 30)} …; Enter is answered then. Esc goes back."
+        self.query_one("#add-hint", OneLine).set([(said, ACCENT)])
+        self.work(lambda: workspace.search(text, _MOST), found, group=SAVING)
+
     @on(Lines.Chosen)
     def _chosen(self) -> None:
-        if self._searched != self._text:  # typed on since: the list is not its answer yet
-            return
         key = self.query_one(Page).key
         if key is None:
+            self.rewatch.say(f"Type {_LEAST} letters of a name or a ticker at least.")
             return
         if key == _OWN:
             self._own(self._text, "", "")
             return
         hit = self._hits[int(key)]
         if hit.company is not None:
-            self.done(hit.company)
+            self._take(hit.company)
         else:
             self._own(hit.name, hit.symbol, hit.country)
 
@@ -167,11 +224,7 @@ class AddScreen(OurScreen[str]):
         countries = workspace.catalogue.countries
         by_name = {entry.name.casefold(): code for code, entry in countries.items()}
         code = country if country in countries else by_name.get(country.casefold(), "")
-        fields = [
-            Asked("Name", name, anew=False),
-            Asked("Listing", symbol or "unlisted", "EXCHANGE:TICKER, or unlisted"),
-            Asked("Country", code, _COUNTRY, read=Lookup(workspace.country, _COUNTRY)),
-        ]
+        fields = company_lines(workspace, name, symbol or "unlisted", code)
 
         def job(said: list[str]) -> str:
             name, listing, country = said
@@ -179,8 +232,12 @@ class AddScreen(OurScreen[str]):
             to = answer.slug if answer else None
             return self.rewatch.session.workspace.add_company(name, listing, country, to)
 
-        form = Form("A company of your own", fields, "next, then adds it", job, self.done)
+        form = Form("A company of your own", fields, "next, then adds it", job, self._take)
         self.rewatch.open_screen(form)
+
+    def _take(self, company_id: str) -> None:
+        self.done()
+        self._then(company_id)
 
     def action_back(self) -> None:
         """Nothing is added."""

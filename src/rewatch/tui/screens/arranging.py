@@ -5,20 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.geometry import Size
 
 from rewatch.tui import filtering, view
+from rewatch.tui.preferences import keep_pane, keep_sort, slips
 from rewatch.tui.screens.screening import ScreeningScreen
 from rewatch.tui.widgets.chosen_columns import available, meanings
+from rewatch.tui.widgets.columns import arrow, given_up
+from rewatch.tui.widgets.lines import Page
 from rewatch.tui.widgets.paint import DIM, Piece
 from rewatch.tui.widgets.table import TableHead
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual.events import Resize
 
     from rewatch.tui.filtering import Found
 
+WIDE = 110  # columns from which the pane stands beside the table
+HIGH = 20  # lines from which it can stand below
+USUAL = "beside"
+# Whether the pane is shown on a wide screen, and on a narrow one.
+_SHOWN = {
+    "beside": (True, False),
+    "below": (False, True),
+    "always": (True, True),
+    "never": (False, False),
+}
 TOGETHER = "Both groups: their totals rest on different criteria"
 
 
@@ -27,25 +41,42 @@ class ArrangingScreen(ScreeningScreen):
 
     _together = False
     _welcome = False
-    _fitted = 0  # cells across it was last laid out for
+    _fitted = (0, False)  # cells across and room below it was last laid out for
+    _pane_where = USUAL
+    _by: view.By = ()
+    _taken_up = False  # the order of last time
     _left = ""  # the list that was open before all of them together
 
     def on_mount(self) -> None:
-        """The columns that were chosen last time."""
-        wanted = self.rewatch.session.settings.columns
+        """The columns and the pane that were chosen last time."""
+        self._pane_where = self.rewatch.session.settings.pane or USUAL
+        settings = self.rewatch.session.settings
+        wanted = settings.columns
         if wanted is None:
             return
         known = [key for key, _ in available(self._answer.picture.criteria)]
         strange = [key for key in wanted if key not in known]
         if strange and known:
-            self.rewatch.warn(
-                f"{self.rewatch.session.settings.file}: there is no column {strange[0]!r}; "
-                f"there are {', '.join(known)}"
-            )
+            reason = f"there is no column {strange[0]!r}; there are {', '.join(known)}"
+            self.rewatch.warn(slips(settings.file, [(settings.at["columns"], reason)]))
         self.table.choose_columns(tuple(wanted))
 
-    def fit_pane(self, width: int) -> None:
-        """The pane where there is room for it."""
+    def take_up_order(self) -> None:
+        """The order that was kept, once there is a table whose columns are known."""
+        if not self._taken_up and self._answer.slug:
+            self._taken_up = True
+            self._by = order_kept(self.rewatch.session.settings.sort or (), self.ways())
+
+    def order_by(self, by: view.By) -> None:
+        """Puts the rows into another order, and keeps that for the next start."""
+        self._by = by
+        keep_sort(
+            self.rewatch,
+            lambda: tuple(f"-{way.id}" if back else way.id for way, back in self._by),
+        )
+
+    def show_company(self, keep: bool = False) -> None:
+        """The pane follows the cursor; with `keep` it stays scrolled where it is."""
         raise NotImplementedError
 
     def _say_status(self) -> None:
@@ -53,17 +84,18 @@ class ArrangingScreen(ScreeningScreen):
 
     def on_resize(self, event: Resize) -> None:
         """The pane needs room, and all that is laid out for a width follows it."""
-        self._fit(event.size.width)
+        self._fit(event.size)
 
     def on_screen_resume(self) -> None:
         """Below a full screen it is not told of another size."""
         if self.stands:
-            self._fit(self.app.size.width)
+            self._fit(self.app.size)
 
-    def _fit(self, width: int) -> None:
-        if width != self._fitted:
-            self._fitted = width
-            self.fit_pane(width)
+    def _fit(self, size: Size) -> None:
+        needs = (size.width, size.height >= HIGH)  # laid out alike, no other line is moved
+        if needs != self._fitted:
+            self._fitted = needs
+            self.fit_pane(size.width)
             self.call_after_refresh(self._fit_lines)
 
     def _fit_lines(self) -> None:
@@ -82,15 +114,62 @@ class ArrangingScreen(ScreeningScreen):
         found = view.sortings(self._answer.picture.criteria, self.table.standings)
         return {way.id: way for way in found}
 
+    def _order_pieces(self) -> list[Piece]:
+        """What the table is sorted by, where it is not the ranking's own order."""
+        if self._by:
+            said = ", then ".join(
+                f"{way.title} {arrow(place, back)}" for place, (way, back) in enumerate(self._by)
+            )
+            return [(f"  by {said}", DIM)]
+        if self._found and self._found.by and not self._together:
+            return self._by_fields(self._found.by)
+        return []
+
     def _by_fields(self, by: Sequence[tuple[str, bool]]) -> list[Piece]:
         """What a filter sorts by, where the heading cannot mark it."""
         table = self.table
-        shown = {column.id for column in table.columns(table.line_width)}
+        columns = table.columns(table.line_width)
+        if self._found and self._found.fields:
+            columns = columns[: given_up(columns)]
+        shown = {column.id for column in columns}
         if {"possible" if key == "bar" else key for key in shown} >= {
             key for key, _ in ordered_by((), by, merged=False)
         }:
             return []
         return [(f"  by {', then '.join(field for field, _ in by)}", DIM)]
+
+    # the pane -------------------------------------------------------------------
+
+    def fit_pane(self, width: int) -> None:
+        """The pane beside the table, or below it, where it is wanted; the facets take its place."""
+        pane, beside = self.query_one("#pane", Page), width >= WIDE
+        room = beside or self.app.size.height >= HIGH
+        wanted = room and _SHOWN[self._pane_where][not beside] and not self.facets.display
+        self.query_one("#body").set_class(wanted and not beside, "-below")
+        pane.styles.width = max(40, min(64, width * 2 // 6)) if beside else "100%"
+        if pane.display != wanted:
+            pane.display = wanted
+            self.call_after_refresh(self.show_company)
+        self.fit_facets(width)
+
+    def action_toggle_pane(self) -> None:
+        """Shows or hides the pane: beside the table, on a narrow screen below it."""
+        size = self.app.size
+        beside = size.width >= WIDE
+        if not beside and size.height < HIGH:
+            said = (
+                f"The pane needs {WIDE} columns or {HIGH} lines; Enter opens the company instead."
+            )
+            self.rewatch.say(said)
+            return
+        shown = list(_SHOWN[self._pane_where])
+        shown[not beside] = not shown[not beside]
+        self._pane_where = next(key for key, both in _SHOWN.items() if list(both) == shown)
+        self.fit_pane(size.width)
+        self._say_status()
+        keep_pane(self.rewatch, lambda: self._pane_where if self._pane_where != USUAL else None)
+
+    # order and columns ----------------------------------------------------------
 
     def action_sort(self) -> None:
         """Asks for the column's letter."""
@@ -112,7 +191,7 @@ class ArrangingScreen(ScreeningScreen):
         ways = self.ways()
         if column in ways:
             by = view.turned(self._by or ((ways["rank"], False),), ways[column], second)
-            self._by = () if [(way.id, back) for way, back in by] == [("rank", False)] else by
+            self.order_by(() if [(way.id, back) for way, back in by] == [("rank", False)] else by)
             self.show_rows()
 
     def action_all_lists(self) -> None:
@@ -159,6 +238,22 @@ class ArrangingScreen(ScreeningScreen):
             ),
             chosen,
         )
+
+
+def order_kept(columns: Sequence[str], ways: Mapping[str, view.Sorting]) -> view.By:
+    """An order as it was kept: without what comes after a column that there no longer is.
+
+    Args:
+        columns: ids, with - before one that is turned round.
+        ways: what the table can be sorted by, by id.
+    """
+    found: list[tuple[view.Sorting, bool]] = []
+    for column in columns[:2]:
+        way = ways.get(column.removeprefix("-"))
+        if way is None or way in (other for other, _ in found):
+            break
+        found.append((way, column.startswith("-")))
+    return tuple(found)
 
 
 # What fields of a filter are called as columns, and whether the greatest comes first there.

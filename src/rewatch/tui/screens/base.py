@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
-from textual.events import Click
+from textual.events import Click, Event, Mount
 from textual.screen import ModalScreen, Screen
 
 from rewatch.tui.commands import BY_ID
@@ -19,10 +19,15 @@ Answered = TypeVar("Answered")
 Found = TypeVar("Found")
 
 
-class _Ours(Screen[Answered]):
+class Ours(Screen[Answered]):
     """Shared by full screens and dialogs."""
 
     place: ClassVar[str] = ""
+
+    @property
+    def would_lose(self) -> bool:
+        """Whether something typed here is kept nowhere if the tool ends now."""
+        return False
 
     @property
     def rewatch(self) -> RewatchApp:
@@ -36,6 +41,11 @@ class _Ours(Screen[Answered]):
         (The toolkit says `is_mounted` only when `on_mount` has ended.)
         """
         return bool(self.children)
+
+    async def on_event(self, event: Event) -> None:
+        """A screen that was gone before its widgets came is not told that it stands."""
+        if not isinstance(event, Mount) or self in self.app.screen_stack:
+            await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Whether a command can be used now, as the registry says."""
@@ -63,6 +73,14 @@ class _Ours(Screen[Answered]):
         """Scrolls it back."""
         self.query_one(f"#{self.beside}", Lines).scroll_page(-1)
 
+    async def action_leave_screen(self) -> None:
+        """As its Esc."""
+        await self.run_action("back")
+
+    async def action_quit(self) -> None:
+        """Ends the tool."""
+        await self.rewatch.action_quit()
+
     def done(self, answer: Answered | None = None) -> None:
         """Goes away with an answer; what stands over it goes too, and twice is once."""
         if self not in self.app.screen_stack:
@@ -72,7 +90,7 @@ class _Ours(Screen[Answered]):
         _ = self.dismiss(answer)
 
 
-class OurScreen(_Ours[Answered]):
+class OurScreen(Ours[Answered]):
     """A full screen."""
 
     @property
@@ -81,7 +99,7 @@ class OurScreen(_Ours[Answered]):
         return None
 
 
-class OurDialog(_Ours[Answered], ModalScreen[Answered]):
+class OurDialog(Ours[Answered], ModalScreen[Answered]):
     """A dialog over a screen; a click beside it is its Esc."""
 
     leaves_by_click: ClassVar[bool] = True

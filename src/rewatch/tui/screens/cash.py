@@ -2,58 +2,53 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.events import DescendantFocus
 from textual.timer import Timer
 from textual.widgets import Input
 
-from rewatch.domain.dates import begins_a_date, read_date
 from rewatch.domain.errors import RewatchError
-from rewatch.tui.cash_words import Line, comes_to, far, months_left_of, named, on_record
+from rewatch.tui.cash_words import (
+    Line,
+    comes_to,
+    far,
+    months_left_of,
+    named,
+    on_record,
+    typed_words,
+    whole,
+)
 from rewatch.tui.draft_keeping import DraftKeeping, ask_what_becomes
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.base import OurScreen
+from rewatch.tui.screens.cash_head import NOTHING, TITLE, CashHead
 from rewatch.tui.text import cut
-from rewatch.tui.widgets.bars import Footer, Header, OneLine
-from rewatch.tui.widgets.fields import Field, FormLine
+from rewatch.tui.widgets.bars import Footer, Header
+from rewatch.tui.widgets.fields import FormLine
 from rewatch.tui.widgets.grid import Grid
 from rewatch.tui.widgets.lines import Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, WARN, Piece, paragraph
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from rewatch.scoring.results import CompanyScore
-    from rewatch.tui.app import RewatchApp
     from rewatch.workspace import Draft
 
 _NOT_APPLICABLE = re.compile(r"\s*n/?a\b", re.IGNORECASE)
 _PAUSE = 0.15  # seconds without a key before the lines are read
-_TITLE = "Quarterly cash report"
-_ABOVE = ("as of", "source", "currency")
 _COLUMNS = ("cash", "burn/quarter")
 _HINT = (
     "↓ Enter next line · Tab next cell · a column can be pasted · who runs out first: filter "
     "sort:runway cols:runway,cash"
 )
+_NO_DAY = "Say as of which day the figures are, in the first line."
 _NO_CASH = "type the cash beside the burn; a burn alone is not kept"
 _NO_NA = "whether it applies is said of an indicator, not of cash; leave the line empty"
-
-
-class DayLine(FormLine):
-    """The day the figures speak of."""
-
-    def on_blur(self) -> None:
-        """A date that can be read is written as files hold it."""
-        with contextlib.suppress(ValueError):
-            self.value = read_date(self.value, cast("RewatchApp", self.app).session.workspace.today)
 
 
 class CashScreen(OurScreen[bool]):
@@ -66,7 +61,9 @@ class CashScreen(OurScreen[bool]):
         super().__init__()
         self._timer: Timer | None = None
         self._turn = 0
+        self._hinted = _HINT, DIM
         self._scores: dict[str, CompanyScore] = {}
+        self._gone: dict[str, tuple[str, str]] = {}  # typed for who is not on the list any more
         self._keeping = DraftKeeping(self, lambda: self._unsaved, self._write, self._forget)
 
     def compose(self) -> ComposeResult:
@@ -75,23 +72,23 @@ class CashScreen(OurScreen[bool]):
         self._scores = {row.score.id: row.score for row in rows}
         kept = self.rewatch.session.workspace.form_draft("cash", self._list)
         self._kept = _texts(kept.values) if kept else {}
-        above = self._kept.get("above", {})
+        self._gone = {
+            key: cells
+            for key, cells in _by_company(self._kept).items()
+            if key not in self._scores and any(cells)
+        }
         yield Header(id="header")
-        with Vertical(id="grid-source"):
-            for key, value, about in (
-                ("as of", "", "the day the figures speak of, as 2026-09-30"),
-                ("source", _TITLE, "title of the reports the figures stand in"),
-                ("currency", "", "of amounts typed bare, as AUD; else that on record"),
-            ):
-                with Horizontal(classes="form-line"):
-                    yield OneLine([(key, DIM)], classes="form-label")
-                    name = f"cash-{key.replace(' ', '-')}"
-                    sort = DayLine if key == "as of" else FormLine
-                    yield sort(above.get(key, value), placeholder=about, id=name, anew=True)
+        yield CashHead(
+            self._kept.get("above", {}),
+            self.rewatch.session.workspace.today,
+            self.rewatch.session.workspace.currency,
+            lambda wrong: self._hint(*((wrong, WARN) if wrong else ())),
+        )
         yield Grid(
             list(self._scores),
             _COLUMNS,
             lambda key, room: named(self._scores[key], room),
+            max((whole(score) for score in self._scores.values()), default=0),
             id="grid",
         )
         hint = Page(id="hint")
@@ -102,16 +99,32 @@ class CashScreen(OurScreen[bool]):
     def on_mount(self) -> None:
         """Ready to type the date, which all figures share."""
         answer = self.rewatch.session.answer
-        name = answer.name if answer else ""
-        self.query_one(Header).say(f"Cash: {name}", ["A$12.3m", "u unknown", "empty: not typed"])
-        self.query_one("#cash-as-of", Field).focus()
+        name, under = (answer.name, answer.picture.under) if answer else ("", [])
+        facts = ["A$12.3m", "u unknown", "empty: not typed"]
+        self.query_one(Header).say(f"Cash: {name}", facts, under)
+        self._head.lines["as of"].focus()
         self._show({})
         if self._kept:
             self.query_one(Grid).put(self._kept)
             self._look()
-            self.rewatch.say("Kept from last time: ^s saves it, Esc asks what to do.")
+            said = "Kept from last time: ^s saves it, Esc asks what to do."
+            if self._gone:
+                said += f" Not on the list any more: {self._of_gone()}; a adds a company again."
+            self.rewatch.say(said)
+
+    def on_resize(self) -> None:
+        """What is said of the lines has other room."""
+        self._hint(*self._hinted)
+        self._head.tell()
+
+    def _of_gone(self) -> str:
+        """What was typed for companies that are not on the list any more, in words."""
+        known = self.rewatch.session.workspace.catalogue.companies
+        names = {key: known[key].name if key in known else key for key in self._gone}
+        return typed_words({names[key]: cells for key, cells in self._gone.items()})
 
     def _hint(self, text: str = _HINT, style: str = DIM) -> None:
+        self._hinted = text, style
         lines = paragraph(text, self.size.width - 4, style)[:3]
         page = self.query_one("#hint", Page)
         page.styles.height = len(lines)
@@ -120,16 +133,19 @@ class CashScreen(OurScreen[bool]):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        day = self.query_one("#cash-as-of", Field)
-        wrong = _wrong_day(day.value, self._today) if event.input is day and day.value else ""
-        if wrong:
-            self._hint(wrong, WARN)
+        line = event.input
+        if isinstance(line, FormLine) and line.wrong:
+            self._head.refuse(line)
         else:
             self.focus_next()
 
     @property
-    def _today(self) -> date:
-        return self.rewatch.session.workspace.today
+    def _head(self) -> CashHead:
+        return self.query_one(CashHead)
+
+    @on(DescendantFocus)
+    def _entered(self) -> None:
+        self._head.tell()
 
     # reading ------------------------------------------------------------------
 
@@ -158,10 +174,10 @@ class CashScreen(OurScreen[bool]):
     @property
     def _unsaved(self) -> dict[str, dict[str, str]]:
         """What would be lost: the lines above the grid and its columns, by company."""
-        typed = self.typed
-        if not typed:
+        typed = {**self._gone, **self.typed}
+        above = dict(zip(NOTHING, self._head.values, strict=True))
+        if not typed and above in (NOTHING, dict.fromkeys(NOTHING, "")):
             return {}
-        above = dict(zip(_ABOVE, self._about(), strict=True))
         columns = ({key: cells[n] for key, cells in typed.items() if cells[n]} for n in (0, 1))
         return {"above": above, **dict(zip(_COLUMNS, columns, strict=True))}
 
@@ -180,10 +196,8 @@ class CashScreen(OurScreen[bool]):
 
     def _look(self) -> None:
         self._turn += 1
-        turn, typed, about = self._turn, self.typed, self._about()
-        if about[0] and (wrong := _wrong_day(about[0], self._today)):
-            typing = self.query_one("#cash-as-of", Field).has_focus and begins_a_date(about[0])
-            self._hint(*(() if typing else (wrong, WARN)))
+        turn, typed, about = self._turn, self.typed, self._head.values
+        if self._head.tell():
             return
 
         def shown(lines: dict[str, Line]) -> None:
@@ -191,13 +205,6 @@ class CashScreen(OurScreen[bool]):
                 self._show(lines)
 
         self.work(lambda: self._read(typed, about), shown, group="cash")
-
-    def _about(self) -> tuple[str, str, str]:
-        day, title, currency = (
-            self.query_one(f"#cash-{key}", Field).value.strip()
-            for key in ("as-of", "source", "currency")
-        )
-        return day, title, currency
 
     def _read(
         self, typed: dict[str, tuple[str, str]], about: tuple[str, str, str]
@@ -212,7 +219,7 @@ class CashScreen(OurScreen[bool]):
         if any(_NOT_APPLICABLE.match(cell) for cell in (cash, burn)):
             return Line(wrong=_NO_NA)
         values = {"kind": "cash", "amount": cash, "burn_per_quarter": burn, "as_of": day}
-        source = {"type": "company", "title": title or _TITLE, "date": day}
+        source = {"type": "company", "title": title or TITLE, "date": day}
         try:
             draft = self._drafted(company_id, values, source, currency)
         except RewatchError as error:
@@ -235,7 +242,7 @@ class CashScreen(OurScreen[bool]):
         except RewatchError:
             if not currency:
                 raise
-            given = values | {"currency": currency.upper()}
+            given = values | {"currency": currency}
             return workspace.draft_evidence(company_id, given, source)
 
     def _show(self, lines: dict[str, Line]) -> None:
@@ -244,8 +251,7 @@ class CashScreen(OurScreen[bool]):
             for key, score in self._scores.items()
         }
         for key, line in lines.items():
-            text = cut(line.wrong, 17) if line.wrong else comes_to(line)
-            said[key] = text, WARN if line.wrong or far(line) else ACCENT
+            said[key] = line.wrong or comes_to(line), WARN if line.wrong or far(line) else ACCENT
         grid = self.query_one(Grid)
         grid.say(said)
         wrong = _wrong(lines, grid.key)
@@ -266,27 +272,28 @@ class CashScreen(OurScreen[bool]):
 
     def action_save_cash(self) -> None:
         """Saves all lines as one step; where one cannot be used, nothing is saved."""
-        typed, about = self.typed, self._about()
+        typed, about = self.typed, self._head.values
         if not typed:
             self.rewatch.say("Nothing is typed yet.")
             return
-        if wrong := _wrong_day(about[0], self._today):
-            self.rewatch.say(wrong)
-            self.query_one("#cash-as-of", Field).focus()
+        if (wrong := self._head.wrong) is not None or not about[0]:
+            line = self._head.lines[wrong or "as of"]
+            self.rewatch.say(f"{wrong}: {line.wrong}" if wrong else _NO_DAY)
+            self._head.refuse(line)
             return
         workspace = self.rewatch.session.workspace
 
-        def job() -> dict[str, Line]:
+        def job() -> tuple[dict[str, Line], str]:
             lines = self._read(typed, about)
             drafts = [line.draft for line in lines.values() if line.draft is not None]
             if drafts and not any(line.wrong for line in lines.values()):
                 workspace.add_evidence(drafts)
-                self._keeping.drop()
-            return lines
+                return lines, self._keeping.saved()
+            return lines, ""
 
-        self.work(job, self._saved, group="save")
+        self.work(job, lambda both: self._saved(*both), group="save")
 
-    def _saved(self, lines: dict[str, Line]) -> None:
+    def _saved(self, lines: dict[str, Line], draft: str) -> None:
         self._show(lines)
         grid = self.query_one(Grid)
         if wrong := _wrong(lines, grid.key):
@@ -298,7 +305,10 @@ class CashScreen(OurScreen[bool]):
             self.rewatch.say("Unknown is not recorded, and nothing else is typed.")
             return
         count = "1 company" if saved == 1 else f"{saved} companies"
-        self.rewatch.say(f"Saved the cash of {count}; u takes it back as one step.")
+        said = f"Saved the cash of {count}; u takes it back as one step"
+        if self._gone:
+            said += f". Not saved, because it is not on the list: {self._of_gone()}"
+        self.rewatch.say(f"{said}{draft}.")
         self.done(True)
 
     def action_back(self) -> None:
@@ -317,15 +327,10 @@ def _texts(values: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     return {key: {name: str(text) for name, text in table.items()} for key, table in tables}
 
 
-def _wrong_day(day: str, today: date) -> str:
-    """What is wrong with the day that all figures speak of; empty where nothing is."""
-    if not day:
-        return "Say as of which day the figures are, in the first line."
-    try:
-        read_date(day, today)
-    except ValueError as error:
-        return f"as of: {error}"
-    return ""
+def _by_company(kept: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, str]]:
+    """Cash and burn of a draft, by company."""
+    cash, burn = (kept.get(column, {}) for column in _COLUMNS)
+    return {key: (cash.get(key, ""), burn.get(key, "")) for key in (*cash, *burn)}
 
 
 def _wrong(lines: dict[str, Line], here: str | None) -> str | None:

@@ -13,10 +13,10 @@ from textual.events import Click, Resize
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.pages import records, why
 from rewatch.tui.pages.pane import identity
-from rewatch.tui.pages.score_history import history_lines, point_detail
+from rewatch.tui.pages.score_history import history_lines, point_detail, record_behind
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.text import visible
-from rewatch.tui.widgets.bars import Footer, Header, OneLine
+from rewatch.tui.widgets.bars import Fact, Footer, Header, OneLine
 from rewatch.tui.widgets.beside import SidePage
 from rewatch.tui.widgets.lines import Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, STRONG, Piece, span_of
@@ -85,6 +85,8 @@ class CompanyScreen(OurScreen[None]):
         self._notes: list[Note] = []
         self._keys: dict[str, str | None] = {self._tab: at or None}
         self._past: tuple[CompanyScore, tuple[HistoryPoint, ...]] | None = None
+        self._last: CompanyScore | None = None
+        self._recorded = ""  # key of the record that was saved last, until it is shown
 
     def compose(self) -> ComposeResult:
         """Header, tabs, the page of the tab and the detail of its line."""
@@ -96,9 +98,9 @@ class CompanyScreen(OurScreen[None]):
         yield Footer(self.place, id="footer")
 
     def on_mount(self) -> None:
-        """Shows the first tab; notes follow."""
+        """Shows the first tab, if its list is still the open one; notes follow."""
         self.query_one("#page").focus()
-        self._show()
+        self.take_answer()
         self.rewatch.read_notes()
 
     def on_resize(self, event: Resize) -> None:
@@ -118,9 +120,10 @@ class CompanyScreen(OurScreen[None]):
 
     @property
     def score(self) -> CompanyScore:
-        """Its score."""
-        found = self.rewatch.session.score(self._company_id)
+        """Its score; the one before while a list comes that it is not on and this screen goes."""
+        found = self.rewatch.session.score(self._company_id) or self._last
         assert found is not None
+        self._last = found
         return found
 
     @property
@@ -167,39 +170,40 @@ class CompanyScreen(OurScreen[None]):
     def _show(self, keep: bool = False) -> None:
         score, scored = self.score, self.rewatch.scored
         row = scored.ranking.row(self._company_id)
-        day = f"as of {scored.ranking.as_of}"
-        facts = [self._place(row), span_of(score.total), day, *identity(score)]
         answer = self.rewatch.session.answer
-        name = answer.picture.named(score.name) if answer else score.name
-        self.query_one(Header).say(name, facts)
+        day = answer.picture.day if answer else []
+        facts = [self._place(row), span_of(score.total), *day, *identity(score)]
+        under = answer.picture.under if answer else []
+        self.query_one(Header).say(score.name, facts, under, needed=2 + len(day))
         self.query_one(Tabs).show(self._tab, len(self._notes))
-        rubric, as_of, opened, notes = (
-            scored.rubric,
-            scored.ranking.as_of,
-            self._opened,
-            self._notes,
-        )
+        rubric, as_of = scored.rubric, scored.ranking.as_of
+        opened, notes = self._opened, self._notes
         points = self._history() if self._tab == "history" else None
         builders: dict[str, Any] = {
             "why": lambda width: why.why_lines(score, rubric, opened, width, self._sure(width)),
             "evidence": lambda width: records.evidence_lines(score, width),
             "partnerships": lambda width: records.partnership_lines(score, width),
             "timeline": lambda width: records.timeline_lines(score, as_of, width),
-            "history": lambda width: history_lines(points, as_of, width),
+            "history": lambda width: history_lines(points, as_of, width, self.page.size.height),
             "notes": lambda width: records.note_lines(notes, width),
         }
-        self.page.show(builders[self._tab], key=self._keys.get(self._tab), keep=keep)
+        wanted = self._keys.get(self._tab)
+        self.page.show(builders[self._tab], key=wanted, keep=keep)
+        keys = self.page.line_keys
+        if wanted in keys:  # from now on it stays where the cursor is moved to
+            del self._keys[self._tab]
+        if self._recorded in keys:
+            self.page.show(self.page.builder, key=self._recorded, keep=True)
+            self._recorded = ""
         self._show_detail()
 
-    def _place(self, row: RankedCompany | None) -> str:
-        """Its place, and among how many it has it."""
+    def _place(self, row: RankedCompany | None) -> Fact:
         if row is None or not row.rank:
             return "not ranked"
-        group = row.score.group
-        return f"#{row.rank} of {len(self.rewatch.scored.ranking.group(group))} {_AMONG[group]}"
+        place = f"#{row.rank} of {len(self.rewatch.scored.ranking.group(row.score.group))}"
+        return f"{place} {_AMONG[row.score.group]}", place
 
     def _sure(self, width: int) -> list[list[Piece]]:
-        """How sure its place is, where it is ranked and sampled; and what all figures rest on."""
         from rewatch.tui.pages.standing import basis, standing_lines
 
         answer, sampler = self.rewatch.session.answer, self.rewatch.sampler
@@ -216,7 +220,6 @@ class CompanyScreen(OurScreen[None]):
             self._show(keep=True)
 
     def _history(self) -> tuple[HistoryPoint, ...] | None:
-        """The earlier scores, None while a worker makes them."""
         score, session = self.score, self.rewatch.session
         if self._past is not None and self._past[0] is score:
             return self._past[1]
@@ -250,15 +253,41 @@ class CompanyScreen(OurScreen[None]):
 
     @on(Lines.Chosen, "#page")
     def _choose(self) -> None:
-        """Enter: an indicator shows its records; a record copies its address; a note is edited."""
+        """Enter: a number shows its records, a record what it feeds, a move what made it."""
         kind, what, under = why.parsed(self.page.key)
-        if kind == "i":
-            self._opened ^= {what}
-            self._show(keep=True)
+        if kind in ("i", "c"):
+            self._open_records(kind, what)
         elif kind == "e" and under:
             self.page.show(self.page.builder, key=f"i:{under}")
+        elif kind == "e":
+            self._go_to_score(what)
         elif kind == "n":
             self.action_edit_note()
+        elif kind == "h" and self._past is not None:
+            if record := record_behind(self.score, self._past[1][int(what)]):
+                self._go_to("evidence", f"e:{record}")
+            else:
+                self.rewatch.say("No record came that day: what there was had aged.")
+
+    def _open_records(self, kind: str, what: str) -> None:
+        backed = why.backed(self.score, kind, what)
+        if not backed:
+            self.rewatch.say("No record stands behind it; e adds evidence.")
+        shown = self._opened
+        self._opened = shown - backed if backed <= shown else shown | backed
+        self._show(keep=True)
+
+    def _go_to_score(self, record: str) -> None:
+        feeds = why.first_fed(self.score, record)
+        if not feeds:
+            self.rewatch.say("No number rests on it: it may bound some, or be kept for the record.")
+            return
+        self._opened.add(feeds)
+        self._go_to(TABS[0], f"e:{record}@{feeds}")
+
+    def _go_to(self, tab: str, key: str) -> None:
+        self._keys[tab] = key
+        self.tab = tab
 
     def action_next_tab(self) -> None:
         """The tab on the right."""
@@ -277,16 +306,19 @@ class CompanyScreen(OurScreen[None]):
         self._go(-1)
 
     def _go(self, by: int) -> None:
-        if self._company_id not in self._others:
-            return
-        place = self._others.index(self._company_id) + by
-        if 0 <= place < len(self._others):
-            self._company_id = self._others[place]
+        here, others = self._company_id, self._others
+        place = others.index(here) + by if here in others else -1
+        if 0 <= place < len(others):
+            self.rewatch.when_looked_up(others[place], lambda: self._turn_to(others[place]))
+
+    def _turn_to(self, company_id: str) -> None:
+        if self.is_attached:
+            self._keys[self._tab] = self.page.key
+            self._company_id, self._last, self._notes = company_id, None, []
             self._opened.clear()
-            self._notes = []
             self._show()
             self.rewatch.read_notes()
-            self.rewatch.home.table.select(self._company_id)
+            self.rewatch.home.table.select(company_id)
 
     def action_write_note(self) -> None:
         """A new note."""
@@ -296,6 +328,11 @@ class CompanyScreen(OurScreen[None]):
         """The note under the cursor."""
         if self.note is not None:
             self.rewatch.write_note(self._company_id, self.note)
+
+    def take_record(self, company_id: str, record: str) -> None:
+        """A record was saved: the cursor goes to it as soon as it stands on the page."""
+        if company_id == self._company_id:
+            self._recorded = f"e:{record}"
 
     def take_answer(self) -> None:
         """The list was scored again; the company may be gone."""

@@ -13,15 +13,23 @@ from textual.events import Click
 
 from rewatch.tui.aside import Aside, done_aside
 from rewatch.tui.keymap import bindings_of
-from rewatch.tui.pages.compare import column_at, compare_head, compare_lines, difference_lines
+from rewatch.tui.pages.compare import (
+    ABOVE,
+    LEVEL,
+    column_at,
+    compare_head,
+    compare_lines,
+    difference_lines,
+    order_of,
+)
 from rewatch.tui.pages.contest import TITLE
 from rewatch.tui.pages.pair import Pair, in_short, pair_lines
 from rewatch.tui.pages.side_by_side import whole_value
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.resting import RestingScreen
-from rewatch.tui.widgets.bars import Footer, Header, OneLine
+from rewatch.tui.widgets.bars import Fact, Footer, Header, OneLine
 from rewatch.tui.widgets.basis import Basis
-from rewatch.tui.widgets.lines import Line, Lines, Page
+from rewatch.tui.widgets.lines import Builder, Line, Lines, Page
 from rewatch.tui.widgets.paint import Piece, span
 
 if TYPE_CHECKING:
@@ -39,6 +47,19 @@ class ComparePage(Page):
         screen = self.screen
         if isinstance(screen, CompareScreen):
             screen.choose_at(event.x)
+
+    def show(self, build: Builder, *, key: str | None = None, keep: bool = False) -> None:
+        """As every page; in another order the line under the cursor stays where it was seen.
+
+        A page on its first line, where nobody has gone anywhere yet, stays on its first.
+        """
+        top, seen = round(self.scroll_y), self.seen()
+        place = self.cursor - top
+        if keep and top == 0 and seen and self.cursor == seen[0]:
+            keep = False
+        super().show(build, key=key, keep=keep)
+        if keep and self.cursor >= 0 and top + place in seen:
+            self._scroll_at_once(self.cursor - place)
 
 
 class CompareScreen(OurScreen[None]):
@@ -112,9 +133,9 @@ class CompareScreen(OurScreen[None]):
         assert answer is not None
         scores = [s for key in self._companies if (s := self.rewatch.session.score(key))]
         deck = answer.picture.deck_id or "none"
-        facts = [f"deck {deck}", f"as of {answer.picture.as_of}", "r other weights"]
-        title = answer.picture.named(f"Compare {len(scores)} companies")
-        self.query_one(Header).say(title, facts)
+        facts: list[Fact] = [(f"deck {deck}", deck), *answer.picture.day, "r other weights"]
+        title, under = f"Compare {len(scores)} companies", answer.picture.under
+        self.query_one(Header).say(title, facts, under, needed=len(facts) - 1)
         sampled, rubric, chosen = self.rewatch.sampler.sampled, scored.rubric, self._chosen
         contests = self._contests
         places = {}
@@ -257,8 +278,6 @@ class DifferenceScreen(RestingScreen[None]):
         if scores[0] is None or scores[1] is None:
             self.done()
             return
-        facts = ["parts that add up", f"as of {self.rewatch.scored.ranking.as_of}"]
-        self.query_one(Header).say("Why one is above the other", facts)
         self.query_one(Page).focus()
         self._work_out()
         self.take_samples()
@@ -322,10 +341,16 @@ class DifferenceScreen(RestingScreen[None]):
         if not self.stands or above is None or below is None or session.answer is None:
             return
         found, rubric = difference(above, below), self.rewatch.scored.rubric
+        ranking = self.rewatch.scored.ranking
+        rows = ranking.row(self._above), ranking.row(self._below)
+        stand = order_of(rows[0], rows[1], ranking.order) if rows[0] and rows[1] else (ABOVE, "")
+        why = "Why the two are level" if stand[0] == LEVEL else "Why one is above the other"
+        facts = ["parts that add up", *session.answer.picture.day]
+        self.query_one(Header).say(why, facts, session.answer.picture.under)
         pair, sampled = self._pair, self.rewatch.sampler.sampled
 
         def lines(width: int) -> list[Line | list[Piece]]:
-            parts = difference_lines(above, below, found, rubric, width)
+            parts = difference_lines(above, below, found, rubric, width, stand)
             if found.across_groups:
                 return parts
             parts.insert(1, in_short(pair, width))

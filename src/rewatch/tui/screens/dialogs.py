@@ -14,11 +14,11 @@ from textual.containers import Vertical
 from textual.events import DescendantFocus, Key
 from textual.widgets import Input
 
-from rewatch.domain.errors import UsageError
+from rewatch.tui.reading import Words
 from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.text import cut, fitted, plain
 from rewatch.tui.widgets.bars import Hints, OneLine
-from rewatch.tui.widgets.fields import Field
+from rewatch.tui.widgets.fields import FormLine
 from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, paragraph
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from rewatch.tui.reading import Reader
 
 _WIDE = 58  # cells within the frame
-_ESCAPE: list[BindingType] = [Binding("escape", "give_up", "Back", show=False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,9 @@ class Choice:
 class Chooser(OurDialog[str | None]):
     """Chooses one of some by its letter, by Enter or by a click; Esc answers None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = _ESCAPE
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "give_up", "Back", show=False),
+    ]
 
     def __init__(self, title: str, choices: Sequence[Choice], current: str | None = None) -> None:
         super().__init__()
@@ -61,9 +62,14 @@ class Chooser(OurDialog[str | None]):
         with Vertical(classes="dialog wide" if wide else "dialog") as box:
             box.border_title = plain(self._title)
             yield Page(id="choices")
+        keys = [("Enter", "takes the selected one", "take"), ("Esc", "back", "give_up")]
+        if any(item.letter for item in self._choices):
+            keys.insert(0, ("Letter", "takes its line", ""))
+        yield Hints(*keys, classes="dialog-keys")
 
     def _title_cells(self) -> int:
-        return max((cell_len(cut(item.title, 40)) for item in self._choices), default=0)
+        widest = max((cell_len(cut(item.title, 40)) for item in self._choices), default=0)
+        return widest + (0 if self._current is None else 2)
 
     def on_mount(self) -> None:
         """The list is as high as it needs to be."""
@@ -74,11 +80,13 @@ class Chooser(OurDialog[str | None]):
 
     def _lines(self, width: int) -> list[Line]:
         wide = self._title_cells()
+        here, there = ("", "") if self._current is None else ("● ", "  ")
         return [
             Line(
                 (
                     (fitted(item.letter, 3), ACCENT),
-                    (fitted(item.title, wide + 2), PLAIN),
+                    (here if item.value == self._current else there, ACCENT),
+                    (fitted(item.title, wide + 2 - len(there)), PLAIN),
                     (cut(item.note, max(0, width - wide - 5)), DIM),
                 ),
                 item.value,
@@ -96,7 +104,8 @@ class Chooser(OurDialog[str | None]):
                 return
 
     @on(Lines.Chosen)
-    def _chosen(self) -> None:
+    def action_take(self) -> None:
+        """Enter, or a click."""
         self.done(self.query_one(Page).key)
 
     def action_give_up(self) -> None:
@@ -148,6 +157,7 @@ class Asked:
         hint: what may be typed; as many lines as it takes.
         anew: what stands there is typed over, not into; not so where it is a list that grows.
         read: how it is read; None where any text will do.
+        needed: what is said where nothing is typed; "" where that is no mistake.
     """
 
     label: str
@@ -155,13 +165,14 @@ class Asked:
     hint: str = ""
     anew: bool = True
     read: Reader | None = None
+    needed: str = ""
 
 
-class FormLine(Field):
-    """A line of a form."""
+class AskedLine(FormLine):
+    """A line of a dialog, which knows whether it was changed."""
 
     def __init__(self, asked: Asked) -> None:
-        super().__init__(asked.value, anew=asked.anew)
+        super().__init__(asked.value, anew=asked.anew, read=asked.read)
         self.asked = asked
         self._begun = (self.value.strip(), self._or_raw())
 
@@ -175,36 +186,32 @@ class FormLine(Field):
 
     @property
     def wrong(self) -> str:
-        """Why what stands there cannot be used; empty where it can."""
-        try:
-            self.written_out()
-        except UsageError as error:
-            return str(error)
-        return ""
+        """Why what stands there cannot be used, or that something is needed."""
+        return super().wrong if self.value.strip() else self.asked.needed
 
-    def written_out(self) -> str:
-        """What stands there, as files hold it.
+    def told(self, *, arrived: bool) -> tuple[str, bool]:
+        """What its text begins, and whether it can be used; nothing where only it can be meant.
 
-        Raises:
-            UsageError: it cannot be read.
+        Args:
+            arrived: whether one comes to it; what is wrong with it was typed before, then.
         """
-        return self.asked.read.read(self.value) if self.asked.read is not None else self.value
-
-    def on_blur(self) -> None:
-        """What is begun is written out."""
-        if not self.wrong:
-            self.value = self.written_out()
+        reader, text = self.asked.read, self.value.strip()
+        if reader is None or not text:
+            return "", True
+        if wrong := self.wrong:
+            return (wrong, False) if arrived else reader.told(text)
+        more = isinstance(reader, Words) and reader.more(text)
+        return ("", True) if self.written_out() == text and not more else reader.told(text)
 
 
 class Form(OurDialog[list[str] | None]):
     """Fills in a few lines; Enter goes to the next and at the last one is done."""
 
     leaves_by_click = False  # what was typed is not lost by a slip of the mouse
+    also: ClassVar[tuple[tuple[str, str, str], ...]] = ()  # more keys, as `Hints` shows them
     BINDINGS: ClassVar[list[BindingType]] = [
-        *_ESCAPE,
+        Binding("escape", "give_up", "Back", show=False),
         Binding("ctrl+s", "submit", "Done", show=False),
-        Binding("down", "app.focus_next", "Next", show=False),
-        Binding("up", "app.focus_previous", "Previous", show=False),
     ]
 
     def __init__(
@@ -229,6 +236,7 @@ class Form(OurDialog[list[str] | None]):
         super().__init__()
         self._title, self._fields, self._done = title, fields, done
         self._job, self._then = job, then
+        self._refused: AskedLine | None = None  # told why until it is typed into
 
     def compose(self) -> ComposeResult:
         """A label over each line."""
@@ -238,23 +246,37 @@ class Form(OurDialog[list[str] | None]):
                 about = f"{cut(field.label, 60)}  {cut(field.hint, 110)}".rstrip()
                 for line in paragraph(about, _WIDE):
                     yield OneLine([(text, DIM) for text, _ in line])
-                yield FormLine(field)
-            if any(field.read is not None for field in self._fields):
+                yield AskedLine(field)
+            if any(field.read is not None or field.needed for field in self._fields):
                 said = Page(id="form-said")
                 said.can_focus = False
                 said.styles.height = 1
                 yield said
-            yield Hints(("Enter", cut(self._done, 40), "submit"), ("Esc", "back", "give_up"))
+            done = ("Enter", cut(self._done, 40), "submit")
+            yield Hints(done, *self.also, ("Esc", "back", "give_up"))
 
     @on(DescendantFocus)
+    def _entered(self) -> None:
+        self._tell(arrived=True)
+
     @on(Input.Changed)
-    def _typed(self) -> None:
-        """Tells of the line one is in what its text begins, or that nothing does."""
+    def _typed(self, event: Input.Changed) -> None:
+        if event.input is self.focused:
+            self._refused = None
+        self._tell()
+
+    def _tell(self, *, arrived: bool = False) -> None:
+        """Tells of the line one is in what its text begins, else of one that was left wrong."""
         line = self.focused
-        if isinstance(line, FormLine):
-            reader, text = line.asked.read, line.value.strip()
-            done = reader is None or not text or (not line.wrong and line.written_out() == text)
-            told, usable = ("", True) if done or reader is None else reader.told(text)
+        if isinstance(line, AskedLine):
+            told, usable = line.told(arrived=arrived)
+            if line is self._refused:
+                told, usable = line.wrong, False
+            elif not told:
+                others = (one for one in self.query(AskedLine) if one is not line and one.value)
+                wrong = next((one for one in others if one.wrong), None)
+                told = f"{wrong.asked.label}: {wrong.wrong}" if wrong is not None else ""
+                usable = wrong is None
             self._say(told, DIM if usable else WARN)
 
     def _say(self, text: str, style: str) -> None:
@@ -263,26 +285,27 @@ class Form(OurDialog[list[str] | None]):
             page.styles.height = max(1, len(lines))
             page.show(lambda _width: lines)
 
-    def _refuses(self, lines: Sequence[FormLine]) -> bool:
+    def _refuses(self, lines: Sequence[AskedLine]) -> bool:
         """Whether one of some lines cannot be used; one is in it then, and is told why."""
         wrong = next((line for line in lines if line.wrong), None)
         if wrong is not None:
+            self._refused = wrong
             wrong.focus()
-            self.call_after_refresh(self._say, wrong.wrong, WARN)  # not what its focus tells
+            self._tell()
         return wrong is not None
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        lines = list(self.query(FormLine))
+        lines = list(self.query(AskedLine))
         if event.input is lines[-1]:
             self.action_submit()
-        elif isinstance(event.input, FormLine) and not self._refuses([event.input]):
+        elif isinstance(event.input, AskedLine) and not self._refuses([event.input]):
             lines[lines.index(event.input) + 1].focus()
 
     def action_submit(self) -> None:
         """Answers with what stands in the lines, once that can be used."""
-        lines = list(self.query(FormLine))
+        lines = list(self.query(AskedLine))
         if self._refuses(lines):
             return
         said = [line.written_out().strip() for line in lines]
@@ -298,9 +321,14 @@ class Form(OurDialog[list[str] | None]):
 
         self.work(lambda: job(said), worked, group="save")
 
+    @property
+    def would_lose(self) -> bool:
+        """Whether a line says something else than at first."""
+        return any(line.changed for line in self.query(AskedLine))
+
     def action_give_up(self) -> None:
         """Esc: leaves at once where nothing is changed, else asks what becomes of it."""
-        if not any(line.changed for line in self.query(FormLine)):
+        if not self.would_lose:
             self.done(None)
             return
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult, SuspendNotSupported
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 from rewatch.domain.errors import RewatchError
@@ -42,6 +42,26 @@ class NoteText(TextArea):
 def _sign(letter: str) -> str:
     shown = letter if letter == "\t" else visible(letter)
     return shown if len(shown) == 1 else "\ufffd"
+
+
+class NoteFieldsForm(Form):
+    """What a note is; Ctrl+S saves the note with it, as it does where the text is typed."""
+
+    also: ClassVar[tuple[tuple[str, str, str], ...]] = (("^s", "saves the note", "save_whole"),)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save_whole", "Save the note", show=False)
+    ]
+    saves = False  # the note too, once the lines are taken
+
+    def action_save_whole(self) -> None:
+        """Takes the lines and saves the note; lines that cannot be used are told of first."""
+        self.saves = True
+        super().action_submit()
+
+    def action_submit(self) -> None:
+        """Takes the lines."""
+        self.saves = False
+        super().action_submit()
 
 
 class EditorScreen(OurScreen[bool]):
@@ -159,18 +179,17 @@ class EditorScreen(OurScreen[bool]):
         workspace, fields = self.rewatch.session.workspace, self._fields
         changes = {key: fields[key] for key in fields if fields[key] != self._fields_before[key]}
 
-        def job() -> Path:
+        def job() -> tuple[Path, str]:
             note = self._note
             path = (
                 workspace.save_note(note, text, **changes)[1]
                 if note
                 else workspace.add_note(self._company, text, **fields)[1]
             )
-            self._keeping.drop()
-            return path
+            return path, self._keeping.saved()
 
-        def saved(path: Path) -> None:
-            self.rewatch.say(f"Saved: {path}")
+        def saved(both: tuple[Path, str]) -> None:
+            self.rewatch.say("Saved: {}{}".format(*both))
             self.done(True)
 
         self.rewatch.work(job, saved, group="save")
@@ -213,7 +232,14 @@ class EditorScreen(OurScreen[bool]):
             return
         asked = note_fields.asked(self._fields)
         title, done = "What this note is", "next, then takes it"
-        self.rewatch.open_screen(Form(title, asked, done, note_fields.read, self._take_fields))
+
+        def taken(fields: dict[str, Any]) -> None:
+            self._take_fields(fields)
+            if form.saves:
+                self.action_save_note()
+
+        form = NoteFieldsForm(title, asked, done, note_fields.read, taken)
+        self.rewatch.open_screen(form)
 
     def _take_fields(self, fields: dict[str, Any]) -> None:
         self._fields = fields
@@ -228,12 +254,12 @@ class EditorScreen(OurScreen[bool]):
             return
         workspace = self.rewatch.session.workspace
 
-        def job() -> None:
+        def job() -> str:
             workspace.delete_note(note)
-            self._keeping.drop()
+            return self._keeping.saved()
 
-        def gone(_none: None) -> None:
-            self.rewatch.say(f"Deleted {note.headline}; u brings it back.")
+        def gone(draft: str) -> None:
+            self.rewatch.say(f"Deleted {note.headline}; u brings it back{draft}.")
             self.done(True)
 
         def answered(yes: bool | None) -> None:

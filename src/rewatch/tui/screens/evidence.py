@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from rewatch.scorecards.records import source_words
 from rewatch.tui.draft_keeping import DraftKeeping, ask_what_becomes
-from rewatch.tui.evidence_draft import Seen, Typed, seen_lines, work_out
+from rewatch.tui.evidence_draft import Seen, Typed, given, lines_of, seen_lines, work_out
 from rewatch.tui.evidence_fields import (
     effect_words,
     fields_of,
@@ -25,11 +25,10 @@ from rewatch.tui.evidence_fields import (
     unknown,
 )
 from rewatch.tui.keymap import bindings_of
-from rewatch.tui.reading import Lookup
 from rewatch.tui.screens.base import OurScreen
-from rewatch.tui.screens.dialogs import Choice, Chooser
-from rewatch.tui.screens.evidence_lines import EvidenceField, source_form
+from rewatch.tui.screens.evidence_lines import EvidenceField, reader_of, source_form
 from rewatch.tui.screens.evidence_project import ProjectField, project_form
+from rewatch.tui.screens.evidence_sources import NEW, SourcePicker
 from rewatch.tui.text import cut, wrapped
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
 from rewatch.tui.widgets.lines import Page
@@ -37,11 +36,9 @@ from rewatch.tui.widgets.paint import DIM, GOOD, PLAIN, WARN, Piece, paragraph
 
 if TYPE_CHECKING:
     from rewatch.tui.evidence_fields import FormField
-    from rewatch.workspace import FormDraft
 
 _HINT = 4  # lines that say what may be typed, at most
 _PAUSE = 0.15  # seconds without a key before the draft is worked out
-_NEW = "+new"
 
 
 class EvidenceScreen(OurScreen[bool]):
@@ -68,6 +65,7 @@ class EvidenceScreen(OurScreen[bool]):
         self._timer: Timer | None = None
         self._turn = 0
         self._seen = Seen()
+        self.saved = (company_id, "")  # company and record, once one is saved
         self._part = f"{kind} {old}" if old else kind
         self._keeping = DraftKeeping(self, lambda: self._unsaved, self._write, self._forget)
 
@@ -79,14 +77,14 @@ class EvidenceScreen(OurScreen[bool]):
         """The lines, the source, what it would change, footer."""
         yield Header(id="header")
         kept = self.rewatch.session.workspace.form_draft("evidence", self._company, self._part)
-        lines = {**self._values, **(_lines_of(kept) if kept else {})}
-        self._source = _given(kept, "source")
-        project = _given(kept, "project")
+        lines = {**self._values, **(lines_of(kept) if kept else {})}
+        self._source = given(kept, "source")
+        project = given(kept, "project")
         self._project = project if isinstance(project, dict) and "name" in project else None
         self._restored = kept is not None
         with VerticalScroll(id="form"):
             criteria = self.rewatch.scored.rubric.criteria
-            indicators = tuple(item.id for one in criteria for item in one.indicators)
+            indicators = tuple(item.name for one in criteria for item in one.indicators)
             for field in fields_of(self._kind, indicators):
                 with Horizontal(classes="form-line"):
                     yield OneLine([(cut(field.label, 18), DIM)], classes="form-label")
@@ -103,8 +101,8 @@ class EvidenceScreen(OurScreen[bool]):
     def _line(self, field: FormField, value: str) -> EvidenceField:
         workspace = self.rewatch.session.workspace
         if field.key != "project":
-            countries = Lookup(workspace.country, field.unit) if field.key == "country" else None
-            return EvidenceField(field, value, self._today, countries)
+            reader = reader_of(workspace, self._kind, field, self._values.get(field.key, ""))
+            return EvidenceField(field, value, self._today, reader)
         company = workspace.company(self._company)
         return ProjectField(field, value, self._today, company, self._project)
 
@@ -141,13 +139,16 @@ class EvidenceScreen(OurScreen[bool]):
         return next((line for line in self.query(EvidenceField) if line.wrong), None)
 
     @on(DescendantFocus)
-    def _focused(self, event: DescendantFocus) -> None:
-        if isinstance(event.widget, EvidenceField):
-            self._say_hint(event.widget)
+    def _focused(self) -> None:
+        line = self.focused  # the event may be of one that was only passed through
+        if isinstance(line, EvidenceField):
+            self._say_hint(line, line.wrong)
+        if self._wrong_line() is not None:  # told below from where it was left, else by its hint
+            self._look()
 
-    def _say_hint(self, line: EvidenceField) -> None:
-        """What may be typed into a line, whole; that nothing begins so, where that is so."""
-        text, usable = line.told()
+    def _say_hint(self, line: EvidenceField, wrong: str = "") -> None:
+        """What may be typed into a line, whole; what is wrong, or that nothing begins so."""
+        text, usable = (wrong, False) if wrong else line.told()
         self._hint(text, DIM if usable else WARN)
 
     def _hint(self, text: str, style: str) -> None:
@@ -160,8 +161,8 @@ class EvidenceScreen(OurScreen[bool]):
         line.focus()
         if isinstance(line, ProjectField) and (name := line.wants) is not None:
             self._ask_project(name)
-            return
-        self.call_after_refresh(self._hint, line.wrong, WARN)
+        else:
+            self._say_hint(line, line.wrong)
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:
@@ -251,29 +252,23 @@ class EvidenceScreen(OurScreen[bool]):
     def action_choose_source(self) -> None:
         """A known source of the company, or a new one."""
         company = self.rewatch.session.workspace.company(self._company)
-        newest = sorted(company.sources, key=lambda item: str(item.date or ""), reverse=True)
-        if not newest:
+        if not company.sources:
             self._ask_source()
             return
-        choices = [Choice("+", "a new source", _NEW)]
-        choices += [
-            Choice("", f"{item.date or 'undated'!s:10}  {cut(item.title, 28)}", item.id,
-                   f"{item.publisher or ''} ({item.type})")
-            for item in newest
-        ]  # fmt: skip
         current = self._source if isinstance(self._source, str) else None
 
         def chosen(found: str | None) -> None:
-            if found == _NEW:
-                self._ask_source()
+            if found is not None and found.startswith(NEW):
+                self._ask_source(found.removeprefix(NEW))
             elif found is not None:
                 self._take_source(found)
 
-        self.rewatch.open_screen(Chooser("Where was it read?", choices, current), chosen)
+        self.rewatch.open_screen(SourcePicker(company.sources, current), chosen)
 
-    def _ask_source(self) -> None:
+    def _ask_source(self, title: str = "") -> None:
         # What is said on a day mostly stands in a paper of that day.
         before = self._source if isinstance(self._source, dict) else {"date": self._dated()}
+        before = {**before, "title": title} if title else before
         self.rewatch.open_screen(source_form(before, self._today, self._take_source))
 
     def _dated(self) -> str:
@@ -293,16 +288,16 @@ class EvidenceScreen(OurScreen[bool]):
         turn, typed, source = self._turn, self._meant, self._source
         whole = self._typed_whole(typed)
         wrong = self._wrong_line()
-        if wrong is not None:
+        if wrong is not None and not wrong.has_focus:  # what one is in is told of by its hint
             self._show(Seen(wrong=f"{wrong.field.words}: {wrong.wrong}"))
             return
-        if not self._old and (nothing := unknown(self._kind, typed)):
+        if nothing := self._nothing(typed):
             self._show(Seen(wrong=nothing))
             return
-        needed = [] if self._old else missing(self._kind, typed)
-        if needed:
-            still = [*needed, *(["source"] if source is None else [])]
-            self._show(Seen(wrong=f"still needed: {', '.join(still)}"), DIM)
+        needed = self._needed(typed)
+        if needed or wrong is not None:
+            still = [*needed, *(["source"] if source is None and not self._old else [])]
+            self._show(Seen(wrong=f"still needed: {', '.join(still)}" if still else ""), DIM)
             return
 
         def shown(seen: Seen) -> None:
@@ -310,6 +305,18 @@ class EvidenceScreen(OurScreen[bool]):
                 self._show(seen)
 
         self.work(lambda: self._work_out(whole), shown, group="evidence")
+
+    def _nothing(self, typed: Mapping[str, str]) -> str:
+        """That nothing would be recorded, because what is needed is said to be unknown."""
+        return "" if self._old else unknown(self._kind, typed)
+
+    def _needed(self, typed: Mapping[str, str]) -> list[str]:
+        """The lines that are needed and empty, in words."""
+        if self._old:
+            return []
+        workspace, amount = self.rewatch.session.workspace, typed.get("amount", "")
+        currency = workspace.currency_of(self._company, self._kind, amount)
+        return missing(self._kind, {**typed, "currency": typed.get("currency") or currency})
 
     def _typed_whole(self, lines: dict[str, str]) -> Typed:
         return Typed(self._company, self._kind, lines, self._source, self._project,
@@ -335,34 +342,37 @@ class EvidenceScreen(OurScreen[bool]):
             self._refuse(wrong)
             return
         typed, source = self._meant, self._source
-        if not self._old and (nothing := unknown(self._kind, typed)):
-            self.rewatch.say(f"{nothing}.")
+        if nothing := self._nothing(typed):
+            self._show(Seen(wrong=f"not saved: {nothing}"))
             return
-        needed = [] if self._old else missing(self._kind, typed)
-        if needed:
-            self.rewatch.say(f"Still needed: {', '.join(needed)}.")
+        if needed := self._needed(typed):
+            lines = self.query(EvidenceField)
+            next(line for line in lines if line.field.words == needed[0]).focus()
+            self._show(Seen(wrong=f"not saved; still needed: {', '.join(needed)}"))
             return
         if source is None and not self._old:
             self.action_choose_source()
             return
         workspace, whole = self.rewatch.session.workspace, self._typed_whole(typed)
 
-        def job() -> Seen:
+        def job() -> tuple[Seen, str]:
             seen = self._work_out(whole)
             if seen.draft is not None and seen.draft.records:
                 workspace.add_evidence([seen.draft], in_place=seen.in_place)
-                self._keeping.drop()
-            return seen
+                return seen, self._keeping.saved()
+            return seen, ""
 
-        self.work(job, self._saved, group="save")
+        self.work(job, lambda both: self._saved(*both), group="save")
 
-    def _saved(self, seen: Seen) -> None:
+    def _saved(self, seen: Seen, draft: str) -> None:
         if seen.draft is None or not seen.draft.records:
-            self._show(seen)
-            self.rewatch.say(seen.wrong or "; ".join(seen.draft.said if seen.draft else ()))
+            said = seen.wrong or "; ".join(seen.draft.said if seen.draft else ())
+            self._show(Seen(wrong=f"not saved: {said}"))
             return
         effect = f": {effect_words(seen.effect)}" if seen.effect else ""
-        self.rewatch.say(f"Saved {', '.join(item.id for item in seen.draft.records)}{effect}")
+        self.saved = (self._company, seen.draft.records[0].id)
+        ids = ", ".join(item.id for item in seen.draft.records)
+        self.rewatch.say(f"Saved {ids}{effect}{draft}")
         self.done(True)
 
     def action_back(self) -> None:
@@ -377,17 +387,3 @@ class EvidenceScreen(OurScreen[bool]):
     @property
     def _opens(self) -> str:
         return "C on its record" if self._old else f"e, then {letters()[self._kind]}"
-
-
-def _given(kept: FormDraft | None, key: str) -> str | dict[str, str] | None:
-    """What a draft says of its source or project, None where that is nothing that can be used."""
-    found = kept.values.get(key) if kept else None
-    if isinstance(found, dict):
-        return {name: str(text) for name, text in found.items()}
-    return found if isinstance(found, str) else None
-
-
-def _lines_of(kept: FormDraft) -> dict[str, str]:
-    """The lines of a draft, as far as they are any."""
-    lines = kept.values.get("lines")
-    return {key: str(text) for key, text in lines.items()} if isinstance(lines, dict) else {}

@@ -95,11 +95,6 @@ class ProjectField(EvidenceField):
         said = _NEW.match(text)
         return said[1] if said else text
 
-    def on_blur(self) -> None:
-        """What is begun is written out."""
-        if not self.wrong:
-            self.value = self.written_out()
-
 
 def project_form(
     name: str,
@@ -121,6 +116,10 @@ def project_form(
         "feedstock": ", ".join(_FEEDSTOCKS),
         "product": f"what it sells, from {_STEPS[0]} to {_STEPS[-1]}",
     }
+    needed = {
+        "name": "a project needs a name",
+        "country": "a project needs the country it is in, as AU or Australia",
+    }
     readers: dict[str, Reader] = {
         "country": Lookup(country, hints["country"]),
         "feedstock": Words(_FEEDSTOCKS),
@@ -133,6 +132,7 @@ def project_form(
             hints.get(key, ""),
             anew=key != "name",
             read=readers.get(key),
+            needed=needed.get(key, ""),
         )
         for key in _KEYS
     ]

@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from rewatch.tui.export_target import Target, target_of
 from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.screens.dialogs import Choice, Chooser, Confirm
 from rewatch.tui.text import cut, fitted, plain
@@ -23,6 +24,8 @@ from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece, paragraph
 
 if TYPE_CHECKING:
+    from textual.content import Content
+
     from rewatch.publishing import Kind, Written
     from rewatch.tui.tasks import Tasks
 
@@ -33,6 +36,7 @@ _LETTERS = {
 }  # fmt: skip
 _FEWEST, _MOST = 2, 6  # companies of a comparison
 _NAMED = 8  # companies named in the preview
+_PAGED = ("txt", "md", "html", "pdf")  # formats in which a pack has its comparison sheet
 
 
 def free_path(path: Path) -> Path:
@@ -89,6 +93,14 @@ def makes(companies: Sequence[str], members: Sequence[str], slug: str, kind: Kin
     return found
 
 
+def not_beside(make: Make, ending: str) -> str:
+    """That a pack compares its first companies only; "" where it has no more, or no sheet."""
+    count = len(make.companies)
+    if make.kind != "pack" or count <= _MOST or ending not in _PAGED:
+        return ""
+    return f"Its comparison sheet shows the first {_MOST} of the {count}, by place."
+
+
 class _Stopped(Exception):  # noqa: N818 - nothing went wrong
     """Esc was pressed while an export was made."""
 
@@ -109,6 +121,7 @@ class ExportForm(OurDialog[None]):
     def __init__(self, companies: Sequence[str], ending: str, kind: Kind) -> None:
         super().__init__()
         self._chosen, self._ending, self._first_kind = companies, ending, kind
+        self._first_ending = ending  # that of the menu; a name that is typed may say another
         self._makes: list[Make] = []
         self._place = 0
         self._notes, self._look = False, False
@@ -121,7 +134,7 @@ class ExportForm(OurDialog[None]):
     def compose(self) -> ComposeResult:
         """The file, what goes into it, and the keys."""
         with Vertical(classes="dialog wide") as box:
-            box.border_title = plain(f"Export as {self._ending}")
+            box.border_title = self._title
             hint = "your browser asks where to" if self.rewatch.is_web else (
                 "a path that exists is written over only after a y"
             )  # fmt: skip
@@ -129,6 +142,11 @@ class ExportForm(OurDialog[None]):
             yield Field("", anew=True)
             yield Page(id="preview")
             yield OneLine((), id="export-keys")
+
+    @property
+    def _title(self) -> Content:
+        answer, title = self.rewatch.session.answer, f"Export as {self._ending}"
+        return plain(cut(answer.picture.named(title) if answer else title, 60))
 
     def on_mount(self) -> None:
         """What can be made is known at once; notes are counted beside the screen."""
@@ -163,7 +181,7 @@ class ExportForm(OurDialog[None]):
         if field.value == self._offered:
             answer = self.rewatch.session.answer
             assert answer is not None
-            name = f"{self._make.stem}-{answer.picture.as_of}.{self._ending}"
+            name = f"{self._make.stem}-{answer.picture.as_of}.{self._first_ending}"
             self._offered = name if self.rewatch.is_web else str(Path.cwd() / name)
             field.value = self._offered
             field.select_all()  # typing takes its place, an arrow or End keeps it
@@ -208,6 +226,9 @@ class ExportForm(OurDialog[None]):
             links = "companies as [[id]]" if self._look else "none"
             lines.append(self._row("^o", "Links", links, "look", width))
         lines.append([("", PLAIN)])
+        target = self._target
+        warns = bool(target.wrong) or target.exists
+        lines += paragraph(cut(target.said, 3 * width), width, WARN if warns else ACCENT)
         lines += self._preview(width)
         return lines
 
@@ -221,6 +242,8 @@ class ExportForm(OurDialog[None]):
         names = [companies[item].name if item in companies else item for item in make.companies]
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
         lines = paragraph(f"{', '.join(names[:_NAMED])}{more}", width)[:3]
+        if first := not_beside(make, self._ending):
+            lines += paragraph(first, width)
         if self._said is None:
             lines.append([("looking for notes …", DIM)])
         elif not self._said:
@@ -263,6 +286,23 @@ class ExportForm(OurDialog[None]):
 
     # writing --------------------------------------------------------------------
 
+    @property
+    def _target(self) -> Target:
+        text = self.query_one(Field).value
+        return target_of(text, self._first_ending, self._offered, web=self.rewatch.is_web)
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        """Another ending is another format, as on the command line."""
+        if self._stop is not None:
+            return
+        ending = self._target.ending
+        if ending != self._ending:
+            self._ending, self._look = ending, False
+            self.query_one(".dialog").border_title = self._title
+            self._offer()
+        self._show()
+
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -270,22 +310,17 @@ class ExportForm(OurDialog[None]):
 
     def action_submit(self) -> None:
         """Writes, after a yes where a file would be written over."""
-        text = self.query_one(Field).value.strip()
-        if not text or self._stop is not None:
+        target = self._target
+        path, name = target.path, target.name
+        if not name or self._stop is not None:
             return
-        if self.rewatch.is_web:
-            self._write(None, text, force=False)
-            return
-        path = Path(text).expanduser()
-        if path.is_dir():
-            path = path / Path(self._offered).name
-        if path.exists():
+        if path is not None and target.exists:
             self.rewatch.open_screen(
                 Confirm(f"Write over it? There is {cut(path, 200)} already.", "write over it"),
-                lambda yes: self._write(path, path.name, force=True) if yes else None,
+                lambda yes: self._write(path, name, force=True) if yes else None,
             )
         else:
-            self._write(path, path.name, force=False)
+            self._write(path, name, force=False)
 
     def _write(self, path: Path | None, name: str, *, force: bool) -> None:
         make, stop = self._make, threading.Event()

@@ -34,6 +34,8 @@ class FactsScreen(RestingScreen[None]):
         self._told: Mapping[str, Sequence[Told]] | None = None
         self._only = company
         self._by_company = company is not None
+        self._left: tuple[str | None, int] = (None, 0)  # line and scroll of the other way round
+        self._turned_at: str | None = None  # the line that the cursor came to by turning
         self._opened: set[str] = set()
 
     @property
@@ -80,8 +82,9 @@ class FactsScreen(RestingScreen[None]):
         groups, opened, only, told = self._groups, self._opened, self._only, self._told
         names = {row.id: row.name for row in answer.picture.rows}
         how = "by company" if self._by_company else "by fact"
-        facts = [how, "t turns it round", f"as of {answer.picture.as_of}"]
-        self.query_one(Header).say(answer.picture.named(f"Missing facts of {answer.name}"), facts)
+        facts = [*answer.picture.day, how, "t turns it round"]
+        title, under = f"Missing facts of {answer.name}", answer.picture.under
+        self.query_one(Header).say(title, facts, under, needed=1 + len(answer.picture.day))
 
         def lines(width: int) -> list[Line | list[Piece]]:
             if groups is None:
@@ -96,19 +99,47 @@ class FactsScreen(RestingScreen[None]):
     # commands -----------------------------------------------------------------
 
     def action_turn_facts(self) -> None:
-        """By fact, or by company: all of them."""
+        """By fact, or by company: all of them; at the same fact, or back where one was."""
+        page = self.query_one(Page)
+        here = page.key
+        (left, top), self._left = self._left, (here, round(page.scroll_y))
         self._by_company = not self._by_company
         self._only = None
         self._show()
+        keys = page.line_keys
+        if left in keys and here == self._turned_at:  # there and back again
+            page.show(page.builder, key=left)
+            page.scroll_to(y=top, animate=False, force=True)
+        else:
+            wanted = (here, f"g:{(here or '').partition('@')[2]}", left)
+            page.show(page.builder, key=next((key for key in wanted if key in keys), None))
+        self._turned_at = page.key
 
     @on(Lines.Chosen)
     def _choose(self) -> None:
-        """Enter: a fact shows its companies, a company is opened."""
+        """Enter: a fact shows its companies, or is filled in for one; a company is opened."""
         kind, _, rest = (self.query_one(Page).key or "").partition(":")
         if kind == "g":
             self._opened ^= {rest}
             self._show()
-        elif self.company_id is not None:
+        elif found := self._form():
+            self.rewatch.fill_in_evidence(*found)
+        else:
+            self.action_open_company()
+
+    def _form(self) -> tuple[str, str, dict[str, str]] | None:
+        """Company, kind and first lines of the form that the fact under the cursor goes into."""
+        from rewatch.tui.wanted_kinds import kind_for, said_for
+
+        rubric = self.rewatch.scored.rubric
+        for name in self._open_indicators():
+            if self.company_id is not None and (kind := kind_for(rubric, name)):
+                return self.company_id, kind, said_for(rubric, name)
+        return None
+
+    def action_open_company(self) -> None:
+        """The company, at what the fact would tell of it."""
+        if self.company_id is not None:
             answer = self.rewatch.session.answer
             others = [row.id for row in answer.picture.rows] if answer else []
             at = next((f"i:{name}" for name in self._open_indicators()), "")
@@ -128,13 +159,10 @@ class FactsScreen(RestingScreen[None]):
         )
 
     def action_add_evidence(self) -> None:
-        """The fact was found: the evidence form, at the kind that tells it."""
-        from rewatch.tui.wanted_kinds import kind_for
-
+        """Any fact of the company: its kind is chosen, the one under the cursor at first."""
         if self.company_id is not None:
-            rubric = self.rewatch.scored.rubric
-            kinds = (kind_for(rubric, name) for name in self._open_indicators())
-            self.rewatch.add_evidence(self.company_id, next(filter(None, kinds), ""))
+            found = self._form()
+            self.rewatch.add_evidence(self.company_id, found[1] if found else "")
 
     def action_write_note(self) -> None:
         """A note about the company under the cursor: what to look for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -22,7 +23,13 @@ class HelpScreen(OurScreen[str]):
     place: ClassVar[str] = "help"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("help")
 
-    def __init__(self, about: str) -> None:
+    def __init__(self, about: Sequence[str]) -> None:
+        """Makes the help.
+
+        Args:
+            about: the places whose keys it tells: the part with the focus, if it has keys of its
+                own, and the screen.
+        """
         super().__init__()
         self._about = about
 
@@ -34,7 +41,7 @@ class HelpScreen(OurScreen[str]):
 
     def on_mount(self) -> None:
         """The keys of the place that was asked about."""
-        about = PLACES.get(self._about, "everywhere")
+        about = next((PLACES[place] for place in self._about if place in PLACES), "everywhere")
         self.query_one(Header).say(f"Help: {about}", ["Enter runs a command", "Esc goes back"])
         page = self.query_one(Page)
         page.show(lambda width: help_lines(self._about, width))

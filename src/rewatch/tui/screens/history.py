@@ -18,11 +18,14 @@ from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, BAD, DIM, GOOD, HEAD, PLAIN, Piece, paragraph
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rewatch.workspace import Altered, Change
 
 _MOST = 500
 _LINES = 60  # of one file that are shown below its step
-_STYLES = {"+": GOOD, "-": BAD, " ": DIM, "…": DIM}
+_STYLES = {"+": GOOD, "-": BAD, "~": ACCENT, " ": DIM, "…": DIM}
+_MORE = "Enter again shows the lines of the file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +65,40 @@ def steps_of(changes: Sequence[Change]) -> list[Step]:
     ]
 
 
-def _altered(item: Altered, width: int) -> list[list[Piece]]:
-    """What was put in and taken out of a file; of a long change its beginning."""
-    lines: list[list[Piece]] = [[("    ", PLAIN), (cut(item.file, width - 4), HEAD)]]
-    for sign, text in item.lines[:_LINES]:
+def altered_lines(item: Altered, width: int, *, raw: bool) -> list[list[Piece]]:
+    """What was put in, taken out and made another in a file; of a long change its beginning.
+
+    Args:
+        item: what a step did to the file.
+        width: cells of a line.
+        raw: whether the lines of the file are shown, as they are where no words can be found.
+    """
+    done = "made" if item.before is None else "deleted" if item.after is None else "changed"
+    head = f"{cut(item.file, width - 14)} ({done})"
+    lines: list[list[Piece]] = [[("    ", PLAIN), (head, HEAD)]]
+    told: Sequence[tuple[str, str]] = item.lines if raw or item.told is None else item.told
+    if not told:
+        told = [(" ", "only its layout or its comments" if item.lines else "nothing")]
+    for sign, text in told[:_LINES]:
         said = paragraph(text, width, _STYLES[sign], " " * 6)
         lines += [[("    ", PLAIN), (f"{sign} ", _STYLES[sign]), *said[0][1:]], *said[1:]]
-    if len(item.lines) > _LINES:
-        more = f"and {len(item.lines) - _LINES} more lines; rewatch history show has them all"
+    if len(told) > _LINES:
+        more = f"and {len(told) - _LINES} more; rewatch history show has them all"
         lines += paragraph(more, width, DIM, " " * 6)
     return lines
+
+
+def whose(first: Change, window: str, opened_at: datetime) -> str:
+    """Where a step came from, if not from this window; "" if it did.
+
+    Args:
+        first: a change of the step.
+        window: this one.
+        opened_at: when this one was opened, with a time zone.
+    """
+    if first.window == window:
+        return ""
+    return "an earlier session" if first.at < opened_at else "another window or a command"
 
 
 class HistoryScreen(OurScreen[None]):
@@ -85,6 +112,7 @@ class HistoryScreen(OurScreen[None]):
         self._steps: list[Step] = []
         self._words: dict[str, str] = {}
         self._shown: dict[int, list[Altered]] = {}
+        self._raw: set[int] = set()  # steps whose lines are shown as they stand in the files
 
     def compose(self) -> ComposeResult:
         """Header, list, footer."""
@@ -127,21 +155,29 @@ class HistoryScreen(OurScreen[None]):
             begun = ((f"{sign} ", ACCENT), (f"{when}  ", DIM), *said[0][1:])
             lines += [Line(begun, str(first.step)), *said[1:]]
             more = f" and {len(step.files) - 1} more" if len(step.files) > 1 else ""
-            other = "" if first.window == window else "   another window"
-            where = f"{step.files[0]}{more}   {first.who}{other}"
+            other = whose(first, window, self.rewatch.opened_at)
+            where = "   ".join(filter(None, (f"{step.files[0]}{more}", first.who, other)))
             lines += paragraph(where, width, DIM, " " * 20)
-            for item in self._shown.get(first.step, ()):
-                lines += _altered(item, width)
+            shown, raw = self._shown.get(first.step, ()), first.step in self._raw
+            for item in shown:
+                lines += altered_lines(item, width, raw=raw)
+            if shown and not raw and any(item.told is not None for item in shown):
+                lines += paragraph(_MORE, width, DIM, " " * 6)
         return lines
 
     @on(Lines.Chosen)
     def _open(self) -> None:
-        """Shows below the step what it changed, or hides it again."""
+        """Shows below the step what it changed; then its lines in the files; then hides both."""
         key = self.query_one(Page).key
         if key is None:
             return
         step, workspace = int(key), self.rewatch.session.workspace
-        if self._shown.pop(step, None) is not None:
+        if (shown := self._shown.get(step)) is not None:
+            if step in self._raw or all(item.told is None for item in shown):
+                del self._shown[step]
+                self._raw.discard(step)
+            else:
+                self._raw.add(step)
             self.query_one(Page).show(self._lines, keep=True)
             return
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import TextArea
 
+from rewatch.domain.lists import ALL_LISTS
 from rewatch.domain.text import decoded
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Form
 from rewatch.tui.screens.editor import NoteText
-from rewatch.tui.text import cut, fitted
+from rewatch.tui.text import cut, fitted, visible
 from rewatch.tui.widgets.bars import Footer, Header
 from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, GOOD, PLAIN, WARN, Piece, paragraph
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 _PAUSE = 0.25  # seconds without a key before names are looked up
 _LONGEST = 200_000  # characters of a list
 _NAMED = 4  # names that were passed over, in full
+_NAME, _GAP = 12, 2  # cells that a name needs at least, and after it
+_BECOMES = " → "
 _SAID = {
     "match": ("found", GOOD),
     "near": ("near, Enter chooses", WARN),
@@ -99,19 +103,25 @@ class ImportScreen(OurScreen[tuple[str, str]]):
         counts = {"taken": len(self._chosen), **counts}
         counted = " · ".join(f"{count} {kind}" for kind, count in counts.items() if count)
         lines: list[Line | list[Piece]] = [[(counted, ACCENT)]]
-        wide = max(12, min(30, width // 3))
-        for number, match in enumerate(self._matches):
+        became = [
+            ("taken", GOOD) if number in self._chosen else _SAID[match.kind]
+            for number, match in enumerate(self._matches)
+        ]
+        # What was pasted and what it is here stand side by side, to be checked line by line.
+        room = max(cell_len(said) for said, _ in became)
+        pasted, here = _shared(
+            max(cell_len(visible(match.named.said)) for match in self._matches),
+            width - len(_BECOMES) - _GAP - room,
+        )
+        for number, (match, (said, style)) in enumerate(zip(self._matches, became, strict=True)):
             hit = self._chosen.get(number)
-            said, style = _SAID[match.kind]
-            if hit is not None:
-                said, style = "taken", GOOD
             meant = self._meant(match, hit)
             pieces = (
-                (fitted(match.named.text, wide), PLAIN),
-                ("  ", PLAIN),
-                (fitted(meant, wide), PLAIN if match.company or hit else DIM),
-                ("  ", PLAIN),
-                (cut(said, max(8, width - 2 * wide - 4)), style),
+                (fitted(match.named.said, pasted), PLAIN),
+                (_BECOMES, DIM),
+                (fitted(meant or "–", here), PLAIN if match.company or hit else DIM),
+                (" " * _GAP, PLAIN),
+                (cut(said, room), style),
             )
             lines.append(Line(pieces, str(number)))
         return lines
@@ -171,16 +181,15 @@ class ImportScreen(OurScreen[tuple[str, str]]):
             return
         answer = self.rewatch.session.answer
         name = answer.name if answer else ""
-        choices = [
-            Choice("a", f"add to {cut(name, 30)}", "open"),
-            Choice("n", "a new watchlist", "new"),
-        ]
+        choices = [Choice("n", "a new watchlist", "new")]
+        if answer is not None and answer.slug != ALL_LISTS:
+            choices.insert(0, Choice("a", f"add to {cut(name, 30)}", "open"))
 
         def chosen(where: str | None) -> None:
             if where == "open" and answer is not None:
                 self._write(answer.slug, None)
             elif where == "new":
-                form = Form("New watchlist", [Asked("Name")], "makes it")
+                form = Form("New watchlist", [self.rewatch.name_line("")], "makes it")
                 self.rewatch.open_screen(form, self._named)
 
         self.rewatch.open_screen(Chooser("Import", choices), chosen)
@@ -200,9 +209,29 @@ class ImportScreen(OurScreen[tuple[str, str]]):
 
         self.work(job, self.done, group="save")
 
+    @property
+    def would_lose(self) -> bool:
+        """Whether anything was pasted."""
+        return bool(self.query_one(TextArea).text.strip())
+
     def action_back(self) -> None:
-        """Nothing is imported."""
-        self.done()
+        """Nothing is imported; what was pasted is given up only when that is said."""
+        if not self.would_lose:
+            self.done()
+            return
+
+        def answered(what: str | None) -> None:
+            if what == "discard":
+                self.done()
+
+        choices = [Choice("d", "discard it", "discard"), Choice("s", "stay here", "stay")]
+        self.rewatch.open_screen(Chooser("What you pasted is not imported", choices), answered)
+
+
+def _shared(longest: int, room: int) -> tuple[int, int]:
+    """Cells for what was pasted, as much as the longest needs up to the half, and for the rest."""
+    pasted = max(_NAME, min(longest, room // 2))
+    return pasted, max(_NAME, room - pasted)
 
 
 def _told(added: int, matches: list[Match], chosen: dict[int, Hit]) -> str:

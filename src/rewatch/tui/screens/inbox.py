@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,9 +10,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from rewatch.domain.errors import RewatchError
 from rewatch.scorecards.records import cited_words
+from rewatch.tui.commands import BY_ID
 from rewatch.tui.keymap import bindings_of
-from rewatch.tui.pages.inbox import deciding_lines, inbox_lines
+from rewatch.tui.keys import shown_key
+from rewatch.tui.pages.inbox import deciding_lines, inbox_lines, parted_lines, since_words
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.dialogs import Choice, Chooser, Confirm
 from rewatch.tui.text import cut
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
 
     from rewatch.domain.company import Company
     from rewatch.scoring.inbox import Item
-    from rewatch.workspace import Side, Standing
+    from rewatch.workspace import Looked, Side, Standing
 
 
 SIDES: tuple[Side, ...] = ("ours", "theirs")
@@ -37,8 +41,10 @@ class News:
     """What the inbox shows.
 
     Attributes:
-        since: the day it counts from, None where the user has never looked.
-        items: what happened.
+        since: the day it counts from, None where none could be kept.
+        first: whether that is the day the inbox was opened first, not one of marking.
+        items: what happened; what is new before what was looked at before.
+        fresh: how many of them are new.
         names: of companies, by id.
         indicators: names by id.
         lists: names of watchlists by slug.
@@ -48,7 +54,9 @@ class News:
     """
 
     since: date | None
+    first: bool
     items: tuple[Item, ...]
+    fresh: int
     names: dict[str, str]
     indicators: dict[str, str]
     lists: dict[str, str]
@@ -66,6 +74,8 @@ class InboxScreen(OurScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._news: News | None = None
+        self._looked: Looked | None = None  # as it was when this was opened
+        self._marks: set[str] = set()  # of the items that were on the screen since
 
     def compose(self) -> ComposeResult:
         """Header, page, footer."""
@@ -75,10 +85,12 @@ class InboxScreen(OurScreen[None]):
 
     def on_mount(self) -> None:
         """Works it out beside the screen."""
-        self.query_one(Header).say("Inbox", ["comparing with what you saw …"])
+        title = self.rewatch.session.of_today("Inbox")
+        self.query_one(Header).say(title, ["comparing with what you saw …"])
         page = self.query_one(Page)
         page.show(lambda width: paragraph("Scoring all companies then and now …", width, DIM))
         page.focus()
+        self.watch(page, "scroll_y", self._note_looked, init=False)
         self.read()
 
     def read(self) -> None:
@@ -88,12 +100,22 @@ class InboxScreen(OurScreen[None]):
     def _read(self) -> News:
         session = self.rewatch.session
         workspace = session.workspace
-        since, items = workspace.inbox()
+        since, found = workspace.inbox()
+        if since is None:
+            with contextlib.suppress(RewatchError):  # the page says that nothing is compared
+                workspace.mark_seen(first=True)
+                since, found = workspace.inbox()
+        if self._looked is None:
+            self._looked = workspace.looked()
+        marks = self._looked.marks
+        items = tuple(sorted(found, key=lambda item: item.mark in marks))
         catalogue = workspace.catalogue
         criteria = catalogue.rubric.criteria
         return News(
             since,
+            workspace.counts_from_first_look(),
             items,
+            sum(item.mark not in marks for item in items),
             catalogue.names,
             {item.id: item.name for criterion in criteria for item in criterion.indicators},
             dict(session.lists()),
@@ -104,9 +126,31 @@ class InboxScreen(OurScreen[None]):
 
     def _take(self, news: News) -> None:
         self._news = news
-        facts = [f"since {news.since}", f"{len(news.items)} to look at"] if news.since else []
-        self.query_one(Header).say("Inbox", facts)
+        seen = len(news.items) - news.fresh
+        counts = [f"{news.fresh} new"] if news.items else []
+        counts += [f"{seen} looked at before"] if seen else []
+        title = self.rewatch.session.of_today("Inbox")
+        self.query_one(Header).say(title, [*counts, f"since {news.since}"] if news.since else [])
         self.query_one(Page).show(self._lines, keep=True)
+        self.call_after_refresh(self._note_looked)
+
+    def _note_looked(self) -> None:
+        """What is on the screen now was looked at."""
+        if not self.stands or self._news is None:
+            return
+        numbers = (key.partition(":")[0] for key in self.query_one(Page).seen_keys)
+        items = [self._news.items[int(number)] for number in numbers if number.isdigit()]
+        self._marks.update(item.mark for item in items)
+
+    def flush(self) -> None:
+        """Keeps what was looked at, as far as it is still there."""
+        if self._news is None or self._looked is None:
+            return
+        looked, there = self._looked.marks, {item.mark for item in self._news.items}
+        # What cannot be kept seems new once more, and nothing is lost.
+        with contextlib.suppress(RewatchError, OSError):
+            if there or looked:
+                self.rewatch.session.workspace.keep_looked((looked | self._marks) & there)
 
     def take_answer(self) -> None:
         """Something changed: it may have moved."""
@@ -117,22 +161,28 @@ class InboxScreen(OurScreen[None]):
         if news is None:
             return []
         waiting = deciding_lines(news.conflicts, news.broken, news.names, width)
-        if not news.items:
+        one, everything = (shown_key(BY_ID[key].keys[0]) for key in ("mark_read", "mark_all_read"))
+        if news.since is None:
             said = (
-                f"Since {news.since} no total moved by half a point for new evidence or age, no "
-                "record fell a grade, no list with a filter changed, and no review is due. Weights "
-                "and prices of your own are no news: H lists what you changed."
+                f"There is nothing to compare with yet. {everything} remembers what you see now; "
+                "what moves later stands here with its causes."
             )
-            if news.since is None:
-                said = (
-                    "There is nothing to compare with yet. A remembers what you see now; "
-                    "what moves later stands here with its causes."
-                )
-            return [*waiting, *paragraph(said, width, PLAIN)]
-        items = inbox_lines(
-            news.items, news.names, news.indicators, news.lists, width, news.records
+            waiting += paragraph(said, width, PLAIN)
+        elif not news.items:
+            waiting += paragraph(_nothing(news.since, news.first), width, PLAIN)
+        else:
+            since = since_words(news.since, news.first)
+            said = f"Since {since}. {one} marks one as read, {everything} all."
+            waiting += [*paragraph(said, width, DIM), []]
+        fresh, before = (
+            inbox_lines(items, news.names, news.indicators, news.lists, width, news.records, start)
+            for items, start in (
+                (news.items[: news.fresh], 0),
+                (news.items[news.fresh :], news.fresh),
+            )
         )
-        return [*waiting, *items]
+        looked = self._looked.at if self._looked else None
+        return [*waiting, *parted_lines(fresh, before, looked, width)]
 
     @property
     def company_id(self) -> str | None:
@@ -203,6 +253,8 @@ class InboxScreen(OurScreen[None]):
         """Marks the company of the selected line."""
         company_id, session = self.company_id, self.rewatch.session
         if company_id is None:
+            if self._news is not None:
+                self.rewatch.say(_no_company(self._news, self._key))
             return
 
         def marked(_none: None) -> None:
@@ -233,8 +285,29 @@ class InboxScreen(OurScreen[None]):
         self.rewatch.redo()
 
     def action_back(self) -> None:
-        """To the watchlist."""
+        """To the watchlist; what was on the screen is new no more."""
+        self.rewatch.work(self.flush, group="looked")
         self.done()
+
+
+def _no_company(news: News, key: str | None) -> str:
+    """Why nothing is marked as read: the line that the cursor is on is of no company."""
+    if key is not None:
+        return "This line is of no company: Enter opens it, and it goes when it is settled."
+    if news.since is None:
+        everything = shown_key(BY_ID["mark_all_read"].keys[0])
+        return f"Nothing is compared yet; {everything} remembers what you see now."
+    return "There is nothing to mark as read: nothing happened since."
+
+
+def _nothing(since: date, first: bool) -> str:
+    """What an empty inbox looked at, and since when."""
+    begins = "This is what later moves are compared with. " if first else ""
+    return (
+        f"{begins}Since {since_words(since, first)}, no total moved by half a point for new "
+        "evidence or age, no record fell a grade, no list with a filter changed, and no review is "
+        "due. Weights and prices of your own are no news: H lists what you changed."
+    )
 
 
 def _said(

@@ -65,8 +65,9 @@ class PromisesScreen(OurScreen[None]):
         many = "1 marked company" if len(scores) == 1 else f"{len(scores)} marked companies"
         whose = many if self._only else answer.name
         first = "due next first" if self._ahead else "past dates first"
-        facts = [f"as of {as_of}", f"{first}, t turns it round"]
-        self.query_one(Header).say(answer.picture.named(f"Promises of {whose}"), facts)
+        facts = [*answer.picture.day, f"{first}, t turns it round"]
+        title, under = f"Promises of {whose}", answer.picture.under
+        self.query_one(Header).say(title, facts, under, needed=len(answer.picture.day))
 
         ahead = self._ahead
 

@@ -166,10 +166,12 @@ def ask_and_save(app: RewatchApp, text: str) -> None:
     def chosen(what: str | None) -> None:
         if what is None:
             return
+        if what == "list":
+            _ask_list(app, text)
+            return
         fields = [Asked("Name"), Asked("Why", "", "what you look for with it; may be empty")]
-        title = "Save as a screen" if what == "screen" else "New list that follows the filter"
-        wanted = fields if what == "screen" else fields[:1]
-        app.open_screen(Form(title, wanted, "saves it"), lambda said: _save(app, what, text, said))
+        form = Form("Save as a screen", fields, "saves it")
+        app.open_screen(form, lambda said: _save(app, text, said))
 
     choices = [
         Choice("s", "a screen", "screen", "for any list, under S"),
@@ -178,23 +180,26 @@ def ask_and_save(app: RewatchApp, text: str) -> None:
     app.open_screen(Chooser("Save this filter as", choices), chosen)
 
 
-def _save(app: RewatchApp, what: str, text: str, said: list[str] | None) -> None:
+def _save(app: RewatchApp, text: str, said: list[str] | None) -> None:
     if not said or not said[0]:
         return
     workspace = app.session.workspace
-    if what == "screen":
-        app.save(
-            lambda: workspace.save_screen(said[0], text, said[1]),
-            lambda _id: app.say(f"Saved the screen {said[0]}; S lists it."),
-        )
-        return
+    app.save(
+        lambda: workspace.save_screen(said[0], text, said[1]),
+        lambda _id: app.say(f"Saved the screen {said[0]}; S lists it."),
+    )
 
-    def made(slug: str) -> None:
+
+def _ask_list(app: RewatchApp, text: str) -> None:
+    make = app.session.workspace.new_watchlist
+
+    def made(found: tuple[str, str]) -> None:
         app.home.drop_filter()
-        app.show_list(slug, say=f"New list that follows its filter: {said[0]}")
+        app.show_list(found[1], say=f"New list that follows its filter: {found[0]}")
         app.read_notes()
 
-    app.save(lambda: workspace.new_watchlist(said[0], filter=text), made)
+    title = "New list that follows the filter"
+    app.ask_name(title, app.name_line(""), lambda name: make(name, filter=text), made)
 
 
 class FlagsDialog(OurDialog[None]):

@@ -55,7 +55,7 @@ class ScreeningScreen(KeepingScreen):
         picture, table = self._answer.picture, self.rewatch.session.table
         text = self.bar.text
         self._found = filtering.find(picture.rows, text, table, self._found)
-        self.bar.say(self._found.error, self._found.reads)
+        self.bar.say(self._found.error, self._found.reads, only_one=self.only_one is not None)
         if self.facets.display:
             self._count_facets()
         return self._found
@@ -100,11 +100,22 @@ class ScreeningScreen(KeepingScreen):
         self.bar.offer(() if done else found)
 
     @on(FilterBar.Left)
-    def to_table(self) -> None:
-        """From the filter line to the table; an empty line goes away."""
+    def to_table(self, event: FilterBar.Left) -> None:
+        """From the filter line to the table; an empty line goes away, an only one found opens."""
         self.bar.offer(())
         self.bar.open(bool(self.bar.text))
         self.table.focus()
+        if event.entered and self.only_one is not None:
+            self.table.select(self.only_one)
+            self.rewatch.open_company(self.only_one, self.table.ids())
+
+    @property
+    def only_one(self) -> str | None:
+        """The only company a line finds; None where it asks for fields to be read beside it."""
+        found = self._found
+        if not self.bar.text.strip() or found is None or found.error is not None or found.unknown:
+            return None
+        return found.rows[0].id if len(found.rows) == 1 and not found.rows[0].shown else None
 
     def drop_filter(self) -> bool:
         """Empties the line; False where there was nothing to empty."""

@@ -31,7 +31,7 @@ class SortChooser(OurDialog[tuple[str, bool] | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "give_up", "Back", show=False),
+        Binding("escape,q", "give_up", "Back", show=False),
         Binding("plus,comma", "then_by", "Then by", show=False),
     ]
 

@@ -10,14 +10,18 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Click, Key
 
-from rewatch.tui import filtering, view
+from rewatch.tui import filtering
+from rewatch.tui.commands import BY_ID
 from rewatch.tui.keymap import bindings_of
-from rewatch.tui.screens.arranging import ArrangingScreen, ordered_by
+from rewatch.tui.keys import shown_key
+from rewatch.tui.pages.otherwise import said_otherwise
+from rewatch.tui.screens.arranging import WIDE, ArrangingScreen, ordered_by
+from rewatch.tui.screens.supposing import SupposingScreen
 from rewatch.tui.text import cut
 from rewatch.tui.widgets.bars import Footer, Header
 from rewatch.tui.widgets.basis import Basis
 from rewatch.tui.widgets.beside import SidePage
-from rewatch.tui.widgets.columns import SAMPLED, arrow
+from rewatch.tui.widgets.columns import SAMPLED
 from rewatch.tui.widgets.facets import FacetList
 from rewatch.tui.widgets.filterbar import FilterBar
 from rewatch.tui.widgets.lines import Lines, Page
@@ -28,7 +32,6 @@ if TYPE_CHECKING:
     from rewatch.domain.note import Note
     from rewatch.tui.session import Answer
 
-WIDE = 110
 WELCOME = "Welcome. Score 0–100: proven–possible. Enter opens one, ? explains, F7 a tour."
 WELCOME_WIDE = (
     "Welcome. A sample of real companies, scored 0–100: proven–possible. "
@@ -37,7 +40,7 @@ WELCOME_WIDE = (
 COMPARE_MOST = 6
 
 
-class WatchlistScreen(ArrangingScreen):
+class WatchlistScreen(SupposingScreen, ArrangingScreen):
     """One watchlist."""
 
     place: ClassVar[str] = "watchlist"
@@ -51,8 +54,6 @@ class WatchlistScreen(ArrangingScreen):
         super().__init__(id="watchlist")
         self._answer = answer
         self._welcome = welcome
-        self._by: view.By = ()
-        self._pane_wanted = True
         self._filtered = False
         self._notes: dict[str, list[Note]] = {}
 
@@ -69,10 +70,11 @@ class WatchlistScreen(ArrangingScreen):
             yield SidePage(id="pane")
             yield FacetList(id="facets")
         yield Footer(self.place, id="footer")
+        yield Footer("facets", id="facets-footer")
 
     def on_mount(self) -> None:
         """Shows what was scored before the screen was made."""
-        self.facets.display = False
+        self.facets.display = self.query_one("#facets-footer").display = False
         self.table.focus()
         self.answer = self._answer
 
@@ -101,16 +103,18 @@ class WatchlistScreen(ArrangingScreen):
             self.table.marked.clear()
             self.forget_found()
         self._answer = answer
+        self.take_up_order()
         found = answer.picture
         moved = self.rewatch.session.changes
         facts = [f"{moved} moved (i)"] if moved else []
-        facts.append(f"as of {found.as_of}")
+        facts += found.day
         facts += [f"data to {found.data_to}"] if found.data_to else []
         if answer.slug:
             count = len(found.rows)
             facts += ["1 company" if count == 1 else f"{count} companies"]
-            facts.append(view.shortly(found.profile))
-        self.query_one(Header).say(found.named(answer.name), [*facts, found.deck])
+            facts.append(found.profile)
+        needed = len(found.day) + bool(moved)
+        self.query_one(Header).say(answer.name, [*facts, found.deck], found.under, needed)
         self.show_rows()
 
     def take_notes(self, notes: dict[str, list[Note]]) -> None:
@@ -153,6 +157,7 @@ class WatchlistScreen(ArrangingScreen):
             self.table.show_from_top()
         head = self.query_one(TableHead)
         self.table.sorted_by([way.id for way, _ in self._by])
+        head.fields = found.fields
         head.by = ordered_by(self._by, found.by, self._together)
         head.refresh()
         self._say_status()
@@ -160,7 +165,10 @@ class WatchlistScreen(ArrangingScreen):
     def _say_status(self) -> None:
         total = len(self._answer.picture.rows)
         text = self.bar.text.strip()
-        pieces: list[Piece] = []
+        undone = not (self.table.marked or self._by)  # by Esc, before what is asked otherwise
+        also = [*self._mark_pieces(), *([] if self._welcome else self._order_pieces())]
+        room = self.size.width - 2 - (5 + width_of(also) if also else 0)  # blanks between
+        pieces = said_otherwise(self._answer.picture, room, key=undone)
         self._spots: list[tuple[int, str]] = []
         if not self._answer.slug:
             pieces = [("Reading the companies and scoring them …", ACCENT)]
@@ -168,31 +176,51 @@ class WatchlistScreen(ArrangingScreen):
             wide = self.size.width >= WIDE
             pieces = [(WELCOME_WIDE if wide else WELCOME, ACCENT)]
         elif text:
-            found = self._found or filtering.Found(())
-            nobody = filtering.is_words(text) and not found.rows
-            said = "nothing is called so" if nobody else found.count
-            pieces = [(said, WARN if nobody or found.error else ACCENT)]
-            if self.size.width >= WIDE or filtering.is_words(text):
-                pieces.append(("  Esc clears", DIM))
+            pieces = self._count_pieces(text)
         elif not total:
             pieces = [("This list is empty: ", PLAIN), ("a", ACCENT), (" adds a company", PLAIN)]
         elif self._answer.faults:
             count = len(self._answer.faults)
             more = f" (and {count - 1} more: rewatch check)" if count > 1 else ""
             pieces = [(cut(f"left out: {self._answer.faults[0]}{more}", self.size.width), WARN)]
-        marked = len(self.table.marked)
-        if marked:
-            pieces += [("  ● ", ACCENT), (f"{marked} marked", PLAIN), ("  c compares", DIM)]
-        if self._by and not self._welcome:
-            said = ", then ".join(
-                f"{way.title} {arrow(place, back)}" for place, (way, back) in enumerate(self._by)
-            )
-            pieces += [(f"  by {said}", DIM)]
-        elif self._found and self._found.by and not self._together:
-            pieces += self._by_fields(self._found.by)
+        pieces += also
         if not (text or self._welcome or self.bar.line.display):
+            pieces += [("  ", PLAIN)] if pieces else []
             pieces += self._marks_or_lists(self.size.width - 2 - width_of(pieces))
         self.bar.count(pieces)
+
+    def _count_pieces(self, text: str) -> list[Piece]:
+        """How many a line finds, and the key that helps, where the marks do not need the room."""
+        found = self._found or filtering.Found(())
+        words, wide = filtering.is_words(text), self.size.width >= WIDE
+        nobody = words and not found.rows
+        said = "nothing is called so" if nobody else found.count
+        pieces = [(said, WARN if nobody or found.error else ACCENT)]
+        if self.table.marked and not wide:
+            return pieces
+        if self.only_one is not None and self.bar.line.has_focus:
+            return [*pieces, ("  Enter opens it", DIM)]
+        return [*pieces, ("  Esc clears", DIM)] if wide or words else pieces
+
+    def _mark_pieces(self) -> list[Piece]:
+        """How many are marked, and what can be done with so many."""
+        marked = len(self.table.marked)
+        if not marked:
+            return []
+        compares = 2 <= marked <= COMPARE_MOST
+        key = shown_key(BY_ID["compare" if compares else "export_card"].keys[0])
+        use = f"  {key} {'compares' if compares else 'exports'}"
+        return [("  ● ", ACCENT), (f"{marked} marked", PLAIN), (use, DIM)]
+
+    def on_descendant_focus(self) -> None:
+        """The footer has the keys of where the cursor is: among the facets they are others."""
+        for footer in self.query(Footer):
+            footer.display = (footer.id == "facets-footer") == self.facets.has_focus
+
+    def on_descendant_blur(self) -> None:
+        """What is said beside the line depends on whether it is typed into."""
+        if self.bar.text:
+            self._say_status()
 
     def _marks_or_lists(self, width: int) -> list[Piece]:
         """What the marks of the selected row mean, where no pane says it; else the lists' keys."""
@@ -247,16 +275,6 @@ class WatchlistScreen(ArrangingScreen):
 
         pane.show(lines, keep=keep)
 
-    def fit_pane(self, width: int) -> None:
-        """The pane where there is room for it; the facets take its place."""
-        pane = self.query_one("#pane", Page)
-        wanted = self._pane_wanted and width >= WIDE and not self.facets.display
-        if pane.display != wanted:
-            pane.display = wanted
-            self.call_after_refresh(self.show_company)
-        pane.styles.width = max(40, min(64, width * 2 // 6))
-        self.fit_facets(width)
-
     def on_key(self, event: Key) -> None:  # noqa: ARG002 - any key
         """The welcome goes away with any key, which does what it does."""
         if self._welcome:
@@ -270,15 +288,23 @@ class WatchlistScreen(ArrangingScreen):
         if self.company_id:
             self.rewatch.open_company(self.company_id, self.table.ids())
 
+    @on(RankingTable.NoteClicked)
+    async def _note_clicked(self, event: RankingTable.NoteClicked) -> None:
+        await self.rewatch.run_command(event.command)
+
     def action_clear_filter(self) -> None:
-        """Esc: no filter; then no marks; then the ranking's own order."""
+        """Esc: no filter; then no marks; then the ranking's own order; then as usual."""
         if self.drop_filter():
             pass
         elif self.table.marked:
             self.table.marked.clear()
             self.table.refresh()
+        elif self._by:
+            self.order_by(())
+        elif self.rewatch.session.ways:
+            self.take_back()
         else:
-            self._by = ()
+            self.rewatch.end_tour()
         self.show_rows()
 
     def action_mark(self) -> None:
@@ -286,12 +312,16 @@ class WatchlistScreen(ArrangingScreen):
         self.table.toggle_mark()
         self._say_status()
 
-    def action_toggle_pane(self) -> None:
-        """Shows or hides the pane."""
-        self._pane_wanted = not self._pane_wanted
-        if self.size.width < WIDE:
-            self.rewatch.say(f"The pane needs {WIDE} columns; Enter opens the company instead.")
-        self.fit_pane(self.size.width)
+    def action_mark_all(self) -> None:
+        """Marks whom the filter leaves, but for those it cannot tell; or takes their marks off."""
+        found = {row.id for row in self._found.rows} if self._found else set()
+        if not found:
+            self.rewatch.say("There is nobody to mark.")
+            return
+        marked = self.table.marked
+        (marked.difference_update if found <= marked else marked.update)(found)
+        self.table.refresh()
+        self._say_status()
 
     def action_compare(self) -> None:
         """Opens the comparison of the marked companies."""
@@ -310,30 +340,6 @@ class WatchlistScreen(ArrangingScreen):
             return
         self.rewatch.explain(above.id, row.id)
 
-    def action_weights(self) -> None:
-        """Moves the weights beside the live table."""
-        from rewatch.tui.sure_tasks import open_weights
-
-        open_weights(self.rewatch)
-
-    def action_prices(self) -> None:
-        """Chooses other prices for now."""
-        from rewatch.tui.sure_tasks import choose_prices
-
-        choose_prices(self.rewatch)
-
-    def action_scenarios(self) -> None:
-        """What can be supposed, and whom it would move."""
-        from rewatch.tui.sure_tasks import open_scenarios
-
-        open_scenarios(self.rewatch)
-
-    def action_missing_facts(self) -> None:
-        """What to find out next."""
-        from rewatch.tui.sure_tasks import open_facts
-
-        open_facts(self.rewatch)
-
     def action_export_card(self) -> None:
         """Exports the marked companies or the selected one."""
         self.rewatch.export(self.chosen)
@@ -349,13 +355,10 @@ class WatchlistScreen(ArrangingScreen):
 
     def action_remove_company(self) -> None:
         """Takes companies off the list, after a y."""
-        from rewatch.domain.lists import ALL_LISTS
         from rewatch.tui.screens.dialogs import Confirm
 
-        if self._answer.slug == ALL_LISTS:
-            self.rewatch.say("All lists hold nothing themselves; L opens the list you mean.")
+        if self.rewatch.holds_nothing():
             return
-
         chosen = self.chosen
         names = {row.id: row.name for row in self._answer.picture.rows}
         what = (
@@ -389,7 +392,3 @@ class WatchlistScreen(ArrangingScreen):
     def action_reload(self) -> None:
         """Reads all files again."""
         self.rewatch.show_list(anew=True)
-
-    async def action_quit(self) -> None:
-        """Ends the tool."""
-        await self.rewatch.action_quit()

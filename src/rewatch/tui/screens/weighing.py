@@ -10,10 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from rewatch.scoring.weights import from_order
-from rewatch.tui.pages.weights import points
 from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.swing import Swing
 from rewatch.tui.text import fitted, plain
+from rewatch.tui.weighing import points
 from rewatch.tui.widgets.bars import OneLine
 from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, STRONG, Piece, paragraph
@@ -31,7 +31,7 @@ class OrderDialog(OurDialog[list[str] | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("shift+up,K", "lift", "Up", show=False),
         Binding("shift+down,J", "lower", "Down", show=False),
-        Binding("escape", "give_up", "Back", show=False),
+        Binding("escape,q", "give_up", "Back", show=False),
     ]
 
     def __init__(self, rubric: Rubric, order: list[str]) -> None:
@@ -103,7 +103,7 @@ class SwingDialog(OurDialog[dict[str, float] | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("backspace,left,h", "step_back", "One question back", show=False),
-        Binding("escape", "give_up", "Back", show=False),
+        Binding("escape,q", "give_up", "Back", show=False),
     ]
 
     def __init__(self, rubric: Rubric) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -10,21 +11,25 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.events import Resize
 
+from rewatch.domain.errors import UsageError
+from rewatch.domain.lists import ALL_LISTS
 from rewatch.scoring.weights import OWN_WEIGHTS
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.pages.standing import basis
-from rewatch.tui.pages.weights import live_lines, points, slider_lines
+from rewatch.tui.pages.weights import clicked_share, gone_and_come, live_lines, slider_lines
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Form
 from rewatch.tui.session import Scored
 from rewatch.tui.standings import SURE_WORDS
 from rewatch.tui.sure_tasks import keep_weights
 from rewatch.tui.text import cut
-from rewatch.tui.weighing import Kept, Weighing
+from rewatch.tui.typed_number import TypedNumber
+from rewatch.tui.weighing import Kept, Weighing, points
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
 from rewatch.tui.widgets.basis import Basis
 from rewatch.tui.widgets.lines import Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, Piece
+from rewatch.tui.widgets.sliders import Sliders
 
 if TYPE_CHECKING:
     from rewatch.scoring.results import GroupName
@@ -50,13 +55,14 @@ class WeightsScreen(OurScreen[None]):
         self._stability: dict[str, Stability] | None = None
         self._sampled: Sampled | None = None
         self._sure_before: Sure | None = None
+        self._typed = TypedNumber()
 
     def compose(self) -> ComposeResult:
         """Header, what is meant, sliders and table, what the numbers rest on, footer."""
         yield Header(id="header")
         yield OneLine(id="meant")
         with Container(id="weights-body"):
-            yield Page(id="sliders")
+            yield Sliders(id="sliders")
             yield Page(id="live")
         yield Basis(id="foot")
         yield Footer(self.place, id="footer")
@@ -82,6 +88,12 @@ class WeightsScreen(OurScreen[None]):
     @property
     def _sliders(self) -> Page:
         return self.query_one("#sliders", Page)
+
+    @property
+    def _together(self) -> bool:
+        """Whether they are those of all lists together, for which nothing can be kept."""
+        answer = self.rewatch.session.answer
+        return answer is not None and answer.slug == ALL_LISTS
 
     def _draw(self) -> None:
         """Draws the values that are kept while weights move."""
@@ -119,30 +131,36 @@ class WeightsScreen(OurScreen[None]):
         label = weighing.profile or OWN_WEIGHTS
         label = self.rewatch.session.weights_called(label)
         named = [label] if weighing.profile else []
-        facts = ["moved" if weighing.moved else "as saved", *named]
-        facts.append(f"as of {answer.picture.as_of}")
-        self.query_one(Header).say(answer.picture.named(f"Weights of {answer.name}"), facts)
+        facts = ["moved" if weighing.moved else "as saved", *answer.picture.day, *named]
+        title, under = f"Weights of {answer.name}", answer.picture.under
+        self.query_one(Header).say(title, facts, under, needed=len(facts))
         self.query_one("#meant", OneLine).set(self._meant())
         stability, group = self._stability, self._group
-        self._sliders.show(lambda width: slider_lines(weighing, stability, group, width), keep=True)
+        typed = replace(self._typed)
+        self._sliders.show(
+            lambda width: slider_lines(weighing, stability, group, width, typed), keep=True
+        )
         sampled = self._sampled
         live = self.query_one("#live", Page)
         live.show(lambda width: live_lines(weighing, sampled, group, width), keep=True)
         self._say_basis(label)
 
     def _meant(self) -> list[Piece]:
-        pieces: list[Piece] = [(" Enter", ACCENT), (" keeps for this list  ", PLAIN)]
-        pieces += [("Esc", ACCENT), (" puts back", PLAIN)]
+        pieces: list[Piece] = [(" All lists keep none: ", PLAIN), ("s", ACCENT)]
+        if self._together:
+            pieces += [(" saves a profile", PLAIN)]
+        else:
+            pieces = [(" Enter", ACCENT), (" keeps  ", PLAIN), ("Esc", ACCENT)]
+            pieces += [(" puts back  ", PLAIN), ("0–9", ACCENT), (" a number", PLAIN)]
         if self._group is not None:
             first = self._weighing.ranking.group(self._group)[0].score.name
             who = f", first: {first}" if self.size.width >= WIDE else ""
             pieces.append((cut(f"   {_GROUP_WORDS[self._group]}{who}", 60), DIM))
         sure = self.rewatch.sampler.sure or self._weighing.rubric.sampling.default_sure
-        return [*pieces, (f"   {SURE_WORDS[sure]}", DIM)]
+        room = self.size.width - 1 - sum(len(text) for text, _ in pieces)
+        return [*pieces, (cut(f"   {SURE_WORDS[sure]}", room), DIM)]
 
     def _say_basis(self, label: str) -> None:
-        from dataclasses import replace
-
         answer, sampled = self.rewatch.session.answer, self._sampled
         assert answer is not None
         picture, failed = replace(answer.picture, profile=label), self.rewatch.sampler.failed
@@ -154,6 +172,7 @@ class WeightsScreen(OurScreen[None]):
         key = self._sliders.key
         if key is not None:
             self._weighing.step(key, by)
+            self._typed.drop()
             self._changed()
 
     def action_raise_weight(self) -> None:
@@ -172,11 +191,63 @@ class WeightsScreen(OurScreen[None]):
         """Five points less."""
         self._step(-5)
 
+    @on(Sliders.Clicked)
+    def _clicked(self, event: Sliders.Clicked) -> None:
+        key = self._sliders.key
+        if key is None:
+            return
+        share = clicked_share(self._weighing, self._group, key, event.x, event.width)
+        if share is not None:
+            self._weighing.put_in(self._group, key, share)
+            self._typed.drop()
+            self._changed()
+
+    # typing -------------------------------------------------------------------
+
+    def action_type_weight(self, digit: str) -> None:
+        """One more digit of a number."""
+        if self._sliders.key is not None:
+            self._sliders.focus()  # so that Enter is for the number
+            self._typed.add(digit, self._sliders.key)
+            self._show()
+
+    def action_decimal_point(self) -> None:
+        """Tenths follow."""
+        self._typed.point()
+        self._show()
+
+    def action_erase_digit(self) -> None:
+        """One digit fewer."""
+        self._typed.erase()
+        self._show()
+
+    @on(Lines.Moved, "#sliders")
+    def _moved(self) -> None:
+        """On another line nothing is typed yet."""
+        if self._typed.text and self._sliders.key != self._typed.at:
+            self._typed.drop()
+            self._show()
+
+    def _set_number(self) -> bool:
+        """Sets the weight to the number that was typed; where that cannot be it stays, told why."""
+        assert self._typed.at is not None
+        try:
+            self._weighing.put(self._typed.at, float(self._typed.text))
+        except UsageError as error:
+            self.rewatch.say(f"{error}.")
+            self._typed.refused = True
+            self._show()
+            return False
+        self._typed.drop()
+        self._changed()
+        return True
+
     def action_lock_weight(self) -> None:
         """Locks the weight under the cursor."""
         key = self._sliders.key
         if key is not None:
             self._weighing.lock(key)
+            self._typed.drop()
             self._show()
 
     def action_other_group(self) -> None:
@@ -279,15 +350,35 @@ class WeightsScreen(OurScreen[None]):
         self.rewatch.open_screen(form, named)
 
     @on(Lines.Chosen, "#sliders")
+    def _entered(self) -> None:
+        """Enter: the number that is typed, else these weights for the list."""
+        if self._typed.text:
+            self._set_number()
+        else:
+            self.action_keep_weights()
+
     def action_keep_weights(self) -> None:
-        """Enter: these weights are the list's from now on."""
+        """These weights are the list's from now on, with the number that is being typed."""
+        if self._typed.text and not self._set_number():
+            return
         weighing = self._weighing
+        if weighing.moved and self._together:
+            self.rewatch.say(
+                "All lists together keep no weights: s saves them as a profile, "
+                "which p chooses for any list; Esc leaves."
+            )
+            return
         if weighing.moved:
-            keep_weights(self.rewatch, weighing.shares, weighing.profile)
+            moved = gone_and_come(weighing.gone(), weighing.come())
+            keep_weights(self.rewatch, weighing.shares, weighing.profile, moved)
         self._leave()
 
     def action_back(self) -> None:
-        """Esc: the weights are those from before, and as firmly meant."""
+        """Esc: the number goes; then the weights are those from before, and as firmly meant."""
+        if self._typed.text:
+            self._typed.drop()
+            self._show()
+            return
         self.rewatch.sampler.set_sure(self._sure_before)
         self._leave()
 

@@ -184,8 +184,17 @@ def arrow(place: int, backwards: bool) -> str:
     return ("▼▲", "▽△")[min(place, 1)][backwards]
 
 
+def given_up(columns: Sequence[Column]) -> int:
+    """The place of the first column that gives way to what a row says instead of figures."""
+    places = (n for n, column in enumerate(columns) if column.id in ("bar", "coverage"))
+    return next(places, len(columns))
+
+
 def head(
-    columns: Sequence[Column], by: Sequence[tuple[str, bool]], roughly: bool = False
+    columns: Sequence[Column],
+    by: Sequence[tuple[str, bool]],
+    roughly: bool = False,
+    fields: Sequence[str] = (),
 ) -> list[Piece]:
     """The heading line; the columns sorted by carry an arrow.
 
@@ -194,12 +203,14 @@ def head(
         by: ids of the columns that order the table, the first first, and whether the other way
             round.
         roughly: whether fewer samples were taken than the method asks for, marked ~.
+        fields: the names of what a filter shows in the rows, in the place of their figures.
     """
     pieces: list[Piece] = []
     marks = {key: arrow(place, backwards) for place, (key, backwards) in enumerate(by)}
     if "possible" in marks:  # the bar ends there
         marks["bar"] = marks.pop("possible")
-    for number, column in enumerate(columns):
+    last = given_up(columns) if fields else len(columns)
+    for number, column in enumerate(columns[:last]):
         title, before = column.title, " " * GAP
         marked = f"{ROUGHLY}{title.replace('% ', '%')}"
         if roughly and column.id in SAMPLED and len(marked) <= column.width:
@@ -212,6 +223,9 @@ def head(
         if number:
             pieces.append((before, DIM))
         pieces.append((fitted(title, column.width, right=column.right), DIM))
+    if last < len(columns):
+        room = sum(column.width + GAP for column in columns[last:])
+        pieces += [(" " * GAP, DIM), (fitted(" · ".join(fields), room - GAP), DIM)]
     return pieces
 
 
@@ -238,8 +252,9 @@ def cells(
     """
     pieces: list[Piece] = []
     instead = f"not known: {row.because}" if row.because else row.shown or row.reason
+    last = given_up(columns)
     for number, column in enumerate(columns):
-        if instead is not None and column.id in ("bar", "coverage"):
+        if instead is not None and number == last:
             room = sum(item.width + GAP for item in columns[number:])
             pieces += [(" " * GAP, PLAIN), (fitted(instead, room - GAP), DIM)]
             break

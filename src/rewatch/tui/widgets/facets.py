@@ -54,12 +54,17 @@ def written(table: Table, text: str, key: str) -> str:
 
 
 class FacetList(Page):
-    """The facets as a list; Enter or Space chooses a value."""
+    """The facets as a list; Enter, Space or a click chooses a value."""
 
+    place: ClassVar[str] = "facets"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("facets")
 
     class Closed(Message):
         """The user wants them gone."""
+
+    def on_mount(self) -> None:
+        """A click on a value does what Enter does."""
+        self.choose_by_click()
 
     def action_close_facets(self) -> None:
         """Away with them."""

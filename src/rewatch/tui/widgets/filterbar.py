@@ -22,7 +22,16 @@ from rewatch.tui.widgets.bars import OneLine
 from rewatch.tui.widgets.fields import Field
 from rewatch.tui.widgets.lines import Page
 from rewatch.tui.widgets.offers import Offers
-from rewatch.tui.widgets.paint import DIM, PLAIN, WARN, Piece, Pieces, paragraph
+from rewatch.tui.widgets.paint import (
+    DIM,
+    PLAIN,
+    WARN,
+    Piece,
+    Pieces,
+    cut_to,
+    paragraph,
+    width_of,
+)
 
 if TYPE_CHECKING:
     from rewatch.domain.errors import FilterError
@@ -30,13 +39,17 @@ if TYPE_CHECKING:
 
 _LABEL = "filter "
 _STEP = 15  # cells by which the count's room grows
+_MOST = 55  # per cent of a line that the count may take
 _SENTENCE = 3  # lines that an error may take
 HINT = "a name, or a field: magnet:>=25%"
 TYPING = "Tab shows fields and values · Enter to the table · ^s saves · Esc clears"
+ONLY_ONE = "Tab shows fields · Enter opens the only one · ^s saves · Esc clears"
 
 
 class FilterLine(Field):
     """Where the filter is typed."""
+
+    place: ClassVar[str] = "filter"
 
 
 class FilterBar(Vertical):
@@ -48,13 +61,22 @@ class FilterBar(Vertical):
         """Completions are wanted for the place of the cursor."""
 
     class Left(Message):
-        """The user is done typing."""
+        """The user is done typing.
+
+        Attributes:
+            entered: whether by Enter, which opens where only one thing can be meant.
+        """
+
+        def __init__(self, *, entered: bool = False) -> None:
+            super().__init__()
+            self.entered = entered
 
     def __init__(self) -> None:
         super().__init__(id="filter-bar")
         self._offered: Sequence[Completion] = ()
         self._error: FilterError | None = None
         self._reads = ""
+        self._only_one = False
         self._accepting = False
 
     def compose(self) -> ComposeResult:
@@ -74,8 +96,12 @@ class FilterBar(Vertical):
         if self.line.display:
             # Room in steps: a width that follows every digit would arrange the screen every key.
             wanted = sum(cell_len(text) for text, _ in pieces)
-            status.styles.width = min(-(-wanted // _STEP) * _STEP, self.size.width // 2)
-        status.set(pieces)
+            room = min(-(-wanted // _STEP) * _STEP, self.size.width * _MOST // 100)
+            status.styles.width = room
+            pieces = without_lesser(pieces, room)
+        else:
+            room = self.size.width
+        status.set(cut_to(pieces, room) if room > 0 else pieces)
 
     def on_mount(self) -> None:
         """Nothing is asked yet."""
@@ -110,9 +136,15 @@ class FilterBar(Vertical):
 
     # what is said -------------------------------------------------------------
 
-    def say(self, error: FilterError | None, reads: str) -> None:
-        """Says below the line where it is wrong, else how it was read."""
-        self._error, self._reads = error, reads
+    def say(self, error: FilterError | None, reads: str, *, only_one: bool = False) -> None:
+        """Says below the line where it is wrong, else how it was read.
+
+        Args:
+            error: where it is wrong.
+            reads: how it was read.
+            only_one: whether it finds one alone, which Enter opens.
+        """
+        self._error, self._reads, self._only_one = error, reads, only_one
         self._arrange()
 
     def on_resize(self) -> None:
@@ -136,7 +168,7 @@ class FilterBar(Vertical):
 
     def _said(self, width: int) -> list[list[Piece]]:
         if self._error is None:
-            typing = TYPING if self.line.has_focus else ""
+            typing = (ONLY_ONE if self._only_one else TYPING) if self.line.has_focus else ""
             said = "" if self._offered else self._reads or typing
             return [[(cut(said, width), DIM)]] if said else []
         if self._offered and self._error.at >= self._offered[0].start - 1:
@@ -201,7 +233,18 @@ class FilterBar(Vertical):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.offer(())
-        self.post_message(self.Left())
+        self.post_message(self.Left(entered=True))
+
+
+def without_lesser(pieces: Pieces, width: int) -> Pieces:
+    """Pieces without the dim ones, the last first, as long as they need more than some cells."""
+    kept = list(pieces)
+    for place in reversed(range(len(kept))):
+        if width_of(kept) <= width:
+            break
+        if kept[place][1] == DIM:
+            del kept[place]
+    return kept
 
 
 def _pointed(caret: str, sentence: str, width: int) -> list[list[Piece]]:

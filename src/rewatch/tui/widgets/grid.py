@@ -17,7 +17,7 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input
 
-from rewatch.tui.text import fitted, visible
+from rewatch.tui.text import cut, fitted, visible
 from rewatch.tui.widgets.fields import Field
 from rewatch.tui.widgets.lines import Lines
 from rewatch.tui.widgets.paint import DIM, PLAIN, Piece, Pieces
@@ -94,6 +94,10 @@ class GridLines(Lines):
         super().watch_scroll_y(old_value, new_value)
         self._grid.place()
 
+    def on_resize(self, event: Resize) -> None:  # noqa: ARG002 - its width is known by now
+        """The cells stand elsewhere, the one that is typed into too."""
+        self._grid.place()
+
     def on_click(self, event: Click) -> None:
         """Into the cell that was clicked."""
         event.stop()
@@ -119,6 +123,7 @@ class Grid(Container):
         keys: Sequence[str],
         columns: Sequence[str],
         named: Callable[[str, int], list[Piece]],
+        wide: int = 0,
         **common: Any,
     ) -> None:
         """Makes an empty grid.
@@ -127,10 +132,12 @@ class Grid(Container):
             keys: one for each line.
             columns: what the cells of a line are called.
             named: what stands before the cells of a line, in so many cells of the screen.
+            wide: as many as it needs at most; what is left over is for what the lines come to.
             common: as of every widget.
         """
         super().__init__(**common)
         self.keys, self.columns, self._named = tuple(keys), tuple(columns), named
+        self._wide = wide
         self._typed: dict[tuple[str, str], str] = {}
         self._said: dict[str, Piece] = {}
         self._row = self._column = 0
@@ -221,11 +228,13 @@ class Grid(Container):
             cells.append((" ", PLAIN))
         said, style = self._said.get(key, ("", PLAIN))
         room = max(_LEAST, self._first(width) - 1)
-        return (*self._named(key, room), (" ", PLAIN), *cells, (said, style))
+        beyond = max(_SAID, width - room - 1 - len(self.columns) * (_CELL + 1))
+        return (*self._named(key, room), (" ", PLAIN), *cells, (cut(said, beyond), style))
 
     def _first(self, width: int) -> int:
         """Where the first cell of a line begins."""
-        return max(_LEAST + 1, width - _SAID - len(self.columns) * (_CELL + 1))
+        most = width - _SAID - len(self.columns) * (_CELL + 1)
+        return max(_LEAST + 1, min(most, self._wide + 1 if self._wide else most))
 
     # moving --------------------------------------------------------------------
 
@@ -285,10 +294,6 @@ class Grid(Container):
         x = self._first(lines.line_width) + self._column * (_CELL + 1)
         for field in self.query(GridField):
             field.styles.offset = Offset(x, self._row - round(lines.scroll_y))
-
-    def on_resize(self, event: Resize) -> None:  # noqa: ARG002
-        """The cells stand elsewhere."""
-        self.call_after_refresh(self.place)
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:

@@ -298,19 +298,25 @@ class Page(Lines):
         Args:
             build: makes the lines for a width.
             key: where the cursor goes; the first line that can be selected, else.
-            keep: leaves cursor and scroll where they are, if the line is still there; a page that
-                is scrolled away from its cursor stays so.
+            keep: leaves cursor and scroll where they are, or next to there if the line is gone; a
+                page that is scrolled away from its cursor stays so.
         """
         top = round(self.scroll_y)
         away = keep and key is None and self._cursor >= 0 and self._cursor not in self.seen()
+        near = self._cursor if keep else 0  # where the line itself is gone
         key = key or (self.key if keep else None)
         self._build = build
         self._lines = self._built()
-        found = next((i for i, line in enumerate(self._lines) if key and line.key == key), 0)
+        found = next((i for i, line in enumerate(self._lines) if key and line.key == key), near)
         self.settle(found)
         self._scroll_at_once(top if keep else 0)
         if self._cursor >= 0 and (key or keep) and not away:
             self.scroll_into_view(self._cursor)
+
+    @property
+    def seen_keys(self) -> list[str]:
+        """Keys of the lines that are on the screen."""
+        return [line.key for line in map(self._lines.__getitem__, self.seen()) if line.key]
 
     @property
     def line_keys(self) -> list[str]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.dom import DOMNode
@@ -90,6 +90,22 @@ class Painted(Widget):
             segments.append(Segment(text, style + laid if laid else style))
         strip = Strip(segments)
         return strip.adjust_cell_length(width, base + over if over else base)
+
+
+def cut_to(pieces: Pieces, width: int) -> Pieces:
+    """Pieces in at most `width` cells, with … where something was left out."""
+    if width_of(pieces) <= width:
+        return pieces
+    found: list[Piece] = []
+    room = max(0, width - 1)
+    for text, name in pieces:
+        kept = set_cell_size(text, room) if cell_len(text) > room else text
+        found.append((kept, name))
+        room -= cell_len(kept)
+        if kept != text or not room:
+            break
+    last, name = found[-1] if found else ("", PLAIN)
+    return [*found[:-1], (f"{last.rstrip()}{ELLIPSIS}"[:width], name)]
 
 
 def width_of(pieces: Pieces) -> int:

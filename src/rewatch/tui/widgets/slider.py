@@ -27,18 +27,25 @@ def slider(
     """
     line = [(_OUT, DIM)] * width
 
-    def cell(at: float) -> int:
-        return min(width - 1, max(0, round(at * (width - 1))))
-
     if stays is not None:
-        first, last = cell(stays[0]), cell(stays[1])
+        first, last = cell_of(stays[0], width), cell_of(stays[1], width)
         line[first : last + 1] = [(_IN, BAR)] * (last + 1 - first)
         if stays[0] > 0:
             line[first] = ("[", BAR)
         if stays[1] < 1:
             line[last] = ("]", BAR)
-    line[cell(share)] = (FIXED if locked else FREE, ACCENT if locked else STRONG)
+    line[cell_of(share, width)] = (FIXED if locked else FREE, ACCENT if locked else STRONG)
     return _joined(line)
+
+
+def share_at(cell: int, width: int) -> float:
+    """The share, in whole points, that a cell of a slider stands for."""
+    return round(100 * min(max(cell, 0), width - 1) / (width - 1)) / 100
+
+
+def cell_of(share: float, width: int) -> int:
+    """The cell of a slider in which a share stands."""
+    return min(width - 1, max(0, round(share * (width - 1))))
 
 
 def _joined(line: list[Piece]) -> list[Piece]:

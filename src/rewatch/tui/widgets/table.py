@@ -17,13 +17,21 @@ from textual.strip import Strip
 from rewatch.tui.standings import Standing
 from rewatch.tui.view import Heading, Row
 from rewatch.tui.widgets import columns as layout
-from rewatch.tui.widgets.chosen_columns import fit_chosen
+from rewatch.tui.widgets import headnotes
+from rewatch.tui.widgets.chosen_columns import available, fit_chosen
 from rewatch.tui.widgets.lines import Lines
-from rewatch.tui.widgets.paint import DIM, HEAD, Painted, Pieces
+from rewatch.tui.widgets.paint import Painted, Pieces
 
 
 class RankingTable(Lines):
     """Companies under their headings."""
+
+    class NoteClicked(Message):
+        """A note in the rule of a heading was clicked."""
+
+        def __init__(self, command: str) -> None:
+            super().__init__()
+            self.command = command
 
     def __init__(self, **common: Any) -> None:
         super().__init__(**common)
@@ -36,6 +44,7 @@ class RankingTable(Lines):
         self._also: tuple[str, ...] = ()
         self.marked: set[str] = set()
         self.standings: Mapping[str, Standing] = {}
+        self._noted: tuple[tuple[Any, ...], Mapping[int, Sequence[headnotes.Note]]] | None = None
 
     def line_total(self) -> int:
         """Rows and headings."""
@@ -49,10 +58,37 @@ class RankingTable(Lines):
         """A row, or a heading drawn as a rule."""
         item = self._items[index]
         if isinstance(item, Heading):
-            rule = "─" * max(0, width - len(item.title) - 5)
-            return [("─── ", DIM), (item.title, HEAD), (f" {rule}", DIM)]
+            return headnotes.rule(item.title, self._notes(width).get(index, ()), width)
         standing = self.standings.get(item.id)
         return layout.cells(item, self.columns(width), item.id in self.marked, standing)
+
+    def _notes(self, width: int) -> Mapping[int, Sequence[headnotes.Note]]:
+        """What stands in the rules of the headings, by their lines."""
+        columns, before = self.columns(width), self._noted
+        made_for = (columns, self.standings, self._items)
+        if before is None or any(a is not b for a, b in zip(made_for, before[0], strict=True)):
+            shown = {column.id for column in columns}
+            places = "places" in shown and any(
+                key in self._place for key, item in self.standings.items() if item.outside
+            )
+            hidden = sum(key not in shown for key, _ in available(self._criteria))
+            cover = "coverage" in shown and not self._beside(width)
+            titles = {n: i.title for n, i in enumerate(self._items) if isinstance(i, Heading)}
+            notes = headnotes.notes_of(places, hidden, cover)
+            found = headnotes.shared(list(titles.values()), notes, width)
+            before = self._noted = (made_for, dict(zip(titles, found, strict=True)))
+        return before[1]
+
+    def on_click(self, event: Click) -> None:
+        """A click on a note of a rule does what it speaks of."""
+        index = event.y + round(self.scroll_y)
+        item = self._items[index] if 0 <= index < len(self._items) else None
+        if isinstance(item, Heading):
+            notes = self._notes(self.line_width).get(index, ())
+            command = headnotes.command_at(item.title, notes, self.line_width, event.x)
+            if command is not None:
+                event.stop()
+                self.post_message(self.NoteClicked(command))
 
     def columns(self, width: int) -> list[layout.Column]:
         """The columns for a width."""
@@ -171,6 +207,7 @@ class TableHead(Painted):
         self._table = table
         self.by: Sequence[tuple[str, bool]] = ()
         self.roughly = False
+        self.fields: Sequence[str] = ()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """One line."""
@@ -179,11 +216,14 @@ class TableHead(Painted):
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - it is the only line
         """The titles over their columns."""
         columns = self._table.columns(self._table.line_width)
-        pieces = layout.head(columns, self.by, self.roughly)
+        pieces = layout.head(columns, self.by, self.roughly, self.fields)
         return self.strip_of(pieces, self.size.width)
 
     def on_click(self, event: Click) -> None:
         """Tells which column was clicked."""
-        column = layout.column_at(self._table.columns(self._table.line_width), event.x)
+        columns = self._table.columns(self._table.line_width)
+        if self.fields:  # what stands in the place of columns cannot be sorted by
+            columns = columns[: layout.given_up(columns)]
+        column = layout.column_at(columns, event.x)
         if column is not None:
             self.post_message(self.Clicked(column))

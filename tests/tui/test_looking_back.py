@@ -1,0 +1,199 @@
+"""The list as of an earlier day: what was known by then, said on every screen, kept nowhere."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from rewatch.domain.errors import UsageError
+from rewatch.scoring.results import Ranking
+from rewatch.tui.evidence_draft import Typed, seen_lines, work_out
+from rewatch.tui.looking_back import PastDay
+from rewatch.tui.otherwise import ways_after, without_latest
+from rewatch.tui.pages.otherwise import said_otherwise
+from rewatch.tui.pages.standing import basis
+from rewatch.tui.session import Answer, Scored
+from rewatch.tui.standings import Sampled
+from rewatch.tui.sure_tasks import places_told
+from rewatch.tui.view import Picture
+from rewatch.workspace import Question, Workspace
+from tests.tui.conftest import TODAY, Driver, Opener
+
+THEN = date(2025, 6, 30)
+
+
+def title(driver: Driver) -> str:
+    """The first line of the screen."""
+    return driver.text.splitlines()[0]
+
+
+async def test_the_list_is_as_of_the_day_that_is_typed_until_escape(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    async with opened((120, 40)) as driver:
+        app, home = driver.app, driver.app.home
+        now = [(row.id, row.rank, row.total) for row in home.answer.picture.rows]
+        await driver.press("j", "D")
+        await driver.type("2027-01-01")
+        assert "2027-01-01 is still to come" in driver.text
+        await driver.press("enter")
+        assert app.screen is not home  # it stays to be mended
+        await driver.press("ctrl+u")
+        await driver.type("30 jun 2025")
+        await driver.press("enter")
+        asked = Question(as_of=THEN)
+        there = Workspace.open(workspace_folder, today=TODAY).ranking(asked, home.answer.slug)
+        assert [(row.id, row.rank, row.total) for row in home.answer.picture.rows] == [
+            (row.score.id, row.rank, tuple(row.score.total)) for row in there.rows
+        ]
+        assert f"As of {THEN}: " in driver.toasts[-1]
+        assert title(driver).startswith(f" rewatch  {home.answer.name}, as of {THEN}")
+        assert "data to 2025" in title(driver)
+        assert f"as of {THEN}  Esc goes back to today" in driver.text.splitlines()[1]
+        await driver.sampled()
+        assert f"· {THEN} ·" in driver.text.splitlines()[-2]
+
+        # It is said wherever one goes from there; only what happened is of today.
+        for keys, said in (
+            (("w",), f"Weights of {home.answer.name}, as of {THEN}"),
+            (("m",), f"Missing facts of {home.answer.name}, as of {THEN}"),
+            (("enter",), f", as of {THEN}"),
+            (("i",), "Inbox, as things stand today"),
+        ):
+            await driver.press(*keys)
+            assert said in title(driver)
+            await driver.press("escape")
+        fact = Typed(
+            "lynas-rare-earths",
+            "testwork",
+            {"scale": "pilot", "as_of": "2026-10-01"},
+            {"type": "company", "title": "Quarterly report", "date": "2026-10-31"},
+        )
+        seen = work_out(app.session.workspace, fact, app.session.question, home.answer.slug)
+        effect = ["".join(text for text, _ in line) for line in seen_lines(seen, 78, "")]
+        assert effect[0] == f"Effect as of {THEN}"
+        assert "dated after the day that is scored" in effect[1]
+        card = app.session.export(["lynas-rare-earths"], None, "md").data.decode()
+        assert f"| As of | {THEN}; printed {TODAY} |" in card
+        assert app.session.changes == 0
+        assert {row.moved for row in app.session.table.rows} == {None}
+
+        # With another question it goes together, and goes away alone.
+        app.session.suppose("chinese-deals-end")
+        app.show_list()
+        await driver.settle()
+        assert f", as of {THEN}, supposing China's" in title(driver)
+        app.session.suppose("")
+        assert app.session.question == asked
+        await driver.press("D", "enter")
+        assert app.session.question is None
+        assert [(row.id, row.rank, row.total) for row in home.answer.picture.rows] == now
+        app.session.look_back(THEN)
+        app.show_list()
+        await driver.settle()
+        await driver.press("escape")
+        assert app.session.question is None
+        assert f"as of {TODAY}" in title(driver)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("", ""), ("today", "2026-11-21"), ("1 Mar 2026", "2026-03-01")]
+)
+def test_a_day_is_read_as_people_write_it(text: str, day: str) -> None:
+    assert PastDay(TODAY).read(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2026-11-22", "2026-11-22 is still to come; write today, 2026-11-21, or a day before"),
+        ("2026-03", "2026-03 is longer than a day; write YYYY-MM-DD, as 2026-03-31"),
+        ("last spring", "a day is written YYYY-MM-DD, as 2026-03-01"),
+    ],
+)
+def test_what_is_no_earlier_day_gets_a_sentence(text: str, said: str) -> None:
+    with pytest.raises(UsageError, match=f"^{said}$"):
+        PastDay(TODAY).read(text)
+    usable = text == "2026-03"  # a day may still come
+    assert PastDay(TODAY).told(text)[1] == usable
+
+
+def test_what_is_asked_otherwise_last_is_taken_back_first() -> None:
+    asked: list[Question | None] = [
+        None,
+        Question(deck="own"),
+        Question(deck="own", as_of=THEN),
+        Question(deck="own", as_of=THEN, scenario="two-camps"),
+        Question(deck="other", as_of=THEN, scenario="two-camps"),
+    ]
+    ways: list[str] = []
+    for before, after in pairwise(asked):
+        ways = ways_after(before, after, ways)
+    assert ways == ["as_of", "scenario", "deck"]  # the deck was chosen anew
+    question = asked[-1]
+    assert question is not None
+    left = without_latest(question, ways)
+    assert left == Question(as_of=THEN, scenario="two-camps")
+    ways = ways_after(question, left, ways)
+    left = without_latest(left, ways)
+    assert left == Question(as_of=THEN)
+    assert without_latest(left, ways_after(question, left, ways)) == Question()
+
+
+@pytest.mark.parametrize("width", [38, 58, 78, 118])
+def test_what_is_asked_otherwise_is_said_the_latest_first_with_the_key_that_takes_it_back(
+    width: int,
+) -> None:
+    picture = Picture(
+        (), (), "usual weights", "FOB China, 13 February 2026", str(THEN), None,
+        supposing="Letters and memoranda lapse", ways=("as_of", "scenario", "deck"),
+    )  # fmt: skip
+
+    def said(*ways: str, key: bool = True) -> str:
+        pieces = said_otherwise(replace(picture, ways=ways), width, key=key)
+        return "".join(text for text, _ in pieces).rstrip()
+
+    assert said() == ""
+    assert said("as_of") == (
+        f"as of {THEN}  Esc goes back to today" if width >= 40 else f"as of {THEN}  Esc back"
+    )
+    line = said("as_of", "scenario", "deck")
+    assert line.startswith("prices FOB China, 13 Febru")
+    assert "  Esc " in line
+    assert len(line) <= width
+    assert "Esc" not in said("as_of", key=False)
+    if width >= 78:
+        assert line == "prices FOB China, 13 February 2026  Esc goes back to usual prices  " + (
+            "and 2 more" if width == 78 else "supposing Letters and memoranda lapse  and 1 more"
+        )
+
+
+@pytest.mark.parametrize("width", [40, 58, 66, 78, 120])
+def test_below_the_table_an_earlier_day_stands_at_every_width(width: int) -> None:
+    today = Picture(
+        (), (), "usual weights", "FOB China, 2025 average (estimated)", str(THEN), None,
+        "fob-china-2025",
+    )  # fmt: skip
+    sampled = Sampled(Ranking.__new__(Ranking), {}, "fair", 10_000, 20261121, 0.005, True)
+    for picture in (replace(today, past=True), replace(today, past=True, profile="own weights")):
+        line = "".join(text for text, _ in basis(picture, sampled, None, width))
+        assert str(THEN) in line
+        assert len(line) <= width
+
+
+def test_a_day_says_who_had_no_place_then(workspace_folder: Path) -> None:
+    workspace = Workspace.open(workspace_folder, today=TODAY)
+    now, then = (workspace.ranking(Question(as_of=day)) for day in (None, date(2010, 1, 1)))
+    placed = sum(row.rank is not None for row in now.rows)
+    assert all(row.rank is None for row in then.rows)
+
+    def told(before: Ranking, after: Ranking) -> str:
+        picture = Picture((), (), "", "", "", None)
+        scored = Scored(after, workspace.catalogue.rubric)
+        return places_told(before, "Then", Answer("", "", picture, (), scored))
+
+    assert told(now, then) == f"Then: {placed} not ranked any more."
+    assert told(then, now) == f"Then: {placed} ranked now."
+    assert told(now, now) == "Then: every company keeps its place."

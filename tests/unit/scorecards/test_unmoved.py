@@ -1,0 +1,74 @@
+"""Why a record changes no number: the one reason that holds, not a list of those that could."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rewatch.domain.company import Retraction
+from rewatch.scorecards.unmoved import unmoved
+from rewatch.scoring.score import score_company
+from tests.unit.scorecards.builders import AS_OF, company, data, how, rubric
+
+
+def tried(scale: str = "pilot", day: str = "2024-05-01", **fields: Any) -> dict[str, Any]:
+    return {
+        "id": "testwork-2024-zzzz", "kind": "testwork", "project": "first-hill", "as_of": day,
+        "recorded": "2026-11-01", "source": "press", "scale": scale,
+    } | fields  # fmt: skip
+
+
+STANDS = tried(id="testwork-2026-aaaa", day="2026-05-01")  # of grade C
+
+
+def told(new: dict[str, Any], **options: Any) -> str:
+    """Of a record that is added to those that stand."""
+    before = [*data()["evidence"], STANDS]
+    was, now = (company(evidence=records) for records in (before, [*before, new]))
+    scores = [score_company(item, how(**options)) for item in (was, now)]
+    return unmoved(scores[0], scores[1], [new["id"]], rubric())
+
+
+@pytest.mark.parametrize(
+    ("record", "why"),
+    [
+        (
+            tried(day="2026-06-01", grade="E", why="hearsay"),
+            "it is not used: a record of grade C speaks of the same, this is grade E",
+        ),
+        (
+            tried(day="2026-04-01"),
+            "it is not used: another record of grade C on the same is newer or says more",
+        ),
+        (tried(day="2027-05-01"), "it is dated after the day that is scored"),
+        (tried(day="2026-06-01"), "Test scale has that value already"),
+        (
+            {"id": "risk-1", "kind": "risk", "class": "price", "detail": "Prices may fall.",
+             "recorded": "2026-11-01", "source": "press"},
+            "no score of this company reads it, it is kept for the record",
+        ),
+    ],
+)  # fmt: skip
+def test_the_reason_that_holds_is_told(record: dict[str, Any], why: str) -> None:
+    assert told(record) == why
+
+
+def test_what_weighs_nothing_moves_nothing() -> None:
+    criterion = next(
+        item.id for item in rubric().criteria if any(i.id == "test_scale" for i in item.indicators)
+    )
+    weights = {item.id: 0.0 if item.id == criterion else 1.0 for item in rubric().criteria}
+    assert (
+        told(tried("commercial", "2026-06-01"), weights=weights) == "Test scale weighs nothing here"
+    )
+
+
+def test_withdrawing_what_was_not_used_says_that_it_was_not() -> None:
+    record = tried(day="2026-06-01", grade="E", why="hearsay")
+    there = company(evidence=[*data()["evidence"], STANDS, record])
+    gone = Retraction(evidence=record["id"], on=AS_OF, why="misread")
+    without = there.model_copy(update={"retractions": (gone,)})
+    scores = [score_company(item, how()) for item in (there, without)]
+    said = unmoved(scores[0], scores[1], [record["id"]], rubric())
+    assert said.startswith("it was not used: a record of grade C ")
