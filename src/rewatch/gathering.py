@@ -29,13 +29,15 @@ if TYPE_CHECKING:
 class Effect:
     """What drafts would change of one company: its row of the ranking before and after.
 
-    `unmoved` says what keeps its score where it is, should no number change.
+    `unmoved` says what keeps its score where it is, should no number change; `flags` which of its
+    flags would stand otherwise.
     """
 
     company: str
     before: RankedCompany | None
     after: RankedCompany
     unmoved: str = ""
+    flags: tuple[str, ...] = ()
 
 
 class Gathering(Safekeeping):
@@ -159,6 +161,7 @@ class Gathering(Safekeeping):
         from rewatch.scorecards.unmoved import unmoved
         from rewatch.scoring.ranking import rank
         from rewatch.scoring.score import score_company
+        from rewatch.screening.flags import flags_moved
 
         # An edit is of things as they stand, whatever is supposed on the screen.
         how = self.method(replace(question, scenario=None), watchlist)
@@ -166,12 +169,20 @@ class Gathering(Safekeeping):
         before = {item.id: item for item in self.scores(ids, how)}
         after = before | {key: score_company(item, how) for key, item in changed.items()}
         rows = [rank(list(scores.values()), how, question.order) for scores in (before, after)]
-        found = []
+        tables = [
+            self.screening(
+                replace(one, rows=tuple(row for row in one.rows if row.score.id in changed)),
+                replace(question, scenario=None),
+                watchlist,
+            )
+            for one in rows
+        ]
+        flags, found = flags_moved(*tables), []
         for company_id in changed:
             row = rows[1].row(company_id)
             assert row is not None, "every company asked for has a row"
             told = unmoved(before[company_id], after[company_id], records, how.rubric)
-            found.append(Effect(company_id, rows[0].row(company_id), row, told))
+            found.append(Effect(company_id, rows[0].row(company_id), row, told, flags[company_id]))
         return found
 
     def _without(self, company_id: str, drafts: Sequence[Draft]) -> Company:

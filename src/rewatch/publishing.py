@@ -189,13 +189,8 @@ def _flags(
 ) -> dict[str, list[FlagResult]]:
     """Every risk flag of the companies as the filter language answers it."""
     from rewatch.scorecards.scorecard import FlagResult
-    from rewatch.screening.flags import open_because
+    from rewatch.screening.flags import SAYS, open_because
 
-    says: dict[str, Literal["raised", "clear", "unknown"]] = {
-        "fail": "raised",
-        "pass": "clear",
-        "unknown": "unknown",
-    }
     states = workspace.flags(ranking, question)
     rubric = workspace.catalogue_on(question.recorded_by)[0].rubric
     why = open_because(workspace.screening(ranking, question))
@@ -205,7 +200,7 @@ def _flags(
                 flag.id,
                 flag.name,
                 flag.class_,
-                says[states[item][flag.id]],
+                SAYS[states[item][flag.id]],
                 flag.reason,
                 ", ".join(why.get(item, {}).get(flag.id, ())),
             )

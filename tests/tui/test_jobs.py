@@ -20,6 +20,7 @@ from rewatch.tui.screens.promises import PromisesScreen
 from rewatch.tui.screens.scenarios import ScenariosScreen
 from rewatch.tui.widgets.grid import Grid
 from rewatch.tui.widgets.lines import Page
+from rewatch.workspace import Question
 from tests.tui.conftest import Driver, Opener, narrow_first
 
 at_both_sizes = narrow_first
@@ -259,6 +260,21 @@ async def test_j5_a_scenario_says_whom_it_moves_by_which_rule_and_holds_until_it
         assert "supposing" not in driver.text
         assert driver.app.session.question is None
         assert not (workspace_folder / "watchlists").exists()
+
+
+async def test_j5_what_is_chosen_again_before_the_scores_came_counts(opened: Opener) -> None:
+    async with opened() as driver:
+        session = driver.app.session
+        asked = {"p": Question(deck="china-2011-09-23"), "s": Question(scenario="two-camps")}
+        for key, question in asked.items():
+            session.question = question  # by keys typed ahead: what is shown is of before
+            await driver.press(key)
+            if key == "p":
+                assert driver.app.screen.query_one(Page).key == "china-2011-09-23"
+            usual = session.workspace.method().deck.id if key == "p" else ""
+            _ = driver.app.screen.dismiss(usual)
+            await driver.settle()
+            assert session.question is None
 
 
 async def test_j5_prices_and_scenarios_hold_together_and_a_deck_of_the_scenario_goes_before(

@@ -325,15 +325,13 @@ def test_what_a_country_table_says_is_told_not_to_be_cover(workspace, ranking) -
     assert told
 
 
-def test_a_stage_that_moves_scores_is_not_said_to_be_kept_for_the_record_alone(
-    workspace, ranking
-) -> None:
+def test_what_no_score_rests_on_says_what_it_is_for(workspace, ranking) -> None:
     score = ranking.row("northern-minerals").score
     stage = next(held for held in score.records if held.record.kind == "stage")
     assert all(stage.id not in item.evidence for item in score.indicators())
     said = texts(why.detail_lines(score, workspace.catalogue.rubric, f"e:{stage.id}", 200))
     assert any("how high what is unknown may reach goes by the stage" in line for line in said)
-    assert not any("kept for the record" in line for line in said)
+    assert not any("filters and flags" in line for line in said)
     # Stages bound ore companies alone.
     maker = next(
         (row.score, held)
@@ -343,3 +341,4 @@ def test_a_stage_that_moves_scores_is_not_said_to_be_kept_for_the_record_alone(
     )
     said = texts(why.detail_lines(maker[0], workspace.catalogue.rubric, f"e:{maker[1].id}", 200))
     assert not any("goes by the stage" in line for line in said)
+    assert any("filters and flags may ask for it" in line for line in said)

@@ -26,9 +26,9 @@ def told(effect: Effect, rubric: Rubric) -> str:
         parts += _pair("place", str(before.rank or "none"), str(after.rank or "none"))
         parts += _pair("rank", _places(before), _places(after))
     if not parts:
-        why = f": {visible(effect.unmoved)}" if effect.unmoved else ""
-        return f"{name}: no number changes{why}"
-    return f"{name}: {', '.join(parts)}"
+        parts = [f"no number changes{f': {visible(effect.unmoved)}' if effect.unmoved else ''}"]
+    flags = "".join(f"; {visible(item)}" for item in effect.flags)
+    return f"{name}: {', '.join(parts)}{flags}"
 
 
 def _pair(what: str, before: str, after: str) -> list[str]:

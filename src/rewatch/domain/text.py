@@ -93,6 +93,11 @@ def counted(number: int, one: str, several: str = "") -> str:
     return f"{number} {one if number == 1 else several or one + 's'}"
 
 
+def as_sentence(text: str) -> str:
+    """With a capital letter in front and a full stop behind."""
+    return f"{text[:1].upper()}{text[1:]}."
+
+
 def fold(text: str) -> str:
     """Text for comparing: without case, accents and runs of blanks."""
     if text.isascii():

@@ -1,9 +1,10 @@
-"""Why a record changes no number, in words: not used, read by nothing, or the same again."""
+"""Why a record changes no number, in words: not used, rested on by none, or the same again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rewatch.domain.evidence import Evidence
 from rewatch.domain.rubric import Rubric
 from rewatch.scoring.results import CompanyScore, Held, IndicatorScore
 
@@ -42,8 +43,21 @@ def _reason(before: CompanyScore, after: CompanyScore, record: str, rubric: Rubr
         return "it was withdrawn before"
     feeds = [item for item in score.indicators() if record in item.evidence]
     if not feeds:
-        return "no score of this company reads it, it is kept for the record"
+        return for_what(held.record, score)
     return "; ".join(_same(item, before, after, rubric) for item in feeds)
+
+
+def for_what(record: Evidence, score: CompanyScore) -> str:
+    """What a record is good for that no indicator of its company's score rests on."""
+    # Stages bound what is unknown of ore companies alone, and that of the lead project does.
+    lead = score.company.lead
+    if (
+        record.kind == "stage"
+        and score.group == "ore"
+        and record.project in (None, lead.id if lead else None)
+    ):
+        return "no score rests on it, but how high what is unknown may reach goes by the stage"
+    return "no score rests on it, but filters and flags may ask for it"
 
 
 def _winner(held: Held, score: CompanyScore) -> str:

@@ -21,6 +21,12 @@ from rewatch.screening.table import Answer, Table
 _ALL = "*"
 
 FlagState = Literal["pass", "fail", "unknown"]
+# What a state is called to readers.
+SAYS: dict[FlagState, Literal["raised", "clear", "unknown"]] = {
+    "fail": "raised",
+    "pass": "clear",
+    "unknown": "unknown",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,23 @@ def flags_of(table: Table) -> list[tuple[Flagged, ...]]:
     ]
 
 
+def flags_moved(before: Table, after: Table) -> dict[str, tuple[str, ...]]:
+    """The flags that stand otherwise in another table of the same companies, by company, in words.
+
+    A company of `after` that `before` has not is left out.
+    """
+    stood = dict(zip((row.id for row in before.rows), flags_of(before), strict=True))
+    return {
+        row.id: tuple(
+            f"flag {now.flag.name} {SAYS[was.state]} to {SAYS[now.state]}"
+            for was, now in zip(stood[row.id], flags, strict=True)
+            if was.state != now.state
+        )
+        for row, flags in zip(after.rows, flags_of(after), strict=True)
+        if row.id in stood
+    }
+
+
 def open_because(table: Table) -> dict[str, dict[str, tuple[str, ...]]]:
     """What leaves flags open: by company and flag the labels of the fields that decide it.
 
@@ -135,11 +158,15 @@ def open_because(table: Table) -> dict[str, dict[str, tuple[str, ...]]]:
     for flag_id, condition in conditions(table.registry).items():
         if condition is None:
             continue
-        terms = [leaf for leaf in leaves_of(condition) if isinstance(leaf, Term)]
-        asked = {term.field: evidence_words(term.qualifier) for term in terms}
+        asked: dict[str, set[str]] = {}
+        for leaf in leaves_of(condition):
+            if isinstance(leaf, Term):
+                asked.setdefault(leaf.field, set()).add(evidence_words(leaf.qualifier))
+        # Terms that ask for other evidence of one field leave it to none of them in particular.
+        words = {field: said.copy().pop() for field, said in asked.items() if len(said) == 1}
         for name, mask in deciding(Query(condition), table):
             field = table.registry.fields.get(name)
-            label = (field.label if field is not None else name) + asked.get(name, "")
+            label = (field.label if field is not None else name) + words.get(name, "")
             for row, undecided in zip(table.rows, table.bytes_of(mask), strict=True):
                 if undecided and label not in (known := found[row.id].get(flag_id, ())):
                     found[row.id][flag_id] = (*known, label)

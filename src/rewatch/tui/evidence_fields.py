@@ -234,7 +234,7 @@ def unknown(kind: str, typed: Mapping[str, str]) -> str:
 
 
 def effect_words(effect: Effect) -> str:
-    """What a draft would change: each criterion, the total and the rank, before and after."""
+    """What a draft would change: each criterion, the total, the rank and the flags."""
     after = effect.after
     if effect.before is None:
         return f"total {span_of(after.score.total)}"
@@ -252,7 +252,8 @@ def effect_words(effect: Effect) -> str:
     if ranks[0] != ranks[1]:
         parts.append(f"rank {ranks[0]} to {ranks[1]}")
     why = f": {effect.unmoved}" if effect.unmoved else ""
-    return ", ".join(parts) or f"no number changes{why}"
+    said = ", ".join(parts) or f"no number changes{why}"
+    return "; ".join((said, *effect.flags))
 
 
 def _shown(value: Any) -> str:

@@ -61,7 +61,7 @@ class PastDay:
 
 
 def choose_day(app: RewatchApp) -> None:
-    """Asks for the day that everything is seen as of until the tool is left."""
+    """Asks for the day that everything is seen as of until Esc goes back."""
 
     def opened() -> None:
         from rewatch.tui.screens.dialogs import Asked, Form

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rewatch.domain.text import as_sentence
 from rewatch.tui.otherwise import TAKEN_BACK, without_latest
 
 if TYPE_CHECKING:
@@ -57,14 +58,14 @@ def keep_weights(
 
     def kept(answer: Answer) -> None:
         app.take(answer)
-        said = f" {moved[0].upper()}{moved[1:]}." if moved else ""
+        said = f" {as_sentence(moved)}" if moved else ""
         app.say(f"{name} goes by these weights now.{said}")
 
     app.save(job, kept)
 
 
 def choose_prices(app: RewatchApp) -> None:
-    """Chooses the price deck that everything is scored with until the tool is left."""
+    """Chooses the price deck that everything is scored with until Esc goes back."""
 
     def opened() -> None:
         from rewatch.tui.screens.dialogs import Choice, Chooser
@@ -84,19 +85,23 @@ def choose_prices(app: RewatchApp) -> None:
         ]
 
         def chosen(deck: str | None) -> None:
-            if deck is None or deck == before.deck:
+            if deck is None:
                 return
-            usual = None if deck == usual_id else deck
-            session.question = replace(session.question or Question(), deck=usual)
+            asked, wanted = session.question or Question(), None if deck == usual_id else deck
+            if wanted == asked.deck:
+                return
+            session.question = replace(asked, deck=wanted)
             app.show_list(say=partial(places_told, before, "By these prices"))
 
-        app.open_screen(Chooser("Prices, until Esc goes back", choices, before.deck), chosen)
+        # What was asked last, which may not be scored yet where keys were typed ahead.
+        now = (session.question.deck if session.question else None) or usual_id
+        app.open_screen(Chooser("Prices, until Esc goes back", choices, now), chosen)
 
     app.when_scored(opened)
 
 
 def open_scenarios(app: RewatchApp) -> None:
-    """Opens the scenarios; the one chosen holds until the tool is left."""
+    """Opens the scenarios; the one chosen holds until Esc goes back."""
 
     def opened() -> None:
         from rewatch.tui.screens.scenarios import ScenariosScreen
@@ -104,7 +109,8 @@ def open_scenarios(app: RewatchApp) -> None:
         session, before = app.session, app.scored.ranking
 
         def chosen(scenario: str | None) -> None:
-            if scenario is None or scenario == (before.scenario or ""):
+            asked = session.question.scenario if session.question else None
+            if scenario is None or scenario == (asked or ""):
                 return
             session.suppose(scenario)
             how = "Under this scenario" if scenario else "As things stand"

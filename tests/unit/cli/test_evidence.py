@@ -1,6 +1,7 @@
 """`rewatch evidence`: the effect is shown first, and only what was agreed to is saved."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,20 @@ def test_what_was_shown_is_what_saving_does(call: Call, zed: str) -> None:
     assert listed(call, zed) == [saved["records"][0]["id"]]
     assert call("undo").code == 0
     assert listed(call, zed) == []
+
+
+def test_a_flag_that_would_stand_otherwise_is_told_though_no_number_changes(
+    call: Call, zed: str
+) -> None:
+    cash = ["kind=cash", "amount=3000000", "burn_per_quarter=2900000", "currency=AUD"]
+    today = datetime.now(UTC).date().isoformat()
+    said = call(
+        "evidence", "add", zed, *cash, f"as_of={today}", *SOURCE[:2], f"source.date={today}"
+    )
+    assert said.code == 0, said.err
+    effect = " ".join(said.out.split())
+    assert "no number changes: no score rests on it, but filters and flags may ask for it" in effect
+    assert "; flag Next raise due unknown to raised" in effect
 
 
 def test_figures_are_converted_and_told(call: Call, zed: str) -> None:

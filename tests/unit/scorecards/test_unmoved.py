@@ -46,7 +46,7 @@ def told(new: dict[str, Any], **options: Any) -> str:
         (
             {"id": "risk-1", "kind": "risk", "class": "price", "detail": "Prices may fall.",
              "recorded": "2026-11-01", "source": "press"},
-            "no score of this company reads it, it is kept for the record",
+            "no score rests on it, but filters and flags may ask for it",
         ),
     ],
 )  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 from rewatch.domain.errors import FilterError
 from rewatch.domain.values import PartialDate
 from rewatch.screening import flag_faults, flags_of, parse_assertion, screen, standings
+from rewatch.screening.flags import open_because
 from rewatch.screening.thesis import assertions_in, state_of
 from tests.unit.scoring.records import company, how, record, rubric
 from tests.unit.screening.lines import answer, registry, shipped, table_of
@@ -82,6 +83,15 @@ def test_the_shipped_flags_are_lines_that_can_be_read() -> None:
         "single-customer", "gov-dilution", "next-raise-due", "self-reported", "stale-evidence",
         "slipping-promises",
     }  # fmt: skip
+
+
+def test_the_evidence_asked_for_is_named_only_where_every_term_of_the_field_asks_for_it() -> None:
+    fresh = with_flags(one="runway:<9mo~6mo or runway:>90mo~6mo")
+    some = with_flags(one="runway:<9mo~6mo or runway:>90mo", two="runway:>90mo or runway:<9mo~6mo")
+    (named,) = open_because(table_of(company(), at=fresh)).values()
+    assert named == {"one": ("runway by evidence at most 6 months old",)}
+    (plain,) = open_because(table_of(company(), at=some)).values()
+    assert plain == {"one": ("runway",), "two": ("runway",)}
 
 
 def test_flags_never_change_a_score() -> None:

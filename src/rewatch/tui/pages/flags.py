@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from rewatch.screening.thesis import Standing
 
 _STATES = {"fail": ("!", WARN), "unknown": ("?", DIM), "pass": ("✓", GOOD)}
-_SAID_OF = {"fail": "raised", "unknown": "unknown", "pass": "clear"}
 _SAID = {"kept": "kept", "broken": "broken", "open": "open", "cannot-tell": "cannot tell"}
 _THESIS = {"kept": GOOD, "broken": BAD, "open": DIM, "cannot-tell": WARN}
 
@@ -69,6 +68,8 @@ def whole_lines(
         width: cells of a line.
         missing: what leaves a flag open, in words, by flag.
     """
+    from rewatch.screening.flags import SAYS  # not at the start: the pane's lines stand here too
+
     lines: list[list[Piece]] = []
     if marks.thesis:
         lines += [[("Thesis", HEAD)], *thesis_lines(marks.thesis, width), []]
@@ -77,7 +78,7 @@ def whole_lines(
         for item in members:
             sign, style = _STATES[item.state]
             name = cut(item.flag.name, width - 20)
-            said, look = _SAID_OF[item.state], DIM
+            said, look = str(SAYS[item.state]), DIM
             open_ = missing.get(item.flag.id)
             if open_:
                 said, look = f"not known: {visible(', '.join(open_))}", WARN

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from rewatch.domain.text import as_sentence
 from rewatch.scorecards.records import record_words, source_words
 from rewatch.scorecards.rules import DISPUTE_RULE, choice_rule, rules_behind
+from rewatch.scorecards.unmoved import for_what
 from rewatch.scorecards.wording import STATES, words
 from rewatch.tui import describe
 from rewatch.tui.pages.pane import ladder_lines, next_facts, strip_lines
@@ -44,8 +46,6 @@ _HEADING = "points of 100, weight, grade; ○ record overridden, ≠ in dispute,
 
 
 _OF_TABLES = "A country table is no evidence on the company itself: it scores, but is not cover."
-_BOUNDS = "No value rests on it, but how high what is unknown may reach goes by the stage."
-_KEPT = "No value rests on it: it may bound some, or be kept for the record."
 MISSING_HINT = "e adds a fact with its source; n writes a note of what to look for."
 
 
@@ -301,11 +301,7 @@ def record_detail(score: CompanyScore, rubric: Rubric, held: Held, width: int) -
         names = ", ".join(rubric.name_of(item.id) for item in feeds)
         lines += paragraph(f"Feeds: {names}.", width)
     elif held.use == "chosen":
-        # Stages bound what is unknown of ore companies alone, and that of the lead project does.
-        lead = score.company.lead
-        bounds = record.kind == "stage" and score.group == "ore"
-        bounds = bounds and record.project in (None, lead.id if lead else None)
-        lines += paragraph(_BOUNDS if bounds else _KEPT, width, DIM)
+        lines += paragraph(as_sentence(for_what(record, score)), width, DIM)
     if record.note:
         lines += paragraph(f"Note: {record.note}", width)
     lines += paragraph(

@@ -10,6 +10,8 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.events import Click, Resize
 
+from rewatch.domain.text import as_sentence
+from rewatch.scorecards.unmoved import for_what
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.pages import records, why
 from rewatch.tui.pages.pane import identity
@@ -280,7 +282,8 @@ class CompanyScreen(OurScreen[None]):
     def _go_to_score(self, record: str) -> None:
         feeds = why.first_fed(self.score, record)
         if not feeds:
-            self.rewatch.say("No number rests on it: it may bound some, or be kept for the record.")
+            if held := self.score.held(record):
+                self.rewatch.say(as_sentence(for_what(held.record, self.score)))
             return
         self._opened.add(feeds)
         self._go_to(TABS[0], f"e:{record}@{feeds}")
