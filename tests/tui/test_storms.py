@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import traceback
 from collections.abc import Awaitable, Sequence
 from contextvars import copy_context
 from datetime import UTC, datetime
@@ -13,13 +14,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
-from textual.events import Key
+from textual.events import Key, Resize
 from textual.keys import key_to_character
 
 from rewatch.tui.commands import COMMANDS
 from rewatch.tui.screens.dialogs import Choice, Chooser
+from rewatch.tui.screens.export import ExportForm
 from rewatch.tui.screens.weights import WeightsScreen
-from rewatch.tui.widgets.lines import Lines
+from rewatch.tui.widgets.lines import Lines, Page
 from rewatch.workspace import Workspace
 from tests.tui.conftest import TODAY, Driver, Opener
 
@@ -69,14 +71,12 @@ WAYS: dict[str, tuple[str, ...]] = {
     "all lists": ("0",),
 }
 PULLED = ("home", "company")  # the others when slow
-# Ends the run, as it should, or hands the terminal over; each has a test of its own.
-_LEFT_OUT = {"q", "ctrl+q", "ctrl+c", "ctrl+e"}
+# Those that end the run as well, see `below_the_test`.
 _KEYS = sorted(
     {key for command in COMMANDS for key in command.keys}
     | {"a", "b", "z", "A", "5", "enter", "escape", "tab", "space", "backspace", "left", "right",
        "up", "down", "full_stop", "colon", "left_parenthesis", "quotation_mark", "f7", "ctrl+x",
-       "shift+tab", "delete", "ctrl+home", "alt+x"}
-    - _LEFT_OUT
+       "shift+tab", "delete", "ctrl+home", "alt+x", "ctrl+c", "ctrl+q"}
 )  # fmt: skip
 _BURST = 50  # keys of one, about
 _PICKS = st.lists(st.integers(0, 999), min_size=_BURST // 2, max_size=_BURST * 3 // 2)
@@ -135,7 +135,7 @@ class Storm(RuleBasedStateMachine):
     @rule(picks=_PICKS)
     def burst(self, picks: list[int]) -> None:
         self._done(gone_to(self._driver, self._way))
-        there = sorted(self._driver.app.screen.active_bindings.keys() - _LEFT_OUT)
+        there = sorted(self._driver.app.screen.active_bindings)
         keys = keys_of(picks, self._bursts, (there, _KEYS))
         self._bursts += 1
         note(f"pressed: {keys}")
@@ -167,7 +167,7 @@ def below_the_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
     async def stay(_where: object) -> None:
-        """The palette and the help can quit as well."""
+        """A key, the palette or the help would end the run; quitting has tests of its own."""
 
     monkeypatch.setattr("rewatch.tui.app.RewatchApp.action_quit", stay)
 
@@ -186,7 +186,16 @@ def stormed(opened: Opener, workspace: Path, place: str, bursts: int) -> None:
     )
     # It may be whatever makes a machine, though its type says a class.
     machine: Any = lambda: Storm(opened, WAYS[place], workspace)  # noqa: E731
-    run_state_machine_as_test(machine, settings=few)
+    try:
+        run_state_machine_as_test(machine, settings=few)
+    except BaseExceptionGroup as group:  # what was not so a second time
+        raise AssertionError("\n".join(map(brief, group.exceptions))) from None
+
+
+def brief(error: BaseException) -> str:
+    """What went wrong and where, before the hundreds of keys that led there."""
+    frames = "".join(traceback.format_tb(error.__traceback__)[-4:])
+    return "\n".join((repr(error), frames, *getattr(error, "__notes__", ())))
 
 
 def test_a_hundred_random_keys_break_nothing(opened: Opener, workspace_folder: Path) -> None:
@@ -263,6 +272,31 @@ async def test_a_dialog_that_is_gone_before_it_stands_breaks_nothing(opened: Ope
         await driver.settle()
         assert driver.app.crash is None
         assert driver.app.screen is driver.app.home
+
+
+async def test_what_goes_with_its_screen_is_not_laid_out_anew(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.press("x", "enter")
+        form = driver.app.screen
+        assert isinstance(form, ExportForm)
+        page = form.query_one(Page)
+        # What waits for the page comes after its neighbours are taken away.
+        await driver.press("escape")
+        page.on_resize(Resize(page.size, page.size))
+        assert not form.is_open
+        assert driver.app.crash is None
+
+
+async def test_a_job_that_ends_after_its_screen_was_left_fills_it_no_more(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.press("x", "enter")
+        form, told = driver.app.screen, list[None]()
+        assert isinstance(form, ExportForm)
+        form.work(lambda: None, told.append, group="late")
+        form.done()
+        assert form.is_attached  # its widgets go one by one
+        await driver.settle()
+        assert told == []
 
 
 async def test_keys_pressed_while_it_starts_are_answered_in_turn(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
-from textual.events import Click, Event, Mount
+from textual.events import Click, Event, Mount, Resize
 from textual.screen import ModalScreen, Screen
 
 from rewatch.tui.commands import BY_ID
@@ -42,9 +42,14 @@ class Ours(Screen[Answered]):
         """
         return bool(self.children)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not been left; of one that was, widget after widget is taken away."""
+        return self in self.app.screen_stack
+
     async def on_event(self, event: Event) -> None:
-        """A screen that was gone before its widgets came is not told that it stands."""
-        if not isinstance(event, Mount) or self in self.app.screen_stack:
+        """A screen that was gone before its widgets came is not told that it stands or how wide."""
+        if self.is_open or not isinstance(event, (Mount, Resize)):
             await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
@@ -58,7 +63,7 @@ class Ours(Screen[Answered]):
         """As the application's, for what only this screen shows: unwanted once it is gone."""
 
         def here(found: Found) -> None:
-            if self.is_attached:
+            if self.is_open:
                 then(found)
 
         self.rewatch.work(job, here, group=group)

@@ -228,7 +228,7 @@ class CompanyScreen(OurScreen[None]):
 
         def found(points: tuple[HistoryPoint, ...]) -> None:
             self._past = (score, points)
-            if self.is_attached and self._tab == "history" and score is self.score:
+            if self.is_open and self._tab == "history" and score is self.score:
                 self._show()
 
         self.rewatch.work(lambda: session.history(score.id), found, group="history", exclusive=True)
@@ -315,7 +315,7 @@ class CompanyScreen(OurScreen[None]):
             self.rewatch.when_looked_up(others[place], lambda: self._turn_to(others[place]))
 
     def _turn_to(self, company_id: str) -> None:
-        if self.is_attached:
+        if self.is_open:
             self._keys[self._tab] = self.page.key
             self._company_id, self._last, self._notes = company_id, None, []
             self._opened.clear()

@@ -346,7 +346,7 @@ class ExportForm(OurDialog[None]):
 
         def ended() -> None:
             self._stop = None
-            if self.is_attached:
+            if self.is_open:
                 self._tell_progress()
 
         def written(found: Written | None) -> None:

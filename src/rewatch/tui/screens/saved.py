@@ -116,7 +116,7 @@ class SavedScreens(OurDialog[str | None]):
 
         def gone(_none: None) -> None:
             self.rewatch.say(f"Deleted the screen {cut(item.name, 60)}; u brings it back.")
-            if self.is_attached:
+            if self.is_open:
                 self._read()
 
         def answered(yes: bool | None) -> None:

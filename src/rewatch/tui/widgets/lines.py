@@ -342,6 +342,8 @@ class Page(Lines):
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002 - its width is known by now
         """Folds the text for the new width; the cursor stays on its line."""
         # (The toolkit calls the handlers of the base classes too, after this one.)
+        if not self.display:
+            return  # it goes with its screen: what the lines are made from may be gone before it
         key = self.key
         self._lines = self._built()
         found = next((i for i, line in enumerate(self._lines) if key and line.key == key), 0)
