@@ -6,9 +6,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from rewatch.domain.errors import UsageError
 from rewatch.scoring.results import Ranking
+from rewatch.tui.cash_words import named
 from rewatch.tui.evidence_draft import Typed, seen_lines, work_out
 from rewatch.tui.looking_back import PastDay
 from rewatch.tui.otherwise import ways_after, without_latest
@@ -197,3 +199,34 @@ def test_a_day_says_who_had_no_place_then(workspace_folder: Path) -> None:
     assert told(now, then) == f"Then: {placed} not ranked any more."
     assert told(then, now) == f"Then: {placed} ranked now."
     assert told(now, now) == "Then: every company keeps its place."
+
+
+async def test_cash_of_a_later_day_than_the_one_looked_at_is_said_to_count_from_then_on(
+    opened: Opener,
+) -> None:
+    async with opened() as driver:
+        await driver.press("D")
+        await driver.type("2025-06-30")
+        await driver.press("enter", "dollar_sign")
+        await driver.type("2025-03-31")
+        await driver.press("down", "down", "down")
+        await driver.type("A$12m")
+        assert "the day looked at" not in driver.text
+        driver.app.screen.query_one("#cash-as-of", Input).value = "2026-09-30"
+        await driver.settle()
+        await driver.settle()
+        told = "counted from 2026-09-30 on, not on 2025-06-30, the day looked at"
+        assert f"C{told[1:]}." in driver.text
+        await driver.press("ctrl+s")
+        assert f"u takes it back as one step; {told}." in driver.toasts[-1]
+
+
+def test_a_name_beside_which_the_cash_has_no_room_stands_alone(workspace_folder: Path) -> None:
+    score = Workspace.open(workspace_folder, today=TODAY).score("lynas-rare-earths")
+
+    def said(room: int) -> str:
+        return "".join(text for text, _ in named(score, room))
+
+    assert "AUD" not in said(17)
+    assert said(19) == "Lynas R… AUD 1.03bn"
+    assert [len(said(room)) for room in (8, 12, 18, 19, 30)] == [8, 12, 18, 19, 30]

@@ -94,8 +94,8 @@ def counted(number: int, one: str, several: str = "") -> str:
 
 
 def as_sentence(text: str) -> str:
-    """With a capital letter in front and a full stop behind."""
-    return f"{text[:1].upper()}{text[1:]}."
+    """With a capital letter in front and a full stop behind; of nothing, nothing."""
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
 def fold(text: str) -> str:

@@ -15,13 +15,14 @@ from rewatch.tui.text import fitted
 from rewatch.tui.widgets.paint import DIM, PLAIN, Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from rewatch.scoring.results import CompanyScore, Held
     from rewatch.workspace import Draft
 
 _MOST_MONTHS = 1200
+_NAME = 8  # cells of a name at least
 _DATED = 46  # cells for name and cash on record from which its date stands with it
 
 
@@ -34,19 +35,23 @@ class Line:
         wrong: why it cannot be used.
         months: how long the cash lasts from the as-of date on; None where it cannot be told.
         currency: typed with an amount, else that of the cash on record.
+        later: the day it speaks of, where that is after the one that is looked at.
     """
 
     draft: Draft | None = None
     wrong: str = ""
     months: Interval | None = None
     currency: str = ""
+    later: date | None = None
 
 
 def named(score: CompanyScore, room: int) -> list[Piece]:
     """A company and its cash on record, in that many cells."""
     amount, day = _known(score)
     known = f"{amount} {day}" if room >= _DATED else amount
-    return [(fitted(score.name, max(8, room - cell_len(known) - 1)), PLAIN), (f" {known}", DIM)]
+    if room < _NAME + 1 + cell_len(known):
+        return [(fitted(score.name, room), PLAIN)]  # half an amount reads as another one
+    return [(fitted(score.name, max(_NAME, room - cell_len(known) - 1)), PLAIN), (f" {known}", DIM)]
 
 
 def whole(score: CompanyScore) -> int:
@@ -96,6 +101,12 @@ def comes_to(line: Line) -> str:
     if far(line):
         return f"{line.currency}: 100+ years"
     return f"{line.currency} {_span(line.months)}"
+
+
+def counts_later(lines: Iterable[Line], as_of: date) -> str:
+    """That figures speak of a later day than the one that is looked at; empty where none does."""
+    later = min((line.later for line in lines if line.later is not None), default=None)
+    return f"counted from {later} on, not on {as_of}, the day looked at" if later else ""
 
 
 def typed_words(typed: Mapping[str, tuple[str, str]]) -> str:

@@ -14,9 +14,11 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from rewatch.domain.errors import RewatchError
+from rewatch.domain.text import as_sentence
 from rewatch.tui.cash_words import (
     Line,
     comes_to,
+    counts_later,
     far,
     months_left_of,
     named,
@@ -230,7 +232,12 @@ class CashScreen(OurScreen[bool]):
         record: Any = draft.records[0]
         as_of = self.rewatch.scored.ranking.as_of
         dated = record.as_of.last if record.as_of is not None else as_of
-        return Line(draft, months=months_left_of(record, dated, as_of), currency=record.currency)
+        return Line(
+            draft,
+            months=months_left_of(record, dated, as_of),
+            currency=record.currency,
+            later=dated if dated > as_of else None,
+        )
 
     def _drafted(
         self, company_id: str, values: dict[str, str], source: dict[str, str], currency: str
@@ -255,7 +262,11 @@ class CashScreen(OurScreen[bool]):
         grid = self.query_one(Grid)
         grid.say(said)
         wrong = _wrong(lines, grid.key)
-        self._hint(*((self._told(wrong, lines), WARN) if wrong else ()))
+        remark = self._told(wrong, lines) if wrong else as_sentence(self._later(lines))
+        self._hint(*((remark, WARN) if remark else ()))
+
+    def _later(self, lines: dict[str, Line]) -> str:
+        return counts_later(lines.values(), self.rewatch.scored.ranking.as_of)
 
     def _told(self, key: str, lines: dict[str, Line]) -> str:
         return f"{cut(self._scores[key].name, 40)}: {lines[key].wrong}"
@@ -306,6 +317,8 @@ class CashScreen(OurScreen[bool]):
             return
         count = "1 company" if saved == 1 else f"{saved} companies"
         said = f"Saved the cash of {count}; u takes it back as one step"
+        if later := self._later(lines):
+            said += f"; {later}"
         if self._gone:
             said += f". Not saved, because it is not on the list: {self._of_gone()}"
         self.rewatch.say(f"{said}{draft}.")

@@ -96,7 +96,8 @@ class GridLines(Lines):
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002 - its width is known by now
         """The cells stand elsewhere, the one that is typed into too."""
-        self._grid.place()
+        if self.display:  # else it goes with its screen, and the cell before it
+            self._grid.place()
 
     def on_click(self, event: Click) -> None:
         """Into the cell that was clicked."""
