@@ -361,6 +361,8 @@ async def test_a_comparison_is_walked_by_column_down_to_the_evidence_and_to_the_
         await driver.press("r")
         page = driver.app.screen.query_one(Page)
         assert "Would other weights turn it round?" in driver.text.splitlines()[2]
+        assert page.cursor in page.seen()  # though what follows is longer than the screen
+        await driver.press("down")
         assert page.key == f"p:{ids[0]}"
         await driver.press("down", "down", "down", "down", "enter")
         assert isinstance(driver.app.screen, WeightsScreen)

@@ -35,6 +35,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "notes": ("enter", "left_square_bracket"),
     "flags": ("f",),
     "compare": ("space", "space", "c"),
+    "contest": ("space", "down", "space", "c", "r"),
     "why": ("down", "y"),
     "promises": ("P",),
     "weights": ("w",),

@@ -120,7 +120,7 @@ def test_a_rule_says_what_marks_mean_and_that_there_are_more_columns(width: int)
             assert (command is not None) == any(
                 line.index(note.text) <= x < line.index(note.text) + len(note.text) for note in part
             ), (x, sign)
-    assert "! # outside 90% rank" in drawn[0]
+    assert "! place outside 90% rank" in drawn[0]
     assert headnotes.command_at(titles[0], parts[0], width, drawn[0].index("!")) == "legend"
     if width >= 78:
         assert "C 9 more columns" in drawn[0]

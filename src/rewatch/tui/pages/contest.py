@@ -66,7 +66,8 @@ def contest_lines(
         at: which of them are shown.
         width: cells of a line.
     """
-    lines: Lines = [[(cut(TITLE, width), HEAD)]]
+    # The cursor can stand on it: what follows at once may be longer than the screen is high.
+    lines: Lines = [Line(((cut(TITLE, width), HEAD),), "w:")]
     if contests is None:
         return [*lines, [(SAMPLING, DIM)]]
     names = {score.id: score.name for score in scores}

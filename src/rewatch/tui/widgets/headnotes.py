@@ -17,7 +17,7 @@ from rewatch.tui.widgets.paint import DIM, HEAD, Piece
 
 _LEAD, _DOT, _TAIL = "─── ", " · ", 3
 _COVER = "cover: weight with evidence"
-_OUTSIDE = f"{OUTSIDE} # outside 90% rank"
+_OUTSIDE = f"{OUTSIDE} place outside 90% rank"
 _FEWEST = 3  # cells of rule between a title and its notes
 
 
