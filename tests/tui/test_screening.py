@@ -11,6 +11,7 @@ from rewatch.screening import screen
 from rewatch.screening.complete import Completion
 from rewatch.tui.filtering import is_words
 from rewatch.tui.screens.company import CompanyScreen
+from rewatch.tui.widgets.filterbar import FilterBar
 from rewatch.tui.widgets.lines import Page
 from rewatch.tui.widgets.offers import line_of
 from tests.tui.conftest import Driver, Opener, narrow_first
@@ -407,3 +408,20 @@ async def test_fields_asked_for_stand_beside_the_companies(opened: Opener, size)
         assert set(driver.app.home.table.ids()) == driver.app.home.table.marked
         await driver.press("asterisk")
         assert not driver.app.home.table.marked
+
+
+@pytest.mark.parametrize(
+    ("width", "ends", "cells"), [(60, "17 unknown", 31), (100, "c compares", 45)]
+)
+async def test_what_is_found_takes_about_half_of_the_filters_line_at_most(
+    opened: Opener, width: int, ends: str, cells: int
+) -> None:
+    async with opened((width, 24)) as driver:
+        await driver.press("slash")
+        bar = driver.app.screen.query_one(FilterBar)
+        bar.count([("12 match · 17 unknown", "accent"), ("  c compares", "dim")])
+        await driver.pilot.pause()
+        status = bar.query_one("#status")
+        assert status.size.width == cells
+        assert driver.text.splitlines()[status.region.y].rstrip().endswith(ends)
+        assert bar.line.size.width >= width * 45 // 100 - cell_len("Filter ")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -17,6 +18,7 @@ from rewatch.tui.pages.compare import (
     difference_lines,
     order_of,
 )
+from rewatch.tui.pages.contest import first_cells
 from rewatch.tui.pages.pair import Pair, in_short
 from rewatch.tui.pages.side_by_side import (
     age,
@@ -342,6 +344,23 @@ def test_companies_without_places_that_are_level_are_not_called_one_above_the_ot
         assert len(title) <= width
     assert texts([in_short(Pair(), 80)]) == ["sampling …"]
     assert texts([in_short(Pair((), {}), 80)]) == ["not sampled: companies without a place are not"]
+
+
+def test_the_share_of_samples_says_that_it_is_one_where_there_is_room(
+    workspace_folder: Path,
+) -> None:
+    workspace = Workspace.open(workspace_folder, today=TODAY)
+    ids = ["lynas-rare-earths", "iluka-resources"]
+    ranking = workspace.ranking(None)
+    task = contest_task(ranking, workspace.catalogue.rubric, ids, samples=100)
+    contests, scores = task.done(lambda: True), [workspace.score(key) for key in ids]
+    said = [text for text, _ in first_cells(contests, scores, 40)]
+    assert all(text.startswith("in ") and text.endswith("% of samples") for text in said)
+    room = max(map(len, said))
+    assert [text for text, _ in first_cells(contests, scores, room)] == said
+    narrow = [text for text, _ in first_cells(contests, scores, room - 1)]
+    assert narrow == [text.removesuffix(" of samples") for text in said]
+    assert [text for text, _ in first_cells(None, scores, 9)] == ["sampling …"] * 2
 
 
 async def test_a_comparison_is_walked_by_column_down_to_the_evidence_and_to_the_last_line(

@@ -338,3 +338,9 @@ def test_a_quarter_that_is_over_is_no_newer_than_a_month_that_came_after_it() ->
     company: Any = SimpleNamespace(sources=[SimpleNamespace(date=d) for d in dates])
     assert newest_source([company], date(2026, 11, 22)) == "2026-11"
     assert newest_source([company], date(2026, 10, 31)) == "2026-09-30"
+
+
+def test_marks_stand_in_a_line_only_where_what_they_mean_says_anything() -> None:
+    marks = [("!", "its place is outside the 90 % rank")]
+    assert in_a_line(marks, 19) == []
+    assert "".join(text for text, _ in in_a_line(marks, 20)).rstrip() == " ! its place is out…"
