@@ -36,11 +36,11 @@ class Ours(Screen[Answered]):
 
     @property
     def stands(self) -> bool:
-        """Whether its widgets are there to be filled, as they are from `on_mount` on.
+        """Whether its widgets are there to be filled: from `on_mount` on, until it is left.
 
         (The toolkit says `is_mounted` only when `on_mount` has ended.)
         """
-        return bool(self.children)
+        return self.is_open and bool(self.children)
 
     @property
     def is_open(self) -> bool:
