@@ -4,10 +4,11 @@ import asyncio
 import os
 import shutil
 import traceback
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextvars import copy_context
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from textual.events import Key, Resize
 from textual.keys import key_to_character
+from textual.message import Message
+from textual.message_pump import MessagePump
 
 from rewatch.tui.commands import COMMANDS
 from rewatch.tui.screens.dialogs import Choice, Chooser
@@ -211,6 +214,37 @@ def test_a_thousand_random_keys_break_nothing(
     # A bounded run tries fewer, of each place still some hundreds.
     # Of two examples, the first with bursts half as long.
     stormed(opened, workspace_folder, place, 6 if os.environ.get("CI") else 14)
+
+
+@pytest.fixture
+def hesitating(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work beside the screen and messages wait now and then, as on a machine that is busy."""
+    chance, beside = Random(20261123), asyncio.to_thread
+    dispatch = MessagePump._dispatch_message
+
+    async def late(job: Callable[..., Any], *given: Any) -> Any:
+        await asyncio.sleep(chance.choice((0, 0, 0.02, 0.2)))
+        try:
+            return await beside(job, *given)
+        finally:
+            await asyncio.sleep(chance.choice((0, 0, 0.02, 0.2)))
+
+    async def later(pump: MessagePump, message: Message) -> None:
+        if chance.random() < 0.03:
+            await asyncio.sleep(chance.choice((0, 0.002, 0.02, 0.1)))
+        await dispatch(pump, message)
+
+    monkeypatch.setattr(asyncio, "to_thread", late)
+    monkeypatch.setattr(MessagePump, "_dispatch_message", later)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", ["home", "compare", "export", "cash grid", "evidence form"])
+@pytest.mark.usefixtures("hesitating")
+def test_random_keys_break_nothing_where_everything_comes_late(
+    opened: Opener, workspace_folder: Path, place: str
+) -> None:
+    stormed(opened, workspace_folder, place, 3 if os.environ.get("CI") else 14)
 
 
 SIZES = [(200, 60), (1, 1), (80, 24), (20, 5), (300, 3), (3, 100), (40, 10), (110, 30), (80, 24)]
