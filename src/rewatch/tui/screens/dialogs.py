@@ -79,7 +79,7 @@ class Chooser(OurDialog[str | None]):
         page.show(self._lines, key=self._current)
 
     def _lines(self, width: int) -> list[Line]:
-        wide = self._title_cells()
+        wide = min(self._title_cells(), max(1, width - 5))  # a long title says that it is cut
         here, there = ("", "") if self._current is None else ("● ", "  ")
         return [
             Line(
@@ -252,8 +252,8 @@ class Form(OurDialog[list[str] | None]):
                 said.can_focus = False
                 said.styles.height = 1
                 yield said
-            done = ("Enter", cut(self._done, 40), "submit")
-            yield Hints(done, *self.also, ("Esc", "back", "give_up"))
+        done = ("Enter", cut(self._done, 40), "submit")
+        yield Hints(done, *self.also, ("Esc", "back", "give_up"), classes="dialog-keys")
 
     @on(DescendantFocus)
     def _entered(self) -> None:

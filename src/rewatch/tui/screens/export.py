@@ -141,7 +141,7 @@ class ExportForm(OurDialog[None]):
             yield OneLine([("File", DIM), (f"  {hint}", DIM)])
             yield Field("", anew=True)
             yield Page(id="preview")
-            yield OneLine((), id="export-keys")
+        yield OneLine((), id="export-keys", classes="dialog-keys")
 
     @property
     def _title(self) -> Content:
