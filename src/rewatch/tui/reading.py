@@ -91,6 +91,11 @@ class Words:
         return ", ".join(found), True
 
 
+def words_of(reader: Reader | None) -> Words | None:
+    """A reader of words, which can say how they go on; None for every other."""
+    return reader if isinstance(reader, Words) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Dates:
     """A date as precise as it is known.

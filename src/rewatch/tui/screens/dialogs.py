@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from textual.events import DescendantFocus, Key
 from textual.widgets import Input
 
-from rewatch.tui.reading import Words
+from rewatch.tui.reading import words_of
 from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.text import cut, fitted, plain
 from rewatch.tui.widgets.bars import Hints, OneLine
@@ -200,7 +200,8 @@ class AskedLine(FormLine):
             return "", True
         if wrong := self.wrong:
             return (wrong, False) if arrived else reader.told(text)
-        more = isinstance(reader, Words) and reader.more(text)
+        words = words_of(reader)
+        more = words is not None and words.more(text)
         return ("", True) if self.written_out() == text and not more else reader.told(text)
 
 
