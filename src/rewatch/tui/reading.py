@@ -101,7 +101,7 @@ class Dates:
     """A date as precise as it is known.
 
     Attributes:
-        today: the day that `today` means; without it the word is not taken.
+        today: the day that `today` means; without it that and `yesterday` are not taken.
         about: what may be typed, in words.
         day: whether it must be a day.
         between: whether it may be two dates with `to` between.

@@ -20,7 +20,7 @@ from rewatch.tui.text import cut, fitted, plain
 from rewatch.tui.widgets.bars import Hints, OneLine
 from rewatch.tui.widgets.fields import FormLine
 from rewatch.tui.widgets.lines import Line, Lines, Page
-from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, paragraph
+from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece, paragraph
 
 if TYPE_CHECKING:
     from rewatch.tui.reading import Reader
@@ -281,10 +281,15 @@ class Form(OurDialog[list[str] | None]):
             self._say(told, DIM if usable else WARN)
 
     def _say(self, text: str, style: str) -> None:
-        lines = paragraph(cut(text, 3 * _WIDE), _WIDE, style)[:3]
+        said = cut(text, 3 * _WIDE)
+
+        def lines(width: int) -> list[list[Piece]]:
+            return paragraph(said, min(width, _WIDE), style)[:3]
+
         for page in self.query("#form-said").results(Page):
-            page.styles.height = max(1, len(lines))
-            page.show(lambda _width: lines)
+            width = page.scrollable_content_region.width or _WIDE  # none before the first layout
+            page.styles.height = max(1, len(lines(width)))
+            page.show(lines)
 
     def _refuses(self, lines: Sequence[AskedLine]) -> bool:
         """Whether one of some lines cannot be used; one is in it then, and is told why."""
