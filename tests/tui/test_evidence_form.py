@@ -221,6 +221,29 @@ async def test_unknown_saves_nothing_and_does_not_apply_saves_the_reason(
         assert kept["evidence"][0]["reason"] == "it buys its feed"
 
 
+async def test_what_is_typed_ahead_behind_a_new_project_is_for_the_next_line(
+    opened: Opener,
+) -> None:
+    async with opened() as driver:
+        await form(driver, "pensana", "recovery")
+        await fill(driver, {"pct": "84 %", "of": "TREO", "from": "ore", "to": "mixed-carbonate"})
+        screen = driver.app.screen
+        screen.query_one("#field-project", Input).focus()
+        await driver.press(*"Cooma", "tab", *"2026-09", "tab")
+        assert driver.app.screen is screen
+        assert screen.query_one("#field-project", Input).value == "Cooma"
+        assert screen.query_one("#field-as_of", Input).value == "2026-09"
+        told = "project: Pensana has no such project; Enter on it makes it a new one"
+        assert told in " ".join(driver.text.split())
+        await driver.press("ctrl+s")  # nothing is saved without its project
+        assert "A new project" in driver.text
+        assert driver.app.screen.query(Input)[0].value == "Cooma"
+        await driver.press("escape")
+        assert screen.query_one("#field-project", Input).has_focus
+        await driver.press("enter")
+        assert "A new project" in driver.text
+
+
 @pytest.mark.slow
 async def test_a_new_project_and_a_new_source_are_asked_for_and_saved_with_the_record(
     opened: Opener, workspace_folder: Path
@@ -233,7 +256,9 @@ async def test_a_new_project_and_a_new_source_are_asked_for_and_saved_with_the_r
         assert "longonjo" in driver.text  # begun, as it is called
         await driver.press("ctrl+u")
         await driver.type("Cooma North")
-        assert "has no such project; Enter makes it a new one" in " ".join(driver.text.split())
+        assert "has no such project; Enter on it makes it a new one" in " ".join(
+            driver.text.split()
+        )
         await driver.press("enter")
         assert "A new project" in driver.text
         await driver.press("enter")

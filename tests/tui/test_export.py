@@ -71,7 +71,9 @@ async def test_marked_companies_make_a_pack_a_comparison_or_the_pack_of_the_list
         await driver.press("ctrl+t", "ctrl+t")
         listed = len(driver.app.home.table.ids())
         assert f"a pack of the whole list, {listed} companies" in driver.text
-        assert f"shows the first 6 of the {listed}, by place." in " ".join(driver.text.split())
+        assert f"shows the first 6 of {listed} companies, by place," in " ".join(
+            driver.text.split()
+        )
         await driver.press("enter")
         assert f"List pack of {listed} companies" in written(tmp_path, "md")
 
@@ -86,10 +88,15 @@ def test_where_nothing_is_marked_the_whole_list_can_be_made_too() -> None:
 
 def test_the_form_says_that_a_long_pack_compares_its_first_companies_only() -> None:
     seven = tuple("abcdefg")
-    said = "Its comparison sheet shows the first 6 of the 7, by place."
-    assert not_beside(Make("pack", seven, "", ""), "html") == said
-    assert not_beside(Make("pack", seven[:6], "", ""), "html") == ""
-    assert not_beside(Make("pack", seven, "", ""), "xlsx") == "", "a workbook has no such sheet"
+    said = "Its comparison sheet shows the first 6 of 7 companies, by place"
+    groups = dict.fromkeys(seven, "ore")
+    pack = Make("pack", seven, "", "")
+    assert not_beside(pack, "html", groups) == f"{said}."
+    mixed = groups | {"b": "processor"}
+    behind = "companies with a deposit before processors"
+    assert not_beside(pack, "html", mixed) == f"{said}, {behind}."
+    assert not_beside(Make("pack", seven[:6], "", ""), "html", mixed) == ""
+    assert not_beside(pack, "xlsx", mixed) == "", "a workbook has no such sheet"
 
 
 async def test_the_comparison_on_the_screen_is_what_its_export_makes_first(

@@ -296,6 +296,30 @@ async def test_a_known_company_is_added_and_removed_after_a_y(
         assert f"{shown} " in driver.text, "a long ticker runs into the country"
 
 
+async def test_a_name_that_could_not_be_looked_up_is_said_and_tried_again_by_enter(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened() as driver:
+        workspace = driver.app.session.workspace
+
+        def refused(text: str, most: int) -> list[Any]:
+            raise OSError(5, "Input/output error")
+
+        said = "noveon could not be looked up; Enter tries again."
+        with monkeypatch.context() as patched:
+            patched.setattr(workspace, "search", refused)
+            await driver.press("a")
+            await driver.type("noveon")  # looked up at the pause
+            assert said in driver.text
+            assert "Nobody is called so" not in driver.text
+            await driver.press("enter")
+            assert said in driver.text
+            assert "Looking up" not in driver.text
+            assert driver.app.screen is not driver.app.home
+        await driver.press("enter")
+        assert driver.app.home.company_id == "noveon-magnetics"
+
+
 async def test_a_name_nobody_knows_becomes_a_company_of_the_user_s_own(
     opened: Opener, workspace_folder: Path
 ) -> None:

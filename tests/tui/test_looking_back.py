@@ -100,8 +100,33 @@ async def test_the_list_is_as_of_the_day_that_is_typed_until_escape(
         assert f"as of {TODAY}" in title(driver)
 
 
+async def test_on_the_narrowest_screen_what_the_day_is_asked_with_stands_whole(
+    opened: Opener,
+) -> None:
+    async with opened((40, 15)) as driver:
+
+        def dialog() -> list[str]:
+            return [row.strip(" │") for row in driver.text.splitlines() if row.startswith(" │ ")]
+
+        await driver.press("D")
+        assert dialog()[0] == "Day  as 2026-03-01; empty: today"
+        assert driver.text.splitlines()[-1].endswith("Esc back")
+        await driver.type("yester")
+        assert "as 2026-03-01, or yesterday" in dialog()
+        await driver.type("night")  # what is wrong has as many lines as it needs
+        assert " ".join(dialog()[-2:]) == "a day is written YYYY-MM-DD, as 2026-03-01"
+        await driver.press(*["backspace"] * len("night"))
+        await driver.type("day")
+        assert "2026-11-20" in dialog()
+        await driver.press("enter")
+        assert driver.app.session.as_of == date(2026, 11, 20)
+        await driver.press("D")
+        assert "─ Another day than 2026-11-20 ─" in driver.text
+
+
 @pytest.mark.parametrize(
-    ("text", "day"), [("", ""), ("today", "2026-11-21"), ("1 Mar 2026", "2026-03-01")]
+    ("text", "day"),
+    [("", ""), ("today", "2026-11-21"), ("yesterday", "2026-11-20"), ("1 Mar 2026", "2026-03-01")],
 )
 def test_a_day_is_read_as_people_write_it(text: str, day: str) -> None:
     assert PastDay(TODAY).read(text) == day

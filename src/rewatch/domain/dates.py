@@ -1,14 +1,14 @@
 """Dates as people type them, made the one form that files hold.
 
 The one place where every face reads a date that was typed. What can be meant in one way only is
-taken (`2026-11`, `20 Nov 2026`, `Q3 2026`, `today`); days and months in figures alone are not
+taken (`2026-11`, `20 Nov 2026`, `Q3 2026`, `yesterday`); days and months in figures alone are not
 guessed at, since half the world writes them the other way round: the sentence says what to write.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from rewatch.domain.values import PartialDate
 
@@ -30,7 +30,8 @@ _NEVER = re.compile(
     re.ASCII,
 )
 _WAYS = {2: "two", 3: "three"}
-_WORDS = (*_MONTHS, "today", "q", "h", "st", "nd", "rd", "th")
+_AGO = {"today": timedelta(0), "yesterday": timedelta(days=1)}
+_WORDS = (*_MONTHS, "today", "yesterday", "q", "h", "st", "nd", "rd", "th")
 
 
 def read_date(text: str, today: date | None = None) -> PartialDate:
@@ -38,7 +39,8 @@ def read_date(text: str, today: date | None = None) -> PartialDate:
 
     Args:
         text: as typed, in any of the ways people write dates.
-        today: the day that `today` means; without it the word is not taken.
+        today: the day that `today` means, the one before it being `yesterday`; without it neither
+            word is taken.
 
     Raises:
         ValueError: it is none, or may be two; says what to write.
@@ -70,8 +72,8 @@ def _read(text: str, today: date | None) -> PartialDate | None:
         ValueError: it may be two, or there is none such.
     """
     wanted = " ".join(text.casefold().replace(",", " ").split())
-    if wanted == "today" and today is not None:
-        return PartialDate(today.isoformat())
+    if wanted in _AGO and today is not None:
+        return PartialDate((today - _AGO[wanted]).isoformat())
     figures = _FIGURES.match(wanted)
     if figures:
         raise ValueError(_meant(text.strip(), figures))

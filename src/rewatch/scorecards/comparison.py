@@ -85,7 +85,7 @@ def build(
     given: Given,
     book: SourceBook | None = None,
     progress: Progress | None = None,
-    of: int = 0,
+    part: str = "",
 ) -> Comparison:
     """Builds the sheet.
 
@@ -95,7 +95,7 @@ def build(
         given: everything else; notes are not used.
         book: numbers the sources; a pack gives its own.
         progress: called after each company; what it raises stops the work.
-        of: how many companies a pack has whose first ones these are; said where they are more.
+        part: which companies of a pack these are, in words; "" where they are all of it.
 
     Raises:
         UsageError: fewer than two or more than six companies, or one twice.
@@ -132,7 +132,7 @@ def build(
     sheet = Sheet(
         "comparison",
         f"Comparison: {names}",
-        f"Comparison sheet, as of {day(ranking.as_of)}{_first(len(scores), of)}",
+        f"Comparison sheet, as of {day(ranking.as_of)}{part}",
         (
             ("companies", ", ".join(score.id for score in scores)),
             *summary(ranking, given, digest),
@@ -140,13 +140,6 @@ def build(
         tuple(sections),
     )
     return Comparison(sheet, members, rows, digest, given.today)
-
-
-def _first(shown: int, of: int) -> str:
-    """That a pack has more companies than stand side by side; "" where it has not."""
-    if of <= shown:
-        return ""
-    return f". The first {shown} of {of} companies, by place; each of the {of} has its card"
 
 
 def _without_notes(given: Given) -> Given:

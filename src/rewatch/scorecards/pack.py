@@ -26,7 +26,7 @@ from rewatch.scorecards.figures import day, percent, points_range
 from rewatch.scorecards.plain import visible
 from rewatch.scorecards.scorecard import Previous, Scorecard
 from rewatch.scorecards.sources import SourceBook
-from rewatch.scorecards.wording import ORDERS
+from rewatch.scorecards.wording import GROUPS, ORDERS
 from rewatch.scoring.results import CompanyScore, Ranking
 
 _GROUPS = {"ore": "deposit", "processor": "processor"}
@@ -96,7 +96,9 @@ def build(
     first = ordered[: comparison.MOST]
     beside = None
     if len(first) > 1:
-        beside = comparison.build(first, ranking, given, book, of=len(ordered))
+        said = first_of([score.group for score in ordered])
+        part = f". T{said[1:]}; each of the {len(ordered)} has its card" if said else ""
+        beside = comparison.build(first, ranking, given, book, part=part)
     digest = digest_of(members)
     name = visible(title) or "List pack"
     cover = Sheet(
@@ -125,6 +127,18 @@ def build(
         (Section(1, "sources", "Sources", (Sources(book.rows()),)),),
     )
     return Pack(cover, beside, members, closing, book.rows(), digest, given.today)
+
+
+def first_of(groups: Sequence[str]) -> str:
+    """Which companies of a pack stand side by side; "" where all of them do.
+
+    Args:
+        groups: the group of each company of the pack, which is in the order of its ranking.
+    """
+    if len(groups) <= comparison.MOST:
+        return ""
+    mixed = f", {GROUPS['ore']} before {GROUPS['processor']}" if len(set(groups)) > 1 else ""
+    return f"the first {comparison.MOST} of {len(groups)} companies, by place{mixed}"
 
 
 def key_of(companies: Sequence[str], watchlist: str | None) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 from rewatch.domain.evidence import KINDS
 from rewatch.domain.values import PartialDate
 from rewatch.tui.evidence_hints import ABOUT, OTHERWISE, UNITS, WORDS, hint
-from rewatch.tui.reading import Dates, Reader, Words
+from rewatch.tui.reading import Dates, Reader, Words, words_of
 from rewatch.tui.widgets.paint import span, span_of
 
 if TYPE_CHECKING:
@@ -104,11 +104,11 @@ class FormField:
 
     def completed(self, text: str, today: date, reader: Reader | None = None) -> str:
         """The text as far as all words go on alike that it may begin. Arguments as for `read`."""
-        reader = reader or self._reader(today)
-        if not isinstance(reader, Words) or _OTHER.match(text.strip()):
+        words = words_of(reader or self._reader(today))
+        if words is None or _OTHER.match(text.strip()):
             return text
         last = re.split(r"\s+to\s+", text)[-1] if self.key == "status" else text
-        return text.removesuffix(last) + reader.common(last)
+        return text.removesuffix(last) + words.common(last)
 
     def _reader(self, today: date) -> Reader | None:
         if self.dated:

@@ -14,7 +14,7 @@ from rewatch.tui.sure_tasks import places_told
 if TYPE_CHECKING:
     from rewatch.tui.app import RewatchApp
 
-_ABOUT = "a day, as 2026-03-01; empty: today"
+_ABOUT = "as 2026-03-01, or yesterday"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +67,16 @@ def choose_day(app: RewatchApp) -> None:
         from rewatch.tui.screens.dialogs import Asked, Form
 
         session = app.session
-        title = f"As of another day than {session.as_of}" if session.as_of else "As of a day"
-        hint = "what was known by then, as 2026-03-01; empty: today"
-        field = Asked("Day", "", hint, read=PastDay(session.workspace.today))
+        title = f"Another day than {session.as_of}" if session.as_of else "As of a day"
+        field = Asked(
+            "Day", "", "as 2026-03-01; empty: today", read=PastDay(session.workspace.today)
+        )
 
         def answered(said: list[str] | None) -> None:
             if said is not None:
                 go_to(app, date.fromisoformat(said[0]) if said[0] else None)
 
-        app.open_screen(Form(title, [field], "looks at that day"), answered)
+        app.open_screen(Form(title, [field], "shows what was known"), answered)
 
     app.when_scored(opened)
 

@@ -91,12 +91,17 @@ class Words:
         return ", ".join(found), True
 
 
+def words_of(reader: Reader | None) -> Words | None:
+    """A reader of words, which can say how they go on; None for every other."""
+    return reader if isinstance(reader, Words) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Dates:
     """A date as precise as it is known.
 
     Attributes:
-        today: the day that `today` means; without it the word is not taken.
+        today: the day that `today` means; without it that and `yesterday` are not taken.
         about: what may be typed, in words.
         day: whether it must be a day.
         between: whether it may be two dates with `to` between.

@@ -28,6 +28,7 @@ TODAY = date(2026, 11, 21)
         ("Q3 2026", "2026-Q3"),
         ("2027h1", "2027-H1"),
         ("today", "2026-11-21"),
+        ("Yesterday", "2026-11-20"),
     ],
 )
 def test_what_means_one_date_is_taken(typed: str, kept: str) -> None:
@@ -67,6 +68,7 @@ def test_a_day_is_no_longer_than_a_day_and_today_is_asked_for() -> None:
         read_day("2027-02")
     with pytest.raises(ValueError, match="a day is written YYYY-MM-DD"):
         read_day("today")
+    assert read_day("yesterday", date(2026, 3, 1)) == date(2026, 2, 28)
 
 
 @pytest.mark.parametrize(

@@ -237,6 +237,16 @@ def test_a_pack_says_that_it_compares_its_first_companies_only(ending: str) -> N
         assert ("The first" in words) == said
 
 
+def test_the_first_companies_of_a_mixed_pack_are_those_with_a_deposit() -> None:
+    deposits = [rival(f"c{n}", f"C{n}") for n in range(6)]
+    scores, ranked = ranking(processor(), *deposits)
+    beside = pack.build("List", scores, ranked, given()).comparison
+    assert beside is not None
+    assert {card.company.id for card in beside.cards} == {one.id for one in deposits}
+    said = "The first 6 of 7 companies, by place, companies with a deposit before processors; "
+    assert said in beside.sheet.subtitle
+
+
 def test_places_say_what_they_go_by_and_weights_add_up() -> None:
     one, other = rival("beta", "Beta", ("distribution", "step")), company()
     scores, ranked = ranking(one, other)

@@ -19,7 +19,7 @@ from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
 from rewatch.tui.widgets.fields import Field
 from rewatch.tui.widgets.lines import Line, Lines, Page
-from rewatch.tui.widgets.paint import ACCENT, DIM, GOOD, PLAIN, Piece
+from rewatch.tui.widgets.paint import ACCENT, DIM, GOOD, PLAIN, WARN, Piece
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,7 +110,10 @@ class AddScreen(OurScreen[None]):
             text = f"{len(self._hits)} found; Enter adds the selected one{own}"
             if not self._hits:
                 text = "Nobody is called so; Enter adds it as a company of your own."
-        self.query_one("#add-hint", OneLine).set([(text, DIM)])
+        self._say(text, DIM)
+
+    def _say(self, text: str, style: str) -> None:
+        self.query_one("#add-hint", OneLine).set([(text, style)])
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -119,24 +122,48 @@ class AddScreen(OurScreen[None]):
             self._timer.stop()
         self._timer = self.set_timer(_PAUSE, self._search)
 
-    def _search(self) -> None:
-        text = self._text
+    def _search(self, *, entered: bool = False) -> None:
+        """Looks up what is typed.
+
+        Args:
+            entered: whether Enter waits for what is found and is answered then; other keys wait
+                until that has been.
+        """
+        if self._timer is not None:
+            self._timer.stop()
+        text, workspace = self._text, self.rewatch.session.workspace
+
+        def found(hits: list[Hit]) -> None:
+            if self.is_attached:  # else it was closed meanwhile
+                self._found(text, hits)
+                if entered:
+                    self._entered()
+
+        def failed() -> None:
+            if self.is_attached and text == self._text:
+                self._hits, self._searched = [], ""
+                self.query_one(Page).show(self._lines)
+                self._say(f"{cut(text, 30)} could not be looked up; Enter tries again.", WARN)
+
         if len(text) < _LEAST:
-            self._found(text, [])
+            found([])
             return
-        workspace = self.rewatch.session.workspace
+        if entered:
+            self._say(
+                f"Looking up {cut(text, 30)} …; Enter is answered then. Esc goes back.", ACCENT
+            )
         self.rewatch.work(
             lambda: workspace.search(text, _MOST),
-            lambda hits: self._found(text, hits),
-            group="search",
-            exclusive=True,
+            found,
+            group=SAVING if entered else "search",
+            exclusive=not entered,
+            failed=failed,
         )
 
     def _found(self, text: str, hits: list[Hit]) -> None:
         self._hits, self._searched = hits, text
-        for page in self.query(Page):  # none once the screen is closed
-            self._hint()
-            page.show(self._lines, key="0" if hits else None)
+        self._hint()
+        self.query_one(Page).show(self._lines, key="0" if hits else None)
 
     def _lines(self, width: int) -> list[Line]:
         answer = self.rewatch.session.answer
@@ -183,25 +210,7 @@ class AddScreen(OurScreen[None]):
         if self._searched == self._text:
             self._chosen()
         else:  # typed on since: the list is not its answer yet
-            self._choose_when_found()
-
-    def _choose_when_found(self) -> None:
-        """Looks up what is typed at once, then takes the first; other keys wait for that."""
-        if self._timer is not None:
-            self._timer.stop()
-        text, workspace = self._text, self.rewatch.session.workspace
-        if len(text) < _LEAST:
-            self._found(text, [])
-            self._chosen()
-            return
-
-        def found(hits: list[Hit]) -> None:
-            self._found(text, hits)
-            self._entered()
-
-        said = f"Looking up {cut(text, 30)} …; Enter is answered then. Esc goes back."
-        self.query_one("#add-hint", OneLine).set([(said, ACCENT)])
-        self.work(lambda: workspace.search(text, _MOST), found, group=SAVING)
+            self._search(entered=True)
 
     @on(Lines.Chosen)
     def _chosen(self) -> None:

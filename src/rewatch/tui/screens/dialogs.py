@@ -14,13 +14,13 @@ from textual.containers import Vertical
 from textual.events import DescendantFocus, Key
 from textual.widgets import Input
 
-from rewatch.tui.reading import Words
+from rewatch.tui.reading import words_of
 from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.text import cut, fitted, plain
 from rewatch.tui.widgets.bars import Hints, OneLine
 from rewatch.tui.widgets.fields import FormLine
 from rewatch.tui.widgets.lines import Line, Lines, Page
-from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, paragraph
+from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece, paragraph
 
 if TYPE_CHECKING:
     from rewatch.tui.reading import Reader
@@ -79,7 +79,7 @@ class Chooser(OurDialog[str | None]):
         page.show(self._lines, key=self._current)
 
     def _lines(self, width: int) -> list[Line]:
-        wide = self._title_cells()
+        wide = min(self._title_cells(), max(1, width - 5))  # a long title says that it is cut
         here, there = ("", "") if self._current is None else ("● ", "  ")
         return [
             Line(
@@ -200,7 +200,8 @@ class AskedLine(FormLine):
             return "", True
         if wrong := self.wrong:
             return (wrong, False) if arrived else reader.told(text)
-        more = isinstance(reader, Words) and reader.more(text)
+        words = words_of(reader)
+        more = words is not None and words.more(text)
         return ("", True) if self.written_out() == text and not more else reader.told(text)
 
 
@@ -252,8 +253,8 @@ class Form(OurDialog[list[str] | None]):
                 said.can_focus = False
                 said.styles.height = 1
                 yield said
-            done = ("Enter", cut(self._done, 40), "submit")
-            yield Hints(done, *self.also, ("Esc", "back", "give_up"))
+        done = ("Enter", cut(self._done, 40), "submit")
+        yield Hints(done, *self.also, ("Esc", "back", "give_up"), classes="dialog-keys")
 
     @on(DescendantFocus)
     def _entered(self) -> None:
@@ -280,10 +281,15 @@ class Form(OurDialog[list[str] | None]):
             self._say(told, DIM if usable else WARN)
 
     def _say(self, text: str, style: str) -> None:
-        lines = paragraph(cut(text, 3 * _WIDE), _WIDE, style)[:3]
+        said = cut(text, 3 * _WIDE)
+
+        def lines(width: int) -> list[list[Piece]]:
+            return paragraph(said, min(width, _WIDE), style)[:3]
+
         for page in self.query("#form-said").results(Page):
-            page.styles.height = max(1, len(lines))
-            page.show(lambda _width: lines)
+            width = page.scrollable_content_region.width or _WIDE  # none before the first layout
+            page.styles.height = max(1, len(lines(width)))
+            page.show(lines)
 
     def _refuses(self, lines: Sequence[AskedLine]) -> bool:
         """Whether one of some lines cannot be used; one is in it then, and is told why."""

@@ -68,7 +68,9 @@ class ProjectField(EvidenceField):
             return text
         found = self._fitting(text)
         if not found:
-            raise UsageError(f"{self._company.name} has no such project; Enter makes it a new one")
+            raise UsageError(
+                f"{self._company.name} has no such project; Enter on it makes it a new one"
+            )
         if len(found) > 1:
             raise UsageError(f"{text} may be {' or '.join(found)}")
         return found[0]
@@ -85,6 +87,16 @@ class ProjectField(EvidenceField):
         known = [f"{item.id}{' (lead)' if item is lead else ''}" for item in self._company.projects]
         empty = "; empty: the lead project" if lead else ""
         return f"{', '.join([*known, '- none', '+ a new project'])}{empty}", True
+
+    async def action_leave(self) -> None:
+        """Goes on from a new project too: what is typed ahead is for the next line, not for a form.
+
+        It is told below until Enter here, or saving, asks for the rest of it.
+        """
+        if self.wants is None:
+            await super().action_leave()
+        else:
+            self.screen.focus_next()
 
     @property
     def wants(self) -> str | None:

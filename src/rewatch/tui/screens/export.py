@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -34,7 +34,6 @@ _LETTERS = {
     "txt": "t", "md": "m", "html": "h", "svg": "s", "pdf": "p", "xlsx": "x", "csv": "c",
     "json": "o", "csl.json": "l", "bib": "b",
 }  # fmt: skip
-_FEWEST, _MOST = 2, 6  # companies of a comparison
 _NAMED = 8  # companies named in the preview
 _PAGED = ("txt", "md", "html", "pdf")  # formats in which a pack has its comparison sheet
 
@@ -76,6 +75,8 @@ class Make:
 
 def makes(companies: Sequence[str], members: Sequence[str], slug: str, kind: Kind) -> list[Make]:
     """What can be made of the chosen companies and of the open list, the likeliest first."""
+    from rewatch.scorecards.comparison import FEWEST, MOST
+
     chosen, count = tuple(companies), len(companies)
     many = f"{slug}-{count}-companies"
     found = []
@@ -83,7 +84,7 @@ def makes(companies: Sequence[str], members: Sequence[str], slug: str, kind: Kin
         found.append(Make("card", chosen, "the scorecard of one company", chosen[0]))
     else:
         found.append(Make("pack", chosen, f"a pack of {count} companies", many))
-    if _FEWEST <= count <= _MOST:
+    if FEWEST <= count <= MOST:
         title = f"a comparison of {count} companies"
         found.append(Make("comparison", chosen, title, f"comparison-{count}-companies"))
     if len(members) > 1 and set(members) != set(chosen):
@@ -93,12 +94,14 @@ def makes(companies: Sequence[str], members: Sequence[str], slug: str, kind: Kin
     return found
 
 
-def not_beside(make: Make, ending: str) -> str:
+def not_beside(make: Make, ending: str, group_of: Mapping[str, str]) -> str:
     """That a pack compares its first companies only; "" where it has no more, or no sheet."""
-    count = len(make.companies)
-    if make.kind != "pack" or count <= _MOST or ending not in _PAGED:
+    from rewatch.scorecards.pack import first_of
+
+    if make.kind != "pack" or ending not in _PAGED:
         return ""
-    return f"Its comparison sheet shows the first {_MOST} of the {count}, by place."
+    first = first_of([group_of.get(company, "") for company in make.companies])
+    return f"Its comparison sheet shows {first}." if first else ""
 
 
 class _Stopped(Exception):  # noqa: N818 - nothing went wrong
@@ -123,6 +126,7 @@ class ExportForm(OurDialog[None]):
         self._chosen, self._ending, self._first_kind = companies, ending, kind
         self._first_ending = ending  # that of the menu; a name that is typed may say another
         self._makes: list[Make] = []
+        self._groups: dict[str, str] = {}  # of each company of the list
         self._place = 0
         self._notes, self._look = False, False
         self._said: tuple[str, ...] | None = None
@@ -141,7 +145,7 @@ class ExportForm(OurDialog[None]):
             yield OneLine([("File", DIM), (f"  {hint}", DIM)])
             yield Field("", anew=True)
             yield Page(id="preview")
-            yield OneLine((), id="export-keys")
+        yield OneLine((), id="export-keys", classes="dialog-keys")
 
     @property
     def _title(self) -> Content:
@@ -154,6 +158,7 @@ class ExportForm(OurDialog[None]):
         assert answer is not None
         members = [row.id for row in answer.picture.rows]
         self._makes = makes(self._chosen, members, answer.slug, self._first_kind)
+        self._groups = {row.id: row.group for row in answer.picture.rows}
         page = self.query_one(Page)
         page.choose_by_click()
         self.set_interval(0.1, self._tell_progress)
@@ -242,7 +247,7 @@ class ExportForm(OurDialog[None]):
         names = [companies[item].name if item in companies else item for item in make.companies]
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
         lines = paragraph(f"{', '.join(names[:_NAMED])}{more}", width)[:3]
-        if first := not_beside(make, self._ending):
+        if first := not_beside(make, self._ending, self._groups):
             lines += paragraph(first, width)
         if self._said is None:
             lines.append([("looking for notes …", DIM)])

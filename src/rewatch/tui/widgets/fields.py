@@ -10,7 +10,7 @@ from textual.reactive import Reactive
 from textual.widgets import Input
 
 from rewatch.domain.errors import UsageError
-from rewatch.tui.reading import Words
+from rewatch.tui.reading import words_of
 from rewatch.tui.text import visible
 
 if TYPE_CHECKING:
@@ -99,7 +99,8 @@ class FormLine(Field):
 
     def completed(self) -> str:
         """The text as far as all go on alike that it may begin; as it is where none do."""
-        return self._read.common(self.value) if isinstance(self._read, Words) else self.value
+        words = words_of(self._read)
+        return self.value if words is None else words.common(self.value)
 
     async def action_leave(self) -> None:
         """Goes to the next line, unless this one cannot be used or more of it is clear."""
