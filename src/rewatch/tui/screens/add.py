@@ -134,13 +134,13 @@ class AddScreen(OurScreen[None]):
         text, workspace = self._text, self.rewatch.session.workspace
 
         def found(hits: list[Hit]) -> None:
-            if self.is_attached:  # else it was closed meanwhile
+            if self.is_open:  # else it was closed meanwhile
                 self._found(text, hits)
                 if entered:
                     self._entered()
 
         def failed() -> None:
-            if self.is_attached and text == self._text:
+            if self.is_open and text == self._text:
                 self._hits, self._searched = [], ""
                 self.query_one(Page).show(self._lines)
                 self._say(f"{cut(text, 30)} could not be looked up; Enter tries again.", WARN)
