@@ -44,8 +44,8 @@ class Ours(Screen[Answered]):
 
     @property
     def is_open(self) -> bool:
-        """Whether it has not been left; of one that was, widget after widget is taken away."""
-        return self in self.app.screen_stack
+        """Whether neither it nor the tool was left: then widget after widget is taken away."""
+        return self.app.is_running and self in self.app.screen_stack
 
     async def on_event(self, event: Event) -> None:
         """A screen that was gone before its widgets came is not told that it stands or how wide."""
