@@ -79,6 +79,7 @@ class Terminal:
     ) -> None:
         self.process = PseudoTerminal(command, columns=columns, rows=rows, environment=environment)
         self.screen = Emulator(columns, rows, self.process.write)
+        self.received = b""  # all that the program has written
         self._open = True
 
     def __enter__(self) -> Self:
@@ -172,6 +173,7 @@ class Terminal:
         if data is None:
             self._open = False
         elif data:
+            self.received += data
             self.screen.feed(data)
 
     def _report(self, wanted: object, why: str) -> str:

@@ -4,6 +4,7 @@ One finds, reads, notes and exports; one compares, weighs otherwise and takes it
 evidence and is cut off while typing.
 """
 
+import base64
 import re
 import shutil
 import signal
@@ -229,6 +230,43 @@ def until_kept(drafts: Path, text: str, terminal: Terminal) -> None:
     while not any(path.read_text("utf-8") == text for path in drafts.glob("*.md")):
         assert time.monotonic() < end, "the draft was not kept"
         terminal.process.read(0.05)
+
+
+def test_a_step_paints_its_lines_alone_in_one_frame_and_never_an_empty_screen(
+    environment: Mapping[str, str],
+) -> None:
+    with Terminal(REWATCH, environment=environment) as terminal:
+        terminal.wait_for("Lynas Rare Earths")
+        terminal.wait_for("10k samples")  # nothing comes by itself any more
+        terminal.press("down", "space")
+        terminal.wait_for("1 marked")
+        before = len(terminal.received)
+        terminal.press("space")
+        terminal.wait_gone("1 marked")
+        painted = terminal.received[before:]
+        assert b"\x1b[2J" not in terminal.received.partition(b"Lynas")[2]
+        # A frame begins and ends as one for the terminal, which shows it when it is whole.
+        assert painted.startswith(b"\x1b[?2026h")
+        assert painted.count(b"\x1b[?2026h") == painted.count(b"\x1b[?2026l") > 0
+        rows = set(re.findall(rb"\x1b\[(\d+);\d+H", painted))
+        assert 0 < len(rows) <= 6, rows
+        terminal.press("q")
+        assert terminal.wait_closed() == 0
+
+
+def test_the_address_of_a_source_goes_to_the_terminals_clipboard(
+    environment: Mapping[str, str],
+) -> None:
+    with Terminal(REWATCH, environment=environment) as terminal:
+        terminal.wait_for("Lynas Rare Earths")
+        terminal.press("enter", "]", "y")
+        terminal.wait_for("Copied, if your terminal lets programs copy")
+        (copied,) = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07", terminal.received)
+        address = base64.b64decode(copied).decode()
+        assert address.startswith("http")
+        assert address[:40] in terminal.text.replace("\n", "")
+        terminal.press("q")
+        assert terminal.wait_closed() == 0
 
 
 def test_it_ends_when_its_terminal_is_gone_even_where_nobody_tells_it(

@@ -197,7 +197,7 @@ async def test_a_draft_of_an_old_note_goes_back_to_that_note(
     async with opened() as driver:
         await driver.press("n")
         await driver.type("first words")
-        await driver.press("ctrl+s", "enter", "left_square_bracket", "enter")
+        await driver.press("ctrl+s", "enter", *["left_square_bracket"] * 2, "enter")
         await driver.type(" and more")
         await driver.press("escape", "k", "escape")
         await driver.press("n")
@@ -231,7 +231,7 @@ async def test_a_draft_takes_nothing_back_that_changed_in_its_note_meanwhile(
         await driver.type("one")
         await driver.press("enter", "enter")
         await driver.type("three")
-        await driver.press("ctrl+s", "enter", "left_square_bracket", "enter")
+        await driver.press("ctrl+s", "enter", *["left_square_bracket"] * 2, "enter")
         await driver.type(" and more")
         await driver.press("escape", "k")
     [path] = (workspace_folder / "notes").rglob("*.md")

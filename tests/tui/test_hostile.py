@@ -130,7 +130,7 @@ async def test_in_files_it_reaches_every_screen_and_does_nothing(
             await driver.settle()
             assert_harmless(driver)
             await driver.press("right_square_bracket")
-        await driver.press("left_square_bracket", "enter")
+        await driver.press("left_square_bracket", "left_square_bracket", "enter")
         assert isinstance(driver.app.screen, EditorScreen)
         assert_harmless(driver)
         await driver.press("escape", "escape")

@@ -209,7 +209,7 @@ async def test_a_note_is_written_saved_and_shown(
         assert len(files) == 1
         assert "Ask about the tailings" in files[0].read_text("utf-8")
         assert any("Saved" in toast for toast in driver.toasts)
-        await driver.press("enter", "left_square_bracket")
+        await driver.press("enter", "left_square_bracket", "left_square_bracket")
         assert "Ask about the tailings" in driver.text
         await driver.press("enter")
         assert isinstance(driver.app.screen, EditorScreen)

@@ -96,6 +96,24 @@ async def test_a_footer_is_clicked(opened: Opener) -> None:
         assert driver.app.screen is driver.app.home
 
 
+async def test_a_click_where_the_marks_stand_marks_and_opens_nothing(opened: Opener) -> None:
+    async with opened() as driver:
+        table, lines = driver.app.home.table, driver.text.splitlines()
+        for name, marked in (("MP Materials", 1), ("Iluka", 2), ("Iluka", 1)):
+            row = next(at for at, line in enumerate(lines) if name in line)
+            await driver.pilot.click(offset=(1 + table.region.x, row))
+            await driver.settle()
+            assert len(table.marked) == marked
+            assert f"● {marked} marked" in driver.text
+        assert table.marked == {"mp-materials"}
+        assert table.row is not None
+        assert table.row.id == "iluka-resources"
+        await driver.pilot.click(offset=(1 + table.region.x, row), times=2)
+        await driver.settle()
+        assert driver.app.screen is driver.app.home
+        assert table.marked == {"mp-materials"}
+
+
 @pytest.mark.parametrize(
     "places",
     [

@@ -128,6 +128,34 @@ def test_the_first_row_differs_in_what_is_seen(workspace, scores, count, width) 
             )
 
 
+def test_the_rows_stand_in_the_order_of_their_differences(scores, workspace) -> None:
+    everyone, rubric = list(scores.values()), workspace.catalogue.rubric
+    for start in range(0, len(everyone) - 4, 7):
+        members, apart = everyone[start : start + 4], []
+        for key in by_difference(members, rubric):
+            items = [score.indicator(key) for score in members]
+            known = [item.value for item in items if item is not None and item.value is not None]
+            middles = [(value.low + value.high) / 2 for value in known]
+            between = max((a.low - b.high for a in known for b in known), default=0)
+            apart.append(max(middles) - min(middles) + max(0, between) if len(known) > 1 else -1)
+        assert apart == sorted(apart, reverse=True)
+
+
+def test_below_every_value_stands_what_it_was_made_from_with_its_unit(scores, workspace) -> None:
+    pair = [scores["lynas-rare-earths"], scores["northern-minerals"]]
+    rubric, units = workspace.catalogue.rubric, 0
+    lines = compare_lines(pair, rubric, 300)
+    said = texts(lines)
+    for at, line in enumerate(lines):
+        kind, _, key = (getattr(line, "key", None) or "").partition(":")
+        for score in pair if kind == "i" else ():
+            item = score.indicator(key)
+            if item is not None and item.value is not None and item.label:
+                assert item.label in said[at + 1], key
+                units += " % of TREO" in item.label or " kg TREO" in item.label
+    assert units >= 4
+
+
 def test_a_certain_difference_goes_before_what_nobody_knows(scores, workspace) -> None:
     pair = [scores["lynas-rare-earths"], scores["northern-minerals"]]
     values = {

@@ -157,7 +157,7 @@ PICTURES: dict[str, tuple[tuple[int, int], Steps]] = {
     "mistyped-filter": ((80, 24), mistyped),
     "company": ((80, 24), keys("enter", "down", "enter")),
     "timeline-wide": ((120, 40), keys("enter", *["right_square_bracket"] * 3)),
-    "history": ((80, 24), keys("enter", *["right_square_bracket"] * 4)),
+    "history": ((80, 24), keys("enter", *["right_square_bracket"] * 5)),
     "compare-wide": ((120, 40), keys(*["space"] * 3, "c", "right")),
     "why": ((80, 24), keys("down", "y")),
 }

@@ -335,7 +335,9 @@ async def test_only_lines_that_are_seen_are_drawn_and_a_step_draws_two(count: in
 
 def test_a_quarter_that_is_over_is_no_newer_than_a_month_that_came_after_it() -> None:
     dates = [PartialDate(text) for text in ("2026", "2026-Q3", "2026-11", "2026-09-30")]
-    company: Any = SimpleNamespace(sources=[SimpleNamespace(date=d) for d in dates])
+    sources = [SimpleNamespace(date=date, type="company") for date in dates]
+    profile = SimpleNamespace(date=PartialDate("2026-11-20"), type="company-profile")
+    company: Any = SimpleNamespace(sources=[*sources, profile])  # which is no news of the company
     assert newest_source([company], date(2026, 11, 22)) == "2026-11"
     assert newest_source([company], date(2026, 10, 31)) == "2026-09-30"
 

@@ -79,7 +79,7 @@ class Sort(Command):
 
 
 class Mark(NeedsCompany):
-    """Marks the company for comparing, exporting or removing, or takes the mark off."""
+    """Marks for comparing, exporting, removing, or unmarks; so does a click before its place."""
 
     title, keys, places = "Mark", ("space",), ("watchlist",)
 

@@ -222,9 +222,11 @@ def country(score: CompanyScore) -> str:
 def newest_source(companies: Iterable[Company], by: date) -> str | None:
     """Date of the newest source of any of the companies by a day, as it is written.
 
-    A year alone may end later than a day in it, and is no newer for that.
+    A year alone may end later than a day in it, and is no newer for that. The profiles that come
+    with rewatch say when they were written, not up to when there was news.
     """
-    dated = (source.date for item in companies for source in item.sources if source.date)
+    sources = (source for item in companies for source in item.sources)
+    dated = (item.date for item in sources if item.date and item.type != "company-profile")
     dates = (found for found in dated if found.first <= by)
     newest = max(dates, key=lambda day: (day.first, len(day)), default=None)
     return None if newest is None else str(newest)

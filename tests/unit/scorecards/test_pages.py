@@ -10,6 +10,7 @@ import pytest
 
 from rewatch.scorecards import charts, formats, html, pdf
 from rewatch.scorecards.scorecard import Scorecard
+from tests.colours import contrast
 from tests.unit.scorecards.builders import (
     company,
     data,
@@ -18,7 +19,6 @@ from tests.unit.scorecards.builders import (
     small_pack,
 )
 from tests.unit.scorecards.readers import bare, program
-from tests.unit.scorecards.test_content import contrast
 
 pytest.importorskip("typst")
 papers = pytest.mark.parametrize("paper", ["a4", "us-letter"])

@@ -184,7 +184,7 @@ def by_difference(scores: Sequence[CompanyScore], rubric: Rubric) -> list[str]:
 # why one above the other --------------------------------------------------------
 
 
-ABOVE, LEVEL = "above", "level with"
+ABOVE, LEVEL, BESIDE = "above", "level with", "beside"
 
 
 def order_of(above: RankedCompany, below: RankedCompany, order: Order) -> tuple[str, str]:
@@ -200,7 +200,9 @@ def order_of(above: RankedCompany, below: RankedCompany, order: Order) -> tuple[
     """
     from rewatch.scoring.ranking import EQUAL, points
 
-    if (above.rank is None) != (below.rank is None) or above.score.group != below.score.group:
+    if above.score.group != below.score.group:
+        return BESIDE, ""  # places are counted in each group
+    if (above.rank is None) != (below.rank is None):
         return ABOVE, ""
     if above.rank is not None:
         return (LEVEL if above.rank == below.rank else ABOVE), ""

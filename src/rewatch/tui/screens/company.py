@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rewatch.scorecards.scorecard import HistoryPoint
     from rewatch.scoring.results import CompanyScore, RankedCompany
 
-TABS = ("why", "evidence", "partnerships", "timeline", "history", "notes")
+TABS = ("why", "evidence", "partnerships", "timeline", "notes", "history")
 WIDE = 110
 _AMONG = {"ore": "ore companies", "processor": "processors"}
 

@@ -15,6 +15,7 @@ from rewatch.tui.aside import Aside, done_aside
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.pages.compare import (
     ABOVE,
+    BESIDE,
     LEVEL,
     column_at,
     compare_head,
@@ -255,6 +256,13 @@ class CompareScreen(OurScreen[None]):
         self.done()
 
 
+_WHY = {
+    ABOVE: "Why one is above the other",
+    LEVEL: "Why the two are level",
+    BESIDE: "What sets the two apart",
+}
+
+
 class DifferenceScreen(RestingScreen[None]):
     """Why one company stands above another: parts that add up, how sure, what would settle it."""
 
@@ -344,7 +352,7 @@ class DifferenceScreen(RestingScreen[None]):
         ranking = self.rewatch.scored.ranking
         rows = ranking.row(self._above), ranking.row(self._below)
         stand = order_of(rows[0], rows[1], ranking.order) if rows[0] and rows[1] else (ABOVE, "")
-        why = "Why the two are level" if stand[0] == LEVEL else "Why one is above the other"
+        why = _WHY[stand[0]]
         facts = ["parts that add up", *session.answer.picture.day]
         self.query_one(Header).say(why, facts, session.answer.picture.under)
         pair, sampled = self._pair, self.rewatch.sampler.sampled

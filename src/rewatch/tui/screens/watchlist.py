@@ -312,6 +312,11 @@ class WatchlistScreen(SupposingScreen, ArrangingScreen):
         self.table.toggle_mark()
         self._say_status()
 
+    @on(RankingTable.MarkClicked)
+    def _mark_clicked(self) -> None:
+        self._welcome = False  # it stands where the marks are told
+        self._say_status()
+
     def action_mark_all(self) -> None:
         """Marks whom the filter leaves, but for those it cannot tell; or takes their marks off."""
         found = {row.id for row in self._found.rows} if self._found else set()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rewatch.tui.view import MEANINGS, OF_CRITERION
-from rewatch.tui.widgets.columns import GAP, Column, further, of_places, scale
+from rewatch.tui.widgets.columns import GAP, MARK, Column, further, of_places, scale
 
 _NAME = (12, 44)
 _BAR = (6, 41)
@@ -55,7 +55,7 @@ def fit_chosen(
         most: how many companies there are.
     """
     rank, places = of_places(most)
-    fixed = (Column("mark", "", 1), rank)
+    fixed = (Column(MARK, "", 1), rank)
     made = {
         **further(criteria),
         "score": Column("score", "score", 7),

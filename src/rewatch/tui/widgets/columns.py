@@ -26,6 +26,7 @@ from rewatch.tui.widgets.paint import (
 
 GAP = 2
 MARKED, UNMARKED = "●", " "
+MARK = "mark"  # id of the column where they stand
 SAMPLED = ("places", "first", "top5", "tier")  # columns that are read off the samples
 _NAME = (16, 34)
 _BAR = (10, 41)
@@ -117,7 +118,7 @@ def _usual(
         most: how many companies there are.
     """
     rank, places = of_places(most)
-    fixed = [Column("mark", "", 1), rank]
+    fixed = [Column(MARK, "", 1), rank]
     score, cover = Column("score", "score", 7), Column("coverage", "cover", 5, right=True)
     made = further(criteria)
     tier = made["tier"]
@@ -300,7 +301,7 @@ def _flags(row: Row, wide: int) -> list[Piece]:
 
 def _cell(row: Row, column: Column, marked: bool) -> list[Piece]:
     wide, right = column.width, column.right
-    if column.id == "mark":
+    if column.id == MARK:
         return [(MARKED if marked else UNMARKED, ACCENT)]
     if column.id == "rank":
         rank = "?" if row.because else "–" if row.rank is None else row.rank

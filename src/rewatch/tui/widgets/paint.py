@@ -83,7 +83,8 @@ class Painted(Widget):
         base = self.style_of(PLAIN)
         segments = []
         for text, name in pieces:
-            style = base if name == PLAIN else self.style_of(name)
+            # On the ground of the cursor what is dim elsewhere could not be read.
+            style = base if name == PLAIN or (over and name == DIM) else self.style_of(name)
             laid = over
             if over is not None and over.reverse and name in (BAR, LIGHT):
                 laid = None  # the solid part of a bar, reversed, would look like the empty one

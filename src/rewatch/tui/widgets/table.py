@@ -33,6 +33,9 @@ class RankingTable(Lines):
             super().__init__()
             self.command = command
 
+    class MarkClicked(Message):
+        """A company was marked, or its mark taken off, by a click."""
+
     def __init__(self, **common: Any) -> None:
         super().__init__(**common)
         self._items: Sequence[Row | Heading] = ()
@@ -80,7 +83,7 @@ class RankingTable(Lines):
         return before[1]
 
     def on_click(self, event: Click) -> None:
-        """A click on a note of a rule does what it speaks of."""
+        """A click on a note of a rule does what it speaks of, one where marks stand marks."""
         index = event.y + round(self.scroll_y)
         item = self._items[index] if 0 <= index < len(self._items) else None
         if isinstance(item, Heading):
@@ -89,6 +92,13 @@ class RankingTable(Lines):
             if command is not None:
                 event.stop()
                 self.post_message(self.NoteClicked(command))
+        elif item and layout.column_at(self.columns(self.line_width), event.x) == layout.MARK:
+            event.stop()
+            event.prevent_default()  # two clicks mark and take off, and open nothing
+            self.move_to(index)
+            self.marked ^= {item.id}
+            self.refresh_line(index)
+            self.post_message(self.MarkClicked())
 
     def columns(self, width: int) -> list[layout.Column]:
         """The columns for a width."""

@@ -1,0 +1,56 @@
+"""Every word can be read in every look of our own, and no difference is one of colour alone."""
+
+import pytest
+
+from rewatch.scorecards.wording import STATES
+from rewatch.tui.describe import BUILT, NOTHING, PILOTED, PLANNED
+from rewatch.tui.marks import THESIS_SIGNS
+from rewatch.tui.pages import flags
+from rewatch.tui.theme import OWN
+from rewatch.tui.widgets.paint import OPEN, SOLID, TRACK
+from tests.colours import contrast
+from tests.tui.conftest import Opener
+from tests.tui.test_storms import WAYS
+
+# Of text, as WCAG 2.2 asks for it: 1.4.3, and 1.4.6 for the look of high contrast.
+LEAST = {"rewatch-contrast": 7.0}
+# Full screens: a dialog dims what stands below it.
+PLACES = (
+    "home", "company", "notes", "compare", "why", "promises", "weights", "scenarios", "inbox",
+    "history", "help", "missing facts", "cash grid", "evidence form",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", [item.name for item in OWN])
+async def test_every_word_stands_out_from_its_ground(opened: Opener, theme: str) -> None:
+    faint: dict[tuple[str, str], tuple[float, str, str]] = {}
+    async with opened((120, 40)) as driver:
+        driver.app.theme = theme
+        for place in PLACES:
+            await driver.press("escape", "escape", *WAYS[place])
+            screen = driver.app.screen
+            for strip in screen._compositor.render_strips(screen.size):
+                for text, style, _ in strip:
+                    if style is None or not any(sign.isalnum() for sign in text):
+                        continue
+                    assert style.color is not None, (place, text)
+                    assert style.bgcolor is not None, (place, text)
+                    ink, ground = (c.get_truecolor().hex for c in (style.color, style.bgcolor))
+                    found = contrast(ink, ground)
+                    if found < LEAST.get(theme, 4.5):
+                        faint[ink, ground] = (round(found, 2), place, text)
+            while len(driver.app.screen_stack) > 1:
+                _ = driver.app.pop_screen()
+    assert faint == {}
+
+
+def test_every_state_has_a_sign_of_its_own() -> None:
+    """Who sees no red or green, or no colour at all, reads the signs."""
+    for signs in (
+        [sign for sign, _ in flags._STATES.values()],
+        list(THESIS_SIGNS.values()),
+        list(STATES.values()),
+        [SOLID, OPEN, TRACK],
+        [BUILT, PILOTED, PLANNED, NOTHING],
+    ):
+        assert len(set(signs)) == len(signs), signs
