@@ -164,20 +164,16 @@ class Gathering(Safekeeping):
         from rewatch.screening.flags import flags_moved
 
         # An edit is of things as they stand, whatever is supposed on the screen.
-        how = self.method(replace(question, scenario=None), watchlist)
+        usual = replace(question, scenario=None)
+        how = self.method(usual, watchlist)
         ids = list(dict.fromkeys((*self.members(watchlist), *changed)))
         before = {item.id: item for item in self.scores(ids, how)}
         after = before | {key: score_company(item, how) for key, item in changed.items()}
         rows = [rank(list(scores.values()), how, question.order) for scores in (before, after)]
-        tables = [
-            self.screening(
-                replace(one, rows=tuple(row for row in one.rows if row.score.id in changed)),
-                replace(question, scenario=None),
-                watchlist,
-            )
-            for one in rows
-        ]
-        flags, found = flags_moved(*tables), []
+        theirs = [tuple(row for row in one.rows if row.score.id in changed) for one in rows]
+        few = [replace(one, rows=kept) for one, kept in zip(rows, theirs, strict=True)]
+        flags = flags_moved(*(self.screening(one, usual, watchlist) for one in few))
+        found = []
         for company_id in changed:
             row = rows[1].row(company_id)
             assert row is not None, "every company asked for has a row"

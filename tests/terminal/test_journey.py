@@ -243,6 +243,7 @@ def test_a_step_paints_its_lines_alone_in_one_frame_and_never_an_empty_screen(
         before = len(terminal.received)
         terminal.press("space")
         terminal.wait_gone("1 marked")
+        terminal.wait_for(lambda _screen: terminal.received.endswith(b"\x1b[?2026l"))
         painted = terminal.received[before:]
         assert b"\x1b[2J" not in terminal.received.partition(b"Lynas")[2]
         # A frame begins and ends as one for the terminal, which shows it when it is whole.

@@ -103,6 +103,14 @@ class OurScreen(Ours[Answered]):
         """The company that commands act on, None where there is none."""
         return None
 
+    def action_undo(self) -> None:
+        """Takes back what was done last."""
+        self.rewatch.undo()
+
+    def action_redo(self) -> None:
+        """Does it again."""
+        self.rewatch.redo()
+
 
 class OurDialog(Ours[Answered], ModalScreen[Answered]):
     """A dialog over a screen; a click beside it is its Esc."""

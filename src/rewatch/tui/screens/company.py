@@ -344,14 +344,6 @@ class CompanyScreen(OurScreen[None]):
         else:
             self._show(keep=True)
 
-    def action_undo(self) -> None:
-        """Takes back the last change."""
-        self.rewatch.undo()
-
-    def action_redo(self) -> None:
-        """Does it again."""
-        self.rewatch.redo()
-
     def action_add_evidence(self) -> None:
         """Opens the evidence form, at the kind that answers what the cursor is on."""
         from rewatch.tui.wanted_kinds import kind_under

@@ -276,14 +276,6 @@ class InboxScreen(OurScreen[None]):
 
         self.rewatch.save(session.workspace.mark_seen, marked)
 
-    def action_undo(self) -> None:
-        """Takes back what was done last, a marking too."""
-        self.rewatch.undo()
-
-    def action_redo(self) -> None:
-        """Does it again."""
-        self.rewatch.redo()
-
     def action_back(self) -> None:
         """To the watchlist; what was on the screen is new no more."""
         self.rewatch.work(self.flush, group="looked")
