@@ -16,14 +16,6 @@ class KeepingScreen(OurScreen[None]):
         marked = self.query_one(RankingTable).marked
         return [row.id for row in answer.picture.rows if row.id in marked] if answer else []
 
-    def action_undo(self) -> None:
-        """Takes back the last change."""
-        self.rewatch.undo()
-
-    def action_redo(self) -> None:
-        """Does it again."""
-        self.rewatch.redo()
-
     def action_history(self) -> None:
         """Every change there was."""
         self.rewatch.open_history()
