@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from rewatch.domain.errors import Refused, UsageError
+from rewatch.domain.lists import COMPARED_FEWEST, COMPARED_MOST
 
 if TYPE_CHECKING:
     from rewatch.domain.note import Note
@@ -81,11 +82,9 @@ def document(
         kind = "card" if len(companies) == 1 else "pack"
     if kind == "card" and len(companies) > 1:
         raise UsageError("a card shows one company; for several make a comparison or a pack")
-    most = comparison.MOST
-    if kind == "comparison" and not comparison.FEWEST <= len(companies) <= most:
-        raise UsageError(
-            f"a comparison takes {comparison.FEWEST} to {most} companies, not {len(companies)}"
-        )
+    fewest, most = COMPARED_FEWEST, COMPARED_MOST
+    if kind == "comparison" and not fewest <= len(companies) <= most:
+        raise UsageError(f"a comparison takes {fewest} to {most} companies, not {len(companies)}")
     ranking = _ranking_with(workspace, companies, question, watchlist)
     key = pack.key_of(companies, watchlist)
     given = _given(workspace, companies, ranking, question, with_notes, key)

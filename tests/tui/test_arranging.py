@@ -10,7 +10,7 @@ from rewatch.tui.screens.arranging import order_kept
 from rewatch.tui.view import Row, sortings
 from rewatch.tui.widgets.chosen_columns import available, fit_chosen
 from rewatch.tui.widgets.columns import GAP, cells, head
-from rewatch.tui.widgets.lines import Page
+from rewatch.tui.widgets.lines import Lines, Page
 from rewatch.tui.widgets.table import TableHead
 from tests.tui.conftest import SIZES, Driver, Opener
 
@@ -201,6 +201,46 @@ async def test_a_letter_jumps_to_its_line(opened: Opener, size) -> None:
         await driver.press("G", "ctrl+o")  # scrolled, every line that is seen has its letter
         assert bool(table.scroll_y) == (size == (80, 24))
         assert table.letters[table.cursor]
+
+
+PLACES_WITH_LINES = {
+    "comparison": ("space", "down", "space", "down", "space", "c"),
+    "company": ("enter", "right_square_bracket", "right_square_bracket"),
+    "missing facts": ("m",),
+    "watchlists": ("L",),
+    "help": ("question_mark",),
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("place", PLACES_WITH_LINES)
+async def test_a_letter_covers_no_word_and_moves_no_column(opened: Opener, size, place) -> None:
+    async with opened(size) as driver:
+        await driver.press(*PLACES_WITH_LINES[place])
+        lines = driver.app.focused
+        assert isinstance(lines, Lines)
+        before = written_in(driver, lines)
+        await driver.press("ctrl+o")
+        assert len(lines.letters) > 1
+        after = written_in(driver, lines)
+        for index, letter in lines.letters.items():
+            row = index - round(lines.scroll_y)
+            was, now = before[row], after[row]
+            assert now[:2] == f"{letter} "
+            if was[:2].strip() and "   " not in was:
+                assert now[2:] == was[:-2]
+                continue
+            assert now[2:].split() == was.split(), "what is written there can still be read"
+            assert now.endswith(was.rpartition("   ")[2]), "the columns stay where they are"
+        await driver.press("escape")
+        assert written_in(driver, lines) == before
+
+
+def written_in(driver: Driver, lines: Lines) -> list[str]:
+    """What stands on the screen where a list is, row by row."""
+    box = lines.content_region
+    rows = driver.text.splitlines()[box.y : box.bottom]
+    return [row.ljust(box.right)[box.x : box.right] for row in rows]
 
 
 async def test_the_legend_stands_over_what_one_looks_at_and_goes_away(opened: Opener) -> None:

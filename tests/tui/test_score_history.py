@@ -1,5 +1,6 @@
 """The history tab: the score as evidence became known, as a chart that fits, with its causes."""
 
+import re
 from datetime import date
 
 import pytest
@@ -45,6 +46,22 @@ def test_the_chart_is_solid_to_the_proven_and_light_to_the_possible() -> None:
     assert lines[8][4:].rstrip() == "▲" + " " * (changed - 1) + "▲"
     assert "2024-01-01" in lines[9]
     assert "2025-12-31" in lines[9]
+
+
+def test_a_long_stretch_without_a_move_is_drawn_short_and_says_how_long_it_was() -> None:
+    days = date(2010, 7, 26), date(2017, 6, 1), date(2025, 5, 30), date(2025, 8, 27)
+    points = [HistoryPoint(day, Interval(0.0, 50.0), ()) for day in days]
+    marks = texts(chart(points, date(2026, 3, 1), 84))[8]
+    assert re.fullmatch(r" {4}▲┈+ 7 years ┈+▲┈+ 8 years ┈+▲ +▲ +", marks), marks
+    narrow = texts(chart(points, date(2026, 3, 1), 30))[8]
+    assert re.fullmatch(r" {4}▲┈+▲┈+▲ +▲ +", narrow), "where there is no room for words, none"
+    twice_a_year = [date(year, month, 1) for year in (2024, 2025, 2026) for month in (1, 7)]
+    moves = [HistoryPoint(day, Interval(0.0, 9.0), ()) for day in twice_a_year]
+    assert "┈" not in texts(chart(moves, date(2026, 12, 31), 84))[8]
+    ended = texts(chart(moves, date(2028, 7, 31), 84))[8]
+    assert re.search(r"▲┈+ 2 years ┈+$", ended), "that nothing came since is seen too"
+    soon = texts(chart(moves, date(2027, 12, 31), 84))[8]
+    assert re.search(r"▲┈+ 18 months ┈+$", soon)
 
 
 def test_each_move_says_by_how_much_and_the_detail_why() -> None:

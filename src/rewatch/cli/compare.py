@@ -12,6 +12,7 @@ from rewatch.cli.options import SURE, Session, command_of
 from rewatch.cli.output import Output, fit, wrapped
 from rewatch.cli.wording import method_line, named, span
 from rewatch.domain.errors import UsageError
+from rewatch.domain.lists import COMPARED_FEWEST, COMPARED_MOST
 from rewatch.domain.rubric import Rubric
 from rewatch.domain.text import visible
 from rewatch.scoring.comparison import Spread, spreads
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from rewatch.scoring.contest import Contest
     from rewatch.scoring.sureness import Sure
 
-_MOST = 6
 _ROOMY = 4  # so many leave room for whole names of indicators
 _LABEL, _SHORT_LABEL = 24, 20
 _MARKS = (
@@ -50,8 +50,9 @@ def command(session: Session, companies: tuple[str, ...], robust: bool, sure: Su
         raise UsageError("--sure needs --robust; without it nothing is sampled")
     workspace, out, question = session.workspace, session.out, session.question
     ids = list(dict.fromkeys(workspace.resolve(name) for name in companies))
-    if not 2 <= len(ids) <= _MOST:
-        raise UsageError(f"compare takes 2 to {_MOST} different companies, not {len(ids)}")
+    if not COMPARED_FEWEST <= len(ids) <= COMPARED_MOST:
+        many = f"{COMPARED_FEWEST} to {COMPARED_MOST}"
+        raise UsageError(f"compare takes {many} different companies, not {len(ids)}")
     ranking = workspace.ranking(question)
     rows = [row for company in ids if (row := ranking.row(company)) is not None]
     found = spreads([row.score for row in rows])

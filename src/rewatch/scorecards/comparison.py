@@ -10,6 +10,7 @@ from itertools import permutations
 from rewatch.domain.basis import basis_value
 from rewatch.domain.elements import STRIP
 from rewatch.domain.errors import UsageError
+from rewatch.domain.lists import COMPARED_FEWEST, COMPARED_MOST
 from rewatch.scorecards.card_elements import cell_share, furthest_built
 from rewatch.scorecards.card_working import cites_of
 from rewatch.scorecards.collection import Given, Progress, cards, digest_of, made_with, summary
@@ -46,7 +47,6 @@ from rewatch.scoring.explain import missing_facts
 from rewatch.scoring.ranking import certainly_above
 from rewatch.scoring.results import CompanyScore, IndicatorScore, Ranking
 
-FEWEST, MOST = 2, 6
 _MISSING_EACH = 2
 _DETAILED = 6
 
@@ -101,8 +101,10 @@ def build(
         UsageError: fewer than two or more than six companies, or one twice.
     """
     ids = {score.id for score in scores}
-    if not FEWEST <= len(scores) <= MOST or len(ids) < len(scores):
-        raise UsageError(f"a comparison takes {FEWEST} to {MOST} different companies")
+    if not COMPARED_FEWEST <= len(scores) <= COMPARED_MOST or len(ids) < len(scores):
+        raise UsageError(
+            f"a comparison takes {COMPARED_FEWEST} to {COMPARED_MOST} different companies"
+        )
     shared, quiet = book or SourceBook(), _without_notes(given)
     # The cards behind the sheet cite much that it does not: numbered after it, its own sources
     # count from 1.

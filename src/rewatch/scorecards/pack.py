@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rewatch.domain.errors import UsageError
+from rewatch.domain.lists import COMPARED_MOST
 from rewatch.domain.text import signed
 from rewatch.scorecards import comparison
 from rewatch.scorecards.collection import Given, Progress, cards, digest_of, made_with, summary
@@ -93,7 +94,7 @@ def build(
         raise UsageError("a pack needs at least one company of the ranking")
     book = SourceBook()
     members = cards(ordered, ranking, given, book, progress)
-    first = ordered[: comparison.MOST]
+    first = ordered[:COMPARED_MOST]
     beside = None
     if len(first) > 1:
         said = first_of([score.group for score in ordered])
@@ -135,10 +136,10 @@ def first_of(groups: Sequence[str]) -> str:
     Args:
         groups: the group of each company of the pack, which is in the order of its ranking.
     """
-    if len(groups) <= comparison.MOST:
+    if len(groups) <= COMPARED_MOST:
         return ""
     mixed = f", {GROUPS['ore']} before {GROUPS['processor']}" if len(set(groups)) > 1 else ""
-    return f"the first {comparison.MOST} of {len(groups)} companies, by place{mixed}"
+    return f"the first {COMPARED_MOST} of {len(groups)} companies, by place{mixed}"
 
 
 def key_of(companies: Sequence[str], watchlist: str | None) -> str:

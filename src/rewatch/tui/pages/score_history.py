@@ -6,8 +6,10 @@ line's key is `h:` and the number of the point.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rewatch.tui.text import cut, fitted
@@ -39,6 +41,8 @@ _HIGH = 20  # lines from which there is room for a high chart
 _COLUMNS = (12, 7, 8, 9)  # cells of the day, the score, and the moves of proven and possible
 _NARROWEST = 12
 _MOVED = "▲"
+_QUIET = "┈"
+_QUIET_DAYS = 366  # a longer stretch without a move is drawn as long as this one
 _SAME = 0.05  # points; less does not show
 
 
@@ -80,6 +84,9 @@ def chart(
 ) -> list[list[Piece]]:
     """Proven solid, possible light, 0 to 100 upwards, days to the right.
 
+    A stretch of more than a year without a move is drawn as long as one year, dotted, and says how
+    long it was: the moves of the last months would else share a cell, as reports go back decades.
+
     Args:
         points: oldest first, at least one; a score holds until the next point.
         as_of: the last day of the chart.
@@ -90,8 +97,12 @@ def chart(
     if room < _NARROWEST:
         return []
     first, last = points[0].on, max(as_of, points[-1].on)
-    days = max(1, (last - first).days)
-    places = [min(room - 1, (point.on - first).days * room // (days + 1)) for point in points]
+    starts = [0]  # of each point, and the end, in days as drawn
+    stretches = [(after - day).days for day, after in pairwise([*(p.on for p in points), last])]
+    for quiet in stretches:
+        starts.append(starts[-1] + min(quiet, _QUIET_DAYS))
+    days = max(1, starts[-1])
+    places = [min(room - 1, start * room // (days + 1)) for start in starts[:-1]]
     columns: list[tuple[float, float]] = []
     for column in range(room):
         latest = max(n for n, place in enumerate(places) if place <= column)
@@ -111,9 +122,33 @@ def chart(
             else:
                 pieces.append(cell)
         lines.append(pieces)
-    marks = "".join(_MOVED if column in places else " " for column in range(room))
+    marks = [" "] * room
+    for place, end, quiet in zip(places, [*places[1:], room], stretches, strict=True):
+        if quiet > _QUIET_DAYS:
+            marks[place + 1 : end] = _quiet(quiet, end - place - 1)
+        marks[place] = _MOVED
     ends = fitted(str(first), room - 10) + str(last) if room >= 22 else fitted(str(last), room)
-    return [*lines, [(" " * _AXIS, DIM), (marks, ACCENT)], [(" " * _AXIS, DIM), (ends, DIM)]]
+    return [
+        *lines,
+        [(" " * _AXIS, DIM), *_marked("".join(marks))],
+        [(" " * _AXIS, DIM), (ends, DIM)],
+    ]
+
+
+def _quiet(days: int, room: int) -> str:
+    """The cells of a shortened stretch, with its length where there is room."""
+    months = round(days / 30.44)
+    said = f" {months} months " if months < 24 else f" {round(months / 12)} years "
+    return said.center(room, _QUIET) if room >= len(said) + 2 else _QUIET * room
+
+
+def _marked(marks: str) -> list[Piece]:
+    """The line of marks, the moves standing out."""
+    return [
+        (part, ACCENT if part.startswith(_MOVED) else DIM)
+        for part in re.split(f"({_MOVED}+)", marks)
+        if part
+    ]
 
 
 def _point(points: Sequence[HistoryPoint], number: int, width: int) -> Line:

@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from rewatch.domain.lists import COMPARED_FEWEST, COMPARED_MOST
 from rewatch.tui.export_target import Target, target_of
 from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.screens.dialogs import Choice, Chooser, Confirm
@@ -75,8 +76,6 @@ class Make:
 
 def makes(companies: Sequence[str], members: Sequence[str], slug: str, kind: Kind) -> list[Make]:
     """What can be made of the chosen companies and of the open list, the likeliest first."""
-    from rewatch.scorecards.comparison import FEWEST, MOST
-
     chosen, count = tuple(companies), len(companies)
     many = f"{slug}-{count}-companies"
     found = []
@@ -84,7 +83,7 @@ def makes(companies: Sequence[str], members: Sequence[str], slug: str, kind: Kin
         found.append(Make("card", chosen, "the scorecard of one company", chosen[0]))
     else:
         found.append(Make("pack", chosen, f"a pack of {count} companies", many))
-    if FEWEST <= count <= MOST:
+    if COMPARED_FEWEST <= count <= COMPARED_MOST:
         title = f"a comparison of {count} companies"
         found.append(Make("comparison", chosen, title, f"comparison-{count}-companies"))
     if len(members) > 1 and set(members) != set(chosen):

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Click, Key
 
+from rewatch.domain.lists import COMPARED_FEWEST, COMPARED_MOST
 from rewatch.tui import filtering
 from rewatch.tui.commands import BY_ID
 from rewatch.tui.keymap import bindings_of
@@ -37,7 +38,6 @@ WELCOME_WIDE = (
     "Welcome. A sample of real companies, scored 0–100: proven–possible. "
     "Enter opens one, ? explains, F7 a tour."
 )
-COMPARE_MOST = 6
 
 
 class WatchlistScreen(SupposingScreen, ArrangingScreen):
@@ -207,7 +207,7 @@ class WatchlistScreen(SupposingScreen, ArrangingScreen):
         marked = len(self.table.marked)
         if not marked:
             return []
-        compares = 2 <= marked <= COMPARE_MOST
+        compares = COMPARED_FEWEST <= marked <= COMPARED_MOST
         key = shown_key(BY_ID["compare" if compares else "export_card"].keys[0])
         use = f"  {key} {'compares' if compares else 'exports'}"
         return [("  ● ", ACCENT), (f"{marked} marked", PLAIN), (use, DIM)]
@@ -330,8 +330,9 @@ class WatchlistScreen(SupposingScreen, ArrangingScreen):
 
     def action_compare(self) -> None:
         """Opens the comparison of the marked companies."""
-        if not 2 <= len(self.table.marked) <= COMPARE_MOST:
-            self.rewatch.say(f"Mark 2 to {COMPARE_MOST} companies with Space, then press c.")
+        if not COMPARED_FEWEST <= len(self.table.marked) <= COMPARED_MOST:
+            many = f"{COMPARED_FEWEST} to {COMPARED_MOST}"
+            self.rewatch.say(f"Mark {many} companies with Space, then press c.")
             return
         self.rewatch.compare(self.chosen)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual.binding import BindingType
 from textual.events import Click, Resize
@@ -197,7 +198,7 @@ class Lines(Painted, ScrollView, can_focus=True):
         if letter is None:
             return strip
         shown = self.strip_of([(f"{letter} ", ACCENT)], 2, Style(bold=True, reverse=True))
-        return Strip.join([shown, strip.crop(2, width)])
+        return Strip.join([shown, *_two_less(strip, width)])
 
     def seen(self) -> list[int]:
         """The lines that are on the screen and can be selected."""
@@ -249,6 +250,18 @@ class Lines(Painted, ScrollView, can_focus=True):
         self.move_to(index)
         if event.chain >= 2 or self._click_chooses:
             self.post_message(self.Chosen(self))
+
+
+def _two_less(strip: Strip, width: int) -> tuple[Strip, ...]:
+    """A line with room for two cells before it: taken from its first blanks, else from its end."""
+    text = strip.text
+    if not text[:2].strip():
+        return (strip.crop(2, width),)
+    gap = text.find("   ")  # one of three stays, so that words do not touch
+    if gap < 0:
+        return (strip.crop(0, width - 2),)
+    at = cell_len(text[:gap])
+    return strip.crop(0, at), strip.crop(at + 2, width)
 
 
 @dataclass(frozen=True, slots=True)
