@@ -270,6 +270,7 @@ def run(workspace: Workspace | str | None = None, watchlist: str | None = None) 
     if session.recall() is None:
         session.wait()
     app = RewatchApp(session)
+    app.has_process = True
     app.run()
     failed = app.start_error or app.crash
     if failed is not None:

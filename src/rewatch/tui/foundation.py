@@ -8,6 +8,8 @@ from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
 
+from textual._styles_cache import StylesCache
+from textual.await_complete import AwaitComplete
 from textual.events import Event, Key
 from textual.screen import Screen
 from textual.widgets._toast import ToastHolder
@@ -94,6 +96,18 @@ class Foundation(InTurn):
         """Shows a screen over the present one; `then` gets what it answers."""
         self._on_with_it()
         _ = self.push_screen(screen, then)
+
+    def pop_screen(self) -> AwaitComplete:
+        """Takes the top screen off, and with it what was painted of it.
+
+        The toolkit's cache of grounds has the painted lines of widgets in its keys and so keeps
+        those of a thousand (Textualize/textual issue 6665): after an hour's use a collection of
+        garbage held a key up for 0.3 s. What that cache knows costs nothing to find again.
+        """
+        taken = super().pop_screen()
+        if forget := getattr(StylesCache.get_inner_outer, "cache_clear", None):
+            forget()
+        return taken
 
     # work beside the screen ---------------------------------------------------
 

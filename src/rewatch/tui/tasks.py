@@ -27,6 +27,8 @@ class Tasks(Saves):
 
     starting = False  # nothing has been scored yet, so keys are held
     opening: str | None = None  # the list that is being scored, before it is shown
+    has_process = False  # whether the whole process is the interface's
+    _left_alone: str | None = None  # the list whose records collections of garbage pass over
 
     @property
     def home(self) -> WatchlistScreen:
@@ -58,11 +60,21 @@ class Tasks(Saves):
             if answer is not None:
                 self.home.answer = answer
                 self.screened()
-                if is_long(len(answer.picture.rows)):
-                    # A million objects that stay: going through them holds a key up for a second.
-                    gc.freeze()
+                self._leave_alone(answer)
 
         self.work(self.session.read_ahead, ready, group="screening", exclusive=True)
+
+    def _leave_alone(self, answer: Answer) -> None:
+        """Has collections of garbage pass over what was read: it stays.
+
+        Going through all of it held up a key, for a second with 10,000 companies. Garbage that is
+        old by now stays as well, so this is done once, and for a long list when it is opened.
+        """
+        another = self._left_alone != answer.slug and is_long(len(answer.picture.rows))
+        if self.has_process and (self._left_alone is None or another):
+            self._left_alone = answer.slug
+            _ = gc.collect(1)
+            gc.freeze()
 
     # lists --------------------------------------------------------------------
 

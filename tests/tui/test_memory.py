@@ -1,0 +1,56 @@
+"""What is closed is given up, and what stays is passed over when garbage is collected."""
+
+import gc
+
+import pytest
+from textual._styles_cache import StylesCache
+from textual.widget import Widget
+
+from rewatch.tui import tasks
+from tests.tui.conftest import Opener
+
+# Keys that open a screen and leave it again.
+THERE_AND_BACK = {
+    "weights": ("w", "escape"),
+    "company": ("enter", "right_square_bracket", "escape"),
+    "comparison": ("space", "down", "space", "c", "escape", "escape", "g"),
+    "help": ("question_mark", "escape"),
+    "commands": ("ctrl+p", "escape"),
+    "chooser": ("o", "escape"),
+    "form": ("e", "enter", "escape", "escape"),
+}
+
+
+def kept() -> tuple[int, ...]:
+    """How many widgets and caches of painted lines there are."""
+    gc.collect()
+    found = gc.get_objects()
+    return tuple(sum(isinstance(item, kind) for item in found) for kind in (Widget, StylesCache))
+
+
+@pytest.mark.parametrize("place", THERE_AND_BACK)
+async def test_a_screen_that_was_left_keeps_no_memory(opened: Opener, place: str) -> None:
+    async with opened((120, 40)) as driver:
+        await driver.press(*THERE_AND_BACK[place])
+        before = kept()
+        for _ in range(4):
+            await driver.press(*THERE_AND_BACK[place])
+        assert driver.app.screen is driver.app.home
+        assert all(now <= then for now, then in zip(kept(), before, strict=True))
+
+
+async def test_what_was_read_is_passed_over_once_and_for_each_long_list(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen: list[str] = []
+    async with opened() as driver:  # other tests share its process: nothing was touched
+        monkeypatch.setattr(gc, "freeze", lambda: frozen.append(driver.app.session.answer.slug))
+        driver.app.has_process = True
+        for _ in range(2):
+            driver.app.read_ahead()
+            await driver.settle()
+        await driver.press("2")
+        assert frozen == ["sample"]
+        monkeypatch.setattr(tasks, "is_long", lambda many: many > 1)
+        await driver.press("1", "1", "2", "2")
+        assert frozen == ["sample", "heavies", "processors"]
