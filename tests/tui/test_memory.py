@@ -52,5 +52,6 @@ async def test_what_was_read_is_passed_over_once_and_for_each_long_list(
         await driver.press("2")
         assert frozen == ["sample"]
         monkeypatch.setattr(tasks, "is_long", lambda many: many > 1)
-        await driver.press("1", "1", "2", "2")
+        for number in "1122":
+            await driver.press(number)
         assert frozen == ["sample", "heavies", "processors"]
