@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from rewatch.tui.pages.grounds import records_behind
 from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.editor import EditorScreen
 from rewatch.tui.screens.watchlist import WatchlistScreen
@@ -162,6 +163,56 @@ async def test_from_a_company_to_the_source_behind_a_number(opened: Opener, size
         assert page.key == "i:recovery"
         await driver.press("escape")
         assert isinstance(driver.app.screen, WatchlistScreen)
+
+
+@at_both_sizes
+async def test_total_strip_ladder_doubts_and_tables_lead_to_what_they_rest_on(
+    opened: Opener, size
+) -> None:
+    async with opened(size) as driver:
+        driver.app.home.table.select("lynas-rare-earths")
+        await driver.press("enter")
+        screen = driver.app.screen
+        assert isinstance(screen, CompanyScreen)
+        page = screen.page
+
+        async def at(key: str) -> str:
+            page.show(page.builder, key=key)
+            await driver.settle()
+            assert page.key == key
+            return " ".join(driver.text.split())
+
+        assert page.key == "t:", "how the total is made stands there at once"
+        assert "Together 52.3–80.5" in await at("t:")
+        await driver.press("enter")
+        assert sum(key.startswith("e:") for key in page.line_keys if key) > 20, "all records"
+        await driver.press("enter")
+        assert not any(key.startswith("e:") for key in page.line_keys if key)
+
+        await at("i:rule_of_law")
+        await driver.press("y")
+        assert driver.app.clipboard.startswith("https://www.worldbank.org/")
+        await driver.press("enter")
+        assert "It is read from a table; o opens where" in driver.toasts[-1]
+
+        assert "Kuantan" in await at("s:separated-oxides")
+        await driver.press("y")
+        assert driver.app.clipboard.startswith("https://www.fool.com.au/")
+        await driver.press("enter")
+        assert screen.tab == "evidence"
+        assert screen.record_id in records_behind(screen.score, "separated-oxides")
+        screen.tab = "why"
+        await at("s:alloys")
+        await driver.press("enter")
+        assert "No record stands behind it; e adds evidence." in driver.toasts[-1]
+        await at("s:elements")
+        await driver.press("enter")
+        assert screen.tab == "evidence"
+        assert screen.record_id in screen.score.mix_evidence
+        screen.tab = "why"
+        assert "Usually in: feasibility study" in await at("f:cost_margin")
+        await driver.press("enter")
+        assert page.key == "i:cost_margin"
 
 
 async def test_an_overridden_record_says_which_record_won(opened: Opener) -> None:

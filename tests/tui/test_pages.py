@@ -16,9 +16,11 @@ from rewatch.scoring.promises import outlook
 from rewatch.scoring.results import Ranking
 from rewatch.tui import describe
 from rewatch.tui.pages import compare, facts, promises, records, why
+from rewatch.tui.pages.grounds import Tables, records_behind, total_detail
 from rewatch.tui.pages.help import LEGEND, legend_lines
 from rewatch.tui.pages.pane import company_lines, identity, why_grouped
 from rewatch.tui.wanted_kinds import kind_for, kind_under
+from rewatch.tui.widgets.lines import Line
 from rewatch.workspace import Workspace
 
 TODAY = date(2026, 11, 21)
@@ -141,6 +143,58 @@ def test_the_tree_leads_from_every_backed_number_to_its_source(workspace, rankin
             assert why.address(score, f"i:{item.id}") == first, (score.id, item.id)
             for rule in rules_behind(score, item, rubric):
                 assert "".join(rule.text.split()) in "".join(said.split()), (score.id, item.id)
+
+
+# Lines with a number that no record stands behind: what was sampled, and what marks mean.
+NOT_OF_RECORDS = ("points of 100", "in: ")
+
+
+@pytest.mark.parametrize("width", [66, 120])
+def test_every_number_of_the_tree_can_be_selected_and_leads_to_what_it_rests_on(
+    workspace, ranking, width: int
+) -> None:
+    catalogue = workspace.catalogue
+    rubric, deck = catalogue.rubric, catalogue.decks[ranking.deck]
+    tables = Tables(catalogue.country_table.source, deck)
+    ways = set()
+    for row in ranking.rows:
+        score = row.score
+        lines = why.why_lines(score, rubric, (), width)
+        for line in lines:
+            text = "".join(part for part, _ in getattr(line, "pieces", line)).strip()
+            told = text in f"Not ranked: {score.not_ranked}" or text.startswith(NOT_OF_RECORDS)
+            if re.search(r"\d", text) and not told:
+                assert getattr(line, "key", None), (score.id, text)
+        for key in (line.key for line in lines if isinstance(line, Line)):
+            detail = " ".join(texts(why.detail_lines(score, rubric, key, 200, tables)))
+            assert detail, (score.id, key)
+            kind, what, _ = why.parsed(key)
+            behind = records_behind(score, what) if kind == "s" else ()
+            for record in behind:
+                source = score.company.source(score.held(record).record.source)
+                assert source.title[:40].strip() in detail, (score.id, key)
+            found = why.address(score, key, rubric, tables)
+            urls = [why.address(score, f"e:{record}") for record in behind]
+            if kind == "s":
+                assert found == next(filter(None, urls), None)
+            item = score.indicator(what)
+            if item is not None and describe.of_country(item):
+                assert found == tables.countries.url
+                assert "Worldwide Governance Indicators" in detail
+            if what in ("magnet_value", "cost_margin") and item.evidence:
+                assert deck.name in detail
+            ways.add((kind, bool(found)))
+    assert {("t", False), ("s", True), ("s", False), ("i", True), ("f", False)} <= ways
+
+
+def test_the_total_is_told_as_the_sum_of_its_criteria(workspace, ranking) -> None:
+    for row in ranking.rows[:6]:
+        score = row.score
+        parts = [line for line in texts(total_detail(score, 200)) if re.search(r"\d% of ", line)]
+        sums = [tuple(map(float, re.findall(r"\d+\.\d", part))) for part in parts]
+        assert len(sums) == sum(item.value is not None for item in score.criteria)
+        for told, exact in zip(map(sum, zip(*sums, strict=True)), score.total, strict=True):
+            assert told == pytest.approx(exact, abs=0.21)
 
 
 def test_at_80_columns_a_value_stands_whole_and_its_marks_are_explained(workspace, ranking) -> None:

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rewatch.scoring.contest import contest_task
 from rewatch.scoring.explain import difference
 from rewatch.scoring.results import CompanyScore
+from rewatch.tui.describe import brief_source, ladder
 from rewatch.tui.pages.compare import (
     by_difference,
     column_at,
@@ -19,6 +20,7 @@ from rewatch.tui.pages.compare import (
     order_of,
 )
 from rewatch.tui.pages.contest import first_cells
+from rewatch.tui.pages.grounds import ELEMENTS
 from rewatch.tui.pages.pair import Pair, in_short
 from rewatch.tui.pages.side_by_side import (
     age,
@@ -27,6 +29,7 @@ from rewatch.tui.pages.side_by_side import (
     scale_end,
     shown,
     value_cell,
+    whole_drawn,
     whole_value,
 )
 from rewatch.tui.screens.company import CompanyScreen
@@ -307,10 +310,30 @@ def test_each_company_has_its_own_ladder_beside_the_others(scores, workspace) ->
     members = [scores["lynas-rare-earths"], scores["defense-metals"]]
     page = texts(compare_lines(members, workspace.catalogue.rubric, 146))
     at = shown(2, 146)
-    ladder = page[next(n for n, line in enumerate(page) if line.startswith("Value chain")) + 1 :]
-    plants = next(line for line in ladder if line.startswith("separated oxides"))
-    assert plants[at.label :].startswith("● own, Kuantan")
-    assert plants[at.label + at.wide :].startswith("○ site undecided")
+    rungs = page[next(n for n, line in enumerate(page) if line.startswith("Value chain")) + 1 :]
+    plants = next(line for line in rungs if line.startswith("separated oxides"))
+    lynas, defense = plants[at.label :][: at.wide - 2], plants[at.label + at.wide :]
+    assert lynas.rstrip() == "● own, Kuantan +2", "how many more there are is said"
+    assert defense.startswith("○ site undecided")
+    for width in (60, 80, 120):
+        narrow = texts(compare_lines(members, workspace.catalogue.rubric, width))
+        line = next(line for line in narrow if line.startswith("separated oxides"))
+        assert line[shown(2, width).label :][: shown(2, width).wide - 2].rstrip().endswith(" +2")
+
+
+def test_the_line_below_says_every_site_of_a_rung_and_its_first_source(scores) -> None:
+    lynas = scores["lynas-rare-earths"]
+    rung = next(rung for rung in ladder(lynas) if rung.id == "separated-oxides")
+    said = texts([whole_drawn(lynas, rung.id, 300)])[0]
+    assert said.startswith("Lynas Rare Earths: ● own, Kuantan; ○ ")
+    assert all(site in said for _, site in rung.sites)
+    assert f"[{brief_source(lynas.company, lynas.held(rung.records[0]))}]" in said
+    strip = texts([whole_drawn(lynas, ELEMENTS, 300)])[0]
+    assert "Nd2O3 18.1" in strip
+    assert "Resources Policy" in strip
+    assert texts([whole_drawn(lynas, "alloys", 300)]) == ["Lynas Rare Earths: nothing on record"]
+    for width in (20, 78):
+        assert cell_len(texts([whole_drawn(lynas, rung.id, width)])[0]) <= width
 
 
 @pytest.mark.parametrize(
@@ -442,6 +465,13 @@ async def test_a_comparison_is_walked_by_column_down_to_the_evidence_and_to_the_
             "What cannot be compared",
         ):
             assert any(words in line for line in seen), words
+        while not (page.key or "").startswith("s:elements"):
+            await driver.press("up" if (page.key or "s:x").startswith("s:") else "down")
+        await driver.press("enter")
+        screen = driver.app.screen
+        assert isinstance(screen, CompanyScreen)
+        assert screen.page.key == "s:elements"
+        await driver.press("escape")
         for _ in range(12):
             await driver.press("pageup")
         assert "proven–possible" in driver.text

@@ -38,12 +38,7 @@ def strip(context: Context) -> Section:
     """4: what TREO is made of, the magnet and heavy shares, and on which basis."""
     score = context.score
     cells = tuple(StripCell(name, cell_share(context, name)) for name, _ in STRIP)
-    mix = [
-        item
-        for item in score.indicators()
-        if item.unit == "% of TREO" and item.state in ("evidence", "derived")
-    ]
-    cites = context.cite_ids(key for item in mix for key in item.evidence)
+    cites = context.cite_ids(score.mix_evidence)
     beside = basis_words(score.basis or "unknown")
     blocks: list[Strip | Facts | Paragraph] = []
     if any(cell.share is not None for cell in cells):

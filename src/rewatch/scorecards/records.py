@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rewatch.domain.basis import basis_words
 from rewatch.domain.company import Company, Source
@@ -18,8 +18,11 @@ from rewatch.scorecards.wording import (
     words,
 )
 
+if TYPE_CHECKING:
+    from rewatch.domain.prices import DeckSource
 
-def source_words(source: Source | None) -> str:
+
+def source_words(source: Source | DeckSource | None) -> str:
     """Title, publisher and date of a source."""
     if source is None:
         return "source not in the file"

@@ -157,6 +157,16 @@ class CompanyScore:
         """The criterion of that id, or None."""
         return next((item for item in self.criteria if item.id == criterion_id), None)
 
+    @property
+    def mix_evidence(self) -> tuple[str, ...]:
+        """Ids of the records behind the shares of elements, each once."""
+        mix = [
+            item
+            for item in self.indicators()
+            if item.unit == "% of TREO" and item.state in ("evidence", "derived")
+        ]
+        return tuple(dict.fromkeys(key for item in mix for key in item.evidence))
+
     def indicators(self) -> tuple[IndicatorScore, ...]:
         """All indicators, in the rubric's order."""
         return tuple(item for criterion in self.criteria for item in criterion.indicators)

@@ -80,14 +80,18 @@ class Rung:
     """One step of the value chain.
 
     Attributes:
+        id: of the step.
         step: in words.
         glyph: of the furthest state on record.
         sites: state, and by whom and where, the furthest first; empty where nothing is on record.
+        records: ids of the records that say so, in the order of the sites.
     """
 
+    id: str
     step: str
     glyph: str
     sites: tuple[tuple[str, str], ...]
+    records: tuple[str, ...]
 
     def places(self) -> list[str]:
         """By whom and where, each with the glyph of its state where that is not the rung's."""
@@ -100,20 +104,22 @@ class Rung:
 def ladder(score: CompanyScore) -> list[Rung]:
     """The value chain, upstream first."""
     order = [BUILT, PILOTED, PLANNED]
-    found: dict[str, list[tuple[int, str, str]]] = {}
+    found: dict[str, list[tuple[int, str, str, str]]] = {}
     for held in score.records:
         item = held.record
         if item.kind == "step" and held.use in ("chosen", "disputes") and item.state:
             who = "own" if item.by == "own" and not item.who else item.who or by_words(item)
             place = f"{who}, {item.site}" if item.site else who
             found.setdefault(item.step, []).append(
-                (order.index(_STATES[item.state]), item.state, place)
+                (order.index(_STATES[item.state]), item.state, place, held.id)
             )
     rungs = []
     for step in CHAIN:
         entries = sorted(found.get(step, ()))
         glyph = order[entries[0][0]] if entries else NOTHING
-        rungs.append(Rung(STEPS[step], glyph, tuple((state, who) for _, state, who in entries)))
+        sites = tuple((state, who) for _, state, who, _ in entries)
+        records = tuple(key for *_, key in entries)
+        rungs.append(Rung(step, STEPS[step], glyph, sites, records))
     return rungs
 
 

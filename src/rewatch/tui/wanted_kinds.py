@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rewatch.tui.pages.grounds import ELEMENTS
 from rewatch.tui.pages.why import parsed
 
 if TYPE_CHECKING:
@@ -61,8 +62,10 @@ def kind_under(score: CompanyScore, rubric: Rubric, tab: str, key: str | None) -
         that of the indicator or the record there, else of the tab; "" where nothing says.
     """
     kind, what, under = parsed(key)
-    if kind == "i":
+    if kind in ("i", "f"):
         return kind_for(rubric, what)
+    if kind == "s":
+        return "distribution" if what == ELEMENTS else "step"
     if kind == "e" and under:
         return kind_for(rubric, under)
     held = score.held(what) if kind == "e" else None

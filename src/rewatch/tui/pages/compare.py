@@ -11,6 +11,7 @@ from rewatch.domain.text import signed
 from rewatch.scorecards.wording import stage_words
 from rewatch.tui import describe
 from rewatch.tui.pages.contest import Contests, contest_lines, first_cells
+from rewatch.tui.pages.grounds import ELEMENTS
 from rewatch.tui.pages.side_by_side import (
     Shown,
     element_lines,
@@ -27,6 +28,7 @@ from rewatch.tui.widgets.paint import (
     DIM,
     HEAD,
     PLAIN,
+    STRIP,
     STRONG,
     WARN,
     Piece,
@@ -92,15 +94,17 @@ def compare_lines(
         lines.append(_row("", labels, at))
     lines += [[], *contest_lines(contests, scores, rubric, at, width)]
     lines += [[], _heading("Elements", "% of TREO", width)]
-    lines += element_lines(scores, at)
+    *strips, scale = element_lines(scores, at)
+    lines += [Line(tuple(s), f"s:{ELEMENTS}@{n}") for s, n in zip(strips, STRIP, strict=False)]
+    lines.append(scale)
     lines += [
         [],
         _heading("Value chain", "● built  ◐ building, pilot  ○ planned  · not on record", width),
     ]
     ladders = [describe.ladder(score) for score in seen]
     for place, rung in enumerate(ladders[0]):
-        cells = [(_rung(ladder[place]), PLAIN) for ladder in ladders]
-        lines.append(_row(rung.step, cells, at))
+        cells = [(_rung(ladder[place], at.wide - 2), PLAIN) for ladder in ladders]
+        lines.append(Line(tuple(_row(rung.step, cells, at)), f"s:{rung.id}"))
     return [*lines, [], *incomparable_lines(scores, rubric, width)]
 
 
@@ -153,8 +157,12 @@ def _stage(score: CompanyScore) -> str:
     return stage_words(score.stage) if score.stage else "?"
 
 
-def _rung(rung: describe.Rung) -> str:
-    return f"{rung.glyph} {rung.sites[0][1]}" if rung.sites else rung.glyph
+def _rung(rung: describe.Rung, room: int) -> str:
+    """The furthest site of a step, and how many others there are."""
+    if not rung.sites:
+        return rung.glyph
+    others = f" +{len(rung.sites) - 1}" if len(rung.sites) > 1 else ""
+    return cut(f"{rung.glyph} {rung.sites[0][1]}", room - len(others)) + others
 
 
 def by_difference(scores: Sequence[CompanyScore], rubric: Rubric) -> list[str]:

@@ -77,13 +77,19 @@ def company_lines(
         lines += _criterion(score, rubric, criterion, width)
     lines += _marks_said(score, width)
     lines += [[], *strip_lines(score, width), []]
-    lines += ladder_lines(score, width)
-    lines += [[], [("Next best facts", STRONG)], *next_facts(score, rubric, width, _NEXT_FACTS)]
+    lines += _only_shown(ladder_lines(score, width))
+    facts = next_facts(score, rubric, width, _NEXT_FACTS)
+    lines += [[], [("Next best facts", STRONG)], *_only_shown(facts)]
     if note is not None:
         when = day_of(note.created).isoformat()
         lines += [[], [("Last note ", STRONG), (when, DIM)]]
         lines += paragraph(cut(note.headline, 200), width)
     return lines
+
+
+def _only_shown(lines: Sequence[Line | list[Piece]]) -> list[list[Piece]]:
+    """Lines without their keys: nothing is selected in a pane beside a list."""
+    return [list(line.pieces) if isinstance(line, Line) else line for line in lines]
 
 
 def identity(score: CompanyScore) -> list[str]:
@@ -149,9 +155,9 @@ def _marks_said(score: CompanyScore, width: int) -> list[list[Piece]]:
 
 
 def strip_lines(score: CompanyScore, width: int) -> list[list[Piece]]:
-    """The element strip with its basis; says so where nothing is known."""
+    """The element strip with its basis above it; one line says so where nothing is known."""
     if not score.atoms:
-        return paragraph("Elements: no distribution or share on record", width, DIM)
+        return paragraph("Elements: no distribution or share on record", width, DIM)[:1]
     basis = _MEASURED_IN.get(score.basis or "", "")
     lines: list[list[Piece]] = [[("Elements", STRONG), (f" % of TREO{basis}", DIM)]]
     line: list[Piece] = []
@@ -166,8 +172,8 @@ def strip_lines(score: CompanyScore, width: int) -> list[list[Piece]]:
     return [*lines, line]
 
 
-def ladder_lines(score: CompanyScore, width: int) -> list[list[Piece]]:
-    """The value-chain ladder, one step a line: glyph, step, by whom and where.
+def ladder_lines(score: CompanyScore, width: int) -> list[Line | list[Piece]]:
+    """The value-chain ladder, one step a line: glyph, step, by whom and where; keys as in `why`.
 
     A step without a record is said to be so: a mine that nobody wrote down may well run.
     """
@@ -187,7 +193,7 @@ def ladder_lines(score: CompanyScore, width: int) -> list[list[Piece]]:
     # One cell between them at the narrowest, so that the legend keeps to its line there.
     gap = "  " if width >= _LADDER_WIDE else " "
     legend = gap.join(("● built", "◐ building, pilot", "○ planned"))
-    lines: list[list[Piece]] = [[title], [(cut(legend, width), DIM)]]
+    lines: list[Line | list[Piece]] = [[title], [(cut(legend, width), DIM)]]
     empty = [place for place, rung in enumerate(rungs) if not rung.sites]
     if empty:
         # Who reads of a plant and no mine before it asks which of the two is wrong.
@@ -198,24 +204,26 @@ def ladder_lines(score: CompanyScore, width: int) -> list[list[Piece]]:
         style = GLYPH_STYLES.get(rung.glyph, DIM)
         name = (fitted(rung.step, 20), PLAIN if rung.sites else DIM)
         sites = "; ".join(rung.places()) or _UNRECORDED
-        lines.append([(f"{rung.glyph} ", style), name, (cut(sites, max(4, width - 22)), DIM)])
+        where = (cut(sites, max(4, width - 22)), DIM)
+        lines.append(Line(((f"{rung.glyph} ", style), name, where), f"s:{rung.id}"))
     return lines
 
 
-def next_facts(score: CompanyScore, rubric: Rubric, width: int, most: int) -> list[list[Piece]]:
+def next_facts(
+    score: CompanyScore, rubric: Rubric, width: int, most: int
+) -> list[Line | list[Piece]]:
     """The indicators that leave most doubt in the total, and where such facts are published."""
     from rewatch.scoring.explain import missing_facts
 
-    lines: list[list[Piece]] = []
+    lines: list[Line | list[Piece]] = []
     for fact in missing_facts(score)[:most]:
         indicator = rubric.indicator(fact.indicator)
         name = rubric.name_of(fact.indicator)
-        lines.append(
-            [
-                (fitted(f"{fact.width:.0f}", 3, right=True), ACCENT),
-                (cut(f" points of doubt: {name}", width - 3), PLAIN),
-            ]
+        said: tuple[Piece, Piece] = (
+            (fitted(f"{fact.width:.0f}", 3, right=True), ACCENT),
+            (cut(f" points of doubt: {name}", width - 3), PLAIN),
         )
+        lines.append(Line(said, f"f:{fact.indicator}"))
         if indicator is not None:
             lines += shortened(f"in: {indicator.published_in}", width, DIM, "    ")
     return lines or [[("nothing is open", DIM)]]

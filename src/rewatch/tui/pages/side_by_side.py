@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from rewatch.domain.basis import NOT_STATED, of_basis
+from rewatch.scorecards.records import record_words
 from rewatch.tui import describe
+from rewatch.tui.pages.grounds import records_behind
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.paint import (
     BAR,
@@ -35,7 +37,7 @@ from rewatch.tui.widgets.paint import (
 if TYPE_CHECKING:
     from rewatch.domain.rubric import Rubric
     from rewatch.domain.values import Interval
-    from rewatch.scoring.results import CompanyScore, IndicatorScore
+    from rewatch.scoring.results import CompanyScore, Held, IndicatorScore
 
 _SHARE = 8
 _LABELS = (20, 26)  # cells of the labels: in a narrow window, in a wide one
@@ -111,11 +113,31 @@ def whole_value(score: CompanyScore, item: IndicatorScore | None, width: int) ->
         item: its indicator; None where there is none.
         width: cells of the line.
     """
-    name = f"{score.name}: "
     if item is None:
         return []
     said = item.label if item.value is not None else f"does not apply ({item.reason.rstrip('.')})"
-    held = describe.cited(score, item)
+    return _whole(score, said, describe.cited(score, item), width)
+
+
+def whole_drawn(score: CompanyScore, what: str, width: int) -> list[Piece]:
+    """As `whole_value`, of the element strip or of a rung of the value chain.
+
+    Args:
+        score: the company.
+        what: which of them, as `grounds` names it.
+        width: cells of the line.
+    """
+    keys = records_behind(score, what)
+    held = score.held(keys[0]) if keys else None
+    rung = next((rung for rung in describe.ladder(score) if rung.id == what), None)
+    if rung is not None and rung.sites:
+        places = [place if n else f"{rung.glyph} {place}" for n, place in enumerate(rung.places())]
+        return _whole(score, "; ".join(places), held, width)
+    return _whole(score, record_words(held.record) if held else "nothing on record", held, width)
+
+
+def _whole(score: CompanyScore, said: str, held: Held | None, width: int) -> list[Piece]:
+    name = f"{score.name}: "
     source = f"  [{describe.brief_source(score.company, held)}]" if held is not None else ""
     room = max(0, width - cell_len(cut(name, width // 3)))
     kept = cut(said, max(room - cell_len(source), room // 2))

@@ -1,7 +1,7 @@
 """The tab "why": criterion, indicator, evidence; and what the pane says of the line selected.
 
 A line's key names what it stands for: `c:` a criterion, `i:` an indicator, `e:` a record; an open
-indicator shows its records as `e:<record>@<indicator>`.
+indicator shows its records as `e:<record>@<indicator>`. The others have keys as in `grounds`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,17 @@ from rewatch.scorecards.rules import DISPUTE_RULE, choice_rule, rules_behind
 from rewatch.scorecards.unmoved import for_what
 from rewatch.scorecards.wording import STATES, words
 from rewatch.tui import describe
+from rewatch.tui.pages.grounds import (
+    ELEMENTS,
+    NO_TABLES,
+    Tables,
+    cited,
+    drawn_detail,
+    records_behind,
+    table_behind,
+    table_lines,
+    total_detail,
+)
 from rewatch.tui.pages.pane import ladder_lines, next_facts, strip_lines
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.lines import Line
@@ -29,7 +40,6 @@ from rewatch.tui.widgets.paint import (
     Piece,
     bar,
     paragraph,
-    shortened,
     span_of,
 )
 
@@ -66,14 +76,13 @@ def why_lines(
         sure: how sure its place is.
     """
     wide = 20 if width >= 100 else 7 if width >= 66 else 0
-    lines: Lines = [
-        [
-            (fitted("proven–possible", _NAME + 2), STRONG),
-            (fitted(span_of(score.total), _SPAN), STRONG),
-            *bar(*score.total, wide),
-            (f"  cover {score.coverage * 100:.0f}%", DIM),
-        ]
+    total: list[Piece] = [
+        (fitted("proven–possible", _NAME + 2), STRONG),
+        (fitted(span_of(score.total), _SPAN), STRONG),
+        *bar(*score.total, wide),
+        (f"  cover {score.coverage * 100:.0f}%", DIM),
     ]
+    lines: Lines = [Line(tuple(total), "t:")]
     if score.not_ranked:
         lines += paragraph(f"Not ranked: {score.not_ranked}", width, WARN)
     lines += sure
@@ -95,7 +104,9 @@ def why_lines(
             lines.append(_indicator(score, rubric, item, item.id in opened, wide, width))
             if item.id in opened:
                 lines += _records(score, item, width)
-    lines += [[], *strip_lines(score, width), [], *ladder_lines(score, width)]
+    title, *strip = strip_lines(score, width)
+    lines += [[], title, *(Line(tuple(line), f"s:{ELEMENTS}") for line in strip)]
+    lines += [[], *ladder_lines(score, width)]
     lines += [[], [("Next best facts", STRONG)], *next_facts(score, rubric, width, 5)]
     return lines
 
@@ -150,18 +161,18 @@ def _records(score: CompanyScore, item: IndicatorScore, width: int) -> Lines:
 
 
 def parsed(key: str | None) -> tuple[str, str, str]:
-    """Kind (c, i, e, n or ""), id and, for a record, the indicator it was opened under."""
+    """Kind (a letter or ""), id and, for a record, the indicator it was opened under."""
     kind, _, rest = (key or "").partition(":")
     what, _, under = rest.partition("@")
     return kind, what, under
 
 
 def backed(score: CompanyScore, kind: str, what: str) -> set[str]:
-    """Ids of indicators with records behind them: one (`kind` i), or those of a criterion (c)."""
+    """Ids of indicators with records behind them: one (`kind` i), those of a criterion (c), all."""
     return {
         item.id
         for item in score.indicators()
-        if what == (item.id if kind == "i" else item.criterion)
+        if what == {"i": item.id, "c": item.criterion}.get(kind, what)
         and (item.evidence or item.overridden)
     }
 
@@ -172,11 +183,17 @@ def first_fed(score: CompanyScore, record: str) -> str:
     return next(found, "")
 
 
-def detail_lines(score: CompanyScore, rubric: Rubric, key: str | None, width: int) -> Lines:
+def detail_lines(
+    score: CompanyScore, rubric: Rubric, key: str | None, width: int, tables: Tables = NO_TABLES
+) -> Lines:
     """Everything on the selected line, down to the source."""
     kind, what, _ = parsed(key)
-    if kind == "i" and (item := score.indicator(what)) is not None:
-        return _indicator_detail(score, rubric, item, width)
+    if kind in ("i", "f") and (item := score.indicator(what)) is not None:
+        return _indicator_detail(score, rubric, item, width, tables)
+    if kind == "t":
+        return [*total_detail(score, width)]
+    if kind == "s":
+        return [*drawn_detail(score, what, width)]
     if kind == "e" and (held := score.held(what)) is not None:
         return record_detail(score, rubric, held, width)
     if kind == "c":
@@ -207,7 +224,7 @@ def _criterion_detail(score: CompanyScore, rubric: Rubric, what: str, width: int
 
 
 def _indicator_detail(
-    score: CompanyScore, rubric: Rubric, item: IndicatorScore, width: int
+    score: CompanyScore, rubric: Rubric, item: IndicatorScore, width: int, tables: Tables
 ) -> Lines:
     asked = rubric.indicator(item.id)
     name = rubric.name_of(item.id)
@@ -221,6 +238,7 @@ def _indicator_detail(
         if held is not None:
             said = describe.fate(held).capitalize() if fate == "overridden" else fate
             lines += _cited(score, held, said, width)
+    lines += table_lines(item, rubric, tables, width)
     lines += _rules(score, rubric, item, width)
     if not item.evidence and item.value is not None and item.state == "unknown" and asked:
         lines += paragraph(f"Usually in: {asked.published_in}.", width)
@@ -269,16 +287,7 @@ def _cited(score: CompanyScore, held: Held, fate: str, width: int) -> Lines:
 
 def source_lines(source: Source | None, held: Held, width: int) -> Lines:
     """Grade, source and as much of its address as says where it leads; a key copies it whole."""
-    lines: Lines = list(
-        paragraph(f"[{describe.aged(held)}] {source_words(source)}{_kind(source)}", width, DIM)
-    )
-    if source is not None and source.url:
-        lines += shortened(source.url, width, ACCENT)
-    return lines
-
-
-def _kind(source: Source | None) -> str:
-    return f" ({source.type.replace('-', ' ')})" if source else ""
+    return [*cited(f"[{describe.aged(held)}] {source_words(source)}", source, width)]
 
 
 def record_detail(score: CompanyScore, rubric: Rubric, held: Held, width: int) -> Lines:
@@ -319,15 +328,24 @@ def record_detail(score: CompanyScore, rubric: Rubric, held: Held, width: int) -
     return lines
 
 
-def address(score: CompanyScore, key: str | None) -> str | None:
-    """The address of the source behind a line; of an indicator, that of its first record."""
+def address(
+    score: CompanyScore,
+    key: str | None,
+    rubric: Rubric | None = None,
+    tables: Tables = NO_TABLES,
+) -> str | None:
+    """The address of the source behind a line: of its first record with one, else of its table."""
     kind, what, _ = parsed(key)
     keys: tuple[str, ...] = (what,) if kind == "e" else ()
-    if kind == "i" and (item := score.indicator(what)) is not None:
+    table = None
+    if kind in ("i", "f") and (item := score.indicator(what)) is not None:
         keys = item.evidence
+        table = table_behind(item, rubric, tables) if rubric is not None else None
+    elif kind == "s":
+        keys = records_behind(score, what)
     for one in keys:
         held = score.held(one)
         source = describe.source_of(score.company, held) if held else None
         if source is not None and source.url:
             return source.url
-    return None
+    return table.url if table is not None else None

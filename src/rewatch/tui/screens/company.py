@@ -8,20 +8,22 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.events import Click, Resize
+from textual.events import Resize
 
 from rewatch.domain.text import as_sentence
 from rewatch.scorecards.unmoved import for_what
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.pages import records, why
+from rewatch.tui.pages.grounds import Tables, records_behind
 from rewatch.tui.pages.pane import identity
 from rewatch.tui.pages.score_history import history_lines, point_detail, record_behind
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.text import visible
-from rewatch.tui.widgets.bars import Fact, Footer, Header, OneLine
+from rewatch.tui.widgets.bars import Fact, Footer, Header
 from rewatch.tui.widgets.beside import SidePage
 from rewatch.tui.widgets.lines import Lines, Page
-from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, STRONG, Piece, span_of
+from rewatch.tui.widgets.paint import Piece, span_of
+from rewatch.tui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from rewatch.domain.note import Note
@@ -31,35 +33,6 @@ if TYPE_CHECKING:
 TABS = ("why", "evidence", "partnerships", "timeline", "notes", "history")
 WIDE = 110
 _AMONG = {"ore": "ore companies", "processor": "processors"}
-
-
-class Tabs(OneLine):
-    """The names of the tabs; a click goes to one."""
-
-    def show(self, current: str, notes: int) -> None:
-        """Shows which is open, and how many notes there are."""
-        self._ends: list[tuple[int, str]] = []
-        pieces: list[Piece] = []
-        end = 1
-        for name in TABS:
-            title = f"{name} ({notes})" if name == "notes" and notes else name
-            chosen = name == current
-            pieces += [
-                ("[" if chosen else " ", ACCENT),
-                (title, STRONG if chosen else DIM),
-                ("]" if chosen else " ", ACCENT),
-                (" ", PLAIN),
-            ]
-            end += len(title) + 3
-            self._ends.append((end, name))
-        self.set(pieces)
-
-    def on_click(self, event: Click) -> None:
-        """Goes to the tab that was clicked."""
-        name = next((name for end, name in self._ends if event.x < end), None)
-        screen = self.screen
-        if name is not None and isinstance(screen, CompanyScreen):
-            screen.tab = name
 
 
 class CompanyScreen(OurScreen[None]):
@@ -113,6 +86,10 @@ class CompanyScreen(OurScreen[None]):
         detail.styles.width = max(36, event.size.width * 35 // 100) if beside else "100%"
         detail.styles.height = "1fr" if beside else max(5, min(16, event.size.height // 3))
 
+    @on(Tabs.Picked)
+    def _pick(self, event: Tabs.Picked) -> None:
+        self.tab = event.name
+
     # what is shown ------------------------------------------------------------
 
     @property
@@ -154,7 +131,14 @@ class CompanyScreen(OurScreen[None]):
     @property
     def address(self) -> str | None:
         """The address of the source behind the selected line."""
-        return why.address(self.score, self.page.key)
+        return why.address(self.score, self.page.key, self.rewatch.scored.rubric, self._tables)
+
+    @property
+    def _tables(self) -> Tables:
+        session = self.rewatch.session
+        catalogue = session.workspace.catalogue
+        deck = catalogue.decks.get(self.rewatch.scored.ranking.deck or "")
+        return Tables(catalogue.country_table.source, deck)
 
     @property
     def record_id(self) -> str | None:
@@ -165,7 +149,7 @@ class CompanyScreen(OurScreen[None]):
     def take_notes(self, notes: dict[str, list[Note]]) -> None:
         """Notes were read."""
         self._notes = notes.get(self._company_id, [])
-        self.query_one(Tabs).show(self._tab, len(self._notes))
+        self._name_tabs()
         if self._tab == "notes":
             self._show(keep=True)
 
@@ -177,7 +161,7 @@ class CompanyScreen(OurScreen[None]):
         facts = [self._place(row), span_of(score.total), *day, *identity(score)]
         under = answer.picture.under if answer else []
         self.query_one(Header).say(score.name, facts, under, needed=2 + len(day))
-        self.query_one(Tabs).show(self._tab, len(self._notes))
+        self._name_tabs()
         rubric, as_of = scored.rubric, scored.ranking.as_of
         opened, notes = self._opened, self._notes
         points = self._history() if self._tab == "history" else None
@@ -198,6 +182,11 @@ class CompanyScreen(OurScreen[None]):
             self.page.show(self.page.builder, key=self._recorded, keep=True)
             self._recorded = ""
         self._show_detail()
+
+    def _name_tabs(self) -> None:
+        many = len(self._notes)
+        titles = {name: f"{name} ({many})" if name == "notes" and many else name for name in TABS}
+        self.query_one(Tabs).show(titles, self._tab)
 
     def _place(self, row: RankedCompany | None) -> Fact:
         if row is None or not row.rank:
@@ -237,7 +226,7 @@ class CompanyScreen(OurScreen[None]):
     @on(Lines.Moved, "#page")
     def _show_detail(self) -> None:
         detail, key, note = self.query_one("#detail", Page), self.page.key, self.note
-        score, rubric = self.score, self.rewatch.scored.rubric
+        score, rubric, tables = self.score, self.rewatch.scored.rubric, self._tables
         kind, what, _ = why.parsed(key)
         if kind == "h":
             points = self._past[1] if self._past is not None else None
@@ -247,7 +236,7 @@ class CompanyScreen(OurScreen[None]):
             lambda width: (
                 records.note_detail(note, width)
                 if note is not None
-                else why.detail_lines(score, rubric, key, width)
+                else why.detail_lines(score, rubric, key, width, tables)
             )
         )
 
@@ -257,8 +246,14 @@ class CompanyScreen(OurScreen[None]):
     def _choose(self) -> None:
         """Enter: a number shows its records, a record what it feeds, a move what made it."""
         kind, what, under = why.parsed(self.page.key)
-        if kind in ("i", "c"):
+        if kind in ("t", "c", "i"):
             self._open_records(kind, what)
+        elif kind == "f":  # to where it stands in the tree
+            self.page.show(self.page.builder, key=f"i:{what}")
+        elif kind == "s" and (drawn_from := records_behind(self.score, what)):
+            self._go_to("evidence", f"e:{drawn_from[0]}")
+        elif kind == "s":
+            self.rewatch.say("No record stands behind it; e adds evidence.")
         elif kind == "e" and under:
             self.page.show(self.page.builder, key=f"i:{under}")
         elif kind == "e":
@@ -274,7 +269,9 @@ class CompanyScreen(OurScreen[None]):
     def _open_records(self, kind: str, what: str) -> None:
         backed = why.backed(self.score, kind, what)
         if not backed:
-            self.rewatch.say("No record stands behind it; e adds evidence.")
+            table = "It is read from a table; o opens where that was read, y copies the address."
+            nothing = "No record stands behind it; e adds evidence."
+            self.rewatch.say(table if self.address else nothing)
         shown = self._opened
         self._opened = shown - backed if backed <= shown else shown | backed
         self._show(keep=True)

@@ -25,7 +25,8 @@ from rewatch.tui.pages.compare import (
 )
 from rewatch.tui.pages.contest import TITLE
 from rewatch.tui.pages.pair import Pair, in_short, pair_lines
-from rewatch.tui.pages.side_by_side import whole_value
+from rewatch.tui.pages.side_by_side import whole_drawn, whole_value
+from rewatch.tui.pages.why import parsed
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.resting import RestingScreen
 from rewatch.tui.widgets.bars import Fact, Footer, Header, OneLine
@@ -158,11 +159,14 @@ class CompareScreen(OurScreen[None]):
     def _say_whole(self) -> None:
         """The value under the cursor, of the chosen company, in full: its cell may cut it."""
         score = self.rewatch.session.score(self._companies[self._chosen])
-        kind, _, what = (self.query_one(Page).key or "").partition(":")
+        kind, what, _ = parsed(self.query_one(Page).key)
         item = score.indicator(what) if score is not None and kind == "i" else None
 
         def line(width: int) -> list[Piece]:
-            return whole_value(score, item, width) if score is not None else []
+            if score is None:
+                return []
+            of_strip = kind == "s"
+            return whole_drawn(score, what, width) if of_strip else whole_value(score, item, width)
 
         self.query_one(Basis).say(line)
 
@@ -204,14 +208,15 @@ class CompareScreen(OurScreen[None]):
     def _open(self) -> None:
         """Enter: the evidence behind the value under the cursor, a pair's order, or the weights."""
         key = self.query_one(Page).key or ""
-        kind, _, other = key.partition(":")
+        kind, other, _ = parsed(key)
         if kind == "w":
             self.action_weights()
             return
         if kind == "p":
             self._explain(other)
             return
-        self.rewatch.open_company(self._companies[self._chosen], self._companies, key)
+        at = key.partition("@")[0]
+        self.rewatch.open_company(self._companies[self._chosen], self._companies, at)
 
     def action_column_right(self) -> None:
         """The company on the right."""
