@@ -163,6 +163,35 @@ async def test_what_a_filter_sorts_by_is_marked_where_it_stands_else_told(opened
             assert ("by runway" in driver.text) == bool(told)
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_a_filter_shows_can_be_sorted_by_with_key_and_mouse(
+    opened: Opener, size
+) -> None:
+    async with opened(size) as driver:
+        bar, table = driver.app.home.bar, driver.app.home.table
+        bar.write("is:listed cols:runway,thorium")
+        await driver.settle()
+        usual = table.ids()
+        start = heading(driver).index("thorium")
+        await driver.pilot.click("#head", offset=(start + 2 - table.styles.padding.left, 0))
+        await driver.settle()
+        assert bar.text == "is:listed cols:runway,thorium sort:-thorium"
+        assert "thorium▼" in heading(driver) or "thorium▲" in heading(driver)
+        await driver.press("o")
+        await driver.press(*["end", "up"], "enter")  # the last two are the fields
+        assert bar.text == "is:listed cols:runway,thorium sort:-runway"
+        falling = table.ids()
+        assert "runway▲" in heading(driver) or "runway▼" in heading(driver)
+        assert falling != usual
+        assert "  by runway" not in driver.text, "the heading says it"
+        await driver.press("o", "n")  # a column goes before the filter's own order
+        assert table.ids() not in (usual, falling)
+        await driver.press("o")
+        await driver.press(*["end", "up"], "enter")
+        assert bar.text == "is:listed cols:runway,thorium sort:runway"
+        assert table.ids() != falling
+
+
 async def test_groups_are_set_together_by_score_and_apart_again(opened: Opener) -> None:
     async with opened((120, 40)) as driver:
         apart = driver.app.home.table.ids()

@@ -28,6 +28,7 @@ _NEARLY = 75.0
 
 _SIGNS = re.compile(r'[:<>=()"?!@~]')
 _JOINING = ("and", "or", "not")
+_SORTS = re.compile(r"(?<!\S)sort:\S*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,12 @@ def is_words(text: str) -> bool:
     return not any(
         word.startswith("-") or word.casefold() in _JOINING or word == "OR" for word in text.split()
     )
+
+
+def sorted_by(text: str, field: str, descending: bool) -> str:
+    """A line that sorts by a field, and by nothing else."""
+    rest = _SORTS.sub("", text).strip()
+    return f"{rest} sort:{'-' if descending else ''}{field}".strip()
 
 
 def find(rows: Sequence[Row], text: str, table: Table | None, before: Found | None = None) -> Found:

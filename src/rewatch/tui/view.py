@@ -325,6 +325,11 @@ def sortings(
     return found
 
 
+def by_field(field: str) -> Sorting:
+    """The way to sort by what a filter shows, which its line has to say."""
+    return Sorting(f":{field}", "", field, lambda _row: (), "as the filter's line shows it")
+
+
 def arranged(rows: Iterable[Row], by: By = ()) -> list[Row | Heading]:
     """Rows under the headings of their groups; those not ranked under their own, last.
 

@@ -132,6 +132,7 @@ class ArrangingScreen(ScreeningScreen):
         if self._found and self._found.fields:
             columns = columns[: given_up(columns)]
         shown = {column.id for column in columns}
+        shown |= {f":{field}" for field in (self._found.fields if self._found else ())}
         if {"possible" if key == "bar" else key for key in shown} >= {
             key for key, _ in ordered_by((), by, merged=False)
         }:
@@ -179,7 +180,9 @@ class ArrangingScreen(ScreeningScreen):
             if answer is not None:
                 self._sort_by(*answer)
 
-        self.rewatch.open_screen(SortChooser(list(self.ways().values()), self._by), chosen)
+        fields = self._found.fields if self._found else ()
+        ways = [*self.ways().values(), *map(view.by_field, fields)]
+        self.rewatch.open_screen(SortChooser(ways, self._by), chosen)
 
     @on(TableHead.Clicked)
     def _head_clicked(self, event: TableHead.Clicked) -> None:
@@ -189,10 +192,19 @@ class ArrangingScreen(ScreeningScreen):
 
     def _sort_by(self, column: str, second: bool = False) -> None:
         ways = self.ways()
-        if column in ways:
+        if column.startswith(":"):
+            self._sort_by_field(column[1:])
+        elif column in ways:
             by = view.turned(self._by or ((ways["rank"], False),), ways[column], second)
             self.order_by(() if [(way.id, back) for way, back in by] == [("rank", False)] else by)
             self.show_rows()
+
+    def _sort_by_field(self, field: str) -> None:
+        """What only a filter shows it sorts by too: its line says so, the greatest first."""
+        by = self._found.by[:1] if self._found else ()
+        if self._by:
+            self.order_by(())
+        self.bar.write(filtering.sorted_by(self.bar.text, field, by != ((field, True),)))
 
     def action_all_lists(self) -> None:
         """The companies of all lists; the same again goes back to the list before."""

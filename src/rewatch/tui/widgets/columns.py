@@ -25,6 +25,7 @@ from rewatch.tui.widgets.paint import (
 )
 
 GAP = 2
+_BETWEEN = " · "  # fields of a filter in the heading
 MARKED, UNMARKED = "●", " "
 MARK = "mark"  # id of the column where they stand
 SAMPLED = ("places", "first", "top5", "tier")  # columns that are read off the samples
@@ -226,17 +227,22 @@ def head(
         pieces.append((fitted(title, column.width, right=column.right), DIM))
     if last < len(columns):
         room = sum(column.width + GAP for column in columns[last:])
-        pieces += [(" " * GAP, DIM), (fitted(" · ".join(fields), room - GAP), DIM)]
+        names = (f"{field}{marks.get(f':{field}', '')}" for field in fields)
+        pieces += [(" " * GAP, DIM), (fitted(_BETWEEN.join(names), room - GAP), DIM)]
     return pieces
 
 
-def column_at(columns: Sequence[Column], x: int) -> str | None:
-    """Id of the column at a cell of the heading line."""
+def column_at(columns: Sequence[Column], x: int, fields: Sequence[str] = ()) -> str | None:
+    """Id of the column at a cell of the heading line; a field of a filter has a colon before it."""
     end = 0
-    for column in columns:
+    for column in columns[: given_up(columns)] if fields else columns:
         end += column.width + GAP
         if x < end:
             return column.id
+    for field in fields:
+        end += len(field) + len(_BETWEEN)
+        if x < end:
+            return f":{field}"
     return None
 
 

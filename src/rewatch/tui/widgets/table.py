@@ -232,8 +232,6 @@ class TableHead(Painted):
     def on_click(self, event: Click) -> None:
         """Tells which column was clicked."""
         columns = self._table.columns(self._table.line_width)
-        if self.fields:  # what stands in the place of columns cannot be sorted by
-            columns = columns[: layout.given_up(columns)]
-        column = layout.column_at(columns, event.x)
+        column = layout.column_at(columns, event.x, self.fields)
         if column is not None:
             self.post_message(self.Clicked(column))
