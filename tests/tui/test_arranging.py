@@ -192,6 +192,26 @@ async def test_what_a_filter_shows_can_be_sorted_by_with_key_and_mouse(
         assert table.ids() != falling
 
 
+async def test_groups_set_together_are_so_at_the_next_start(
+    opened: Opener, fresh_home: Path
+) -> None:
+    file = fresh_home / ".config" / "rewatch" / "config.toml"
+    async with opened((120, 40)) as driver:
+        await driver.press("U")
+        order = driver.app.home.table.ids()
+    assert file.read_text("utf-8") == 'groups = "together"\n'
+    async with opened((120, 40), recall=True, settled=False) as driver:
+        assert driver.app.home.table.ids() == order
+        await driver.settle()
+        assert driver.app.home.table.ids() == order
+        await driver.press("U")
+        assert driver.app.home.table.ids() != order
+    assert file.read_text("utf-8").strip() == ""
+    file.write_text('groups = "mixed"\n')
+    async with opened((120, 40)) as driver:
+        assert [toast for toast in driver.toasts if "groups must be apart or together" in toast]
+
+
 async def test_groups_are_set_together_by_score_and_apart_again(opened: Opener) -> None:
     async with opened((120, 40)) as driver:
         apart = driver.app.home.table.ids()

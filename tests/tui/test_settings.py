@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rewatch.domain.errors import UsageError
-from rewatch.storage.settings import KNOWN, PANES
+from rewatch.storage.settings import GROUPS, KNOWN, PANES
 from rewatch.tui.commands import COMMANDS
 from rewatch.tui.keymap import show_keys
 from rewatch.tui.keys import keys_page
@@ -96,6 +96,7 @@ def test_the_settings_that_the_documents_show_can_be_used() -> None:
     # Light, in high contrast, and in the terminal's own sixteen colours on either ground.
     assert {"rewatch-light", "rewatch-contrast", "ansi-dark", "ansi-light"} < set(names())
     assert shown["pane"] in PANES
+    assert shown["groups"] in GROUPS
     columns = [key for key, _ in available(())]
     assert {key.removeprefix("-") for key in (*shown["columns"], *shown["sort"])} <= set(columns)
     page = keys_page().partition("```toml\n")[2].partition("```")[0]

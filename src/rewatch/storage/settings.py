@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 FILE = "config.toml"
 # What may stand at the top of the file, with what it must be.
 PANES = ("beside", "below", "always", "never")
+GROUPS = ("apart", "together")
+_CHOICES = {"pane": PANES, "groups": GROUPS}
 KNOWN = {
     "theme": "the name of a theme, in quotes",
     "watchlist": "the slug of a list, in quotes",
     "workspace": "a folder, in quotes",
     "columns": "column ids in brackets",
     "pane": "beside, below, always or never, in quotes",
+    "groups": "apart or together, in quotes",
     "sort": "column ids in brackets, with - before one that is turned round",
 }
 
@@ -44,6 +47,7 @@ class Settings:
             None for the ranking's own order.
         pane: where the selected company stands: beside the table where the screen is wide, below it
             where it is not, always one of the two, or never; None for beside.
+        groups: whether ore companies and processors stand together; None for apart.
         keys: command id to the keys it shall have, in the order of the file.
         faults: what was left out, with its line.
         lines: 1-based line of each command id under [keys].
@@ -57,6 +61,7 @@ class Settings:
     columns: tuple[str, ...] | None = None
     sort: tuple[str, ...] | None = None
     pane: str | None = None
+    groups: str | None = None
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
@@ -111,7 +116,7 @@ def _read(document: Document, folders: Folders) -> Settings:
             values[name] = _texts(value)
         else:
             values[name] = value if isinstance(value, str) and value else None
-        if name == "pane" and values[name] not in PANES:
+        if name in _CHOICES and values[name] not in _CHOICES[name]:
             values[name] = None
         if name in KNOWN and values[name] is None:
             reason = f"{name} must be {KNOWN[name]}"

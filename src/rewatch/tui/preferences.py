@@ -84,6 +84,11 @@ def keep_pane(app: Tasks, where: Callable[[], str | None]) -> None:
     _keep(app, "pane", where)
 
 
+def keep_groups(app: Tasks, where: Callable[[], str | None]) -> None:
+    """Keeps whether the groups stand together for the next start; as `keep_sort`."""
+    _keep(app, "groups", where)
+
+
 def _keep(app: Tasks, name: str, value: Callable[[], str | tuple[str, ...] | None]) -> None:
     def job() -> None:
         # Where the settings cannot be written the screen is so all the same, until one leaves.

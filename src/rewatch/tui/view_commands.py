@@ -14,7 +14,7 @@ class Columns(Command):
 
 
 class Ungroup(Command):
-    """Sets ore companies and processors under one heading, by score, or apart again."""
+    """Sets ore companies and processors under one heading, by score, or apart again; kept."""
 
     title, keys, places = "Groups together or apart", ("U",), ("watchlist",)
 

@@ -8,7 +8,7 @@ from textual import on
 from textual.geometry import Size
 
 from rewatch.tui import filtering, view
-from rewatch.tui.preferences import keep_pane, keep_sort, slips
+from rewatch.tui.preferences import keep_groups, keep_pane, keep_sort, slips
 from rewatch.tui.screens.screening import ScreeningScreen
 from rewatch.tui.widgets.chosen_columns import available, meanings
 from rewatch.tui.widgets.columns import arrow, given_up
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 WIDE = 110  # columns from which the pane stands beside the table
 HIGH = 20  # lines from which it can stand below
 USUAL = "beside"
+_MERGED = "together"
 # Whether the pane is shown on a wide screen, and on a narrow one.
 _SHOWN = {
     "beside": (True, False),
@@ -62,10 +63,12 @@ class ArrangingScreen(ScreeningScreen):
         self.table.choose_columns(tuple(wanted))
 
     def take_up_order(self) -> None:
-        """The order that was kept, once there is a table whose columns are known."""
+        """The order and the groups as kept, once there is a table whose columns are known."""
         if not self._taken_up and self._answer.slug:
             self._taken_up = True
-            self._by = order_kept(self.rewatch.session.settings.sort or (), self.ways())
+            settings = self.rewatch.session.settings
+            self._by = order_kept(settings.sort or (), self.ways())
+            self._together = settings.groups == _MERGED
 
     def order_by(self, by: view.By) -> None:
         """Puts the rows into another order, and keeps that for the next start."""
@@ -219,9 +222,10 @@ class ArrangingScreen(ScreeningScreen):
             self.rewatch.say("These are all lists; 1 to 9 or L open one of them.")
 
     def action_ungroup(self) -> None:
-        """Both groups under one heading, or apart again."""
+        """Both groups under one heading, or apart again; kept for the next start."""
         self._together = not self._together
         self.show_rows()
+        keep_groups(self.rewatch, lambda: _MERGED if self._together else None)
 
     def action_columns(self) -> None:
         """Asks which columns there shall be, shows them and keeps the choice."""
