@@ -683,6 +683,38 @@ async def test_a_cell_of_cash_is_unknown_pasted_or_wrong_in_the_words_of_the_gri
         assert record["currency"] == "AUD"
 
 
+async def test_the_currency_above_the_grid_is_that_of_every_bare_amount(
+    opened: Opener, workspace_folder: Path
+) -> None:
+    lynas, mp, aclara = keys = ("lynas-rare-earths", "mp-materials", "aclara-resources")
+    async with opened() as driver:
+        await driver.press("dollar_sign")
+        screen, grid = driver.app.screen, driver.app.screen.query_one(Grid)
+        screen.query_one("#cash-as-of", Input).value = "2026-09-30"
+        screen.query_one("#cash-currency", Input).value = "AUD"
+
+        async def typed(key: str, cash: str, burn: str) -> None:
+            for column, text in enumerate((cash, burn)):
+                grid.enter(grid.keys.index(key), column)
+                grid.query_one(GridField).value = text
+                await driver.settle()
+
+        await typed(mp, "2 million", "1m")  # its cash on record is in US$
+        await typed(aclara, "C$9m", "")
+        await typed(lynas, "2m", "EUR 1m")
+        assert "the currencies differ: AUD and EUR" in driver.text
+        await driver.press("ctrl+s")
+        assert "Nothing is saved yet. Lynas" in driver.toasts[-1]
+        await typed(lynas, "EUR 2m", "EUR 1m")
+        await driver.press("ctrl+s")
+    kept = {}
+    for key in keys:
+        text = (workspace_folder / "companies" / f"{key}.toml").read_text("utf-8")
+        [record] = tomllib.loads(text)["evidence"]
+        kept[key] = record["currency"]
+    assert kept == {lynas: "EUR", mp: "AUD", aclara: "CAD"}
+
+
 @pytest.mark.slow
 async def test_the_grid_of_a_long_list_is_gone_through_by_keys_and_mouse(opened: Opener) -> None:
     async with opened() as driver:

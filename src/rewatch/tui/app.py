@@ -14,7 +14,7 @@ from rewatch.tui import theme
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.list_tasks import ListTasks
 from rewatch.tui.preferences import choose_theme, take_up
-from rewatch.tui.screens.base import Ours
+from rewatch.tui.screens.base import OurDialog, Ours
 from rewatch.tui.screens.watchlist import WatchlistScreen
 from rewatch.tui.session import Answer, Session
 
@@ -97,7 +97,8 @@ class RewatchApp(ListTasks):
 
         if place != "help":
             places = [where for where in (within, place) if where]
-            self.open_screen(HelpScreen(places), chosen)
+            own = self.screen.own_keys() if isinstance(self.screen, OurDialog) else None
+            self.open_screen(HelpScreen(places, own), chosen)
 
     def action_command_palette(self) -> None:
         """All commands."""
@@ -236,9 +237,9 @@ class RewatchApp(ListTasks):
         self.work(lambda: _write(target, picture), written, group="save")
 
     async def run_command(self, name: str) -> None:
-        """Runs a command by its id, wherever it belongs: the focused list, the screen, the app."""
-        for target in (self.screen.focused, self.screen, self):
-            if target is not None and hasattr(target, f"action_{name}"):
+        """Runs a command by its id, where it belongs: at the focus, or at what that stands in."""
+        for target in (*(self.screen.focused or self.screen).ancestors_with_self, self):
+            if hasattr(target, f"action_{name}"):
                 await self.run_action(name, target)
                 return
 

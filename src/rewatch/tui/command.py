@@ -45,6 +45,7 @@ class Command:
         footers: the places whose footer it stands in; all of its places if empty.
         keyed: each key is the argument of the action: a digit.
         first: its keys go before those of the field that is typed in.
+        in_dialogs: whether it can be used where a dialog asks something, too.
     """
 
     title: ClassVar[str]
@@ -54,6 +55,7 @@ class Command:
     footers: ClassVar[tuple[str, ...]] = ()
     keyed: ClassVar[bool] = False
     first: ClassVar[bool] = False
+    in_dialogs: ClassVar[bool] = False
 
     @classmethod
     def id(cls) -> str:

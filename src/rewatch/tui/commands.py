@@ -22,6 +22,7 @@ class Help(Command):
     """Shows the keys of where you are, with a legend of grades, glyphs and states."""
 
     title, keys, places, footer = "Help", ("question_mark", "f1"), ("everywhere",), "Help"
+    in_dialogs = True
 
 
 class CommandPalette(Command):
@@ -34,7 +35,7 @@ class Choose(Command):
     """Opens what is selected: a company, an indicator's evidence, a note, a choice."""
 
     title, keys, places, footer = "Open", ("enter",), ("lists",), "Open"
-    footers = tuple(place for place in PLACES if place != "facets")  # where it opens nothing
+    footers = tuple(place for place in PLACES if place not in ("facets", "order"))
 
 
 class Filter(Command):
@@ -273,6 +274,7 @@ class Screenshot(Command):
     """Writes a picture of the screen (SVG) into the folder you started in."""
 
     title, keys, places = "Screenshot", ("f12",), ("everywhere",)
+    in_dialogs = True
 
 
 class Quit(Command):

@@ -23,6 +23,12 @@ class PreviousCompletion(Command):
     title, keys, places = "Previous completion", ("up",), ("filter",)
 
 
+class ClearFilter(Command):
+    """Clears the filter; then takes off the marks, the order, and what is asked otherwise."""
+
+    title, keys, places = "Clear filter, marks, order", ("escape",), ("watchlist",)
+
+
 class SaveScreen(Command):
     """Saves the filter: as a screen with a name, or as a watchlist that follows it."""
 
@@ -67,6 +73,6 @@ class Flags(NeedsCompany):
 
 
 FILTER_COMMANDS: tuple[type[Command], ...] = (
-    Complete, NextCompletion, PreviousCompletion, SaveScreen, Facets, ToggleFacet, CloseFacets,
-    Screens, DeleteScreen, Flags,
+    Complete, NextCompletion, PreviousCompletion, ClearFilter, SaveScreen, Facets, ToggleFacet,
+    CloseFacets, Screens, DeleteScreen, Flags,
 )  # fmt: skip

@@ -17,6 +17,15 @@ def bindings_of(*places: str) -> list[BindingType]:
     return [binding for command in commands_of(*places) for binding in _bindings(command)]
 
 
+def dialog_bindings() -> list[BindingType]:
+    """Those of what the application does while a dialog asks something."""
+    return [
+        Binding(",".join(DEFAULT_KEYS[name]), f"app.{name}", command.title, show=False, id=name)
+        for name, command in BY_ID.items()
+        if command.in_dialogs
+    ]
+
+
 def _bindings(command: type[Command]) -> list[BindingType]:
     name = command.id()
     if command.keyed:

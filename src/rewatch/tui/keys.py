@@ -116,6 +116,11 @@ def keys_page() -> str:
             keys = " ".join(f"`{key}`" for key in shown_keys(command).split(" "))
             name = f"`{command.id()}`"
             lines.append(f"| {keys} | {command.title} | {name} | {command.help()} |")
+    asked = [shown_keys(command) for command in commands_of("everywhere") if command.in_dialogs]
+    lines += [
+        "",
+        f"In a dialog those of them are {', '.join(asked)}; where one types, `?` is typed.",
+    ]
     return "\n".join(lines) + "\n"
 
 

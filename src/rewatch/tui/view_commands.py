@@ -61,6 +61,7 @@ class Legend(Command):
     """Shows what grades, glyphs and states mean, over what you are looking at."""
 
     title, keys, places = "Legend", ("f3",), ("everywhere",)
+    in_dialogs = True
 
 
 class Tour(Command):

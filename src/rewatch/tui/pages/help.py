@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rewatch.tui.commands import PLACES, commands_of
-from rewatch.tui.keys import shown_keys
-from rewatch.tui.text import fitted
+from rewatch.tui.keys import shown_key, shown_keys
+from rewatch.tui.text import cut, fitted
 from rewatch.tui.view_commands import Legend
 from rewatch.tui.widgets.lines import Line
 from rewatch.tui.widgets.paint import ACCENT, DIM, HEAD, PLAIN, STRONG, Piece, paragraph
@@ -38,15 +38,32 @@ LEGEND = (
 )  # fmt: skip
 
 
-def help_lines(places: Sequence[str], width: int) -> Lines:
-    """Keys of the places, of lists, of everywhere; then the legend."""
+def help_lines(
+    places: Sequence[str], width: int, own: Sequence[tuple[str, str]] | None = None
+) -> Lines:
+    """Keys of the places, of lists, of everywhere; then the legend.
+
+    Args:
+        places: the part with the focus and the screen.
+        width: cells of a line.
+        own: keys of a dialog and what they do; None where no dialog asks.
+    """
     # Who asks what a mark means need not find that it stands at the end of a long page.
     lines: Lines = [
         [("What the marks mean: ", DIM), (shown_keys(Legend), ACCENT), (" on any screen", DIM)],
         [],
     ]
+    if own and not any(place in PLACES for place in places):
+        lines.append([("This dialog", HEAD)])
+        for key, title in own:
+            lines.append(
+                [(fitted(shown_key(key), _KEYS), ACCENT), (cut(title, width - _KEYS), PLAIN)]
+            )
+        lines.append([])
     for where in dict.fromkeys((*places, "lists", "everywhere")):
         members = commands_of(where)
+        if own is not None and where == "everywhere":
+            members = [command for command in members if command.in_dialogs]
         if where not in PLACES or not members:
             continue
         lines += [[(PLACES[where], HEAD)]]

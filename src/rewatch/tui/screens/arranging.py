@@ -78,6 +78,12 @@ class ArrangingScreen(ScreeningScreen):
             lambda: tuple(f"-{way.id}" if back else way.id for way, back in self._by),
         )
 
+    def on_mouse_down(self) -> None:
+        """The welcome goes with the first click too."""
+        if self._welcome:
+            self._welcome = False
+            self._say_status()
+
     def show_company(self, keep: bool = False) -> None:
         """The pane follows the cursor; with `keep` it stays scrolled where it is."""
         raise NotImplementedError

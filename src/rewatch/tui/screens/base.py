@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
+from textual.binding import BindingType
 from textual.events import Click, Event, Mount, Resize
 from textual.screen import ModalScreen, Screen
 
 from rewatch.tui.commands import BY_ID
+from rewatch.tui.keymap import dialog_bindings
 from rewatch.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -115,7 +117,17 @@ class OurScreen(Ours[Answered]):
 class OurDialog(Ours[Answered], ModalScreen[Answered]):
     """A dialog over a screen; a click beside it is its Esc."""
 
+    BINDINGS: ClassVar[list[BindingType]] = dialog_bindings()
     leaves_by_click: ClassVar[bool] = True
+
+    def own_keys(self) -> list[tuple[str, str]]:
+        """Its keys and what they do, but for those of every dialog."""
+        return [
+            (key, binding.description)
+            for key, bindings in self._bindings.key_to_bindings.items()
+            for binding in bindings
+            if not binding.action.startswith("app.")
+        ]
 
     async def on_click(self, event: Click) -> None:
         """A click beside the frame."""

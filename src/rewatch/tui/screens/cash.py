@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from rewatch.workspace import Draft
 
 _NOT_APPLICABLE = re.compile(r"\s*n/?a\b", re.IGNORECASE)
+# An amount typed bare: no letters but those of thousands and more, no sign of money.
+_BARE = re.compile(r"[^A-Za-z$€£¥]*(k|mm?|mn|mio|bn?|thousand|million|billion)?\s*", re.IGNORECASE)
 _PAUSE = 0.15  # seconds without a key before the lines are read
 _COLUMNS = ("cash", "burn/quarter")
 _HINT = (
@@ -242,15 +244,12 @@ class CashScreen(OurScreen[bool]):
     def _drafted(
         self, company_id: str, values: dict[str, str], source: dict[str, str], currency: str
     ) -> Draft:
-        """A line's record; the currency of all lines counts where neither it nor the files say."""
+        """A line's record; the currency of all lines is that of every amount typed bare."""
         workspace = self.rewatch.session.workspace
-        try:
-            return workspace.draft_evidence(company_id, values, source)
-        except RewatchError:
-            if not currency:
-                raise
-            given = values | {"currency": currency}
-            return workspace.draft_evidence(company_id, given, source)
+        cells = values["amount"], values["burn_per_quarter"]
+        if currency and any(cell and _BARE.fullmatch(cell) for cell in cells):
+            values = values | {"currency": currency}
+        return workspace.draft_evidence(company_id, values, source)
 
     def _show(self, lines: dict[str, Line]) -> None:
         said: dict[str, Piece] = {

@@ -19,7 +19,7 @@ from rewatch.tui.export_target import Target, target_of
 from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.screens.dialogs import Choice, Chooser, Confirm
 from rewatch.tui.text import cut, fitted, plain
-from rewatch.tui.widgets.bars import OneLine
+from rewatch.tui.widgets.bars import Hints, OneLine
 from rewatch.tui.widgets.fields import Field
 from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece, paragraph
@@ -144,7 +144,7 @@ class ExportForm(OurDialog[None]):
             yield OneLine([("File", DIM), (f"  {hint}", DIM)])
             yield Field("", anew=True)
             yield Page(id="preview")
-        yield OneLine((), id="export-keys", classes="dialog-keys")
+        yield Hints(id="export-keys", classes="dialog-keys")
 
     @property
     def _title(self) -> Content:
@@ -374,18 +374,16 @@ class ExportForm(OurDialog[None]):
         self.app.deliver_binary(io.BytesIO(data), save_filename=name)
 
     def _tell_progress(self) -> None:
-        keys = self.query_one("#export-keys", OneLine)
+        keys = self.query_one("#export-keys", Hints)
         if self._stop is None:
-            keys.set(
-                (("Enter", ACCENT), (" writes it   ", PLAIN), ("Esc", ACCENT), (" back", PLAIN))
-            )
+            keys.say(("Enter", "writes it", "submit"), ("Esc", "back", "give_up"))
             return
         done, of = self._done
         far = f"{done} of {of} companies" if done < of else "writing …"
         if self._stop.is_set():
-            keys.set((("stopping …", PLAIN),))
+            keys.say(("", "stopping …", ""))
         else:
-            keys.set(((f"{far}   ", PLAIN), ("Esc", ACCENT), (" stops", PLAIN)))
+            keys.say(("Esc", "stops", "give_up"), ("", far, ""))
 
     def action_give_up(self) -> None:
         """Esc: stops what is being written, else goes back."""

@@ -23,15 +23,16 @@ class HelpScreen(OurScreen[str]):
     place: ClassVar[str] = "help"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("help")
 
-    def __init__(self, about: Sequence[str]) -> None:
+    def __init__(self, about: Sequence[str], own: Sequence[tuple[str, str]] | None = None) -> None:
         """Makes the help.
 
         Args:
             about: the places whose keys it tells: the part with the focus, if it has keys of its
                 own, and the screen.
+            own: the keys of the dialog it was asked in, None where it was none.
         """
         super().__init__()
-        self._about = about
+        self._about, self._own = about, own
 
     def compose(self) -> ComposeResult:
         """Header, page, footer."""
@@ -41,10 +42,11 @@ class HelpScreen(OurScreen[str]):
 
     def on_mount(self) -> None:
         """The keys of the place that was asked about."""
-        about = next((PLACES[place] for place in self._about if place in PLACES), "everywhere")
+        usual = "everywhere" if self._own is None else "this dialog"
+        about = next((PLACES[place] for place in self._about if place in PLACES), usual)
         self.query_one(Header).say(f"Help: {about}", ["Enter runs a command", "Esc goes back"])
         page = self.query_one(Page)
-        page.show(lambda width: help_lines(self._about, width))
+        page.show(lambda width: help_lines(self._about, width, self._own))
         page.focus()
 
     @on(Lines.Chosen)

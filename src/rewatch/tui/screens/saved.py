@@ -218,11 +218,12 @@ class FlagsDialog(OurDialog[None]):
         with Vertical(classes="dialog wide") as box:
             box.border_title = plain(cut(f"Flags: {row.name if row else self._company}", 60))
             yield Page(id="flags")
+            yield Hints(("Esc", "back", "back"), classes="dialog-keys")
 
     def on_mount(self) -> None:
         """As high as there is room."""
         page = self.query_one(Page)
-        page.styles.height = max(3, self.app.size.height - 6)
+        page.styles.height = max(3, self.app.size.height - 7)
         page.show(self._lines)
         page.focus()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Click, Key
 
@@ -45,10 +45,7 @@ class WatchlistScreen(SupposingScreen, ArrangingScreen):
 
     place: ClassVar[str] = "watchlist"
     beside: ClassVar[str] = "pane"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings_of("watchlist"),
-        Binding("escape", "clear_filter", "Clear filter", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("watchlist")
 
     def __init__(self, answer: Answer, welcome: bool) -> None:
         super().__init__(id="watchlist")

@@ -14,7 +14,7 @@ from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.swing import Swing
 from rewatch.tui.text import fitted, plain
 from rewatch.tui.weighing import points
-from rewatch.tui.widgets.bars import OneLine
+from rewatch.tui.widgets.bars import Hints
 from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, STRONG, Piece, paragraph
 
@@ -44,8 +44,13 @@ class OrderDialog(OurDialog[list[str] | None]):
         with Vertical(classes="dialog") as box:
             box.border_title = plain("What matters most stands first")
             yield Page(id="choices")
-            keys = "Shift+↑ ↓", " moves it   ", "Enter", " takes the order   ", "Esc", " back"
-            yield OneLine([(text, ACCENT if n % 2 == 0 else PLAIN) for n, text in enumerate(keys)])
+            yield Hints(
+                ("Shift+↑", "up", "lift"),
+                ("Shift+↓", "down", "lower"),
+                ("Enter", "takes the order", "take"),
+                ("Esc", "back", "give_up"),
+                classes="dialog-keys",
+            )
 
     def on_mount(self) -> None:
         """As high as there are criteria."""
@@ -90,7 +95,8 @@ class OrderDialog(OurDialog[list[str] | None]):
         self._move(1)
 
     @on(Lines.Chosen)
-    def _take(self) -> None:
+    def action_take(self) -> None:
+        """Enter."""
         self.done(self._order)
 
     def action_give_up(self) -> None:
@@ -118,8 +124,12 @@ class SwingDialog(OurDialog[dict[str, float] | None]):
             page.can_focus = False
             yield page
             yield Page(id="choices")
-            keys = "Enter", " answers   ", "Backspace", " one back   ", "Esc", " leaves it"
-            yield OneLine([(text, ACCENT if n % 2 == 0 else PLAIN) for n, text in enumerate(keys)])
+            yield Hints(
+                ("Enter", "answers", "answer"),
+                ("Backspace", "one back", "step_back"),
+                ("Esc", "leaves it", "give_up"),
+                classes="dialog-keys",
+            )
 
     def on_mount(self) -> None:
         """The first question."""
@@ -151,7 +161,8 @@ class SwingDialog(OurDialog[dict[str, float] | None]):
         return lines
 
     @on(Lines.Chosen, "#choices")
-    def _answer(self) -> None:
+    def action_answer(self) -> None:
+        """Enter: the answer under the cursor."""
         key = self.query_one("#choices", Page).key
         if key is None:
             return

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.cells import cell_len
+from textual import on
 from textual.events import Click
 from textual.geometry import Size
 from textual.strip import Strip
@@ -25,6 +27,9 @@ from rewatch.tui.widgets.paint import (
     width_of,
 )
 
+if TYPE_CHECKING:
+    from rewatch.tui.app import RewatchApp
+
 Fact = str | tuple[str, str]
 _TOOL = "rewatch"
 _STAY = ("back", "help")  # commands with which nobody is lost
@@ -32,11 +37,24 @@ _LEGIBLE, _LEGIBLE_UNDER = 20, 25  # cells by which a title, and what it is seen
 
 
 class OneLine(Painted):
-    """A line of pieces that is set from outside."""
+    """A line of pieces that is set from outside.
+
+    Attributes:
+        does: what a click on some words does: patterns, and the commands they stand for.
+    """
+
+    does: Sequence[tuple[str, str]] = ()
 
     def __init__(self, pieces: Pieces = (), **common: Any) -> None:
         super().__init__(**common)
         self._pieces: Pieces = pieces
+
+    @on(Click)
+    async def _do(self, event: Click) -> None:
+        text = "".join(text for text, _ in self._pieces)
+        if command := command_at(text, event.x, self.does):
+            event.stop()
+            await cast("RewatchApp", self.app).run_command(command)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """One line."""
@@ -68,6 +86,22 @@ def fitting(pieces: Pieces, width: int) -> Pieces:
     return cut_to([*pieces[: kept - 1], (text.rstrip(), style)], width)
 
 
+def command_at(text: str, x: int, does: Sequence[tuple[str, str]]) -> str | None:
+    """The command of the words at a cell of a line; None where they stand for none.
+
+    Args:
+        text: the line.
+        x: the cell.
+        does: patterns, and the commands they stand for.
+    """
+    for pattern, command in does:
+        for found in re.finditer(pattern, text):
+            start = cell_len(text[: found.start()])
+            if start <= x < start + cell_len(found[0]):
+                return command
+    return None
+
+
 class Hints(OneLine):
     """The keys of a dialog; a click on one does what the key does.
 
@@ -76,6 +110,11 @@ class Hints(OneLine):
     """
 
     def __init__(self, *entries: tuple[str, str, str], **common: Any) -> None:
+        super().__init__(**common)
+        self.say(*entries)
+
+    def say(self, *entries: tuple[str, str, str]) -> None:
+        """Other keys."""
         pieces: list[Piece] = []
         self._spots: list[tuple[int, str]] = []
         end = 0
@@ -83,7 +122,7 @@ class Hints(OneLine):
             pieces += [(key, ACCENT), (f" {word}   ", PLAIN)]
             end += cell_len(key) + cell_len(word) + 4
             self._spots.append((end, action))
-        super().__init__(pieces, **common)
+        self.set(pieces)
 
     async def on_click(self, event: Click) -> None:
         """Runs the action that was clicked."""

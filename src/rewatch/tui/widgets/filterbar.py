@@ -6,19 +6,20 @@ Knows nothing of companies: the screen hands it what to say and what can be comp
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.events import Click
 from textual.message import Message
 from textual.widgets import Input
 
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.text import cut, fitted
-from rewatch.tui.widgets.bars import OneLine
+from rewatch.tui.widgets.bars import OneLine, command_at
 from rewatch.tui.widgets.fields import Field
 from rewatch.tui.widgets.lines import Page
 from rewatch.tui.widgets.offers import Offers
@@ -36,12 +37,24 @@ from rewatch.tui.widgets.paint import (
 if TYPE_CHECKING:
     from rewatch.domain.errors import FilterError
     from rewatch.screening.complete import Completion
+    from rewatch.tui.app import RewatchApp
 
 _LABEL = "filter "
 _STEP = 15  # cells by which the count's room grows
 _MOST = 55  # per cent of a line that the count may take
 _SENTENCE = 3  # lines that an error may take
 HINT = "a name, or a field: magnet:>=25%"
+# Words beside and below the line, and the commands that a click on them runs.
+_CLICKED = (
+    (r"Esc [a-z ]+", "clear_filter"),
+    (r"\S+ compares", "compare"),
+    (r"\S+ exports", "export_card"),
+    (r"\S+ adds a company", "add_company"),
+    (r"Enter opens [a-z ]+", "leave"),
+    (r"Enter to the table", "leave"),
+    (r"Tab shows [a-z ]+", "complete"),
+    (r"\^s saves", "save_screen"),
+)
 TYPING = "Tab shows fields and values · Enter to the table · ^s saves · Esc clears"
 ONLY_ONE = "Tab shows fields · Enter opens the only one · ^s saves · Esc clears"
 
@@ -50,6 +63,17 @@ class FilterLine(Field):
     """Where the filter is typed."""
 
     place: ClassVar[str] = "filter"
+
+
+class Said(Page):
+    """What stands below the line; the keys that are named there can be clicked."""
+
+    @on(Click)
+    async def _do(self, event: Click) -> None:
+        text = "".join(text for text, _ in self.pieces(0, self.line_width))
+        if text in (TYPING, ONLY_ONE) and (command := command_at(text, event.x, _CLICKED)):
+            event.stop()
+            await cast("RewatchApp", self.app).run_command(command)
 
 
 class FilterBar(Vertical):
@@ -84,8 +108,10 @@ class FilterBar(Vertical):
         with Horizontal(id="filter-line"):
             yield OneLine([(_LABEL, DIM)], id="filter-label")
             yield FilterLine(id="filter", placeholder=HINT)
-            yield OneLine(id="status")
-        said = Page(id="filter-said")
+            status = OneLine(id="status")
+            status.does = _CLICKED
+            yield status
+        said = Said(id="filter-said")
         said.can_focus = False
         yield said
         yield Offers(id="completions")
@@ -217,6 +243,10 @@ class FilterBar(Vertical):
         event.stop()
         self.action_complete()
         self.line.focus()
+
+    def action_leave(self) -> None:
+        """Enter: done typing."""
+        self.post_message(self.Left(entered=True))
 
     def action_next_completion(self) -> None:
         """The next completion; to the table where none are shown."""
