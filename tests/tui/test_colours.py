@@ -10,7 +10,7 @@ from rewatch.tui.theme import OWN
 from rewatch.tui.widgets.paint import OPEN, SOLID, TRACK
 from tests.colours import contrast
 from tests.tui.conftest import Opener
-from tests.tui.test_storms import WAYS
+from tests.tui.ways import WAYS
 
 # Of text, as WCAG 2.2 asks for it: 1.4.3, and 1.4.6 for the look of high contrast.
 LEAST = {"rewatch-contrast": 7.0}

@@ -27,57 +27,8 @@ from rewatch.tui.screens.weights import WeightsScreen
 from rewatch.tui.widgets.lines import Lines, Page
 from rewatch.workspace import Workspace
 from tests.tui.conftest import TODAY, Driver, Opener
+from tests.tui.ways import WAYS
 
-# How each screen is reached from the home.
-WAYS: dict[str, tuple[str, ...]] = {
-    "home": (),
-    "filter": ("slash",),
-    "saving a filter": ("slash", "d", "y", "ctrl+s"),
-    "removing": ("d",),
-    "facets": ("F",),
-    "screens": ("S",),
-    "company": ("enter",),
-    "partnerships": ("enter", "right_square_bracket", "right_square_bracket"),
-    "notes": ("enter", "left_square_bracket", "left_square_bracket"),
-    "score history": ("enter", "left_square_bracket"),
-    "flags": ("f",),
-    "compare": ("space", "space", "c"),
-    "contest": ("space", "down", "space", "c", "r"),
-    "why": ("down", "y"),
-    "promises": ("P",),
-    "weights": ("w",),
-    "scenarios": ("s",),
-    "inbox": ("i",),
-    "history": ("H",),
-    "editor": ("n",),
-    "add": ("a",),
-    "help": ("question_mark",),
-    "columns": ("C",),
-    "palette": ("ctrl+p",),
-    "export": ("x",),
-    "new list": ("N",),
-    "evidence": ("e",),
-    "evidence form": ("e", "enter"),
-    "correcting": ("enter", "right_square_bracket", "C"),
-    "cash grid": ("dollar_sign",),
-    "note search": ("ctrl+g",),
-    "missing facts": ("m",),
-    "entry": ("t",),
-    "manage": ("M",),
-    "import": ("M", "i"),
-    "as of": ("D",),
-    "prices": ("p",),
-    "order": ("w", "o"),
-    "questions": ("w", "w"),
-    "sort": ("o",),
-    "watchlists": ("L",),
-    "jump": ("ctrl+o",),
-    "legend": ("f3",),
-    "shares": ("f4",),
-    "theme": ("f2",),
-    "tour": ("f7",),
-    "all lists": ("0",),
-}
 PULLED = ("home", "company")  # the others when slow
 # Those that end the run as well, see `below_the_test`.
 _KEYS = sorted(
