@@ -6,7 +6,9 @@ from rewatch.scorecards.wording import STATES
 from rewatch.tui.describe import BUILT, NOTHING, PILOTED, PLANNED
 from rewatch.tui.marks import THESIS_SIGNS
 from rewatch.tui.pages import flags
-from rewatch.tui.theme import OWN
+from rewatch.tui.pages.help import LEGEND
+from rewatch.tui.theme import OWN, names
+from rewatch.tui.widgets.lines import Page
 from rewatch.tui.widgets.paint import OPEN, SOLID, TRACK
 from tests.colours import contrast
 from tests.tui.conftest import Opener
@@ -54,3 +56,18 @@ def test_every_state_has_a_sign_of_its_own() -> None:
         [BUILT, PILOTED, PLANNED, NOTHING],
     ):
         assert len(set(signs)) == len(signs), signs
+
+
+async def test_the_legend_is_seen_whole_on_the_smallest_screen_in_every_look(
+    opened: Opener,
+) -> None:
+    async with opened((80, 24)) as driver:
+        for theme in names():
+            driver.app.theme = theme
+            await driver.press("f3")
+            page = driver.app.screen.query_one(Page)
+            assert page.virtual_size.height == len(LEGEND) <= page.size.height, theme
+            assert page.virtual_size.width <= page.size.width, theme
+            assert not page.show_vertical_scrollbar, theme
+            assert all(meaning in driver.text for _, meaning in LEGEND), theme
+            await driver.press("escape")
