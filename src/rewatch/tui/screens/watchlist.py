@@ -18,7 +18,7 @@ from rewatch.tui.pages.otherwise import said_otherwise
 from rewatch.tui.screens.arranging import WIDE, ArrangingScreen, ordered_by
 from rewatch.tui.screens.supposing import SupposingScreen
 from rewatch.tui.text import cut
-from rewatch.tui.widgets.bars import Footer, Header
+from rewatch.tui.widgets.bars import Fact, Footer, Header
 from rewatch.tui.widgets.basis import Basis
 from rewatch.tui.widgets.beside import SidePage
 from rewatch.tui.widgets.columns import SAMPLED
@@ -105,14 +105,14 @@ class WatchlistScreen(SupposingScreen, ArrangingScreen):
         self.take_up_order()
         found = answer.picture
         moved = self.rewatch.session.changes
-        facts = [f"{moved} moved (i)"] if moved else []
+        facts: list[Fact] = [f"{moved} moved ({key_of('inbox')})"] if moved else []
         facts += found.day
-        facts += [f"data to {found.data_to}"] if found.data_to else []
+        facts += [(f"data to {found.data_to}", f"to {found.data_to}")] if found.data_to else []
+        needed = len(facts)
         if answer.slug:
             count = len(found.rows)
             facts += ["1 company" if count == 1 else f"{count} companies"]
             facts.append(found.profile)
-        needed = len(found.day) + bool(moved)
         self.query_one(Header).say(answer.name, [*facts, found.deck], found.under, needed)
         self.show_rows()
 
