@@ -71,3 +71,31 @@ async def test_the_legend_is_seen_whole_on_the_smallest_screen_in_every_look(
             assert not page.show_vertical_scrollbar, theme
             assert all(meaning in driver.text for _, meaning in LEGEND), theme
             await driver.press("escape")
+
+
+# A full screen, a form, and each sort of dialog; all places in the slow run.
+SOME = ("palette", "legend", "flags", "export", "evidence form", "weights", "facets", "filter")
+
+
+@pytest.mark.parametrize("look", ["ansi-dark", "ansi-light"])
+@pytest.mark.parametrize(
+    "places", [SOME, pytest.param(tuple(WAYS), marks=pytest.mark.slow)], ids=["some", "all"]
+)
+async def test_with_the_terminal_s_own_colours_no_others_are_used(
+    opened: Opener, look: str, places: tuple[str, ...]
+) -> None:
+    strange: dict[str, set[str]] = {}
+    async with opened((100, 30)) as driver:
+        driver.app.theme = look
+        for place in places:
+            await driver.press(*WAYS[place])
+            screen = driver.app.screen
+            for strip in screen._compositor.render_strips(screen.size):
+                for _text, style, _ in strip:
+                    for colour in (style.color, style.bgcolor) if style else ():
+                        if colour is not None and colour.triplet is not None:
+                            strange.setdefault(place, set()).add(colour.name)
+            while driver.app.screen is not driver.app.home:
+                _ = driver.app.pop_screen()
+            await driver.press("escape", "escape")
+    assert strange == {}
