@@ -47,6 +47,7 @@ ELSEWHERE = (
 PAGES = ("promises", "weights", "scenarios", "cash grid", "missing facts")
 # Commands that act on a company: they say why they cannot.
 REFUSED = (
+    "order of the list",
     "removing", "company", "flags", "compare", "why", "editor", "export", "evidence", "entry",
 )  # fmt: skip
 

@@ -37,6 +37,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "entry": ("t",),
     "manage": ("M",),
     "import": ("M", "i"),
+    "order of the list": ("M", "o"),
     "as of": ("D",),
     "prices": ("p",),
     "order": ("w", "o"),
