@@ -7,16 +7,25 @@ from typing import TYPE_CHECKING
 from rewatch.domain.errors import RewatchError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rewatch.domain.errors import Fault
     from rewatch.keeping import Keeping
 
 
-def doctor(workspace: Keeping) -> list[tuple[str, str]]:
-    """Versions, folders, what was read and how long it took; for a report of a problem."""
+def doctor(workspace: Keeping, also: Sequence[Fault] = ()) -> list[tuple[str, str]]:
+    """Versions, folders, what was read and how long it took; for a report of a problem.
+
+    Args:
+        workspace: what is reported on.
+        also: what its faces could not use of the settings.
+    """
     import platform
     import time
     from importlib.metadata import PackageNotFoundError, version
 
     from rewatch import __version__
+    from rewatch.domain.company import newest_source
 
     folders = workspace.folders
     started = time.perf_counter()
@@ -38,18 +47,11 @@ def doctor(workspace: Keeping) -> list[tuple[str, str]]:
             return "not installed"
 
     records = sum(len(company.evidence) for company in catalogue.companies.values())
-    newest = max(
-        (
-            str(source.date)
-            for c in catalogue.companies.values()
-            for source in c.sources
-            if source.date
-        ),
-        default="nothing",
-    )
+    newest = newest_source(catalogue.shipped, workspace.today) or "none"
     names = ("textual", "pydantic", "numpy", "click", "lark", "rapidfuzz")
     extras = (("pdf", "typst"), ("xlsx", "xlsxwriter"), ("web", "textual-serve"))
     exists = "" if folders.workspace.is_dir() else " (not there yet; made at the first save)"
+    faults = [*workspace.left_out, *also]
     return [
         ("rewatch", __version__),
         ("Python", f"{platform.python_version()} on {platform.system()}"),
@@ -60,11 +62,11 @@ def doctor(workspace: Keeping) -> list[tuple[str, str]]:
         ("cache", str(folders.cache)),
         ("shipped data", str(folders.seeds)),
         ("companies", f"{len(catalogue.companies)}, {len(catalogue.own)} of them your own"),
-        ("evidence", f"{records} records; newest source {newest}"),
+        ("evidence", f"{records} records; shipped data to {newest}"),
         ("price decks", ", ".join(catalogue.decks)),
         ("method", method),
-        ("left out", f"{len(workspace.left_out)} faults" if workspace.left_out else "nothing"),
-        *(("fault", str(fault)) for fault in workspace.left_out),
+        ("left out", f"{len(faults)} faults" if faults else "nothing"),
+        *(("fault", str(fault)) for fault in faults),
         ("reading", f"{1000 * (read - started):.0f} ms"),
         ("scoring", scoring),
     ]

@@ -258,11 +258,11 @@ class Workspace(Gathering):
 
         return export(self, companies, to, question or Question(), form=format, **options)
 
-    def doctor(self) -> list[tuple[str, str]]:
-        """Versions, folders, what was read and how long it took."""
+    def doctor(self, also: Sequence[Fault] = ()) -> list[tuple[str, str]]:
+        """Versions, folders, what was read and how long it took; `also` was left out besides."""
         from rewatch.examining import doctor
 
-        return doctor(self)
+        return doctor(self, also)
 
     # ------------------------------------------------------------------ faults
 

@@ -96,6 +96,11 @@ def unsampled(screen: Emulator) -> list[str]:
     return [line for line in rows if " · " in line]
 
 
+def flagged(screen: Emulator) -> bool:
+    """Whether the flags of the first company, the last of its figures, are counted."""
+    return any("Lynas" in line and not line.rstrip().endswith("%") for line in screen.lines)
+
+
 def lines_with(environment: Mapping[str, str], **changed: str) -> tuple[list[str], set[str]]:
     """The table as text, and the colours it is painted with."""
     environment = {**environment, **changed}
@@ -103,8 +108,39 @@ def lines_with(environment: Mapping[str, str], **changed: str) -> tuple[list[str
         terminal.wait_for("Lynas Rare Earths")
         terminal.press("j", "k")
         terminal.wait_gone("Welcome")
-        terminal.wait_for(lambda screen: not unsampled(screen))
+        terminal.wait_for(lambda screen: not unsampled(screen) and flagged(screen))
         found = [line for line in terminal.lines if "–" in line], colours(terminal.screen)
+        terminal.press("q")
+        assert terminal.wait_closed() == 0
+    return found
+
+
+# What is opened over the list, and a word by which it is known to stand there.
+OVER = {
+    "ctrl+p": "Search for commands",
+    "\x1bOR": "What the marks mean",  # F3
+    "x": "Export the scorecard",
+    "w": "Weights of",
+    "e": "what kind of fact",
+    "f": "Flags:",
+    "enter": "partnerships",
+    "s": "Scenarios for",
+}
+
+
+def strange_colours(environment: Mapping[str, str]) -> dict[str, set[str]]:
+    """The colours beyond the sixteen that the palette, dialogs and screens are painted with."""
+    found = {}
+    with Terminal([REWATCH, "sample"], columns=100, rows=24, environment=environment) as terminal:
+        terminal.wait_for("Lynas Rare Earths")
+        terminal.press("j", "k")
+        terminal.wait_gone("Welcome")
+        for key, word in OVER.items():
+            terminal.press(key)
+            terminal.wait_for(word)
+            found[word] = colours(terminal.screen) - SIXTEEN
+            terminal.press("escape")
+            terminal.wait_gone(word)
         terminal.press("q")
         assert terminal.wait_closed() == 0
     return found
@@ -130,6 +166,7 @@ def test_every_number_is_there_without_colour_and_with_the_terminal_s_sixteen(
         sixteen, painted = lines_with(environment)
         assert sixteen == full
         assert painted <= SIXTEEN, look
+        assert {place: odd for place, odd in strange_colours(environment).items() if odd} == {}
     set_theme(fresh_home, "rewatch-light")
     light, painted = lines_with(environment)
     assert light == full

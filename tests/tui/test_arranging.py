@@ -1,11 +1,13 @@
 """How things are shown is the user's: columns, groups, letters to jump by, the legend."""
 
+import re
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from textual.widgets._toast import Toast
 
-from rewatch.tui.addresses import open_address
+from rewatch.tui.addresses import copy_address, open_address
 from rewatch.tui.screens.arranging import order_kept
 from rewatch.tui.view import Row, sortings
 from rewatch.tui.widgets.chosen_columns import available, fit_chosen
@@ -334,5 +336,37 @@ async def test_a_source_is_opened_in_a_browser_only_where_that_has_a_window(
         assert len(asked) == 1
         await driver.press("y")
         assert driver.app.clipboard == asked[0]
-        # Whether the terminal took it nobody knows: the word says so, and the address stands there.
-        assert driver.toasts[-1] == f"Copied, if your terminal lets programs copy: {asked[0]}"
+        # Whether the terminal took it nobody knows, and the word says so.
+        said = "Copied, if your terminal lets programs copy: "
+        assert driver.toasts[-1].startswith(f"{said}{asked[0][:30]}")
+
+
+LONG = "https://example.org/" + "announcements/" * 30 + "end.pdf"
+
+
+async def test_a_long_address_is_copied_whole_and_told_in_two_rows(opened: Opener) -> None:
+    async with opened(words=True) as driver:
+        copy_address(driver.app, LONG)
+        await driver.settle()
+        assert driver.app.clipboard == LONG
+        [said] = driver.toasts
+        assert said.startswith("Copied, if your terminal lets programs copy: https://example.org/")
+        assert "…" in said
+        assert said.endswith("end.pdf")
+        [toast] = driver.app.screen.query(Toast)
+        assert toast.region.height <= 2
+
+
+async def test_where_a_terminal_takes_no_copies_the_address_is_shown_to_be_copied(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "linux")
+    async with opened() as driver:
+        copy_address(driver.app, LONG)
+        await driver.settle()
+        assert driver.toasts == []
+        assert "This terminal takes no copies from programs" in driver.text
+        shown = re.sub(r"[\s│]", "", driver.text)
+        assert LONG in shown
+        await driver.press("escape")
+        assert driver.app.screen is driver.app.home

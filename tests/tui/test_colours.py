@@ -6,11 +6,13 @@ from rewatch.scorecards.wording import STATES
 from rewatch.tui.describe import BUILT, NOTHING, PILOTED, PLANNED
 from rewatch.tui.marks import THESIS_SIGNS
 from rewatch.tui.pages import flags
-from rewatch.tui.theme import OWN
+from rewatch.tui.pages.help import LEGEND
+from rewatch.tui.theme import OWN, names
+from rewatch.tui.widgets.lines import Page
 from rewatch.tui.widgets.paint import OPEN, SOLID, TRACK
 from tests.colours import contrast
 from tests.tui.conftest import Opener
-from tests.tui.test_storms import WAYS
+from tests.tui.ways import WAYS
 
 # Of text, as WCAG 2.2 asks for it: 1.4.3, and 1.4.6 for the look of high contrast.
 LEAST = {"rewatch-contrast": 7.0}
@@ -54,3 +56,46 @@ def test_every_state_has_a_sign_of_its_own() -> None:
         [BUILT, PILOTED, PLANNED, NOTHING],
     ):
         assert len(set(signs)) == len(signs), signs
+
+
+async def test_the_legend_is_seen_whole_on_the_smallest_screen_in_every_look(
+    opened: Opener,
+) -> None:
+    async with opened((80, 24)) as driver:
+        for theme in names():
+            driver.app.theme = theme
+            await driver.press("f3")
+            page = driver.app.screen.query_one(Page)
+            assert page.virtual_size.height == len(LEGEND) <= page.size.height, theme
+            assert page.virtual_size.width <= page.size.width, theme
+            assert not page.show_vertical_scrollbar, theme
+            assert all(meaning in driver.text for _, meaning in LEGEND), theme
+            await driver.press("escape")
+
+
+# A full screen, a form, and each sort of dialog; all places in the slow run.
+SOME = ("palette", "legend", "flags", "export", "evidence form", "weights", "facets", "filter")
+
+
+@pytest.mark.parametrize("look", ["ansi-dark", "ansi-light"])
+@pytest.mark.parametrize(
+    "places", [SOME, pytest.param(tuple(WAYS), marks=pytest.mark.slow)], ids=["some", "all"]
+)
+async def test_with_the_terminal_s_own_colours_no_others_are_used(
+    opened: Opener, look: str, places: tuple[str, ...]
+) -> None:
+    strange: dict[str, set[str]] = {}
+    async with opened((100, 30)) as driver:
+        driver.app.theme = look
+        for place in places:
+            await driver.press(*WAYS[place])
+            screen = driver.app.screen
+            for strip in screen._compositor.render_strips(screen.size):
+                for _text, style, _ in strip:
+                    for colour in (style.color, style.bgcolor) if style else ():
+                        if colour is not None and colour.triplet is not None:
+                            strange.setdefault(place, set()).add(colour.name)
+            while driver.app.screen is not driver.app.home:
+                _ = driver.app.pop_screen()
+            await driver.press("escape", "escape")
+    assert strange == {}

@@ -21,8 +21,8 @@ from rewatch.tui.screens import evidence_lines
 from rewatch.tui.screens.cash import CashScreen
 from rewatch.tui.screens.evidence import EvidenceScreen
 from rewatch.tui.screens.evidence_lines import EvidenceField
-from rewatch.tui.screens.evidence_sources import both_ends
 from rewatch.tui.screens.watchlist import WatchlistScreen
+from rewatch.tui.text import both_ends
 from rewatch.tui.widgets.grid import Grid, GridField
 from rewatch.tui.widgets.lines import Page
 from rewatch.tui.widgets.paint import PLAIN

@@ -12,7 +12,9 @@ from wcwidth import wcwidth
 from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Confirm, Form
 from rewatch.tui.screens.editor import EditorScreen
-from tests.tui.conftest import Driver, Opener
+from rewatch.workspace import Workspace
+from tests.tui.conftest import TODAY, Driver, Opener, narrow_first
+from tests.tui.ways import WAYS
 
 NASTY = {
     "together": "[/ [bold red]x[/bold red] [@click=app.bell]y[/] "
@@ -147,6 +149,33 @@ async def test_in_files_it_reaches_every_screen_and_does_nothing(
         await driver.press("escape", "ctrl+p")
         await driver.pilot.pause(0.3)
         assert_harmless(driver)
+
+
+# Where nothing is shown that a file named.
+NAMELESS = ("help", "import", "shares")
+
+
+@narrow_first
+@pytest.mark.parametrize("place", WAYS)
+async def test_in_files_it_does_nothing_in_any_place(
+    opened: Opener, workspace_folder: Path, size: tuple[int, int], place: str
+) -> None:
+    fill(workspace_folder, NASTY["together"])
+    with_review = 'company = "nasty"\nreview = 2026-01-02\n'
+    file = workspace_folder / "watchlists" / "bad.toml"
+    file.write_text(file.read_text("utf-8").replace('company = "nasty"\n', with_review), "utf-8")
+    Workspace.open(workspace_folder, today=TODAY).new_watchlist("More [bold red]y[/]", ["nasty"])
+    async with opened(size, watchlist="bad") as driver:
+        driver.app.home.table.select("nasty")
+        await driver.settle()
+        await driver.press(*WAYS[place])
+        assert_harmless(driver)
+        if place not in NAMELESS:
+            assert "[bold red]" in driver.text
+        for _ in range(3):  # what is further down, and what the cursor opens beside it
+            await driver.press("pagedown")
+            assert_harmless(driver)
+        assert driver.app.crash is None
 
 
 @nasty

@@ -14,7 +14,8 @@ from rewatch.tui.widgets.bars import Footer, Hints, OneLine
 from rewatch.tui.widgets.fields import Field
 from tests.tui.conftest import Opener
 from tests.tui.test_mouse import click_word
-from tests.tui.test_storms import WAYS, gone_to
+from tests.tui.test_storms import gone_to
+from tests.tui.ways import WAYS
 
 DIALOGS = {
     place: way
@@ -22,7 +23,7 @@ DIALOGS = {
     if place in {
         "saving a filter", "removing", "screens", "flags", "columns", "export", "export form",
         "new list", "evidence", "withdrawing", "fields of a note", "sources", "entry", "manage",
-        "order of a list", "as of", "prices", "order", "questions", "sort", "watchlists", "theme",
+        "order of the list", "as of", "prices", "order", "questions", "sort", "watchlists", "theme",
     }
 }  # fmt: skip
 

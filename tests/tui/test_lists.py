@@ -240,7 +240,7 @@ async def test_all_notes_are_searched_and_one_is_opened(opened: Opener, size) ->
         assert "Tailings dam" in driver.text
         assert "Kalgoorlie" not in driver.text
         await driver.type(" zzqx")
-        assert "No note holds these words." in driver.text
+        assert "No note holds these words; with fewer" in driver.text
         await driver.press(*["backspace"] * 5, "enter")
         assert isinstance(driver.app.screen, EditorScreen)
         assert "ask about the liner" in driver.text

@@ -16,7 +16,7 @@ from rewatch.tui.looking_back import PastDay
 from rewatch.tui.otherwise import ways_after, without_latest
 from rewatch.tui.pages.otherwise import said_otherwise
 from rewatch.tui.pages.standing import basis
-from rewatch.tui.session import Answer, Scored
+from rewatch.tui.session import Answer, Scored, Session
 from rewatch.tui.standings import Sampled
 from rewatch.tui.sure_tasks import places_told
 from rewatch.tui.view import Picture
@@ -29,6 +29,22 @@ THEN = date(2025, 6, 30)
 def title(driver: Driver) -> str:
     """The first line of the screen."""
     return driver.text.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("width", "keys", "moved"),
+    [(80, [], 3), (60, [], 0), (80, ["s", "down", "a"], 0)],
+)
+async def test_where_the_data_ends_stays_in_a_narrow_header(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch, width: int, keys: list[str], moved: int
+) -> None:
+    monkeypatch.setattr(Session, "changes", moved)
+    async with opened((width, 24)) as driver:
+        await driver.press("down", *keys)
+        end = driver.app.home.answer.picture.data_to
+        assert title(driver).endswith(f"   to {end}") or f"   data to {end}" in title(driver)
+        assert str(TODAY) in title(driver)
+        assert (f"{moved} moved (i)" in title(driver)) == (moved > 0)
 
 
 async def test_the_list_is_as_of_the_day_that_is_typed_until_escape(

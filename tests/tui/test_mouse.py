@@ -18,7 +18,8 @@ from rewatch.tui.session import Session
 from rewatch.tui.widgets.bars import Footer, Hints
 from rewatch.tui.widgets.lines import Page
 from tests.tui.conftest import Driver, Opener
-from tests.tui.test_storms import WAYS, gone_to
+from tests.tui.test_storms import gone_to
+from tests.tui.ways import WAYS
 
 
 async def click_word(driver: Driver, word: str, line: int = -1) -> None:

@@ -105,7 +105,7 @@ def test_a_step_that_nobody_wrote_down_is_not_said_to_be_missing(workspace, rank
 
 
 def test_the_legend_is_seen_whole_on_the_smallest_screen() -> None:
-    lines = texts(legend_lines(72))
+    lines = texts(legend_lines(71))
     assert len(lines) == len(LEGEND) <= 19
     for mark, meaning in LEGEND:
         assert any(line == f"{mark:14}{meaning}" for line in lines)

@@ -74,7 +74,7 @@ async def test_what_cannot_be_used_is_one_sentence_with_its_lines(
         assert f"{config}:1: there is no theme 'pinkish'" in said
         assert "line 5: writenote is no command; did you mean write_note?" in said
         assert said.count(str(config)) == 1
-        assert said.endswith("and more in lines 7, 8")
+        assert said.endswith("and more in lines 7, 8; rewatch check names them all")
         assert f"{config}:2: there is no column 'flavour'" in column
         assert driver.app.theme == "rewatch-dark"
         driver.app.read_after = 0
@@ -84,6 +84,20 @@ async def test_what_cannot_be_used_is_one_sentence_with_its_lines(
         assert driver.toasts == []
         await driver.press("slash")
         assert driver.app.screen.focused.id == "filter"
+
+
+def test_only_a_name_that_is_near_is_suggested() -> None:
+    reasons = usable({"frobnicate": ("b",), "write_notes": ("b",), "exportcard": ("b",)})[1]
+    assert reasons["frobnicate"] == "frobnicate is no command; docs/keys.md has the names"
+    assert reasons["write_notes"].endswith("did you mean write_note?")
+    assert reasons["exportcard"].endswith("did you mean export_card?")
+
+
+async def test_an_order_by_a_column_that_there_is_not_is_told(opened: Opener, config: Path) -> None:
+    config.write_text('sort = ["coverage", "-flavour"]\n')
+    async with opened() as driver:
+        [said] = driver.toasts
+        assert said.startswith(f"{config}:1: there is no column 'flavour' to sort by; there are ")
 
 
 def test_the_settings_that_the_documents_show_can_be_used() -> None:

@@ -10,6 +10,7 @@ import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
+from rewatch.domain.company import newest_source
 from rewatch.domain.values import PartialDate
 from rewatch.tui.filtering import kept
 from rewatch.tui.pages.rows import in_a_line, in_lines, marks_of_row, strip
@@ -21,7 +22,6 @@ from rewatch.tui.view import (
     arranged,
     as_plain,
     from_plain,
-    newest_source,
     ordered,
     sortings,
 )

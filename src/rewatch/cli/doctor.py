@@ -6,6 +6,7 @@ import click
 
 from rewatch.cli.options import Session, command_of
 from rewatch.cli.output import fit, wrapped
+from rewatch.cli.settings import mistakes_of
 from rewatch.domain.text import visible
 
 
@@ -15,7 +16,7 @@ def command(session: Session) -> int:
     """Print versions, folders and what was read."""
     out = session.out
     workspace = session.workspace
-    items = workspace.doctor()
+    items = workspace.doctor(mistakes_of(workspace))
     damaged = [("damaged history", str(path)) for path in workspace.damaged_histories()]
     setup = workspace.git_setup()
     items += damaged or [("damaged history", "none")]

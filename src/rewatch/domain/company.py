@@ -1,5 +1,7 @@
 """A company: identity, projects, sources and evidence; and an addition laid over a shipped one."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -174,3 +176,16 @@ class Company(Frozen):
                 "conflicts": (*self.conflicts, *addition.conflicts),
             }
         )
+
+
+def newest_source(companies: Iterable[Company], by: date) -> str | None:
+    """Date of the newest source of any of the companies by a day, as it is written.
+
+    A year alone may end later than a day in it, and is no newer for that. The profiles that come
+    with rewatch say when they were written, not up to when there was news.
+    """
+    sources = (source for item in companies for source in item.sources)
+    dated = (item.date for item in sources if item.date and item.type != "company-profile")
+    dates = (found for found in dated if found.first <= by)
+    newest = max(dates, key=lambda day: (day.first, len(day)), default=None)
+    return None if newest is None else str(newest)

@@ -1,4 +1,4 @@
-"""Opening the address of a source: in the user's browser, and never in the terminal's own place."""
+"""The address of a source: opened in a browser, never in the terminal's own place; copied."""
 
 from __future__ import annotations
 
@@ -8,12 +8,32 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rewatch.tui.keys import shown_keys
-from rewatch.tui.text import visible
+from rewatch.tui.text import both_ends, visible
 
 if TYPE_CHECKING:
     from rewatch.tui.foundation import Foundation
 
 _SCHEMES = ("http", "https")
+
+
+# Terminals that are known to pass over what programs hand to the clipboard, by TERM: the console of
+# Linux has none. Of others nobody can tell: most take it, some only where their user allows it.
+_NO_CLIPBOARD = ("linux",)
+_COPIED = "Copied, if your terminal lets programs copy: "
+_BESIDE = 4  # cells of a toast beside its words
+
+
+def copy_address(app: Foundation, address: str) -> None:
+    """Hands an address to the terminal's clipboard; where it has none, shows it to be copied."""
+    if os.environ.get("TERM") in _NO_CLIPBOARD and not app.is_web:
+        from rewatch.tui.screens.address import AddressScreen
+
+        app.open_screen(AddressScreen(address))
+        return
+    app.copy_to_clipboard(address)
+    # It was copied whole: what is said of it need not cover more than two rows.
+    room = max(20, app.size.width * 96 // 100 - _BESIDE)
+    app.say(f"{_COPIED}{both_ends(address, room)}")
 
 
 def open_address(app: Foundation, address: str) -> None:

@@ -13,15 +13,19 @@ from textual.binding import BindingType
 from rewatch.tui import theme
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.list_tasks import ListTasks
+from rewatch.tui.nobody import refused
 from rewatch.tui.preferences import choose_theme, take_up
 from rewatch.tui.screens.base import OurDialog, Ours
 from rewatch.tui.screens.watchlist import WatchlistScreen
 from rewatch.tui.session import Answer, Session
+from rewatch.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from textual.command import Provider
+    from textual.dom import DOMNode
 
     from rewatch.tui.tour import Tour
     from rewatch.workspace import Workspace
@@ -235,6 +239,28 @@ class RewatchApp(ListTasks):
             return
         target = free_path(Path(path or ".") / (filename or "rewatch.svg"))
         self.work(lambda: _write(target, picture), written, group="save")
+
+    async def run_action(
+        self,
+        action: Any,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Runs an action; one that is off because there is no company says so, not nothing."""
+        screen, focused = self.screen, self.screen.focused
+        done = await super().run_action(action, default_namespace, namespaces)
+        nothing_to_open = action == "choose" and isinstance(focused, Lines) and focused.cursor < 0
+        if isinstance(action, str) and (not done or nothing_to_open):
+            name = action.rpartition(".")[2]
+            home = screen is self.home
+            if said := refused(
+                name,
+                self.session.answer,
+                filtered=home and not self.home.table.ids(),
+                away=not home,
+            ):
+                self.say(said)
+        return done
 
     async def run_command(self, name: str) -> None:
         """Runs a command by its id, where it belongs: at the focus, or at what that stands in."""

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from rewatch.domain.lists import ALL_LISTS
 from rewatch.tui.company_tasks import CompanyTasks
+from rewatch.tui.nobody import nobody
 
 if TYPE_CHECKING:
     from rewatch.domain.watchlist import Watchlist
     from rewatch.workspace import Format
 
 _DAY = "a day, as 2027-02-01"
+_NO_ENTRIES = "All companies of this list come from its filter, which has no order of its own"
 _FORMS: dict[str, Format] = {".toml": "toml", ".csv": "csv", ".tv": "tradingview"}
 
 
@@ -162,7 +164,10 @@ class ListTasks(CompanyTasks):
                     done = self._changed(f"{name} is in its new order.")
                     self.save(lambda: reorder(slug, order), done)
 
-            self.open_screen(OrderScreen(name, members), answered)
+            if members:
+                self.open_screen(OrderScreen(name, members), answered)
+            else:
+                self.say(f"{nobody(self.session.answer) or _NO_ENTRIES}.")
 
         def job() -> list[tuple[str, str]]:
             workspace = self.session.workspace

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from rewatch.domain.errors import RewatchError
+from rewatch.domain.errors import Fault, RewatchError
 from rewatch.tui import theme
 
 if TYPE_CHECKING:
@@ -28,43 +28,36 @@ def take_up(app: Tasks, settings: Settings) -> str:
     Returns:
         a sentence on what could not be used, with file and lines; "" where everything could.
     """
-    told = [(fault.line, fault.reason) for fault in settings.faults]
-    wanted = settings.theme or theme.DEFAULT
-    if wanted not in app.available_themes:
-        near = ", ".join(name for name in theme.names() if name.startswith("rewatch"))
-        reason = f"there is no theme {wanted!r}; F2 lists them ({near} …)"
-        told.append((settings.at["theme"], reason))
-        wanted = theme.DEFAULT
-    app.theme = wanted
+    from rewatch.tui.configured import in_order, key_mistakes, theme_mistakes
+
+    found, told = theme_mistakes(settings), list(settings.faults)
+    app.theme = theme.DEFAULT if found else settings.theme or theme.DEFAULT
     if settings.keys:
         from rewatch.tui.keymap import keymap_of, show_keys
-        from rewatch.tui.rebinding import usable
 
-        changes, reasons = usable(settings.keys)
+        changes, left_out = key_mistakes(settings)
         app.set_keymap(keymap_of(changes))
         show_keys(changes)
-        told += [(settings.lines[name], reason) for name, reason in reasons.items()]
-    return slips(settings.file, told)
+        told += left_out
+    return slips(in_order([*told, *found]))
 
 
-def slips(file: str, told: Sequence[tuple[int, str]]) -> str:
-    """What could not be used of a file: the first in full, all by their lines.
+def slips(told: Sequence[Fault]) -> str:
+    """What could not be used of a file: the first few in full, the others by their lines.
 
     Args:
-        file: named once.
-        told: line, 0 for the whole file, and reason of each.
+        told: of one file, in its order.
 
     Returns:
         one sentence; "" where nothing is told.
     """
     if not told:
         return ""
-    (line, reason), *more = sorted(told)[:_TOLD]
-    first = [f"{file}:{line}: {reason}" if line else f"{file}: {reason}"]
-    rest = ", ".join(str(line) for line, _ in sorted(told)[_TOLD:])
-    parts = [*first, *(f"line {line}: {reason}" for line, reason in more)]
-    if rest:
-        parts.append(f"and more in {'lines' if ',' in rest else 'line'} {rest}")
+    first, *more = told[:_TOLD]
+    parts = [str(first), *(f"line {fault.line}: {fault.reason}" for fault in more)]
+    if rest := ", ".join(str(fault.line) for fault in told[_TOLD:]):
+        lines = "lines" if "," in rest else "line"
+        parts.append(f"and more in {lines} {rest}; rewatch check names them all")
     return "; ".join(parts)
 
 

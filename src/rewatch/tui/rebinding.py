@@ -30,6 +30,7 @@ _SIGNS = {
     "hyphen_minus": "minus", "plus_sign": "plus", "low_line": "underscore",
 }  # fmt: skip
 _MODIFIERS = ("ctrl", "alt", "shift")
+_NEAR = 0.75  # how like a name must be to be meant: one that shares a few letters is not
 # The terminal's or the toolkit's own.
 _TAKEN = {"ctrl+c", "ctrl+q"}
 
@@ -85,7 +86,7 @@ def usable(wanted: Wanted) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
     for name, keys in wanted.items():
         command = BY_ID.get(name)
         if command is None:
-            near = get_close_matches(name, BY_ID, 1, 0.4)
+            near = get_close_matches(name, BY_ID, 1, _NEAR)
             hint = f"; did you mean {near[0]}?" if near else "; docs/keys.md has the names"
             reasons[name] = f"{name} is no command{hint}"
             continue
@@ -107,7 +108,7 @@ def _unusable(
 ) -> str | None:
     for text, key in zip(written, named, strict=True):
         if key is None:
-            return f"{text!r} is no key"
+            return f"{text!r} is no key; write a letter or sign, or a name as f2, ctrl+s or pgdn"
         if key in _TAKEN:
             return f"{text!r} is the terminal's own and cannot be given to {command.id()}"
     if command.keyed and len(named) > len(command.keys):
@@ -135,5 +136,6 @@ def _clash(changes: Wanted) -> tuple[str, str] | None:
                 both = set(changes[name]) & set(changes.get(other.id(), other.keys))
                 if both:
                     key = shown_key(min(both))
-                    return name, f"{key} for {name} is taken by {other.id()} ({other.title})"
+                    taken = f"{key} for {name} is taken by {other.id()} ({other.title})"
+                    return name, f"{taken}; choose another"
     return None

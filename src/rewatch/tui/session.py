@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from rewatch.question import Question
 from rewatch.tui.marks import Marks, carried, marked, marks_of
 from rewatch.tui.otherwise import ways_after
-from rewatch.tui.view import Picture, as_plain, from_plain, newest_source, picture
+from rewatch.tui.view import Picture, as_plain, from_plain, picture
 
 if TYPE_CHECKING:
     from datetime import date
@@ -134,6 +134,8 @@ class Session:
         Raises:
             RewatchError: no such list, or a method file that cannot be read.
         """
+        from rewatch.domain.company import newest_source
+
         with self._scoring:
             if anew:
                 self.workspace.reload()

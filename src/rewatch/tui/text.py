@@ -72,6 +72,18 @@ def cut(text: object, cells: int) -> str:
     return set_cell_size(found, max(0, cells - 1)).rstrip() + ELLIPSIS
 
 
+def both_ends(text: object, width: int) -> str:
+    """A text in some cells, its middle left out where it is longer: ends tell titles apart."""
+    safe = visible(text)
+    if cell_len(safe) <= width:
+        return safe
+    rest = (width - 1) // 2
+    end = safe[-rest:]
+    while cell_len(end) > rest:  # some signs take two cells
+        end = end[1:]
+    return f"{set_cell_size(safe, width - 1 - cell_len(end)).rstrip()}{ELLIPSIS}{end}"
+
+
 def fitted(text: object, cells: int, *, right: bool = False) -> str:
     """Visible text in exactly `cells` cells: cut or padded, on the left if `right`."""
     found = cut(text, cells)

@@ -13,9 +13,6 @@ from typing import TYPE_CHECKING, Any
 from rewatch.tui.otherwise import PRICES
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from rewatch.domain.company import Company
     from rewatch.scoring.results import CompanyScore, Ranking
     from rewatch.tui.standings import Standing
 
@@ -76,7 +73,7 @@ class Picture:
         profile: whose weights they are, in words.
         deck: the price deck as it is called, "" where there is none.
         as_of: ISO date.
-        data_to: where the shipped data ends, as `newest_source` has it.
+        data_to: where the shipped data ends, as `domain.company.newest_source` has it.
         deck_id: the price deck by its short name; "" where there is none.
         supposing: what the scenario is called that everything is scored under; "" for none.
         past: whether it is seen as of another day than today.
@@ -217,19 +214,6 @@ def country(score: CompanyScore) -> str:
     """Code of the country a company is followed for; "" where none is known."""
     company = score.company
     return (company.lead.country if company.lead else company.domicile) or ""
-
-
-def newest_source(companies: Iterable[Company], by: date) -> str | None:
-    """Date of the newest source of any of the companies by a day, as it is written.
-
-    A year alone may end later than a day in it, and is no newer for that. The profiles that come
-    with rewatch say when they were written, not up to when there was news.
-    """
-    sources = (source for item in companies for source in item.sources)
-    dated = (item.date for item in sources if item.date and item.type != "company-profile")
-    dates = (found for found in dated if found.first <= by)
-    newest = max(dates, key=lambda day: (day.first, len(day)), default=None)
-    return None if newest is None else str(newest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ LEGEND = (
     ("90% rank 1–6", "places in the middle 90 % of the samples; ! # is outside"),
     ("tier", "companies of one tier cannot be told apart; 1 is on top"),
     ("first  top 5", "share of samples where it is first, or among the first 5"),
-    ("cover", "weight with evidence; D half, E and country tables nothing"),
+    ("cover", "weight with evidence; D half, E, country tables nothing"),
     ("elem proc …", "the criteria by first letters: the middle of their points"),
     ("3 ≠2!†", "flags: 3 raised; ≠2 disputed; ! edits clash; † not active"),
     ("usual weights", "the default profile's (w shows them); then prices, as-of"),

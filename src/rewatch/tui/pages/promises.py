@@ -17,6 +17,7 @@ from rewatch.scorecards.wording import (
     said_words,
 )
 from rewatch.tui import describe
+from rewatch.tui.nobody import key_of
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.lines import Line
 from rewatch.tui.widgets.paint import BAD, DIM, GOOD, HEAD, PLAIN, STRONG, WARN, Piece, paragraph
@@ -37,6 +38,7 @@ def promise_lines(
     width: int,
     *,
     ahead: bool = False,
+    nobody: str = "",
 ) -> Lines:
     """Two lines a promise, under the headings past its date, within a year, later.
 
@@ -46,10 +48,11 @@ def promise_lines(
         as_of: the day they are looked at.
         width: cells of a line.
         ahead: what is still to come goes before what is past its date.
+        nobody: that the list has no company which could have promised anything; "" where it has.
     """
     if not found.all:
-        hint = "No promised date on record. e on a company adds one, as evidence of the kind "
-        return paragraph(f"{hint}guidance.", width, STRONG)  # type: ignore[return-value]
+        hint = f"No promised date on record. {key_of('add_evidence')} on a company adds one, "
+        return [*paragraph(nobody or f"{hint}as evidence of the kind guidance.", width, STRONG)]
     lines: Lines = [*paragraph(outlook_words(found), width), *paragraph(_SAID, width, DIM)]
     parts = [
         (

@@ -10,6 +10,7 @@ from rewatch.scorecards.records import record_words
 from rewatch.scorecards.wording import months_words, promised_words, words
 from rewatch.scoring.promises import Promise, slip, standing
 from rewatch.tui import describe
+from rewatch.tui.nobody import key_of
 from rewatch.tui.note_fields import fields_of, in_words
 from rewatch.tui.pages.why import MISSING_HINT
 from rewatch.tui.text import cut, fitted
@@ -103,9 +104,12 @@ def timeline_lines(score: CompanyScore, as_of: date, width: int) -> Lines:
     for promise in found:
         lines += _milestone(promise, as_of, width)
     if not found:
-        lines += paragraph("No promised date on record; e adds one (guidance).", width, DIM)
+        add = key_of("add_evidence")
+        lines += paragraph(f"No promised date on record; {add} adds one (guidance).", width, DIM)
     facts = [held for held in score.records if held.record.kind not in ("guidance", "risk")]
     lines += [[], [("Dated facts", STRONG), ("  the newest first", DIM)]]
+    if not facts:
+        lines += paragraph(f"No fact on record. {MISSING_HINT}", width, DIM)
     return [*lines, *(_record(held, width, named=True) for held in sorted(facts, key=_newest))]
 
 
@@ -142,11 +146,12 @@ def note_lines(notes: list[Note], width: int) -> Lines:
         return [
             [
                 ("No note yet. ", STRONG),
-                ("n", ACCENT),
+                (key_of("write_note"), ACCENT),
                 (" writes one; a draft is kept as you type.", PLAIN),
             ]
         ]
-    lines: Lines = [[("n", ACCENT), (" new  ", DIM), ("Enter", ACCENT), (" edits", DIM)], []]
+    new, edits = key_of("write_note"), key_of("choose")
+    lines: Lines = [[(new, ACCENT), (" new  ", DIM), (edits, ACCENT), (" edits", DIM)], []]
     for note in notes:
         pieces = (
             (fitted(day_of(note.created).isoformat(), 12), DIM),

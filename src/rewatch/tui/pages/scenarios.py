@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rewatch.domain.errors import RewatchError
 from rewatch.scorecards.moves import aside_words, brief_words, part_words, still_words
+from rewatch.tui.nobody import key_of
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.view import GROUPS
 from rewatch.tui.widgets.lines import Line
@@ -41,6 +42,8 @@ def scenario_lines(
     current: str | None,
     rubric: Rubric,
     width: int,
+    *,
+    nobody: str = "",
 ) -> Lines:
     """One line a scenario; below an opened one what it supposes and what it moves.
 
@@ -52,8 +55,11 @@ def scenario_lines(
         current: the one that everything is scored under now.
         rubric: names of the indicators.
         width: cells of a line.
+        nobody: that the open list has no company which any could move; "" where it has.
     """
-    lines: Lines = [*paragraph(_SAID, width, DIM), []]
+    lines: Lines = [*paragraph(_said(), width, DIM), []]
+    if nobody:
+        lines += [*paragraph(nobody, width, STRONG), []]
     if current is not None:
         lines.append(Line((("  ", PLAIN), ("Things as they stand", PLAIN)), "s:"))
     for key, scenario in scenarios.items():
@@ -63,7 +69,8 @@ def scenario_lines(
         head = (("▾ " if shown else "▸ ", ACCENT), (name, STRONG), (on, WARN))
         lines.append(Line(head, f"s:{key}"))
         if not shown:
-            lines.append([(" " * _INDENT + cut(_brief(outcome), width - _INDENT), DIM)])
+            brief = "" if nobody else _brief(outcome)
+            lines.append([(" " * _INDENT + cut(brief, width - _INDENT), DIM)])
             continue
         lines += paragraph(scenario.summary, width, PLAIN, " " * _INDENT)
         lines += paragraph(scenario.occasion, width, DIM, " " * _INDENT)
@@ -75,7 +82,8 @@ def scenario_lines(
             continue
         for step in outcome.world.steps:
             lines += paragraph(f"{step.name}: {step.told}", width, DIM, " " * _INDENT)
-        lines += [[], *_moved(outcome.moved, key, rubric, width), []]
+        moved = () if nobody else _moved(outcome.moved, key, rubric, width)
+        lines += [[], *moved, []]
     return lines
 
 
@@ -86,10 +94,13 @@ def _brief(outcome: Outcome | RewatchError | None) -> str:
     return brief_words(outcome.moved) if outcome else ""
 
 
-_SAID = (
-    "What if? A scenario changes prices, countries or records, and everything is scored again. "
-    "Enter shows whom it moves; a supposes it until Esc ends it. Nothing is kept."
-)
+def _said() -> str:
+    opens, supposes, ends = map(key_of, ("choose", "suppose", "back"))
+    return (
+        "What if? A scenario changes prices, countries or records, and everything is scored "
+        f"again. {opens} shows whom it moves; {supposes} supposes it until {ends} ends it. "
+        "Nothing is kept."
+    )
 
 
 def _moved(

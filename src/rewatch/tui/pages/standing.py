@@ -35,9 +35,10 @@ def basis(picture: Picture, sampled: Sampled | None, failed: str | None, width: 
     if failed is not None:
         return [(cut(f"not sampled: {failed}", width), WARN)]
     known: list[tuple[str, ...]]
-    if sampled is None:
-        waits = any(row.rank for row in picture.rows)
-        known = [("sampling …" if waits else "nothing to sample",)]
+    if not any(row.rank for row in picture.rows):
+        known = [("nothing to sample",)]
+    elif sampled is None:
+        known = [("sampling …",)]
     else:
         seed = f"seed {sampled.seed}"
         known = [

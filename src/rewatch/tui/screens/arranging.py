@@ -8,6 +8,7 @@ from textual import on
 from textual.geometry import Size
 
 from rewatch.tui import filtering, view
+from rewatch.tui.configured import column_mistakes
 from rewatch.tui.preferences import keep_groups, keep_pane, keep_sort, slips
 from rewatch.tui.screens.screening import ScreeningScreen
 from rewatch.tui.widgets.chosen_columns import available, meanings
@@ -51,16 +52,9 @@ class ArrangingScreen(ScreeningScreen):
     def on_mount(self) -> None:
         """The columns and the pane that were chosen last time."""
         self._pane_where = self.rewatch.session.settings.pane or USUAL
-        settings = self.rewatch.session.settings
-        wanted = settings.columns
-        if wanted is None:
-            return
-        known = [key for key, _ in available(self._answer.picture.criteria)]
-        strange = [key for key in wanted if key not in known]
-        if strange and known:
-            reason = f"there is no column {strange[0]!r}; there are {', '.join(known)}"
-            self.rewatch.warn(slips(settings.file, [(settings.at["columns"], reason)]))
-        self.table.choose_columns(tuple(wanted))
+        wanted = self.rewatch.session.settings.columns
+        if wanted is not None:
+            self.table.choose_columns(tuple(wanted))
 
     def take_up_order(self) -> None:
         """The order and the groups as kept, once there is a table whose columns are known."""
@@ -69,6 +63,8 @@ class ArrangingScreen(ScreeningScreen):
             settings = self.rewatch.session.settings
             self._by = order_kept(settings.sort or (), self.ways())
             self._together = settings.groups == _MERGED
+            if strange := column_mistakes(settings, self._answer.picture.criteria):
+                self.rewatch.warn(slips(strange))
 
     def order_by(self, by: view.By) -> None:
         """Puts the rows into another order, and keeps that for the next start."""

@@ -28,6 +28,7 @@ from rewatch.tui.cash_words import (
 )
 from rewatch.tui.draft_keeping import DraftKeeping, ask_what_becomes
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.nobody import key_of, nobody
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.cash_head import NOTHING, TITLE, CashHead
 from rewatch.tui.text import cut
@@ -35,7 +36,7 @@ from rewatch.tui.widgets.bars import Footer, Header
 from rewatch.tui.widgets.fields import FormLine
 from rewatch.tui.widgets.grid import Grid
 from rewatch.tui.widgets.lines import Page
-from rewatch.tui.widgets.paint import ACCENT, DIM, WARN, Piece, paragraph
+from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece, paragraph
 
 if TYPE_CHECKING:
     from rewatch.scoring.results import CompanyScore
@@ -88,13 +89,15 @@ class CashScreen(OurScreen[bool]):
             self.rewatch.session.workspace.currency,
             lambda wrong: self._hint(*((wrong, WARN) if wrong else ())),
         )
-        yield Grid(
+        grid = Grid(
             list(self._scores),
             _COLUMNS,
             lambda key, room: named(self._scores[key], room),
             max((whole(score) for score in self._scores.values()), default=0),
             id="grid",
         )
+        grid.display = bool(self._scores)  # else what is missing is said in its place
+        yield grid
         hint = Page(id="hint")
         hint.can_focus = False
         yield hint
@@ -111,9 +114,11 @@ class CashScreen(OurScreen[bool]):
         if self._kept:
             self.query_one(Grid).put(self._kept)
             self._look()
-            said = "Kept from last time: ^s saves it, Esc asks what to do."
+            saves, back = key_of("save_cash"), key_of("back")
+            said = f"Kept from last time: {saves} saves it, {back} asks what to do."
             if self._gone:
-                said += f" Not on the list any more: {self._of_gone()}; a adds a company again."
+                said += f" Not on the list any more: {self._of_gone()}; "
+                said += f"{key_of('add_company')} on the list adds a company again."
             self.rewatch.say(said)
 
     def on_resize(self) -> None:
@@ -129,6 +134,8 @@ class CashScreen(OurScreen[bool]):
 
     def _hint(self, text: str = _HINT, style: str = DIM) -> None:
         self._hinted = text, style
+        if text == _HINT and not self._scores:
+            text, style = nobody(self.rewatch.session.answer, away=True), PLAIN
         lines = paragraph(text, self.size.width - 4, style)[:3]
         page = self.query_one("#hint", Page)
         page.styles.height = len(lines)

@@ -18,7 +18,6 @@ from rewatch.tui.pages.grounds import Tables, records_behind
 from rewatch.tui.pages.pane import identity
 from rewatch.tui.pages.score_history import history_lines, point_detail, record_behind
 from rewatch.tui.screens.base import OurScreen
-from rewatch.tui.text import visible
 from rewatch.tui.widgets.bars import Fact, Footer, Header
 from rewatch.tui.widgets.beside import SidePage
 from rewatch.tui.widgets.lines import Lines, Page
@@ -374,11 +373,10 @@ class CompanyScreen(OurScreen[None]):
 
     def action_copy_source(self) -> None:
         """The address to the clipboard, by the terminal's own means."""
+        from rewatch.tui.addresses import copy_address
+
         if self.address:
-            self.app.copy_to_clipboard(self.address)
-            self.rewatch.say(
-                f"Copied, if your terminal lets programs copy: {visible(self.address)}"
-            )
+            copy_address(self.rewatch, self.address)
 
     def action_open_source(self) -> None:
         """The address in a browser, where there is one."""

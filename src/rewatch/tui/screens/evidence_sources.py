@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len, set_cell_size
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,7 +13,7 @@ from textual.widgets import Input
 
 from rewatch.tui.screens.add import SearchLine
 from rewatch.tui.screens.base import OurDialog
-from rewatch.tui.text import cut, visible
+from rewatch.tui.text import both_ends, cut, visible
 from rewatch.tui.widgets.bars import Hints
 from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, paragraph
@@ -141,15 +140,3 @@ def _of(source: Source) -> str:
     """What a source is found by."""
     parts = (source.date, source.title, source.publisher, source.type, source.id)
     return " ".join(str(part) for part in parts if part).casefold()
-
-
-def both_ends(text: str, width: int) -> str:
-    """A text in some cells, its middle left out where it is longer: ends tell titles apart."""
-    safe = visible(text)
-    if cell_len(safe) <= width:
-        return safe
-    rest = (width - 1) // 2
-    end = safe[-rest:]
-    while cell_len(end) > rest:  # some signs take two cells
-        end = end[1:]
-    return f"{set_cell_size(safe, width - 1 - cell_len(end)).rstrip()}…{end}"

@@ -8,11 +8,12 @@ from textual import on
 from textual.binding import BindingType
 
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.nobody import key_of, nobody
 from rewatch.tui.pages.facts import company_fact_lines, fact_lines
 from rewatch.tui.screens.resting import RestingScreen
 from rewatch.tui.widgets.bars import Header
 from rewatch.tui.widgets.lines import Line, Lines, Page
-from rewatch.tui.widgets.paint import DIM, Piece
+from rewatch.tui.widgets.paint import DIM, STRONG, Piece, paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,12 +82,15 @@ class FactsScreen(RestingScreen[None]):
             return
         groups, opened, only, told = self._groups, self._opened, self._only, self._told
         names = {row.id: row.name for row in answer.picture.rows}
+        missing = nobody(answer, away=True)
         how = "by company" if self._by_company else "by fact"
-        facts = [*answer.picture.day, how, "t turns it round"]
+        facts = [*answer.picture.day, how, f"{key_of('turn_facts')} turns it round"]
         title, under = f"Missing facts of {answer.name}", answer.picture.under
         self.query_one(Header).say(title, facts, under, needed=1 + len(answer.picture.day))
 
         def lines(width: int) -> list[Line | list[Piece]]:
+            if missing:
+                return [*paragraph(missing, width, STRONG)]
             if groups is None:
                 return [[("Looking for what is missing …", DIM)]]
             if self._by_company:

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.nobody import key_of
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.text import cut
 from rewatch.tui.widgets.bars import Footer, Header
@@ -122,7 +123,10 @@ class HistoryScreen(OurScreen[None]):
 
     def on_mount(self) -> None:
         """Reads the history beside the screen."""
-        self.query_one(Header).say("History", ["Enter shows a change", "u takes it back"])
+        self.query_one(Header).say(
+            "History",
+            [f"{key_of('choose')} shows a change", f"{key_of('undo_step')} takes it back"],
+        )
         self.query_one(Page).focus()
         self.read()
 
@@ -143,7 +147,12 @@ class HistoryScreen(OurScreen[None]):
 
     def _lines(self, width: int) -> list[Line | list[Piece]]:
         if not self._steps:
-            return [[("Nothing was changed yet; what you save will stand here.", DIM)]]
+            note, fact = key_of("write_note"), key_of("add_evidence")
+            empty = (
+                "Nothing was changed yet; what you save will stand here: a note "
+                f"({note} on a company), evidence ({fact}), a list ({key_of('new_list')})."
+            )
+            return [*paragraph(empty, width, DIM)]
         lines: list[Line | list[Piece]] = []
         window = self.rewatch.session.workspace.folders.window
         for step in self._steps:

@@ -294,11 +294,12 @@ def _no_company(news: News, key: str | None) -> str:
 
 def _nothing(since: date, first: bool) -> str:
     """What an empty inbox looked at, and since when."""
+    changes = shown_key(BY_ID["history"].keys[0])
     begins = "This is what later moves are compared with. " if first else ""
     return (
         f"{begins}Since {since_words(since, first)}, no total moved by half a point for new "
         "evidence or age, no record fell a grade, no list with a filter changed, and no review is "
-        "due. Weights and prices of your own are no news: H lists what you changed."
+        f"due. Weights and prices of your own are no news: {changes} lists what you changed."
     )
 
 

@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from rewatch.domain.values import day_of
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.nobody import key_of
 from rewatch.tui.note_search import NoteHit, search_notes
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.text import cut, fitted
@@ -21,6 +22,8 @@ from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, Piece, paragraph
 
 if TYPE_CHECKING:
     from rewatch.domain.note import Note
+
+_NONE = "No note holds these words; with fewer of them more are found."
 
 
 class NotesLine(Field):
@@ -81,7 +84,8 @@ class NotesScreen(OurScreen[None]):
 
     def _lines(self, width: int) -> list[Line | list[Piece]]:
         if not self._notes:
-            return [*paragraph("There are no notes yet; n on a company writes one.", width, DIM)]
+            said = f"There are no notes yet; {key_of('write_note')} on a company writes one."
+            return [*paragraph(said, width, DIM)]
         lines: list[Line | list[Piece]] = []
         for number, hit in enumerate(self._hits):
             name = self._names.get(hit.note.company, hit.note.company)
@@ -95,7 +99,7 @@ class NotesScreen(OurScreen[None]):
             )
             lines.append(Line(pieces, str(number)))
             lines.append([(" " * 12, PLAIN), (cut(hit.part, max(10, width - 12)), DIM)])
-        return lines or [*paragraph("No note holds these words.", width, DIM)]
+        return lines or [*paragraph(_NONE, width, DIM)]
 
     def action_list_down(self) -> None:
         """One line down in the list."""

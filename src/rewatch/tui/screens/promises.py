@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.nobody import key_of, nobody
 from rewatch.tui.pages.promises import promise_lines
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.widgets.bars import Footer, Header
@@ -65,14 +66,14 @@ class PromisesScreen(OurScreen[None]):
         many = "1 marked company" if len(scores) == 1 else f"{len(scores)} marked companies"
         whose = many if self._only else answer.name
         first = "due next first" if self._ahead else "past dates first"
-        facts = [*answer.picture.day, f"{first}, t turns it round"]
+        facts = [*answer.picture.day, f"{first}, {key_of('turn_promises')} turns it round"]
         title, under = f"Promises of {whose}", answer.picture.under
         self.query_one(Header).say(title, facts, under, needed=len(answer.picture.day))
 
-        ahead = self._ahead
+        ahead, missing = self._ahead, nobody(answer, away=True)
 
         def lines(width: int) -> list[Line | list[Piece]]:
-            return promise_lines(found, scores, as_of, width, ahead=ahead)
+            return promise_lines(found, scores, as_of, width, ahead=ahead, nobody=missing)
 
         self.query_one(Page).show(lines, keep=keep)
 

@@ -10,6 +10,7 @@ from textual.binding import BindingType
 
 from rewatch.domain.errors import RewatchError
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.nobody import nobody
 from rewatch.tui.pages.scenarios import scenario_lines
 from rewatch.tui.screens.resting import RestingScreen
 from rewatch.tui.widgets.bars import Header
@@ -124,11 +125,14 @@ class ScenariosScreen(RestingScreen[str | None]):
         self.query_one(Header).say(f"Scenarios for {answer.name}", facts)
         scenarios, outcomes = self._scenarios, dict(self._outcomes)
         opened, current, rubric = set(self._opened), self._current, self.rewatch.scored.rubric
+        missing = nobody(answer, away=True)
 
         def lines(width: int) -> list[Line | list[Piece]]:
             if scenarios is None:
                 return [[("Reading the scenarios …", DIM)]]
-            return scenario_lines(scenarios, outcomes, opened, current, rubric, width)
+            return scenario_lines(
+                scenarios, outcomes, opened, current, rubric, width, nobody=missing
+            )
 
         self.query_one(Page).show(lines, keep=True)
         self.say_basis()

@@ -11,6 +11,7 @@ from textual.widgets import Input
 from rewatch.domain.errors import FilterError
 from rewatch.tui import filtering, view
 from rewatch.tui.filtering import Found
+from rewatch.tui.nobody import nobody
 from rewatch.tui.screens.keeping import KeepingScreen
 from rewatch.tui.widgets.facets import FacetList, counted, written
 from rewatch.tui.widgets.filterbar import FilterBar
@@ -158,7 +159,7 @@ class ScreeningScreen(KeepingScreen):
             return
         text = "" if filtering.is_words(self.bar.text) else self.bar.text
         try:
-            self.facets.tell(counted(table, text))
+            self.facets.tell(counted(table, text), nobody(self._answer))
         except FilterError:
             return  # the bar says what is wrong with the line; the counts before it stay
 

@@ -12,21 +12,20 @@ from textual.events import Click, Key
 
 from rewatch.domain.lists import COMPARED_FEWEST, COMPARED_MOST
 from rewatch.tui import filtering
-from rewatch.tui.commands import BY_ID
 from rewatch.tui.keymap import bindings_of
-from rewatch.tui.keys import shown_key
+from rewatch.tui.nobody import key_of, nobody
 from rewatch.tui.pages.otherwise import said_otherwise
 from rewatch.tui.screens.arranging import WIDE, ArrangingScreen, ordered_by
 from rewatch.tui.screens.supposing import SupposingScreen
 from rewatch.tui.text import cut
-from rewatch.tui.widgets.bars import Footer, Header
+from rewatch.tui.widgets.bars import Fact, Footer, Header
 from rewatch.tui.widgets.basis import Basis
 from rewatch.tui.widgets.beside import SidePage
 from rewatch.tui.widgets.columns import SAMPLED
 from rewatch.tui.widgets.facets import FacetList
 from rewatch.tui.widgets.filterbar import FilterBar
 from rewatch.tui.widgets.lines import Lines, Page
-from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece, width_of
+from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, WARN, Piece, paragraph, width_of
 from rewatch.tui.widgets.table import RankingTable, TableHead
 
 if TYPE_CHECKING:
@@ -103,14 +102,14 @@ class WatchlistScreen(SupposingScreen, ArrangingScreen):
         self.take_up_order()
         found = answer.picture
         moved = self.rewatch.session.changes
-        facts = [f"{moved} moved (i)"] if moved else []
+        facts: list[Fact] = [f"{moved} moved ({key_of('inbox')})"] if moved else []
         facts += found.day
-        facts += [f"data to {found.data_to}"] if found.data_to else []
+        facts += [(f"data to {found.data_to}", f"to {found.data_to}")] if found.data_to else []
+        needed = len(facts)
         if answer.slug:
             count = len(found.rows)
             facts += ["1 company" if count == 1 else f"{count} companies"]
             facts.append(found.profile)
-        needed = len(found.day) + bool(moved)
         self.query_one(Header).say(answer.name, [*facts, found.deck], found.under, needed)
         self.show_rows()
 
@@ -174,12 +173,12 @@ class WatchlistScreen(SupposingScreen, ArrangingScreen):
             pieces = [(WELCOME_WIDE if wide else WELCOME, ACCENT)]
         elif text:
             pieces = self._count_pieces(text)
-        elif not total:
-            pieces = [("This list is empty: ", PLAIN), ("a", ACCENT), (" adds a company", PLAIN)]
         elif self._answer.faults:
             count = len(self._answer.faults)
             more = f" (and {count - 1} more: rewatch check)" if count > 1 else ""
             pieces = [(cut(f"left out: {self._answer.faults[0]}{more}", self.size.width), WARN)]
+        elif not total:
+            pieces = [(nobody(self._answer), PLAIN)]
         pieces += also
         if not (text or self._welcome or self.bar.line.display):
             pieces += [("  ", PLAIN)] if pieces else []
@@ -197,7 +196,7 @@ class WatchlistScreen(SupposingScreen, ArrangingScreen):
             return pieces
         if self.only_one is not None and self.bar.line.has_focus:
             return [*pieces, ("  Enter opens it", DIM)]
-        return [*pieces, ("  Esc clears", DIM)] if wide or words else pieces
+        return [*pieces, ("  Esc clears", DIM)] if wide or not found.rows else pieces
 
     def _mark_pieces(self) -> list[Piece]:
         """How many are marked, and what can be done with so many."""
@@ -205,7 +204,7 @@ class WatchlistScreen(SupposingScreen, ArrangingScreen):
         if not marked:
             return []
         compares = COMPARED_FEWEST <= marked <= COMPARED_MOST
-        key = shown_key(BY_ID["compare" if compares else "export_card"].keys[0])
+        key = key_of("compare" if compares else "export_card")
         use = f"  {key} {'compares' if compares else 'exports'}"
         return [("  ● ", ACCENT), (f"{marked} marked", PLAIN), (use, DIM)]
 
@@ -252,7 +251,7 @@ class WatchlistScreen(SupposingScreen, ArrangingScreen):
             return
         score = self.rewatch.session.score(self.company_id) if self.company_id else None
         if score is None or self._answer.scored is None:
-            pane.show(lambda _width: [])
+            pane.show(lambda width: paragraph(nobody(self._answer), width))
             return
         note, row = next(iter(self._notes.get(score.id, ())), None), self.table.row
         rubric = self._answer.scored.rubric
@@ -318,7 +317,7 @@ class WatchlistScreen(SupposingScreen, ArrangingScreen):
         """Marks whom the filter leaves, but for those it cannot tell; or takes their marks off."""
         found = {row.id for row in self._found.rows} if self._found else set()
         if not found:
-            self.rewatch.say("There is nobody to mark.")
+            self.rewatch.say(nobody(self._answer) or "There is nobody to mark.")
             return
         marked = self.table.marked
         (marked.difference_update if found <= marked else marked.update)(found)
@@ -329,7 +328,8 @@ class WatchlistScreen(SupposingScreen, ArrangingScreen):
         """Opens the comparison of the marked companies."""
         if not COMPARED_FEWEST <= len(self.table.marked) <= COMPARED_MOST:
             many = f"{COMPARED_FEWEST} to {COMPARED_MOST}"
-            self.rewatch.say(f"Mark {many} companies with Space, then press c.")
+            mark, compare = key_of("mark"), key_of("compare")
+            self.rewatch.say(f"Mark {many} companies with {mark}, then press {compare}.")
             return
         self.rewatch.compare(self.chosen)
 
@@ -339,7 +339,7 @@ class WatchlistScreen(SupposingScreen, ArrangingScreen):
         if row is None:
             return
         if above is None:
-            self.rewatch.say("Nothing stands above it under this heading; move down and press y.")
+            self.rewatch.say("Nothing stands above it under this heading: move down first.")
             return
         self.rewatch.explain(above.id, row.id)
 

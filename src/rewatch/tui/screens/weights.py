@@ -15,6 +15,7 @@ from rewatch.domain.errors import UsageError
 from rewatch.domain.lists import ALL_LISTS
 from rewatch.scoring.weights import OWN_WEIGHTS
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.nobody import nobody
 from rewatch.tui.pages.standing import basis
 from rewatch.tui.pages.weights import clicked_share, gone_and_come, live_lines, slider_lines
 from rewatch.tui.screens.base import OurScreen
@@ -28,7 +29,7 @@ from rewatch.tui.weighing import Kept, Weighing, points
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
 from rewatch.tui.widgets.basis import Basis
 from rewatch.tui.widgets.lines import Lines, Page
-from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, Piece
+from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, STRONG, Piece, paragraph
 from rewatch.tui.widgets.sliders import Sliders
 
 if TYPE_CHECKING:
@@ -142,7 +143,15 @@ class WeightsScreen(OurScreen[None]):
         )
         sampled = self._sampled
         live = self.query_one("#live", Page)
-        live.show(lambda width: live_lines(weighing, sampled, group, width), keep=True)
+        missing = nobody(answer, away=True)
+        live.show(
+            lambda width: (
+                paragraph(missing, width, STRONG)
+                if missing
+                else live_lines(weighing, sampled, group, width)
+            ),
+            keep=True,
+        )
         self._say_basis(label)
 
     def _meant(self) -> list[Piece]:

@@ -13,7 +13,7 @@ from textual.message import Message
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.lines import Line, Page
-from rewatch.tui.widgets.paint import ACCENT, DIM, HEAD, PLAIN, Piece
+from rewatch.tui.widgets.paint import ACCENT, DIM, HEAD, PLAIN, Piece, paragraph
 
 if TYPE_CHECKING:
     from rewatch.screening.facets import Facet
@@ -70,9 +70,16 @@ class FacetList(Page):
         """Away with them."""
         self.post_message(self.Closed())
 
-    def tell(self, found: list[Facet]) -> None:
-        """Shows facets; the cursor stays on its value."""
-        self.show(lambda width: _lines(found, width), keep=True)
+    def tell(self, found: list[Facet], nobody: str = "") -> None:
+        """Shows facets; the cursor stays on its value.
+
+        Args:
+            found: the facets.
+            nobody: said in their place: that there is no company to count.
+        """
+        self.show(
+            lambda width: paragraph(nobody, width) if nobody else _lines(found, width), keep=True
+        )
 
     def action_toggle_facet(self) -> None:
         """Chooses the value under the cursor, or chooses it no more."""
