@@ -434,6 +434,33 @@ async def test_what_the_disk_refuses_is_kept_tried_again_and_asked_about_when_qu
         assert sum("kept and tried again" in toast for toast in driver.toasts) == 1
 
 
+async def test_a_review_is_not_done_by_marking_it_read_and_that_is_said(opened: Opener) -> None:
+    async with opened() as driver:
+        workspace = driver.app.session.workspace
+        workspace.add_note("pensana", "Look at the permit", kind="signal", review=TODAY)
+        steps = len(workspace.history(50))
+        await driver.press("i")
+        await driver.press("space")
+        assert driver.toasts[-1].startswith("A review due stays until it has a later date")
+        assert len(workspace.history(50)) == steps
+        assert "Look at the permit" in driver.text
+
+
+async def test_a_line_of_the_history_that_is_an_undo_is_not_undone_and_that_is_said(
+    opened: Opener,
+) -> None:
+    async with opened() as driver:
+        workspace = driver.app.session.workspace
+        workspace.add_note("pensana", "Look at the permit")
+        workspace.undo()
+        await driver.press("H", "u")
+        assert "^r does again what was taken back last." in driver.toasts[-1]
+        await driver.press("down", "u")
+        assert driver.toasts[-1].startswith("This is undone already; ^r does again")
+        await driver.press("escape", "u", "enter", "u")
+        assert "Nothing to undo in this window; on the watchlist H lists all" in driver.toasts[-1]
+
+
 async def test_a_review_that_is_due_opens_at_its_note(opened: Opener) -> None:
     async with opened() as driver:
         workspace = driver.app.session.workspace

@@ -416,6 +416,13 @@ async def test_missing_facts_say_where_they_are_published_and_open_their_compani
         assert id(driver.app.screen) == id(driver.app.home)
 
 
+async def test_the_key_of_a_company_says_on_a_fact_what_opens_its_companies(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.press("m")
+        await driver.press("c")
+        assert driver.toasts[-1].startswith("Enter shows the companies of this fact; then c opens")
+
+
 async def test_from_a_company_its_own_missing_facts_are_shown_first(opened: Opener) -> None:
     async with opened((120, 40)) as driver:
         select(driver, "northern-minerals")

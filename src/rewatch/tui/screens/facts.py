@@ -143,7 +143,9 @@ class FactsScreen(RestingScreen[None]):
 
     def action_open_company(self) -> None:
         """The company, at what the fact would tell of it."""
-        if self.company_id is not None:
+        if self.company_id is None and self._groups:
+            self.rewatch.say("Enter shows the companies of this fact; then c opens one of them.")
+        elif self.company_id is not None:
             answer = self.rewatch.session.answer
             others = [row.id for row in answer.picture.rows] if answer else []
             at = next((f"i:{name}" for name in self._open_indicators()), "")
