@@ -53,7 +53,7 @@ async def test_undo_with_nothing_to_undo_says_so(opened: Opener) -> None:
         await driver.press("u")
         assert any("Nothing to undo" in toast for toast in driver.toasts)
         await driver.press("H")
-        assert "Nothing was changed yet; what you save will stand here." in driver.text
+        assert "Nothing was changed yet; what you save will stand here: a note" in driver.text
 
 
 async def test_undo_works_across_restarts_from_the_history(opened: Opener) -> None:
