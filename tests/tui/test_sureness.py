@@ -20,7 +20,7 @@ from rewatch.tui.screens.evidence import EvidenceScreen
 from rewatch.tui.screens.evidence_lines import EvidenceField
 from rewatch.tui.screens.facts import FactsScreen
 from rewatch.tui.standings import Sampled, percent
-from rewatch.tui.view import Picture
+from rewatch.tui.view import Picture, Row
 from rewatch.tui.wanted_kinds import kind_for, said_for
 from rewatch.tui.widgets.heat import heat, scale, spread
 from rewatch.tui.widgets.lines import Line, Page
@@ -93,8 +93,9 @@ async def test_the_table_shows_90_percent_ranks_and_what_they_rest_on(
 def test_what_the_table_rests_on_is_said_as_fully_as_it_fits(
     profile: str, width: int, said: str
 ) -> None:
+    row = Row("a", "A", "ore", 1, (1.0, 2.0), (1, 1), {}, 1.0, "", None, "a")
     picture = Picture(
-        (), (), profile, "FOB China, 2025 average (estimated)", "2026-11-21", None,
+        (row,), (), profile, "FOB China, 2025 average (estimated)", "2026-11-21", None,
         "fob-china-2025",
     )  # fmt: skip
     sampled = Sampled(Ranking.__new__(Ranking), {}, "fair", 10_000, 20261121, 0.005, True)
