@@ -417,6 +417,25 @@ async def test_missing_facts_say_where_they_are_published_and_open_their_compani
         assert id(driver.app.screen) == id(driver.app.home)
 
 
+async def test_what_is_open_for_a_company_is_never_more_than_its_doubt(opened: Opener) -> None:
+    async with opened((120, 40)) as driver:
+        await driver.press("m")
+        await driver.press("t")
+        page = driver.app.screen.query_one(Page)
+        lines = ["".join(t for t, _ in getattr(x, "pieces", x)) for x in page.builder(100)]
+        told = {
+            line.rpartition("  ")[0].strip(): int(line.split()[-3])
+            for line in lines
+            if line.endswith(" points open")
+        }
+        rows = driver.app.scored.ranking.rows
+        assert len(told) == len(rows)
+        for row in rows:
+            doubt = row.score.total.high - row.score.total.low
+            assert told[row.score.name] <= round(doubt), row.score.name
+        assert max(told.values()) > 30
+
+
 async def test_the_key_of_a_company_says_on_a_fact_what_opens_its_companies(opened: Opener) -> None:
     async with opened() as driver:
         await driver.press("m")

@@ -94,7 +94,8 @@ class FactsScreen(RestingScreen[None]):
             if groups is None:
                 return [[("Looking for what is missing …", DIM)]]
             if self._by_company:
-                return company_fact_lines(groups, names, only, width)
+                scores = self.rewatch.session.score
+                return company_fact_lines(groups, names, only, width, scores)
             return fact_lines(groups, told, names, opened, width)
 
         self.query_one(Page).show(lines, keep=True)
