@@ -55,10 +55,9 @@ def help_lines(
     ]
     if own and not any(place in PLACES for place in places):
         lines.append([("This dialog", HEAD)])
-        for key, title in own:
-            lines.append(
-                [(fitted(shown_key(key), _KEYS), ACCENT), (cut(title, width - _KEYS), PLAIN)]
-            )
+        for title in dict.fromkeys(title for _, title in own):
+            named = " ".join(shown_key(key) for key, said in own if said == title)
+            lines.append([(fitted(named, _KEYS), ACCENT), (cut(title, width - _KEYS), PLAIN)])
         lines.append([])
     for where in dict.fromkeys((*places, "lists", "everywhere")):
         members = commands_of(where)

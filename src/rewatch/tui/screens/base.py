@@ -121,12 +121,12 @@ class OurDialog(Ours[Answered], ModalScreen[Answered]):
     leaves_by_click: ClassVar[bool] = True
 
     def own_keys(self) -> list[tuple[str, str]]:
-        """Its keys and what they do, but for those of every dialog."""
+        """Its keys and what they do; those of every dialog and of the toolkit name who does it."""
         return [
             (key, binding.description)
             for key, bindings in self._bindings.key_to_bindings.items()
             for binding in bindings
-            if not binding.action.startswith("app.")
+            if "." not in binding.action
         ]
 
     async def on_click(self, event: Click) -> None:
