@@ -14,7 +14,7 @@ from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Confirm, Form
 from rewatch.tui.screens.editor import EditorScreen
 from rewatch.workspace import Workspace
 from tests.tui.conftest import TODAY, Driver, Opener, narrow_first
-from tests.tui.ways import WAYS
+from tests.tui.ways import WAYS, places
 
 NASTY = {
     "together": "[/ [bold red]x[/bold red] [@click=app.bell]y[/] "
@@ -158,7 +158,9 @@ NAMELESS = ("help", "import", "shares")
 
 
 @narrow_first
-@pytest.mark.parametrize("place", WAYS)
+@pytest.mark.parametrize(
+    "place", places(WAYS, ("home", "company", "inbox", "promises", "missing facts", "export form"))
+)
 async def test_in_files_it_does_nothing_in_any_place(
     opened: Opener, workspace_folder: Path, size: tuple[int, int], place: str
 ) -> None:

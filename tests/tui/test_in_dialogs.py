@@ -15,7 +15,7 @@ from rewatch.tui.widgets.fields import Field
 from tests.tui.conftest import Opener
 from tests.tui.test_mouse import click_word
 from tests.tui.test_storms import gone_to
-from tests.tui.ways import WAYS
+from tests.tui.ways import WAYS, places
 
 DIALOGS = {
     place: way
@@ -28,7 +28,9 @@ DIALOGS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("place", DIALOGS)
+@pytest.mark.parametrize(
+    "place", places(DIALOGS, ("flags", "new list", "evidence", "order", "export form"))
+)
 async def test_help_legend_and_pictures_are_there_in_every_dialog(
     opened: Opener, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -60,7 +62,9 @@ async def test_help_legend_and_pictures_are_there_in_every_dialog(
         assert [path.suffix for path in tmp_path.iterdir()] == [".svg"]
 
 
-@pytest.mark.parametrize("place", DIALOGS)
+@pytest.mark.parametrize(
+    "place", places(DIALOGS, ("flags", "new list", "evidence", "order", "export form"))
+)
 async def test_the_keys_of_every_dialog_can_be_clicked(opened: Opener, place: str) -> None:
     async with opened((100, 30)) as driver:
         await gone_to(driver, DIALOGS[place])

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from rewatch.tui import tasks
 from tests.tui.conftest import Opener
+from tests.tui.ways import places
 
 # Keys that open a screen and leave it again.
 THERE_AND_BACK = {
@@ -28,7 +29,7 @@ def kept() -> tuple[int, ...]:
     return tuple(sum(isinstance(item, kind) for item in found) for kind in (Widget, StylesCache))
 
 
-@pytest.mark.parametrize("place", THERE_AND_BACK)
+@pytest.mark.parametrize("place", places(THERE_AND_BACK, ("weights", "chooser")))
 async def test_a_screen_that_was_left_keeps_no_memory(opened: Opener, place: str) -> None:
     async with opened((120, 40)) as driver:
         await driver.press(*THERE_AND_BACK[place])

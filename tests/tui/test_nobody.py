@@ -11,7 +11,7 @@ from rewatch.tui.keymap import keymap_of, show_keys
 from rewatch.tui.keys import shown_key
 from rewatch.tui.nobody import nobody
 from tests.tui.conftest import Driver, Opener
-from tests.tui.ways import WAYS
+from tests.tui.ways import WAYS, places
 
 EMPTY = "This list is empty"
 # Another key than usual, so that a page that has the usual one written into it is found out.
@@ -66,7 +66,13 @@ async def on_an_empty_list(driver: Driver) -> None:
     assert driver.app.home.table.ids() == []
 
 
-@pytest.mark.parametrize("place", [place for place in WAYS if place not in ELSEWHERE])
+@pytest.mark.parametrize(
+    "place",
+    places(
+        [place for place in WAYS if place not in ELSEWHERE],
+        ("home", "missing facts", "cash grid", "weights", "compare", "order of the list"),
+    ),
+)
 @pytest.mark.usefixtures("other_keys")
 async def test_on_an_empty_list_every_place_says_so_and_names_the_key(
     opened: Opener, place: str

@@ -1,5 +1,10 @@
 """The places of the interface and the keys that lead there, for tests that go to all of them."""
 
+from collections.abc import Collection, Iterable
+
+import pytest
+from _pytest.mark import ParameterSet
+
 # How each screen is reached from the home.
 WAYS: dict[str, tuple[str, ...]] = {
     "home": (),
@@ -57,3 +62,10 @@ WAYS: dict[str, tuple[str, ...]] = {
     "tour": ("f7",),
     "all lists": ("0",),
 }
+
+
+def places(all_of: Iterable[str], always: Collection[str]) -> list[ParameterSet]:
+    """Places as a test's parameters: some in every run, the others in the slow one."""
+    return [
+        pytest.param(place, marks=() if place in always else pytest.mark.slow) for place in all_of
+    ]
