@@ -32,6 +32,8 @@ PLACES: dict[str, str] = {
     "lists": "Every list and table",
     "everywhere": "Everywhere",
 }
+# Those that ask something over another place: of what works everywhere only some is of use there.
+DIALOGS = ("order", "screens", "flags")
 
 
 class Command:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from rewatch.tui.command import PLACES, Command, NeedsCompany, has_company
+from rewatch.tui.command import DIALOGS, PLACES, Command, NeedsCompany, has_company
 from rewatch.tui.filter_commands import FILTER_COMMANDS
 from rewatch.tui.keeping_commands import KEEPING_COMMANDS
 from rewatch.tui.sure_commands import SURE_COMMANDS
 from rewatch.tui.view_commands import VIEW_COMMANDS
 
-__all__ = ["BY_ID", "COMMANDS", "PLACES", "Command", "commands_of"]
+__all__ = ["BY_ID", "COMMANDS", "DIALOGS", "PLACES", "Command", "commands_of"]
 
 
 class Help(Command):

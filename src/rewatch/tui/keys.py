@@ -7,7 +7,7 @@ Everything is read from the registry; imports no widget.
 
 from __future__ import annotations
 
-from rewatch.tui.commands import PLACES, Command, commands_of
+from rewatch.tui.commands import DIALOGS, PLACES, Command, commands_of
 
 FOOTER_ENTRIES = 6
 FOOTER_CELLS = 78
@@ -78,6 +78,8 @@ def footer_of(place: str) -> list[tuple[type[Command], str]]:
             continue
         if place not in command.places and command.keys[0] in own:
             continue  # the key does something else here
+        if place in DIALOGS and "everywhere" in command.places and not command.in_dialogs:
+            continue  # a dialog hides the keys of the application
         typing = place in TYPING
         key = next((key for key in command.keys if not (typing and types(key))), command.keys[0])
         text = f"{shown_key(key)} {command.footer}"
