@@ -72,6 +72,37 @@ async def test_the_keys_of_every_dialog_can_be_clicked(opened: Opener, place: st
             assert isinstance(line, (Hints, Footer)) or not named, text
 
 
+async def test_the_help_of_a_dialog_tells_what_its_keys_do_there(opened: Opener) -> None:
+    async with opened((100, 40)) as driver:
+        await driver.press("d", "f1")
+        assert re.search(r"\n Esc n Enter +No\n", driver.text)
+        assert "Every list" not in driver.text, "there is none, and Enter opens nothing"
+        await driver.press("escape", "escape", "C", "f1")
+        assert re.search(r"\n Enter +Done\n", driver.text)
+        assert "Every list" in driver.text
+        assert "Open: " not in driver.text, "Enter is Done there"
+        await driver.press("escape", "escape", "o", "f1")
+        assert "Help: Sorting" in driver.text
+        assert re.search(r"\n \+ , +And then by", driver.text)
+        assert "Open: " in driver.text
+
+
+async def test_from_the_help_of_a_form_nothing_that_is_typed_gets_lost(opened: Opener) -> None:
+    async with opened((100, 40)) as driver:
+        await driver.press("ctrl+p")
+        await driver.type("Watchlist: ")
+        assert "Opens the list." in driver.text
+        await driver.press("escape", "N")
+        form = driver.app.screen
+        await driver.type("Mine")
+        await driver.press("f1", "ctrl+p")
+        await driver.type("Watchlist: ")
+        assert "Opens the list." not in driver.text
+        await driver.press("escape", "escape")
+        assert driver.app.screen is form
+        assert "Mine" in driver.text
+
+
 async def test_an_export_is_written_with_the_mouse_alone(
     opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
