@@ -54,3 +54,17 @@ def test_a_click_in_a_dialog_leaves_it_open_and_one_beside_it_closes_it(
         terminal.wait_gone(title)
         terminal.press("q")
         assert terminal.wait_closed() == 0
+
+
+def test_the_words_of_the_welcome_are_clicked_and_it_goes(environment: Mapping[str, str]) -> None:
+    with Terminal(REWATCH, columns=100, rows=ROWS, environment=environment) as terminal:
+        terminal.wait_for("? explains")
+        terminal.wait_for("Lynas Rare Earths")
+        row = next(row for row, line in enumerate(terminal.lines) if "? explains" in line)
+        terminal.click(terminal.lines[row].index("? explains") + 3, row)
+        terminal.wait_for("Help: Watchlist")
+        terminal.press("escape")
+        terminal.wait_for(over_the_list("Lynas Rare Earths"))
+        terminal.wait_gone("Welcome")
+        terminal.press("q")
+        assert terminal.wait_closed() == 0

@@ -95,7 +95,8 @@ class EditorScreen(OurScreen[bool]):
         """Header, the text, a line on what becomes of it, footer."""
         yield Header(id="header")
         yield NoteText(self._text, soft_wrap=True, tab_behavior="focus", id="text")
-        yield OneLine(id="draft")
+        kept = (r"Ctrl\+S saves it", "save_note"), (r"Esc asks what to do", "back")
+        yield OneLine(id="draft", does=kept)
         yield Footer(self.place, id="footer")
 
     def on_mount(self) -> None:

@@ -38,7 +38,8 @@ class HelpScreen(OurScreen[str]):
 
     def compose(self) -> ComposeResult:
         """Header, page, footer."""
-        yield Header(id="header")
+        says = ("Enter runs a command", "choose"), ("Esc goes back", "back")
+        yield Header(id="header", does=says)
         yield Page(id="page")
         yield Footer(self.place, id="footer")
 
