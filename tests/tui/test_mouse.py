@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 from textual.events import Click
 
-from rewatch.tui.commands import PLACES
+from rewatch.tui.commands import DIALOGS, PLACES
 from rewatch.tui.keys import footer_of, shown_key
 from rewatch.tui.screens.arranging import WIDE
 from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Confirm, Form
@@ -79,7 +79,7 @@ FOOTERS = {place: way for place, way in WAYS.items() if place in {
     "note search", "missing facts", "shares",
 }} | {"order of the list": ("M", "o"), "import": ("M", "i")}  # fmt: skip
 # Dialogs with hints of their own, what stands over another footer, and groups of keys.
-WITHOUT_A_FOOTER = {"screens", "flags", "filter", "lists", "everywhere"}
+WITHOUT_A_FOOTER = {"filter", "lists", "everywhere", *DIALOGS} - {"order"}
 SOME = ("home", "editor")
 
 
