@@ -6,7 +6,7 @@ Functions of a workspace, apart from its class so that each file has one reason 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -45,6 +45,7 @@ def scorecard(
 
     ranking = _ranking_with(workspace, [company_id], question, watchlist)
     given = _given(workspace, [company_id], ranking, question, with_notes)
+    given = _among(workspace, given, [company_id], watchlist)
     row = ranking.row(company_id)
     assert row is not None
     return card(row.score, ranking, given)
@@ -88,6 +89,7 @@ def document(
     ranking = _ranking_with(workspace, companies, question, watchlist)
     key = pack.key_of(companies, watchlist)
     given = _given(workspace, companies, ranking, question, with_notes, key)
+    given = _among(workspace, given, companies, watchlist)
     scores = [row.score for item in companies if (row := ranking.row(item)) is not None]
     if kind == "card":
         return collection.card(scores[0], ranking, given)
@@ -107,6 +109,15 @@ def _ranking_with(
     method_of = watchlist
     everything = list(workspace.catalogue.companies)
     return workspace.ranking(question, method_of, companies=everything)
+
+
+def _among(
+    workspace: Keeping, given: Given, companies: Sequence[str], watchlist: str | None
+) -> Given:
+    """The same, with the name of the list that `_ranking_with` ranks the companies in."""
+    if watchlist is None or not set(workspace.members(watchlist)).issuperset(companies):
+        return given
+    return replace(given, among=workspace.watchlist(watchlist)[1].name)
 
 
 def _given(

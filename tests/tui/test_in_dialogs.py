@@ -46,6 +46,7 @@ async def test_help_legend_and_pictures_are_there_in_every_dialog(
         await driver.press("f3", "f1")
         assert "This dialog" in driver.text or dialog.place
         assert "Theme …" not in driver.text, "what cannot be done in a dialog is not told"
+        assert "Copy selected text" not in driver.text, "the toolkit's keys are not the dialog's"
         await driver.press("escape")
         assert driver.app.screen is dialog
         assert dialog.focused is focus

@@ -245,7 +245,8 @@ async def test_j5_a_scenario_says_whom_it_moves_by_which_rule_and_holds_until_it
         assert "only because others moved: Viridis Mining and Minerals 9 to 8" in said
         await driver.press("j", "a")  # the cursor is on the company that it moves
         assert driver.app.screen is home
-        assert "supposing China's suspended controls return" in driver.text.splitlines()[0]
+        head = driver.text.splitlines()[:3]  # at 80 columns the line below the header has it whole
+        assert any("supposing China's suspended controls return" in line for line in head)
         assert "Under this scenario: 2 move, most of all " in driver.toasts[-1]
         ranks = {row.id: row.rank for row in home.answer.picture.rows}
         assert ranks["hastings-technology-metals"] == 9

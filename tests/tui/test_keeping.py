@@ -53,7 +53,7 @@ async def test_undo_with_nothing_to_undo_says_so(opened: Opener) -> None:
         await driver.press("u")
         assert any("Nothing to undo" in toast for toast in driver.toasts)
         await driver.press("H")
-        assert "Nothing was changed yet; what you save will stand here." in driver.text
+        assert "Nothing was changed yet; what you save will stand here: a note" in driver.text
 
 
 async def test_undo_works_across_restarts_from_the_history(opened: Opener) -> None:
@@ -432,6 +432,34 @@ async def test_what_the_disk_refuses_is_kept_tried_again_and_asked_about_when_qu
         await driver.until(lambda: not driver.app.unsaved)
         await driver.until(lambda: driver.app.home.table.ids() == before[1:])
         assert sum("kept and tried again" in toast for toast in driver.toasts) == 1
+
+
+async def test_a_review_is_not_done_by_marking_it_read_and_that_is_said(opened: Opener) -> None:
+    async with opened() as driver:
+        workspace = driver.app.session.workspace
+        workspace.add_note("pensana", "Look at the permit", kind="signal", review=TODAY)
+        steps = len(workspace.history(50))
+        await driver.press("i")
+        await driver.press("space")
+        assert driver.toasts[-1].startswith("A review due stays until it has a later date")
+        assert len(workspace.history(50)) == steps
+        assert "Look at the permit" in driver.text
+
+
+async def test_a_line_of_the_history_that_is_an_undo_is_not_undone_and_that_is_said(
+    opened: Opener,
+) -> None:
+    async with opened() as driver:
+        workspace = driver.app.session.workspace
+        workspace.add_note("pensana", "Look at the permit")
+        workspace.undo()
+        await driver.press("H")
+        await driver.press("u")
+        assert "^r does again what was taken back last." in driver.toasts[-1]
+        await driver.press("down", "u")
+        assert driver.toasts[-1].startswith("This is undone already; ^r does again")
+        await driver.press("escape", "u")
+        assert "Nothing to undo in this window; on the watchlist H lists all" in driver.toasts[-1]
 
 
 async def test_a_review_that_is_due_opens_at_its_note(opened: Opener) -> None:

@@ -391,6 +391,24 @@ async def test_in_tags_screens_and_theses_it_reaches_facets_and_flags_and_does_n
         assert driver.app.home.bar.text
 
 
+@pytest.mark.parametrize("line", ["magnet:>=25%", "is:junior", "country:AU sort:-cash"])
+async def test_typing_a_filter_leaves_the_cursor_or_puts_it_on_the_first_match(
+    opened: Opener, line: str
+) -> None:
+    async with opened((120, 40)) as driver:
+        home = driver.app.home
+        for company in home.table.ids()[:8]:
+            home.table.select(company)
+            await driver.press("slash")
+            await driver.type(line)
+            await driver.press("enter")
+            assert home._found is not None
+            matches = {row.id for row in home._found.rows}
+            first = next(key for key in home.table.ids() if key in matches)
+            assert home.company_id == (company if company in matches else first)
+            await driver.press("escape")
+
+
 @narrow_first
 async def test_fields_asked_for_stand_beside_the_companies(opened: Opener, size) -> None:
     async with opened(size) as driver:

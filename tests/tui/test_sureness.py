@@ -20,7 +20,7 @@ from rewatch.tui.screens.evidence import EvidenceScreen
 from rewatch.tui.screens.evidence_lines import EvidenceField
 from rewatch.tui.screens.facts import FactsScreen
 from rewatch.tui.standings import Sampled, percent
-from rewatch.tui.view import Picture
+from rewatch.tui.view import Picture, Row
 from rewatch.tui.wanted_kinds import kind_for, said_for
 from rewatch.tui.widgets.heat import heat, scale, spread
 from rewatch.tui.widgets.lines import Line, Page
@@ -93,8 +93,9 @@ async def test_the_table_shows_90_percent_ranks_and_what_they_rest_on(
 def test_what_the_table_rests_on_is_said_as_fully_as_it_fits(
     profile: str, width: int, said: str
 ) -> None:
+    row = Row("a", "A", "ore", 1, (1.0, 2.0), (1, 1), {}, 1.0, "", None, "a")
     picture = Picture(
-        (), (), profile, "FOB China, 2025 average (estimated)", "2026-11-21", None,
+        (row,), (), profile, "FOB China, 2025 average (estimated)", "2026-11-21", None,
         "fob-china-2025",
     )  # fmt: skip
     sampled = Sampled(Ranking.__new__(Ranking), {}, "fair", 10_000, 20261121, 0.005, True)
@@ -414,6 +415,32 @@ async def test_missing_facts_say_where_they_are_published_and_open_their_compani
         assert page.key == (f"g:{other}" if other else opened_at)
         await driver.press("escape")
         assert id(driver.app.screen) == id(driver.app.home)
+
+
+async def test_what_is_open_for_a_company_is_never_more_than_its_doubt(opened: Opener) -> None:
+    async with opened((120, 40)) as driver:
+        await driver.press("m")
+        await driver.press("t")
+        page = driver.app.screen.query_one(Page)
+        lines = ["".join(t for t, _ in getattr(x, "pieces", x)) for x in page.builder(100)]
+        told = {
+            line.rpartition("  ")[0].strip(): int(line.split()[-3])
+            for line in lines
+            if line.endswith(" points open")
+        }
+        rows = driver.app.scored.ranking.rows
+        assert len(told) == len(rows)
+        for row in rows:
+            doubt = row.score.total.high - row.score.total.low
+            assert told[row.score.name] <= round(doubt), row.score.name
+        assert max(told.values()) > 30
+
+
+async def test_the_key_of_a_company_says_on_a_fact_what_opens_its_companies(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.press("m")
+        await driver.press("c")
+        assert driver.toasts[-1].startswith("Enter shows the companies of this fact; then c opens")
 
 
 async def test_from_a_company_its_own_missing_facts_are_shown_first(opened: Opener) -> None:

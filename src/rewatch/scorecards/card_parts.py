@@ -198,7 +198,8 @@ def score_section(context: Context) -> Section:
     else:
         best, worst = row.rank_interval
         rank = plain(
-            f"{row.rank} of {size} {GROUPS[score.group]} by {ORDERS[ranking.order]}; "
+            f"{row.rank} of {size} {GROUPS[score.group]}{_on_list(context)} by "
+            f"{ORDERS[ranking.order]}; "
             f"{best}–{worst} wherever the open evidence may fall"
         )
     sentence = plain(
@@ -272,6 +273,11 @@ def _change(context: Context) -> str:
     )
 
 
+def _on_list(context: Context) -> str:
+    """The list whose companies it is ranked among; nothing where those are all."""
+    return f" on {visible(context.basis.among)}" if context.basis.among else ""
+
+
 def _made_otherwise(context: Context, before: Previous) -> str:
     """What the card before was made with, where that is not what this one is made with."""
     ranking = context.basis.ranking
@@ -282,7 +288,10 @@ def _made_otherwise(context: Context, before: Previous) -> str:
         ("order by", before.order, ranking.order),
     )
     other = [f"{name} {visible(old)}" for name, old, now in pairs if old and old != now]
-    return f", made with {joined(other)}" if other else ""
+    made = f", made with {joined(other)}" if other else ""
+    # A place among others is no place that was lost or won.
+    others = before.rank is not None and before.of not in (None, context.basis.group_size)
+    return f"{', ranked among other companies' if others else ''}{made}"
 
 
 def criteria(context: Context) -> Section:

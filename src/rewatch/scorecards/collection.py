@@ -78,6 +78,7 @@ class Given:
         notes, flags, histories: by company id; what is not there was not asked for.
         previous: the last cards of each company, newest first.
         packs: the last packs of the same list, newest first.
+        among: name of the list that the companies are ranked in; "" for all companies.
     """
 
     rubric: Rubric
@@ -91,6 +92,7 @@ class Given:
     histories: Mapping[str, Sequence[HistoryPoint]] = field(default_factory=dict)
     previous: Mapping[str, Sequence[Previous]] = field(default_factory=dict)
     packs: Sequence[LastPack] = ()
+    among: str = ""
 
     # The method of the ranking asked for last: many cards of one ranking share it.
     _kept: list[tuple[Ranking, MethodData]] = field(default_factory=list, repr=False, compare=False)
@@ -125,6 +127,7 @@ def card(
         previous=given.previous.get(score.id, ()),
         book=book,
         method=given.method(ranking),
+        among=given.among,
     )
 
 

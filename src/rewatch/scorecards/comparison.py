@@ -158,7 +158,9 @@ def _totals(number: int, contexts: list[Context]) -> Section:
             said = f"rank {row.rank} of {context.basis.group_size} {GROUPS[score.group]}"
         sentence = plain(said)
         bars.append(Bar(visible(score.name), score.total, None, score.coverage, sentence))
-    title = f"Total, 0 to 100; ranks by {ORDERS[contexts[0].basis.ranking.order]}"
+    basis = contexts[0].basis
+    on_list = f" on {visible(basis.among)}" if basis.among else ""
+    title = f"Total, 0 to 100; ranks{on_list} by {ORDERS[basis.ranking.order]}"
     return Section(number, "totals", "Totals", (Bars(tuple(bars), title),))
 
 

@@ -83,6 +83,7 @@ class Basis:
     Attributes:
         notes: the notes on the card; empty unless they were asked for.
         group_size: how many companies are ranked in the company's group.
+        among: name of the list whose companies those are; "" for all companies.
     """
 
     score: CompanyScore
@@ -97,6 +98,7 @@ class Basis:
     flags: tuple[FlagResult, ...] | None
     history: tuple[HistoryPoint, ...]
     previous: Previous | None
+    among: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def build(
     previous: Sequence[Previous] = (),
     book: SourceBook | None = None,
     method: MethodData | None = None,
+    among: str = "",
 ) -> Scorecard:
     """Builds the scorecard of one company.
 
@@ -193,6 +196,7 @@ def build(
             the newest that is not this card itself.
         book: numbers the sources; a pack gives all its cards the same one.
         method: what `method_data` made of the same ranking, rubric and deck, kept for many cards.
+        among: name of the list that the ranking is of; "" where it is of all companies.
 
     Raises:
         UsageError: the company is not in the ranking.
@@ -216,6 +220,7 @@ def build(
         None if flags is None else tuple(flags),
         tuple(history),
         None,
+        among,
     )
     citer = Citer(book or SourceBook(), score.company, rubric, deck, countries)
     method = method or method_data(ranking, rubric, deck, recorded_by)

@@ -70,6 +70,19 @@ def open_facts(score: CompanyScore, rubric: Rubric) -> tuple[OpenFact, ...]:
     return tuple(sorted(found, key=lambda item: (-item.points, item.fact.id)))
 
 
+def together(score: CompanyScore, facts: Sequence[OpenFact]) -> float:
+    """Width of the total that several facts of a company leave open, in points of 100.
+
+    What two of them leave open, as a cost margin without prices and without costs, counts once.
+    """
+    fed = {name for fact in facts for name in fact.indicators}
+    return sum(
+        score.global_weight(item) * item.value.width
+        for item in score.indicators()
+        if item.id in fed and item.value is not None
+    )
+
+
 def next_facts(ranking: Ranking, rubric: Rubric) -> tuple[FactGroup, ...]:
     """The open facts of all ranked and not-ranked companies, grouped by fact.
 

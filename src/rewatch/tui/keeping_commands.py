@@ -71,7 +71,7 @@ class AddEvidence(NeedsCompany):
     footer, footers = "Evidence", ("company", "facts")
 
 
-class OpenCompany(NeedsCompany):
+class OpenCompany(Command):
     """Opens the company of the line, at what the fact would tell of it."""
 
     title, keys, places, footer = "Open the company", ("c",), ("facts",), "Company"

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from os import isatty
 from typing import TYPE_CHECKING
 
+from rewatch.tui.commands import BY_ID
+from rewatch.tui.keys import shown_key
 from rewatch.tui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -45,7 +47,9 @@ class KeepingTasks(Tasks):
     def undo(self) -> None:
         """Takes back the last change of this window."""
         workspace = self.session.workspace
-        self._take_back(workspace.undo, "Undone", "Nothing to undo in this window; H lists all.")
+        key = shown_key(BY_ID["history"].keys[0])
+        nothing = f"Nothing to undo in this window; on the watchlist {key} lists all changes."
+        self._take_back(workspace.undo, "Undone", nothing)
 
     def redo(self, then: Callable[[], None] | None = None) -> None:
         """Does again what was undone last."""

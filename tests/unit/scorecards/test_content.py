@@ -329,7 +329,8 @@ def test_a_rank_among_others_or_by_another_order_is_told_apart() -> None:
     scores, ranked = ranking(company())
     other = replace(PREVIOUS, of=37, order="middle")
     shown = flat(card(scores[0], ranked, given(previous={"alpha-rare-earths": [other]})))
-    assert "was at rank 2 of 37, made with order by middle)" in shown
+    said = "was at rank 2 of 37, ranked among other companies, made with order by middle)"
+    assert said in shown
     for whose in ("own weights", "weights of Heavies"):  # a list keeps its name, not its weights
         one, two = (replace(ranked, profile=whose, weights=weights)
                     for weights in ({"a": 0.25, "b": 0.75}, {"a": 0.5, "b": 0.5}))  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rewatch.tui.standings import percent
@@ -12,6 +12,7 @@ from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, STRONG, Piece, paragra
 
 if TYPE_CHECKING:
     from rewatch.scoring.facts import FactGroup, OpenFact
+    from rewatch.scoring.results import CompanyScore
     from rewatch.scoring.telling import Told
 
 Lines = list[Line | list[Piece]]
@@ -70,9 +71,9 @@ def fact_lines(
 
 
 _SAID = (
-    "Points of doubt that a fact would take out of the totals of this list, whatever it turns out "
-    "to be; and the pairs it would tell apart: likely above in the samples with the fact in the "
-    "middle of what it may be, and not without."
+    "Points of doubt in the totals of this list that rest on a fact, whatever it turns out to be "
+    "(a few rest on two facts, and need both); and the pairs it would tell apart: likely above in "
+    "the samples with the fact in the middle of what it may be, and not without."
 )
 
 
@@ -104,7 +105,11 @@ def separated(item: OpenFact, names: Mapping[str, str]) -> str:
 
 
 def company_fact_lines(
-    groups: Sequence[FactGroup], names: Mapping[str, str], only: str | None, width: int
+    groups: Sequence[FactGroup],
+    names: Mapping[str, str],
+    only: str | None,
+    width: int,
+    scores: Callable[[str], CompanyScore | None],
 ) -> Lines:
     """The same by company: what each one's total lacks.
 
@@ -113,7 +118,10 @@ def company_fact_lines(
         names: name of each company, in the list's order.
         only: id of the one company to show; all if None.
         width: cells of a line.
+        scores: answers the score of a company.
     """
+    from rewatch.scoring.facts import together
+
     by_company: dict[str, list[OpenFact]] = {}
     for group in groups:
         for item in group.open:
@@ -123,7 +131,8 @@ def company_fact_lines(
         if only is not None and company != only:
             continue
         items = sorted(by_company.get(company, ()), key=lambda item: -item.points)
-        total = sum(item.points for item in items)
+        score = scores(company)
+        total = together(score, items) if score is not None else 0.0
         lines.append(
             Line(
                 ((cut(name, width - 20), STRONG), (f"  {total:.0f} points open", DIM)),

@@ -94,7 +94,8 @@ class FactsScreen(RestingScreen[None]):
             if groups is None:
                 return [[("Looking for what is missing …", DIM)]]
             if self._by_company:
-                return company_fact_lines(groups, names, only, width)
+                scores = self.rewatch.session.score
+                return company_fact_lines(groups, names, only, width, scores)
             return fact_lines(groups, told, names, opened, width)
 
         self.query_one(Page).show(lines, keep=True)
@@ -143,7 +144,9 @@ class FactsScreen(RestingScreen[None]):
 
     def action_open_company(self) -> None:
         """The company, at what the fact would tell of it."""
-        if self.company_id is not None:
+        if self.company_id is None and self._groups:
+            self.rewatch.say("Enter shows the companies of this fact; then c opens one of them.")
+        elif self.company_id is not None:
             answer = self.rewatch.session.answer
             others = [row.id for row in answer.picture.rows] if answer else []
             at = next((f"i:{name}" for name in self._open_indicators()), "")

@@ -199,8 +199,17 @@ class HistoryScreen(OurScreen[None]):
     def action_undo_step(self) -> None:
         """Takes the selected step back."""
         key = self.query_one(Page).key
-        if key is not None:
-            self.rewatch.undo_step(int(key), self.read)
+        step = next((step for step in self._steps if str(step.first.step) == key), None)
+        if step is None:
+            return
+        if step.undone or step.first.kind != "change":
+            again = key_of("redo")
+            what = (
+                "This is undone already" if step.undone else "This took back or did again another"
+            )
+            self.rewatch.say(f"{what}; {again} does again what was taken back last.")
+            return
+        self.rewatch.undo_step(step.first.step, self.read)
 
     def action_redo(self) -> None:
         """Does again what was undone last."""

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 
 
 SIDES: tuple[Side, ...] = ("ours", "theirs")
+_REVIEW = (
+    "A review due stays until it has a later date or none: that of a note stands in its fields, "
+    "that of an entry with its tags on the watchlist."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,9 +261,16 @@ class InboxScreen(OurScreen[None]):
                 self.rewatch.say(_no_company(self._news, self._key))
             return
 
+        items = self._news.items if self._news else ()
+        kinds = {item.kind for item in items if item.company == company_id}
+        if kinds == {"review"}:
+            self.rewatch.say(_REVIEW)
+            return
+
         def marked(_none: None) -> None:
             name = self._news.names.get(company_id, company_id) if self._news else company_id
-            self.rewatch.say(f"Marked as read: {cut(name, 60)}; u takes it back.")
+            stays = "; its review stays" if "review" in kinds else ""
+            self.rewatch.say(f"Marked as read: {cut(name, 60)}{stays}; u takes it back.")
             self.read()
             self.rewatch.read_ahead()
 

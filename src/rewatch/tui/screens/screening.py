@@ -31,6 +31,7 @@ class ScreeningScreen(KeepingScreen):
     _answer: Answer
     _by: view.By
     _found: Found | None = None
+    _typed_at: str | None = None  # the company under the cursor when the filter's line was opened
 
     @property
     def table(self) -> RankingTable:
@@ -69,6 +70,7 @@ class ScreeningScreen(KeepingScreen):
 
     def action_filter(self) -> None:
         """Shows the filter line."""
+        self._typed_at = self.table.row.id if self.table.row else None
         self.bar.open(True)
         self.bar.line.focus()
 
@@ -80,6 +82,21 @@ class ScreeningScreen(KeepingScreen):
         else:
             self.bar.offer(())
         self.show_rows()
+        self._stay()
+
+    def _stay(self) -> None:
+        """The cursor is where it was when typing began, or on the first match.
+
+        What is half typed finds others, and the cursor would be left where those stood.
+        """
+        found = self._found
+        if found is None or not self.bar.line.has_focus:
+            return
+        matches = {row.id for row in found.rows} or set(self.table.ids())
+        stays = self._typed_at if self._typed_at in matches else None
+        first = next((key for key in self.table.ids() if key in matches), None)
+        if (wanted := stays or first) is not None and self.table.row is not None:
+            self.table.select(wanted)
 
     @on(FilterBar.Completing)
     def _completions_asked(self) -> None:

@@ -196,7 +196,8 @@ class WatchlistScreen(SupposingScreen, ArrangingScreen):
             return pieces
         if self.only_one is not None and self.bar.line.has_focus:
             return [*pieces, ("  Enter opens it", DIM)]
-        return [*pieces, ("  Esc clears", DIM)] if wide or not found.rows else pieces
+        clears = wide or words or not found.rows
+        return [*pieces, ("  Esc clears", DIM)] if clears else pieces
 
     def _mark_pieces(self) -> list[Piece]:
         """How many are marked, and what can be done with so many."""
