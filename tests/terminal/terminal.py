@@ -112,6 +112,11 @@ class Terminal:
         for key in keys:
             self.type(KEYS.get(key, key))
 
+    def click(self, column: int, row: int) -> None:
+        """Press and let go the left button over a cell, counted from 0."""
+        for end in "Mm":  # as a terminal tells of the mouse (SGR): the button goes down, and up
+            self.type(f"\x1b[<0;{column + 1};{row + 1}{end}")
+
     def resize(self, columns: int, rows: int) -> None:
         """Give the window another size."""
         self.screen.resize(columns, rows)

@@ -5,42 +5,21 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from rewatch.tui.app import RewatchApp
 from rewatch.tui.command import NeedsCompany
-from rewatch.tui.commands import BY_ID, COMMANDS, PLACES, Command, commands_of
+from rewatch.tui.commands import BY_ID, COMMANDS, DIALOGS, PLACES, Command, commands_of
+from rewatch.tui.dialog_commands import DIALOG_COMMANDS
 from rewatch.tui.keys import FOOTER_CELLS, FOOTER_ENTRIES, TYPING, footer_of, keys_page, shown_keys
-from rewatch.tui.screens.add import AddScreen
-from rewatch.tui.screens.cash import CashScreen
-from rewatch.tui.screens.company import CompanyScreen
-from rewatch.tui.screens.compare import CompareScreen, DifferenceScreen
-from rewatch.tui.screens.editor import EditorScreen
-from rewatch.tui.screens.evidence import EvidenceScreen
-from rewatch.tui.screens.facts import FactsScreen
-from rewatch.tui.screens.help import HelpScreen
-from rewatch.tui.screens.history import HistoryScreen
-from rewatch.tui.screens.importing import ImportScreen
-from rewatch.tui.screens.inbox import InboxScreen
-from rewatch.tui.screens.notes import NotesScreen
-from rewatch.tui.screens.ordering import OrderScreen
-from rewatch.tui.screens.promises import PromisesScreen
-from rewatch.tui.screens.saved import FlagsDialog, SavedScreens
-from rewatch.tui.screens.scenarios import ScenariosScreen
-from rewatch.tui.screens.shares import SharesScreen
-from rewatch.tui.screens.watchlist import WatchlistScreen
-from rewatch.tui.screens.weights import WeightsScreen
-from rewatch.tui.widgets.facets import FacetList
-from rewatch.tui.widgets.filterbar import FilterBar
-from rewatch.tui.widgets.lines import Lines
+from rewatch.tui.rebinding import key_name
+from tests.tui.conftest import Opener
+from tests.tui.test_storms import gone_to
+from tests.tui.ways import WAYS
 
 KEYS_PAGE = Path(__file__).parents[2] / "docs" / "keys.md"
-OWNERS = {
-    "watchlist": WatchlistScreen, "company": CompanyScreen, "compare": CompareScreen,
-    "why": DifferenceScreen, "weights": WeightsScreen, "facts": FactsScreen, "shares": SharesScreen,
-    "editor": EditorScreen, "add": AddScreen, "help": HelpScreen, "filter": FilterBar,
-    "facets": FacetList, "screens": SavedScreens, "flags": FlagsDialog, "evidence": EvidenceScreen,
-    "cash": CashScreen, "notes": NotesScreen, "import": ImportScreen, "order": OrderScreen,
-    "scenarios": ScenariosScreen, "inbox": InboxScreen, "history": HistoryScreen, "lists": Lines,
-    "everywhere": RewatchApp, "promises": PromisesScreen,
+# How each place is reached, where the storms call it something else.
+CALLED = {
+    "watchlist": "home", "facts": "missing facts", "evidence": "evidence form", "cash": "cash grid",
+    "notes": "note search", "order": "order of the list", "criteria": "order", "form": "new list",
+    "export": "export form", "lists": "home", "everywhere": "home",
 }  # fmt: skip
 
 
@@ -62,9 +41,28 @@ def _below(kind: type[Command]) -> set[type[Command]]:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_every_command_of_a_place_can_run_there(place: str) -> None:
-    for command in commands_of(place):
-        assert hasattr(OWNERS[place], f"action_{command.id()}"), command
+async def test_every_key_of_a_place_runs_its_command_there(opened: Opener, place: str) -> None:
+    async with opened() as driver:
+        await gone_to(driver, WAYS[CALLED.get(place, place)])
+        if place not in ("lists", "everywhere"):
+            at = {getattr(driver.app.screen.focused, "place", ""), driver.app.screen.place}  # type: ignore[attr-defined]
+            assert place in at
+        chain = driver.app.screen._modal_binding_chain
+        for command in commands_of(place):
+            for key in command.keys:
+                action = f"{command.id()}('{key}')" if command.keyed else command.id()
+                assert [
+                    node
+                    for node, bindings in chain
+                    for bound in bindings.key_to_bindings.get(key_name(key) or "", ())
+                    if bound.action == action and hasattr(node, f"action_{command.id()}")
+                ], f"{key} does not {command.title} at {place}"
+
+
+def test_what_a_dialog_alone_can_do_is_offered_nowhere_else() -> None:
+    assert DIALOG_COMMANDS
+    for command in DIALOG_COMMANDS:
+        assert set(command.places) <= set(DIALOGS), command
 
 
 # Where the arrows move sliders and the list beside them has no focus, a list's keys do nothing.

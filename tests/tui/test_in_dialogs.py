@@ -8,6 +8,8 @@ from textual.geometry import Offset
 
 from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.screens.choosing import JumpScreen, LegendScreen
+from rewatch.tui.screens.company import CompanyScreen
+from rewatch.tui.screens.evidence_sources import SourcePicker
 from rewatch.tui.screens.help import HelpScreen
 from rewatch.tui.screens.watchlist import WatchlistScreen
 from rewatch.tui.widgets.bars import Footer, Hints, OneLine
@@ -75,6 +77,37 @@ async def test_the_keys_of_every_dialog_can_be_clicked(opened: Opener, place: st
             text = "".join(part for part, _ in line._pieces)
             named = any(word in text for word in ("Esc", "Enter ", "^s", "Backspace"))
             assert isinstance(line, (Hints, Footer)) or not named, text
+
+
+async def test_the_help_of_a_dialog_tells_what_its_keys_do_there(opened: Opener) -> None:
+    async with opened((100, 40)) as driver:
+        await driver.press("d", "f1")
+        assert re.search(r"\n Esc n Enter +No\n", driver.text)
+        assert "Every list" not in driver.text, "there is none, and Enter opens nothing"
+        await driver.press("escape", "escape", "C", "f1")
+        assert re.search(r"\n Enter +Done\n", driver.text)
+        assert "Every list" in driver.text
+        assert "Open: " not in driver.text, "Enter is Done there"
+        await driver.press("escape", "escape", "o", "f1")
+        assert "Help: Sorting" in driver.text
+        assert re.search(r"\n \+ , +And then by", driver.text)
+        assert "Open: " in driver.text
+
+
+async def test_from_the_help_of_a_form_nothing_that_is_typed_gets_lost(opened: Opener) -> None:
+    async with opened((100, 40)) as driver:
+        await driver.press("ctrl+p")
+        await driver.type("Watchlist: ")
+        assert "Opens the list." in driver.text
+        await driver.press("escape", "N")
+        form = driver.app.screen
+        await driver.type("Mine")
+        await driver.press("f1", "ctrl+p")
+        await driver.type("Watchlist: ")
+        assert "Opens the list." not in driver.text
+        await driver.press("escape", "escape")
+        assert driver.app.screen is form
+        assert "Mine" in driver.text
 
 
 async def test_an_export_is_written_with_the_mouse_alone(
@@ -150,6 +183,41 @@ async def test_what_esc_and_other_keys_do_on_the_home_is_done_by_a_click_too(
         assert "Esc goes back to today" in driver.text
         await click_word(driver, "Esc goes back to today")
         assert not driver.app.session.ways
+
+
+async def test_the_words_of_the_welcome_can_be_clicked_and_it_goes(opened: Opener) -> None:
+    for words, there in (
+        ("Enter opens one", lambda driver: isinstance(driver.app.screen, CompanyScreen)),
+        ("? explains", lambda driver: isinstance(driver.app.screen, HelpScreen)),
+        ("F7 a tour", lambda driver: driver.app.tour is not None),
+        ("Welcome.", lambda driver: driver.app.screen is driver.app.home),
+    ):
+        async with opened((120, 40)) as driver:
+            await click_word(driver, words)
+            assert there(driver), words
+            await driver.press("escape")
+            assert driver.app.screen is driver.app.home
+            assert "Welcome" not in driver.text
+
+
+async def test_keys_that_a_line_of_a_screen_names_can_be_clicked(opened: Opener) -> None:
+    async with opened((120, 40)) as driver:
+        await driver.press("question_mark")
+        await click_word(driver, "Esc goes back", 0)
+        assert driver.app.screen is driver.app.home
+        await driver.press("e", "enter")
+        form = driver.app.screen
+        await click_word(driver, "t chooses where it was read")
+        assert isinstance(driver.app.screen, SourcePicker)
+        await click_word(driver, "Esc back")
+        assert driver.app.screen is form
+        await gone_to(driver, ("M", "i"))
+        await click_word(driver, "t opens a file")
+        assert isinstance(driver.app.screen, OurDialog)
+        await gone_to(driver, ("a",))
+        await driver.type("zzqqxx")
+        await click_word(driver, "Enter adds it as a company")
+        assert isinstance(driver.app.screen, OurDialog)
 
 
 async def test_the_letters_over_a_list_are_no_dialog_with_keys(opened: Opener) -> None:

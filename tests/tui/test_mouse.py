@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 from textual.events import Click
 
-from rewatch.tui.commands import PLACES
+from rewatch.tui.commands import DIALOGS, PLACES
 from rewatch.tui.keys import footer_of, shown_key
 from rewatch.tui.screens.arranging import WIDE
 from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Confirm, Form
@@ -79,7 +79,7 @@ FOOTERS = {place: way for place, way in WAYS.items() if place in {
     "note search", "missing facts", "shares",
 }} | {"order of the list": ("M", "o"), "import": ("M", "i")}  # fmt: skip
 # Dialogs with hints of their own, what stands over another footer, and groups of keys.
-WITHOUT_A_FOOTER = {"screens", "flags", "filter", "lists", "everywhere"}
+WITHOUT_A_FOOTER = {"filter", "lists", "everywhere", *DIALOGS} - {"order"}
 SOME = ("home", "editor")
 
 
@@ -149,11 +149,15 @@ async def test_a_click_on_any_entry_of_a_footer_does_what_its_key_does(
             assert cell_len(before) == start, (place, driver.text)
             for command, text in entries:
                 key = next(key for key in command.keys if shown_key(key) == text.split()[0])
+                # Over a dialog the chain ends there: it hides the keys of the application.
                 keyed = [
-                    (bound.action, node)
-                    for node, bindings in screen._binding_chain
+                    (bound.action.removeprefix("app."), driver.app)
+                    if bound.action.startswith("app.")
+                    else (bound.action, node)
+                    for node, bindings in screen._modal_binding_chain
                     for bound in bindings.key_to_bindings.get(key, ())
                 ]
+                assert keyed, f"{text} is a dead key at {place}"
                 with monkeypatch.context() as patched:
                     patched.setattr(driver.app, "run_action", note_down)
                     for at in (start, start + cell_len(text) - 1):  # from its first to its last

@@ -10,7 +10,7 @@ from rewatch.domain.errors import UsageError
 from rewatch.storage.settings import GROUPS, KNOWN, PANES
 from rewatch.tui.commands import COMMANDS
 from rewatch.tui.keymap import show_keys
-from rewatch.tui.keys import keys_page
+from rewatch.tui.keys import keys_page, shown_key
 from rewatch.tui.rebinding import key_name, usable
 from rewatch.tui.screens.editor import EditorScreen
 from rewatch.tui.theme import names
@@ -51,6 +51,61 @@ async def test_a_command_has_the_keys_the_user_gave_it_and_no_longer_its_own(
         assert isinstance(driver.app.screen, EditorScreen)
         await driver.type("bn")
         assert "bn" in driver.text
+
+
+async def test_the_keys_of_dialogs_can_be_changed_and_stand_in_them_as_they_are(
+    opened: Opener, config: Path
+) -> None:
+    config.write_text(
+        '[keys]\nthen_by = "!"\nswap = "b"\nlower = "ctrl+down"\nstep_back = "b"\n'
+        'next_make = "f8"\nsubmit = "f9"\n'
+    )
+    async with opened((100, 30)) as driver:
+        assert driver.toasts == []
+        await driver.press("o")
+        assert "! and then by" in driver.text
+        await driver.press("plus")
+        assert "By rank, and then by" not in driver.text
+        await driver.press("exclamation_mark")
+        assert "By rank, and then by" in driver.text
+        await driver.press("f1")
+        assert "! " in driver.text
+        assert "And then by" in driver.text
+        await driver.press("escape", "escape", "C")
+        assert "b shows or hides" in driver.text
+        before = driver.text.count("●")
+        await driver.press("b")
+        assert abs(driver.text.count("●") - before) == 1
+        await driver.press("escape", "w", "o")
+        assert "^down" not in driver.text
+        assert "^↓ down" in driver.text
+        await driver.press("escape", "w", "enter")
+        assert "Question 2 of" in driver.text
+        await driver.press("b")
+        assert "Question 1 of" in driver.text
+        await driver.press("escape", "escape", "x", "enter")
+        assert "F8  Make" in driver.text
+        await driver.press("escape", "N")
+        await driver.type("Mine")
+        await driver.press("ctrl+s")
+        assert driver.app.screen is not driver.app.home
+        await driver.press("f9")
+        assert driver.app.home.answer.name == "Mine"
+
+
+async def test_the_key_that_saves_a_note_with_its_fields_can_be_changed(
+    opened: Opener, config: Path, workspace_folder: Path
+) -> None:
+    config.write_text('[keys]\nsubmit = "f9"\n')
+    async with opened() as driver:
+        await driver.press("n")
+        await driver.type("seen")
+        await driver.press("ctrl+t")
+        assert "F9 saves the note" in driver.text
+        await driver.press("f9")
+        assert driver.app.screen is driver.app.home
+    [note] = (workspace_folder / "notes").rglob("*.md")
+    assert note.read_text("utf-8").endswith("seen\n")
 
 
 async def test_two_commands_can_swap_their_keys(opened: Opener, config: Path) -> None:
@@ -201,6 +256,11 @@ def test_keys_are_known_by_the_names_people_write(written: str, meant: str | Non
     assert key_name(written) == meant
 
 
+@pytest.mark.parametrize("sign", [chr(code) for code in range(33, 127)])
+def test_a_sign_is_shown_as_it_is_written(sign: str) -> None:
+    assert shown_key(key_name(sign) or "") == sign
+
+
 @pytest.mark.parametrize("command", [item for item in COMMANDS if not item.keyed])
 def test_every_command_can_have_another_key(command) -> None:
     free = "ctrl+shift+f11"
@@ -216,8 +276,12 @@ def test_every_command_can_have_another_key(command) -> None:
         ({"write_note": ("Z",), "sort": ("Z",)}, "Z for sort is taken by write_note"),
         ({"quit": ("ctrl+c",)}, "the terminal's own"),
         ({"save_note": ("s",)}, "needs a key that types no letter"),
+        ({"save_note": ("!",)}, "needs a key that types no letter"),
         ({"back": ("b",)}, "needs a key that types no letter"),
         ({"switch_list": tuple("abcdefghijk")}, "at most 9 keys"),
+        ({"then_by": ("z",)}, "used where a letter or a digit sorts"),
+        ({"toggle_notes": ("x",)}, "needs a key that types no letter"),
+        ({"lift": ("j",)}, "j for lift is taken by cursor_down"),
     ],
 )
 def test_a_key_that_cannot_be_had_is_left_out_with_the_reason(wanted, reason: str) -> None:

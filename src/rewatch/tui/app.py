@@ -100,8 +100,10 @@ class RewatchApp(ListTasks):
                 self.call_after_refresh(self.run_command, name)
 
         if place != "help":
-            places = [where for where in (within, place) if where]
-            own = self.screen.own_keys() if isinstance(self.screen, OurDialog) else None
+            places, own = [where for where in (within, place) if where], None
+            if isinstance(self.screen, OurDialog):
+                own = self.screen.own_keys()
+                places += ["lists"] if isinstance(self.screen.focused, Lines) else []
             self.open_screen(HelpScreen(places, own), chosen)
 
     def action_command_palette(self) -> None:

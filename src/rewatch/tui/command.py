@@ -28,10 +28,20 @@ PLACES: dict[str, str] = {
     "facets": "Facets",
     "screens": "Saved screens",
     "flags": "Flags of a company",
+    "sort": "Sorting",
+    "columns": "Choice of columns",
+    "criteria": "Order of the criteria",
+    "questions": "Weights from questions",
+    "form": "Forms over a screen",
+    "export": "Export",
     "help": "Help",
     "lists": "Every list and table",
     "everywhere": "Everywhere",
 }
+# Those that ask something over another place: of what works everywhere only some is of use there.
+DIALOGS = (
+    "order", "screens", "flags", "sort", "columns", "criteria", "questions", "form", "export",
+)  # fmt: skip
 
 
 class Command:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from rewatch.tui.command import PLACES, Command, NeedsCompany, has_company
+from rewatch.tui.command import DIALOGS, PLACES, Command, NeedsCompany, has_company
+from rewatch.tui.dialog_commands import DIALOG_COMMANDS
 from rewatch.tui.filter_commands import FILTER_COMMANDS
 from rewatch.tui.keeping_commands import KEEPING_COMMANDS
 from rewatch.tui.sure_commands import SURE_COMMANDS
 from rewatch.tui.view_commands import VIEW_COMMANDS
 
-__all__ = ["BY_ID", "COMMANDS", "PLACES", "Command", "commands_of"]
+__all__ = ["BY_ID", "COMMANDS", "DIALOGS", "PLACES", "Command", "commands_of"]
 
 
 class Help(Command):
@@ -309,7 +310,7 @@ COMMANDS: tuple[type[Command], ...] = (
     CopySource, EditNote, RemoveCompany, ExportCard, Sort, Mark, MarkAll, Compare, WhyAbove,
     SwitchList, Watchlists, NewList, TogglePane, *FILTER_COMMANDS,
     *KEEPING_COMMANDS, *SURE_COMMANDS, Reload, NextCompany, PreviousCompany, Back,
-    *VIEW_COMMANDS,
+    *VIEW_COMMANDS, *DIALOG_COMMANDS,
     CursorDown, CursorUp, PageDown, PageUp, CursorFirst, CursorLast, Help, CommandPalette, Theme,
     Screenshot, Quit, LeaveScreen,
 )  # fmt: skip

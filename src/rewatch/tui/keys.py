@@ -7,13 +7,13 @@ Everything is read from the registry; imports no widget.
 
 from __future__ import annotations
 
-from rewatch.tui.commands import PLACES, Command, commands_of
+from rewatch.tui.commands import BY_ID, DIALOGS, PLACES, Command, commands_of
 
 FOOTER_ENTRIES = 6
 FOOTER_CELLS = 78
 
 # Places where letters are typed, so that commands need another key.
-TYPING = ("editor", "add", "filter", "evidence", "cash", "notes", "import")
+TYPING = ("editor", "add", "filter", "evidence", "cash", "notes", "import", "form", "export")
 
 _KEY_NAMES = {
     "question_mark": "?",
@@ -38,13 +38,20 @@ _KEY_NAMES = {
     "home": "Home",
     "end": "End",
     "tab": "Tab",
-}
+} | {  # signs, which mostly only a user gives to a command
+    "exclamation_mark": "!", "quotation_mark": '"', "number_sign": "#", "dollar_sign": "$",
+    "percent_sign": "%", "ampersand": "&", "apostrophe": "'", "left_parenthesis": "(",
+    "right_parenthesis": ")", "plus": "+", "minus": "-", "colon": ":", "semicolon": ";",
+    "less_than_sign": "<", "equals_sign": "=", "greater_than_sign": ">", "at": "@",
+    "backslash": "\\", "circumflex_accent": "^", "underscore": "_", "grave_accent": "`",
+    "vertical_line": "|", "tilde": "~",
+}  # fmt: skip
 
 
 def shown_key(key: str) -> str:
     """A key as a person knows it: ? for question_mark, ^p for ctrl+p."""
     if key.startswith("ctrl+"):
-        return f"^{key.removeprefix('ctrl+')}"
+        return f"^{shown_key(key.removeprefix('ctrl+'))}"
     if key.startswith("shift+"):
         return f"Shift+{shown_key(key.removeprefix('shift+'))}"
     name = _KEY_NAMES.get(key, key)
@@ -56,6 +63,11 @@ def shown_keys(command: type[Command]) -> str:
     if command.keyed:
         return f"{command.keys[0]}–{command.keys[-1]}"
     return " ".join(shown_key(key) for key in command.keys)
+
+
+def hint(name: str, word: str) -> tuple[str, str, str]:
+    """A command among the keys of a dialog: its first key, what it does, and its action."""
+    return shown_key(BY_ID[name].keys[0]), word, name
 
 
 def around(place: str) -> tuple[str, ...]:
@@ -78,6 +90,8 @@ def footer_of(place: str) -> list[tuple[type[Command], str]]:
             continue
         if place not in command.places and command.keys[0] in own:
             continue  # the key does something else here
+        if place in DIALOGS and "everywhere" in command.places and not command.in_dialogs:
+            continue  # a dialog hides the keys of the application
         typing = place in TYPING
         key = next((key for key in command.keys if not (typing and types(key))), command.keys[0])
         text = f"{shown_key(key)} {command.footer}"

@@ -12,6 +12,7 @@ from textual.markup import escape
 
 from rewatch.tui.commands import PLACES, Command, commands_of
 from rewatch.tui.keys import shown_keys
+from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.text import visible
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ class RewatchCommands(Provider):
                 continue
             if command.enabled(self.screen):
                 yield command.title, _about(command, place), partial(app.run_command, command.id())
+        # Over a dialog, as from its help: what was typed there would be lost by going elsewhere.
+        if any(isinstance(one, OurDialog) and one.would_lose for one in app.screen_stack):
+            return
         for number, (slug, name) in enumerate(app.list_names, 1):
             title = f"Watchlist: {visible(name)}"
             key = f"{number} · " if number < 10 else ""

@@ -117,6 +117,8 @@ def _unusable(
     if typed and all(key is None or types(key) for key in named):
         where = PLACES[min(typed)].casefold()
         return f"{command.id()} needs a key that types no letter, for the {where}"
+    if "sort" in command.places and any(key is not None and len(key) == 1 for key in named):
+        return f"{command.id()} is used where a letter or a digit sorts; give it a sign"
     if command.first and any(key is not None and types(key) for key in named):
         return f"{command.id()} is used where letters are typed; give it a key such as ctrl+s"
     return None

@@ -44,7 +44,7 @@ def help_lines(
     """Keys of the places, of lists, of everywhere; then the legend.
 
     Args:
-        places: the part with the focus and the screen.
+        places: the part with the focus and the screen; of a dialog "lists" too, where it is one.
         width: cells of a line.
         own: keys of a dialog and what they do; None where no dialog asks.
     """
@@ -53,24 +53,27 @@ def help_lines(
         [("What the marks mean: ", DIM), (shown_keys(Legend), ACCENT), (" on any screen", DIM)],
         [],
     ]
-    if own and not any(place in PLACES for place in places):
+    if own:
         lines.append([("This dialog", HEAD)])
-        for title in dict.fromkeys(title for _, title in own):
-            named = " ".join(shown_key(key) for key, said in own if said == title)
-            lines.append([(fitted(named, _KEYS), ACCENT), (cut(title, width - _KEYS), PLAIN)])
+        for keys, title in own:
+            lines.append([(fitted(keys, _KEYS), ACCENT), (cut(title, width - _KEYS), PLAIN)])
         lines.append([])
-    for where in dict.fromkeys((*places, "lists", "everywhere")):
+    around = ("lists", "everywhere") if own is None else ("everywhere",)
+    taken = {key for keys, _ in own or () for key in keys.split(" ")}
+    for where in dict.fromkeys((*places, *around)):
         members = commands_of(where)
         if own is not None and where == "everywhere":
             members = [command for command in members if command.in_dialogs]
+        elif own is not None:
+            members = [command for command in members if shown_key(command.keys[0]) not in taken]
         if where not in PLACES or not members:
             continue
         lines += [[(PLACES[where], HEAD)]]
         for command in members:
-            keys: list[Piece] = [(fitted(shown_keys(command), _KEYS - 2), ACCENT), ("  ", PLAIN)]
+            begin: list[Piece] = [(fitted(shown_keys(command), _KEYS - 2), ACCENT), ("  ", PLAIN)]
             said = paragraph(f"{command.title}: {command.help()}", width - _KEYS)
             able = None if command.keyed else command.id()  # its digit is its argument
-            lines.append(Line((*keys, *said[0]), able))
+            lines.append(Line((*begin, *said[0]), able))
             lines += [[(" " * _KEYS, PLAIN), *line] for line in said[1:]]
         lines.append([])
     lines.append([("What the marks mean", HEAD)])

@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 _PAUSE = 0.12  # seconds without a key before the search starts
 _MOST = 40
 _LEAST = 2  # letters that are searched for
+# Words of the hint, and what a click on them runs: Enter is that of the line that is typed in.
+_CLICKED = (
+    (r"Enter (adds [a-z ]+|tries again)", "submit"),
+    (r"Esc goes back", "back"),
+)
 _OWN = "own"
 _ROOMY = 100  # cells from which on long tickers have their room
 _LISTING, _COUNTRY = "EXCHANGE:TICKER, as ASX:LYC, or unlisted", "AU, or its name"
@@ -88,7 +93,7 @@ class AddScreen(OurScreen[None]):
         """The line to type in and what was found."""
         yield Header(id="header")
         yield SearchLine(placeholder="name, ticker or alias", id="search")
-        yield OneLine(id="add-hint")
+        yield OneLine(id="add-hint", does=_CLICKED)
         yield Page(id="hits")
         yield Footer(self.place, id="footer")
 

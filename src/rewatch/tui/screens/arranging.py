@@ -20,7 +20,7 @@ from rewatch.tui.widgets.table import TableHead
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from textual.events import Resize
+    from textual.events import MouseDown, Resize
 
     from rewatch.tui.filtering import Found
 
@@ -74,8 +74,17 @@ class ArrangingScreen(ScreeningScreen):
             lambda: tuple(f"-{way.id}" if back else way.id for way, back in self._by),
         )
 
-    def on_mouse_down(self) -> None:
-        """The welcome goes with the first click too."""
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """The welcome goes with the first click too; one on its own words is answered before."""
+        if not self.query_one("#status").region.contains(event.screen_x, event.screen_y):
+            self._welcomed()
+
+    def on_click(self) -> None:
+        """What its words stand for was done."""
+        self._welcomed()
+
+    def _welcomed(self) -> None:
+        """The welcome is said no longer."""
         if self._welcome:
             self._welcome = False
             self._say_status()

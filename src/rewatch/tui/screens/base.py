@@ -10,6 +10,7 @@ from textual.screen import ModalScreen, Screen
 
 from rewatch.tui.commands import BY_ID
 from rewatch.tui.keymap import dialog_bindings
+from rewatch.tui.keys import shown_key
 from rewatch.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -121,13 +122,13 @@ class OurDialog(Ours[Answered], ModalScreen[Answered]):
     leaves_by_click: ClassVar[bool] = True
 
     def own_keys(self) -> list[tuple[str, str]]:
-        """Its keys and what they do; those of every dialog and of the toolkit name who does it."""
-        return [
-            (key, binding.description)
-            for key, bindings in self._bindings.key_to_bindings.items()
-            for binding in bindings
-            if "." not in binding.action
-        ]
+        """Its keys and what they do, but for commands and what the toolkit's screens have."""
+        found: dict[str, list[str]] = {}
+        for key, bindings in self._bindings.key_to_bindings.items():
+            for binding in bindings:
+                if binding.id not in BY_ID and "." not in binding.action:
+                    found.setdefault(binding.description, []).append(shown_key(key))
+        return [(" ".join(keys), what) for what, keys in found.items()]
 
     async def on_click(self, event: Click) -> None:
         """A click beside the frame."""

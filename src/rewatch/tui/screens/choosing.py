@@ -12,6 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Key, MouseDown
 
+from rewatch.tui.keymap import bindings_of
+from rewatch.tui.keys import hint
 from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.text import cut, fitted, plain, visible
 from rewatch.tui.widgets.bars import Hints, OneLine
@@ -26,7 +28,7 @@ _CHOSEN, _LEFT = "●", "·"
 
 
 class ChooseSome(OurDialog[tuple[str, ...] | None]):
-    """Chooses some of many with Space; Enter is done, Esc leaves all as it was.
+    """Chooses some of many, the columns, with Space; Enter is done, Esc leaves all as it was.
 
     Args:
         title: over the frame.
@@ -36,9 +38,10 @@ class ChooseSome(OurDialog[tuple[str, ...] | None]):
         about: said behind a title, by id.
     """
 
+    place: ClassVar[str] = "columns"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "give_up", "Back", show=False),
-        Binding("space", "swap", "Choose", show=False),
+        *bindings_of("columns"),
         Binding("enter", "finish", "Done", show=False, priority=True),
     ]
 
@@ -61,7 +64,7 @@ class ChooseSome(OurDialog[tuple[str, ...] | None]):
             yield Page(id="choices")
             yield OneLine([(cut(self._hint, 58), DIM)])
             yield Hints(
-                ("Space", "shows or hides", "swap"),
+                hint("swap", "shows or hides"),
                 ("Enter", "done", "finish"),
                 ("Esc", "as it was", "give_up"),
             )

@@ -14,6 +14,8 @@ from textual.containers import Vertical
 from textual.events import DescendantFocus, Key
 from textual.widgets import Input
 
+from rewatch.tui.keymap import bindings_of
+from rewatch.tui.keys import hint
 from rewatch.tui.reading import words_of
 from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.text import cut, fitted, plain
@@ -209,10 +211,11 @@ class Form(OurDialog[list[str] | None]):
     """Fills in a few lines; Enter goes to the next and at the last one is done."""
 
     leaves_by_click = False  # what was typed is not lost by a slip of the mouse
-    also: ClassVar[tuple[tuple[str, str, str], ...]] = ()  # more keys, as `Hints` shows them
+    place: ClassVar[str] = "form"
+    submits: ClassVar[str] = ""  # what its key does if not the same as Enter at the last line
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "give_up", "Back", show=False),
-        Binding("ctrl+s", "submit", "Done", show=False),
+        *bindings_of("form"),
     ]
 
     def __init__(
@@ -253,8 +256,10 @@ class Form(OurDialog[list[str] | None]):
                 said.can_focus = False
                 said.styles.height = 1
                 yield said
-        done = ("Enter", cut(self._done, 40), "submit")
-        yield Hints(done, *self.also, ("Esc", "back", "give_up"), classes="dialog-keys")
+        keys = [("Enter", cut(self._done, 40), "take"), ("Esc", "back", "give_up")]
+        if self.submits:
+            keys.insert(1, hint("submit", self.submits))
+        yield Hints(*keys, classes="dialog-keys")
 
     @on(DescendantFocus)
     def _entered(self) -> None:
@@ -305,11 +310,15 @@ class Form(OurDialog[list[str] | None]):
         event.stop()
         lines = list(self.query(AskedLine))
         if event.input is lines[-1]:
-            self.action_submit()
+            self.action_take()
         elif isinstance(event.input, AskedLine) and not self._refuses([event.input]):
             lines[lines.index(event.input) + 1].focus()
 
     def action_submit(self) -> None:
+        """From any line as Enter at the last."""
+        self.action_take()
+
+    def action_take(self) -> None:
         """Answers with what stands in the lines, once that can be used."""
         lines = list(self.query(AskedLine))
         if self._refuses(lines):
@@ -340,7 +349,7 @@ class Form(OurDialog[list[str] | None]):
 
         def answered(what: str | None) -> None:
             if what == "go on":
-                self.action_submit()
+                self.action_take()
             elif what == "discard":
                 self.done(None)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult, SuspendNotSupported
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import TextArea
 
 from rewatch.domain.errors import RewatchError
@@ -47,21 +47,18 @@ def _sign(letter: str) -> str:
 class NoteFieldsForm(Form):
     """What a note is; Ctrl+S saves the note with it, as it does where the text is typed."""
 
-    also: ClassVar[tuple[tuple[str, str, str], ...]] = (("^s", "saves the note", "save_whole"),)
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save_whole", "Save the note", show=False)
-    ]
+    submits: ClassVar[str] = "saves the note"
     saves = False  # the note too, once the lines are taken
 
-    def action_save_whole(self) -> None:
+    def action_submit(self) -> None:
         """Takes the lines and saves the note; lines that cannot be used are told of first."""
         self.saves = True
-        super().action_submit()
+        super().action_take()
 
-    def action_submit(self) -> None:
+    def action_take(self) -> None:
         """Takes the lines."""
         self.saves = False
-        super().action_submit()
+        super().action_take()
 
 
 class EditorScreen(OurScreen[bool]):
@@ -98,7 +95,8 @@ class EditorScreen(OurScreen[bool]):
         """Header, the text, a line on what becomes of it, footer."""
         yield Header(id="header")
         yield NoteText(self._text, soft_wrap=True, tab_behavior="focus", id="text")
-        yield OneLine(id="draft")
+        kept = (r"Ctrl\+S saves it", "save_note"), (r"Esc asks what to do", "back")
+        yield OneLine(id="draft", does=kept)
         yield Footer(self.place, id="footer")
 
     def on_mount(self) -> None:

@@ -89,7 +89,7 @@ class EvidenceScreen(OurScreen[bool]):
                 with Horizontal(classes="form-line"):
                     yield OneLine([(cut(field.label, 18), DIM)], classes="form-label")
                     yield self._line(field, lines.get(field.key, ""))
-        yield OneLine(id="source")
+        yield OneLine(id="source", does=[(r"\^t chooses [a-z ]+", "choose_source")])
         hint = Page(id="hint")
         hint.can_focus = False
         yield hint

@@ -16,6 +16,8 @@ from textual.widgets import Input
 
 from rewatch.domain.lists import COMPARED_FEWEST, COMPARED_MOST
 from rewatch.tui.export_target import Target, target_of
+from rewatch.tui.keymap import bindings_of
+from rewatch.tui.keys import hint
 from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.screens.dialogs import Choice, Chooser, Confirm
 from rewatch.tui.text import cut, fitted, plain
@@ -110,12 +112,10 @@ class _Stopped(Exception):  # noqa: N818 - nothing went wrong
 class ExportForm(OurDialog[None]):
     """Where to, what of which companies, with or without notes; then how far it is."""
 
+    place: ClassVar[str] = "export"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "give_up", "Back", show=False),
-        Binding("ctrl+s", "submit", "Write", show=False),
-        Binding("ctrl+t", "next_make", "What to make", show=False, priority=True),
-        Binding("ctrl+n", "toggle_notes", "Notes", show=False, priority=True),
-        Binding("ctrl+o", "toggle_look", "Paper or links", show=False, priority=True),
+        *bindings_of("export"),
         Binding("down", "app.focus_next", "Next", show=False),
         Binding("up", "app.focus_previous", "Previous", show=False),
     ]
@@ -215,20 +215,20 @@ class ExportForm(OurDialog[None]):
     def _lines(self, width: int) -> list[Line | list[Piece]]:
         """The choices, each with its key, and what of one's own goes out."""
         make = self._make
-        lines: list[Line | list[Piece]] = [self._row("^t", "Make", make.title, "make", width)]
+        lines: list[Line | list[Piece]] = [self._row("next_make", "Make", make.title, width)]
         if len(self._makes) == 1:
             lines = [[("    ", PLAIN), (fitted("Make", 8), DIM), (make.title, PLAIN)]]
         if self._no_notes:
             lines.append([("    ", PLAIN), (fitted("Notes", 8), DIM), (self._no_notes, PLAIN)])
         else:
             notes = "your private notes go out with it" if self._notes else "left out"
-            lines.append(self._row("^n", "Notes", notes, "notes", width))
+            lines.append(self._row("toggle_notes", "Notes", notes, width))
         if self._ending == "pdf":
             paper = "Letter" if self._look else "A4"
-            lines.append(self._row("^o", "Paper", paper, "look", width))
+            lines.append(self._row("toggle_look", "Paper", paper, width))
         if self._ending == "md":
             links = "companies as [[id]]" if self._look else "none"
-            lines.append(self._row("^o", "Links", links, "look", width))
+            lines.append(self._row("toggle_look", "Links", links, width))
         lines.append([("", PLAIN)])
         target = self._target
         warns = bool(target.wrong) or target.exists
@@ -236,7 +236,8 @@ class ExportForm(OurDialog[None]):
         lines += self._preview(width)
         return lines
 
-    def _row(self, key: str, name: str, value: str, line: str, width: int) -> Line:
+    def _row(self, command: str, name: str, value: str, width: int) -> Line:
+        key, _, line = hint(command, name)
         pieces = ((fitted(key, 4), ACCENT), (fitted(name, 8), DIM), (cut(value, width - 12), PLAIN))
         return Line(pieces, line)
 
@@ -262,9 +263,9 @@ class ExportForm(OurDialog[None]):
     @on(Lines.Chosen)
     def _choose(self) -> None:
         toggles = {
-            "make": self.action_next_make,
-            "notes": self.action_toggle_notes,
-            "look": self.action_toggle_look,
+            "next_make": self.action_next_make,
+            "toggle_notes": self.action_toggle_notes,
+            "toggle_look": self.action_toggle_look,
         }
         key = self.query_one(Page).key
         if key in toggles:

@@ -16,6 +16,8 @@ from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.widgets.bars import Footer, Header
 from rewatch.tui.widgets.lines import Lines, Page
 
+_TITLES = PLACES.keys() - {"lists"}  # a dialog is no list because it has one
+
 
 class HelpScreen(OurScreen[str]):
     """Keys and legend; Enter on a command goes back and runs it."""
@@ -36,14 +38,15 @@ class HelpScreen(OurScreen[str]):
 
     def compose(self) -> ComposeResult:
         """Header, page, footer."""
-        yield Header(id="header")
+        says = ("Enter runs a command", "choose"), ("Esc goes back", "back")
+        yield Header(id="header", does=says)
         yield Page(id="page")
         yield Footer(self.place, id="footer")
 
     def on_mount(self) -> None:
         """The keys of the place that was asked about."""
         usual = "everywhere" if self._own is None else "this dialog"
-        about = next((PLACES[place] for place in self._about if place in PLACES), usual)
+        about = next((PLACES[place] for place in self._about if place in _TITLES), usual)
         self.query_one(Header).say(f"Help: {about}", ["Enter runs a command", "Esc goes back"])
         page = self.query_one(Page)
         page.show(lambda width: help_lines(self._about, width, self._own))

@@ -58,7 +58,7 @@ class ImportScreen(OurScreen[tuple[str, str]]):
 
     def compose(self) -> ComposeResult:
         """Text, preview, footer."""
-        yield Header(id="header")
+        yield Header(id="header", does=[(r"\^t opens a file", "open_file")])
         yield NoteText("", soft_wrap=True, tab_behavior="focus", id="list-text")
         yield Page(id="page")
         yield Footer(self.place, id="footer")

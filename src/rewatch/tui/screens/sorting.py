@@ -11,6 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Key
 
+from rewatch.tui.keymap import bindings_of
+from rewatch.tui.keys import hint
 from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.text import cut, fitted, plain
 from rewatch.tui.view import By, Sorting
@@ -30,9 +32,10 @@ class SortChooser(OurDialog[tuple[str, bool] | None]):
         by: what it is sorted by now.
     """
 
+    place: ClassVar[str] = "sort"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "give_up", "Back", show=False),
-        Binding("plus,comma", "then_by", "Then by", show=False),
+        *bindings_of("sort"),
     ]
 
     def __init__(self, ways: Sequence[Sorting], by: By) -> None:
@@ -47,7 +50,7 @@ class SortChooser(OurDialog[tuple[str, bool] | None]):
             yield Page(id="choices")
             yield Hints(
                 ("letter", "sorts, again turns it round", ""),
-                ("+", "and then by …", "then_by"),
+                hint("then_by", "and then by …"),
                 ("Esc", "back", "give_up"),
             )
 

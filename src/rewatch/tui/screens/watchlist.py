@@ -274,9 +274,7 @@ class WatchlistScreen(SupposingScreen, ArrangingScreen):
 
     def on_key(self, event: Key) -> None:  # noqa: ARG002 - any key
         """The welcome goes away with any key, which does what it does."""
-        if self._welcome:
-            self._welcome = False
-            self._say_status()
+        self._welcomed()
 
     # commands -----------------------------------------------------------------
 

@@ -10,6 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from rewatch.scoring.weights import from_order
+from rewatch.tui.keymap import bindings_of
+from rewatch.tui.keys import hint
 from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.swing import Swing
 from rewatch.tui.text import fitted, plain
@@ -28,9 +30,9 @@ _TALL = 32  # rows from which a swing is told by two indicators
 class OrderDialog(OurDialog[list[str] | None]):
     """Puts the criteria in order, what matters most first; answers with it, or None."""
 
+    place: ClassVar[str] = "criteria"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("shift+up,K", "lift", "Up", show=False),
-        Binding("shift+down,J", "lower", "Down", show=False),
+        *bindings_of("criteria"),
         Binding("escape,q", "give_up", "Back", show=False),
     ]
 
@@ -44,13 +46,13 @@ class OrderDialog(OurDialog[list[str] | None]):
         with Vertical(classes="dialog") as box:
             box.border_title = plain("What matters most stands first")
             yield Page(id="choices")
-            yield Hints(
-                ("Shift+↑", "up", "lift"),
-                ("Shift+↓", "down", "lower"),
-                ("Enter", "takes the order", "take"),
-                ("Esc", "back", "give_up"),
-                classes="dialog-keys",
-            )
+        yield Hints(
+            hint("lift", "up"),
+            hint("lower", "down"),
+            ("Enter", "takes the order", "take"),
+            ("Esc", "back", "give_up"),
+            classes="dialog-keys",
+        )
 
     def on_mount(self) -> None:
         """As high as there are criteria."""
@@ -107,8 +109,9 @@ class OrderDialog(OurDialog[list[str] | None]):
 class SwingDialog(OurDialog[dict[str, float] | None]):
     """Asks which swings matter and how much; answers with weights, or None."""
 
+    place: ClassVar[str] = "questions"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("backspace,left,h", "step_back", "One question back", show=False),
+        *bindings_of("questions"),
         Binding("escape,q", "give_up", "Back", show=False),
     ]
 
@@ -124,12 +127,12 @@ class SwingDialog(OurDialog[dict[str, float] | None]):
             page.can_focus = False
             yield page
             yield Page(id="choices")
-            yield Hints(
-                ("Enter", "answers", "answer"),
-                ("Backspace", "one back", "step_back"),
-                ("Esc", "leaves it", "give_up"),
-                classes="dialog-keys",
-            )
+        yield Hints(
+            ("Enter", "answers", "answer"),
+            hint("step_back", "one back"),
+            ("Esc", "leaves it", "give_up"),
+            classes="dialog-keys",
+        )
 
     def on_mount(self) -> None:
         """The first question."""

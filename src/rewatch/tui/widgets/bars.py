@@ -39,21 +39,22 @@ _LEGIBLE, _LEGIBLE_UNDER = 20, 25  # cells by which a title, and what it is seen
 class OneLine(Painted):
     """A line of pieces that is set from outside.
 
-    Attributes:
+    Args:
+        pieces: what it shows at first.
         does: what a click on some words does: patterns, and the commands they stand for.
     """
 
-    does: Sequence[tuple[str, str]] = ()
-
-    def __init__(self, pieces: Pieces = (), **common: Any) -> None:
+    def __init__(
+        self, pieces: Pieces = (), *, does: Sequence[tuple[str, str]] = (), **common: Any
+    ) -> None:
         super().__init__(**common)
         self._pieces: Pieces = pieces
+        self._does = does
 
     @on(Click)
     async def _do(self, event: Click) -> None:
-        text = "".join(text for text, _ in self._pieces)
-        if command := command_at(text, event.x, self.does):
-            event.stop()
+        text, at = "".join(text for text, _ in self._pieces), event.get_content_offset(self)
+        if at is not None and (command := command_at(text, at.x, self._does)):
             await cast("RewatchApp", self.app).run_command(command)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002

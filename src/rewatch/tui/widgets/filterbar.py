@@ -50,6 +50,9 @@ _CLICKED = (
     (r"\S+ compares", "compare"),
     (r"\S+ exports", "export_card"),
     (r"\S+ adds a company", "add_company"),
+    (r"Enter opens one", "choose"),  # the welcome
+    (r"\S+ explains", "help"),
+    (r"\S+ a tour", "tour"),
     (r"Enter opens [a-z ]+", "leave"),
     (r"Enter to the table", "leave"),
     (r"Tab shows [a-z ]+", "complete"),
@@ -108,9 +111,7 @@ class FilterBar(Vertical):
         with Horizontal(id="filter-line"):
             yield OneLine([(_LABEL, DIM)], id="filter-label")
             yield FilterLine(id="filter", placeholder=HINT)
-            status = OneLine(id="status")
-            status.does = _CLICKED
-            yield status
+            yield OneLine(id="status", does=_CLICKED)
         said = Said(id="filter-said")
         said.can_focus = False
         yield said
