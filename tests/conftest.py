@@ -5,6 +5,7 @@ variable pointing into its own temporary folder.
 """
 
 import os
+import signal
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,6 +16,10 @@ hypothesis.settings.register_profile("local", deadline=None)
 # The same examples in every run, so that a red build is red again when it is looked into.
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+# A shell that starts a job in the background has it pass Ctrl+C over, and whatever it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _FOLDERS = {
     "HOME": "home",

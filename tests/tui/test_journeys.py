@@ -183,7 +183,8 @@ async def test_total_strip_ladder_doubts_and_tables_lead_to_what_they_rest_on(
             return " ".join(driver.text.split())
 
         assert page.key == "t:", "how the total is made stands there at once"
-        assert "Together 52.3–80.5" in await at("t:")
+        assert "Total 52.3–80.5 is the sum of" in await at("t:")
+        assert screen.query_one("#detail", Page).max_scroll_y == 0, "all of it is seen"
         await driver.press("enter")
         assert sum(key.startswith("e:") for key in page.line_keys if key) > 20, "all records"
         await driver.press("enter")

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.events import Click
 
 from rewatch.tui.commands import DIALOGS, PLACES
-from rewatch.tui.keys import footer_of, shown_key
+from rewatch.tui.keys import footer_of, keyed, shown_key
 from rewatch.tui.screens.arranging import WIDE
 from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Confirm, Form
 from rewatch.tui.screens.editor import EditorScreen
@@ -274,5 +274,5 @@ async def test_a_short_hint_is_clicked_where_it_stands(opened: Opener) -> None:
 
 
 def test_the_welcome_fits_the_narrowest_screen() -> None:
-    assert cell_len(WELCOME) <= 78
-    assert cell_len(WELCOME_WIDE) <= WIDE - 2
+    assert cell_len(keyed(WELCOME)) <= 78
+    assert cell_len(keyed(WELCOME_WIDE)) <= WIDE - 2

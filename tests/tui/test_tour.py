@@ -4,6 +4,7 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
+from rewatch.tui.keys import keyed
 from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.watchlist import WELCOME, WELCOME_WIDE
 from rewatch.tui.tour import STEPS, Here, Tour, ending
@@ -13,8 +14,8 @@ from tests.tui.conftest import Opener
 async def test_it_is_offered_at_the_first_start_and_doing_each_step_leads_on(
     opened: Opener,
 ) -> None:
-    assert "F7 a tour" in WELCOME
-    assert "F7 a tour" in WELCOME_WIDE
+    assert "F7 a tour" in keyed(WELCOME)
+    assert "F7 a tour" in keyed(WELCOME_WIDE)
     async with opened() as driver:
         foot = lambda: "\n".join(driver.text.splitlines()[-2:])  # noqa: E731 - read once a line
         assert "Tour" not in foot()
@@ -44,7 +45,7 @@ async def test_who_has_files_of_their_own_is_not_welcomed_again(
     opened: Opener, workspace_folder: Path
 ) -> None:
     async with opened() as driver:
-        assert WELCOME in driver.text
+        assert keyed(WELCOME) in driver.text
     (workspace_folder / "notes").mkdir(parents=True)
     async with opened() as driver:
         assert "Welcome" not in driver.text

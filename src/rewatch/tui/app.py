@@ -12,6 +12,7 @@ from textual.binding import BindingType
 
 from rewatch.tui import theme
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.keys import keyed
 from rewatch.tui.list_tasks import ListTasks
 from rewatch.tui.nobody import refused
 from rewatch.tui.preferences import choose_theme, take_up
@@ -143,7 +144,7 @@ class RewatchApp(ListTasks):
             text, ends = self.tour.text, ending(here)
             if self.tour.over:
                 self.tour = None
-                self.say(DONE)
+                self.say(keyed(DONE))
         elif not self._toured:
             return
         self._toured = self.tour is not None

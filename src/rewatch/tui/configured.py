@@ -45,11 +45,12 @@ def theme_mistakes(settings: Settings) -> list[Fault]:
     if settings.theme is None:
         return []
     from rewatch.tui import theme
+    from rewatch.tui.keys import key_of
 
     if settings.theme in theme.names():
         return []
     near = ", ".join(name for name in theme.names() if name.startswith("rewatch"))
-    reason = f"there is no theme {settings.theme!r}; F2 lists them ({near} …)"
+    reason = f"there is no theme {settings.theme!r}; {key_of('theme')} lists them ({near} …)"
     return [Fault(settings.file, settings.at["theme"], reason)]
 
 

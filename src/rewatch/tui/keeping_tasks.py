@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from os import isatty
 from typing import TYPE_CHECKING
 
-from rewatch.tui.commands import BY_ID
-from rewatch.tui.keys import shown_key
+from rewatch.tui.keys import key_of
 from rewatch.tui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ class KeepingTasks(Tasks):
     def undo(self) -> None:
         """Takes back the last change of this window."""
         workspace = self.session.workspace
-        key = shown_key(BY_ID["history"].keys[0])
+        key = key_of("history")
         nothing = f"Nothing to undo in this window; on the watchlist {key} lists all changes."
         self._take_back(workspace.undo, "Undone", nothing)
 

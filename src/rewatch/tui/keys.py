@@ -7,6 +7,8 @@ Everything is read from the registry; imports no widget.
 
 from __future__ import annotations
 
+import re
+
 from rewatch.tui.commands import BY_ID, DIALOGS, PLACES, Command, commands_of
 
 FOOTER_ENTRIES = 6
@@ -47,6 +49,9 @@ _KEY_NAMES = {
     "vertical_line": "|", "tilde": "~",
 }  # fmt: skip
 
+# A command in a text, and the words that say what it does.
+_COMMAND = re.compile(r"\{(\w+)\}((?: [^·,.;{]*[^·,.;{\s])?)")
+
 
 def shown_key(key: str) -> str:
     """A key as a person knows it: ? for question_mark, ^p for ctrl+p."""
@@ -65,9 +70,32 @@ def shown_keys(command: type[Command]) -> str:
     return " ".join(shown_key(key) for key in command.keys)
 
 
+def key_of(command: str) -> str:
+    """The first key of a command, as a person knows it.
+
+    Args:
+        command: its id.
+    """
+    return shown_key(BY_ID[command].keys[0])
+
+
+def keyed(text: str) -> str:
+    """A text with the keys that the user has: of "{help} explains" it makes "? explains"."""
+    return _COMMAND.sub(lambda found: key_of(found[1]) + found[2], text)
+
+
+def clicks(*texts: str) -> list[tuple[str, str]]:
+    """What a click on such texts does: for each key with its words a pattern, and the command."""
+    return [
+        (re.escape(key_of(found[1]) + found[2]), found[1])
+        for text in texts
+        for found in _COMMAND.finditer(text)
+    ]
+
+
 def hint(name: str, word: str) -> tuple[str, str, str]:
     """A command among the keys of a dialog: its first key, what it does, and its action."""
-    return shown_key(BY_ID[name].keys[0]), word, name
+    return key_of(name), word, name
 
 
 def around(place: str) -> tuple[str, ...]:

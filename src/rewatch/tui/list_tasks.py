@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from rewatch.domain.lists import ALL_LISTS
 from rewatch.tui.company_tasks import CompanyTasks
-from rewatch.tui.nobody import nobody
+from rewatch.tui.keys import keyed
+from rewatch.tui.nobody import NO_FILTER, nobody
 
 if TYPE_CHECKING:
     from rewatch.domain.watchlist import Watchlist
@@ -139,7 +140,7 @@ class ListTasks(CompanyTasks):
     def _follow_line(self, slug: str, name: str) -> None:
         line = self.home.bar.text
         if not line.strip():
-            self.say("Type a filter first: / opens the line.")
+            self.say(keyed(NO_FILTER))
             return
 
         def done(_none: None) -> None:

@@ -10,19 +10,11 @@ from typing import TYPE_CHECKING
 from rewatch.domain.lists import ALL_LISTS
 from rewatch.tui.command import NeedsCompany
 from rewatch.tui.commands import BY_ID
-from rewatch.tui.keys import shown_key
+from rewatch.tui.keys import key_of
 
 if TYPE_CHECKING:
     from rewatch.tui.session import Answer
-
-
-def key_of(command: str) -> str:
-    """The first key of a command, as a person knows it.
-
-    Args:
-        command: its id.
-    """
-    return shown_key(BY_ID[command].keys[0])
+NO_FILTER = "Type a filter first: {filter} opens the line."
 
 
 def nobody(answer: Answer | None, *, away: bool = False) -> str:
@@ -57,6 +49,6 @@ def refused(command: str, answer: Answer | None, *, filtered: bool, away: bool) 
     if asked is None or not (issubclass(asked, NeedsCompany) or command in ("compare", "choose")):
         return ""
     if filtered and answer is not None and answer.picture.rows:
-        return "The filter leaves no company; Esc clears it."
+        return f"The filter leaves no company; {key_of('clear_filter')} clears it."
     said = nobody(answer, away=away)
     return f"{said}." if said else ""

@@ -8,12 +8,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rewatch.domain.text import as_sentence
+from rewatch.tui.keys import key_of
 from rewatch.tui.otherwise import TAKEN_BACK, without_latest
 
 if TYPE_CHECKING:
     from rewatch.scoring.results import Ranking
     from rewatch.tui.app import RewatchApp
     from rewatch.tui.session import Answer
+
+NOT_KEPT = (
+    "All lists together keep no weights: {save_profile} saves them as a profile, which "
+    "{pick_profile} chooses for any list; {back} leaves."
+)
 
 
 def open_weights(app: RewatchApp) -> None:
@@ -74,7 +80,7 @@ def choose_prices(app: RewatchApp) -> None:
         session, before = app.session, app.scored.ranking
         under = before.supposed.scenario if before.supposed else None
         if under is not None and under.price_deck is not None:
-            app.say(f"{under.name} is priced with {under.price_deck}; Esc ends it.")
+            app.say(f"{under.name} is priced with {under.price_deck}; {key_of('back')} ends it.")
             return
         slug = session.answer.slug if session.answer else None
         usual = session.workspace.method(None, slug).deck
@@ -95,7 +101,7 @@ def choose_prices(app: RewatchApp) -> None:
 
         # What was asked last, which may not be scored yet where keys were typed ahead.
         now = (session.question.deck if session.question else None) or usual_id
-        app.open_screen(Chooser("Prices, until Esc goes back", choices, now), chosen)
+        app.open_screen(Chooser(f"Prices, until {key_of('back')} goes back", choices, now), chosen)
 
     app.when_scored(opened)
 

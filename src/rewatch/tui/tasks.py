@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from rewatch.domain.lists import ALL_LISTS, ALL_LISTS_NAME
 from rewatch.scoring.cells import is_long
-from rewatch.tui.commands import BY_ID
 from rewatch.tui.foundation import Found
-from rewatch.tui.keys import shown_key
+from rewatch.tui.keys import key_of, keyed
 from rewatch.tui.saves import Saves
 from rewatch.tui.screens.watchlist import WatchlistScreen
 from rewatch.tui.session import Answer
@@ -83,7 +82,7 @@ class Tasks(Saves):
         answer = self.session.answer
         if (self.opening or (answer and answer.slug)) != ALL_LISTS:
             return False
-        key = shown_key(BY_ID["watchlists"].keys[0])
+        key = key_of("watchlists")
         self.say(f"{ALL_LISTS_NAME} hold nothing themselves; {key} opens the list you mean.")
         return True
 
@@ -221,9 +220,9 @@ class Tasks(Saves):
             if company_id in before:
                 said = f"{called} is on {name} already."
             elif row is not None and row.reason:
-                said += " e adds what is known of it."
+                said += keyed(" {add_evidence} adds what is known of it.")
             if company_id not in table.ids():
-                said += " The filter hides it; Esc clears."
+                said += keyed(" The filter hides it; {clear_filter} clears.")
             self.say(said)
 
         def job() -> Answer:

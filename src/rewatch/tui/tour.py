@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rewatch.tui.commands import BY_ID
-from rewatch.tui.keys import shown_key
+from rewatch.tui.keys import key_of, keyed, shown_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,42 +32,40 @@ class Here:
 class Step:
     """One step: what to do, from the keys as they are now, and when it is done."""
 
-    text: Callable[[], str]
+    text: str
     done: Callable[[Here], bool]
-
-
-def _key(name: str, which: int = 0) -> str:
-    keys = BY_ID[name].keys
-    return shown_key(keys[min(which, len(keys) - 1)])
 
 
 STEPS: tuple[Step, ...] = (
     Step(
-        lambda: f"{_key('filter')} and a few letters of a company's name",
+        "{filter} and a few letters of a company's name",
         lambda here: bool(here.filter),
     ),
     Step(
-        lambda: f"{_key('choose')} opens it; among several, to the table first",
+        "{choose} opens it; among several, to the table first",
         lambda here: here.place == "company",
     ),
     Step(
-        lambda: f"{_key('next_tab')} shows the evidence behind the score",
+        "{next_tab} shows the evidence behind the score",
         lambda here: here.place == "company" and here.tab == "evidence",
     ),
     Step(
-        lambda: f"{_key('back')} goes back; {_key('help')} lists all keys",
+        "{back} goes back; {help} lists all keys",
         lambda here: here.place in ("watchlist", "help"),
     ),
 )
 # The screens that the steps lead over: elsewhere the footer says what can be done there.
 PLACES = ("watchlist", "company", "help")
-DONE = "That was the tour: find, open, see why, go back. n writes a note, c compares, x exports."
+DONE = (
+    "That was the tour: find, open, see why, go back. {write_note} writes a note, "
+    "{compare} compares, {export_card} exports."
+)
 
 
 def ending(here: Here) -> str:
     """The nearest key that ends the tour where the user is."""
     closes_nothing = here.place == "watchlist" and not here.filter
-    return shown_key("escape") if closes_nothing else _key("tour")
+    return shown_key("escape") if closes_nothing else key_of("tour")
 
 
 class Tour:
@@ -87,7 +84,7 @@ class Tour:
         """What to do now."""
         if self.over:
             return ""
-        return f"Tour {self._number + 1} of {len(STEPS)}: {STEPS[self._number].text()}"
+        return f"Tour {self._number + 1} of {len(STEPS)}: {keyed(STEPS[self._number].text)}"
 
     def look(self, here: Here) -> bool:
         """Goes on if the present step is done; says whether it was."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from rewatch.tui.keys import key_of
 from rewatch.tui.pages.side_by_side import Shown, labelled
 from rewatch.tui.pages.weights import stays, takers
 from rewatch.tui.standings import SURE_WORDS, percent
@@ -176,7 +177,8 @@ def _why_not(score: CompanyScore, scores: Sequence[CompanyScore]) -> str:
 def _said(contest: Contest) -> str:
     return (
         f"Two shares of {contest.samples:,} samples, no forecast: weights alone drawn "
-        f"({SURE_WORDS[contest.sure]}), evidence in its middle · the open evidence drawn too. They "
-        "are of the company of the column; a tie counts half. Enter on a company: why the one is "
-        "above the other; on a weight, or w: the weights."
+        f"({SURE_WORDS[contest.sure]}), evidence in its middle · the open evidence drawn too. "
+        f"They are of the company of the column; a tie counts half. {key_of('choose')} on a "
+        "company: why the one is above the other; on a weight, or "
+        f"{key_of('weights')}: the weights."
     )

@@ -13,6 +13,7 @@ from rewatch.domain.text import as_sentence
 from rewatch.scorecards.records import record_words, source_words
 from rewatch.scorecards.wording import STEPS
 from rewatch.tui import describe
+from rewatch.tui.keys import keyed
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.paint import (
     ACCENT,
@@ -93,7 +94,9 @@ def records_behind(score: CompanyScore, what: str) -> tuple[str, ...]:
 
 def total_detail(score: CompanyScore, width: int) -> list[list[Piece]]:
     """How the total is made of the criteria."""
-    lines: list[list[Piece]] = [[("Total  ", STRONG), (span_of(score.total), STRONG)]]
+    lines: list[list[Piece]] = [
+        [(f"Total {score.total.low:.1f}–{score.total.high:.1f}", STRONG), (" is the sum of", PLAIN)]
+    ]
     for item in score.criteria:
         if item.value is None:
             continue
@@ -106,7 +109,6 @@ def total_detail(score: CompanyScore, width: int) -> list[list[Piece]]:
                 (cut(f"{low:.1f}–{high:.1f}", max(0, width - 29)), PLAIN),
             ]
         )
-    lines += paragraph(f"Together {score.total.low:.1f}–{score.total.high:.1f}.", width)
     return lines + paragraph(
         "Proven counts nothing for what is unknown, possible all of it. Cover: "
         f"{score.coverage * 100:.0f} % of the weight has evidence.",
@@ -130,5 +132,5 @@ def drawn_detail(score: CompanyScore, what: str, width: int) -> list[list[Piece]
         lines += cited(f"[{describe.aged(held)}] {source_words(source)}", source, width)
     if not keys:
         lines += paragraph("Nobody wrote down anything of it here: it may still be.", width)
-        lines += paragraph("e adds evidence.", width, DIM)
+        lines += paragraph(keyed("{add_evidence} adds evidence."), width, DIM)
     return lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rewatch.tui.commands import PLACES, commands_of
-from rewatch.tui.keys import shown_key, shown_keys
+from rewatch.tui.keys import keyed, shown_key, shown_keys
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.view_commands import Legend
 from rewatch.tui.widgets.lines import Line
@@ -24,7 +24,7 @@ LEGEND = (
     ("cover", "weight with evidence; D half, E, country tables nothing"),
     ("elem proc …", "the criteria by first letters: the middle of their points"),
     ("3 ≠2!†", "flags: 3 raised; ≠2 disputed; ! edits clash; † not active"),
-    ("usual weights", "the default profile's (w shows them); then prices, as-of"),
+    ("usual weights", "the default profile's ({weights} shows them); then prices, as-of"),
     ("10,000 ±0.5%", "samples, standard error; one seed: the same each time"),
     ("░▒▓█ ▲", "how often each place was taken; ▲ the place in the table"),
     ("grade A to E", "A regulator, B company, C press, D blog, E rest; they age"),
@@ -88,7 +88,8 @@ def help_lines(
 def legend_lines(width: int) -> Lines:
     """What the marks mean, one a line."""
     lines: Lines = []
-    for mark, meaning in LEGEND:
+    for mark, told in LEGEND:
+        meaning = keyed(told)
         said = paragraph(meaning, width - _MARKS)
         lines.append([(fitted(mark, _MARKS), STRONG), *said[0]])
         lines += [[(" " * _MARKS, PLAIN), *line] for line in said[1:]]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from rewatch.tui.keys import key_of
 from rewatch.tui.otherwise import DAY, PRICES, SCENARIO
 from rewatch.tui.text import cut
 from rewatch.tui.widgets.paint import DIM, WARN, Piece, width_of
@@ -27,7 +28,7 @@ def said_otherwise(picture: Picture, width: int, *, key: bool = True) -> list[Pi
     Args:
         picture: the table.
         width: cells that there are.
-        key: says what Esc does; not where it clears something else before.
+        key: says what that command does; not where it clears something else before.
     """
     if not picture.ways:
         return []
@@ -37,9 +38,9 @@ def said_otherwise(picture: Picture, width: int, *, key: bool = True) -> list[Pi
         SCENARIO: f"supposing {picture.supposing}",
         PRICES: f"prices {picture.deck}",
     }
-    back = f"  Esc {_BACK[latest]}" if key else ""
+    back = f"  {key_of('clear_filter')} {_BACK[latest]}" if key else ""
     if width < _LEAST + len(back):
-        back = "  Esc back" if key else ""
+        back = f"  {key_of('clear_filter')} back" if key else ""
     pieces = [(cut(said[latest], max(1, width - len(back))), WARN), (back, DIM)]
     for left, way in zip(range(len(others), 0, -1), reversed(others), strict=True):
         room = width - width_of(pieces) - 2

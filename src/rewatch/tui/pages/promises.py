@@ -17,7 +17,7 @@ from rewatch.scorecards.wording import (
     said_words,
 )
 from rewatch.tui import describe
-from rewatch.tui.nobody import key_of
+from rewatch.tui.keys import key_of
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.lines import Line
 from rewatch.tui.widgets.paint import BAD, DIM, GOOD, HEAD, PLAIN, STRONG, WARN, Piece, paragraph

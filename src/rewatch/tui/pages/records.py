@@ -10,7 +10,7 @@ from rewatch.scorecards.records import record_words
 from rewatch.scorecards.wording import months_words, promised_words, words
 from rewatch.scoring.promises import Promise, slip, standing
 from rewatch.tui import describe
-from rewatch.tui.nobody import key_of
+from rewatch.tui.keys import key_of, keyed
 from rewatch.tui.note_fields import fields_of, in_words
 from rewatch.tui.pages.why import MISSING_HINT
 from rewatch.tui.text import cut, fitted
@@ -42,7 +42,7 @@ def evidence_lines(score: CompanyScore, width: int) -> Lines:
     if not score.records:
         return [
             *paragraph("No evidence on record.", width, STRONG),
-            *paragraph(MISSING_HINT, width),
+            *paragraph(keyed(MISSING_HINT), width),
             *paragraph(
                 f"They are kept in companies/{score.id}.toml of your workspace.", width, DIM
             ),
@@ -89,7 +89,9 @@ def partnership_lines(score: CompanyScore, width: int) -> Lines:
         found = [held for held in score.records if held.record.kind == kind]
         lines += [[(f"{title} ({len(found)})", STRONG)]]
         if not found:
-            lines += paragraph(f"None on record, which is not none. {MISSING_HINT}", width, DIM)
+            lines += paragraph(
+                keyed(f"None on record, which is not none. {MISSING_HINT}"), width, DIM
+            )
         lines += [_record(held, width) for held in sorted(found, key=_newest)]
         lines.append([])
     return lines
@@ -109,7 +111,7 @@ def timeline_lines(score: CompanyScore, as_of: date, width: int) -> Lines:
     facts = [held for held in score.records if held.record.kind not in ("guidance", "risk")]
     lines += [[], [("Dated facts", STRONG), ("  the newest first", DIM)]]
     if not facts:
-        lines += paragraph(f"No fact on record. {MISSING_HINT}", width, DIM)
+        lines += paragraph(keyed(f"No fact on record. {MISSING_HINT}"), width, DIM)
     return [*lines, *(_record(held, width, named=True) for held in sorted(facts, key=_newest))]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from rewatch.domain.lists import ALL_LISTS, ALL_LISTS_NAME
+from rewatch.tui.keys import keyed
 from rewatch.tui.standings import OUTSIDE, Standing
 from rewatch.tui.text import cut
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, STRONG, WARN, Piece, paragraph, span
@@ -56,7 +57,7 @@ def flag_marks(row: Row) -> list[tuple[str, str]]:
         many = "1 indicator" if disputed == "1" else f"{disputed} indicators"
         found.append((f"≠{disputed}", f"records of equal weight disagree on {many}; all count"))
     if "!" in row.flags:
-        found.append(("!", "two edits of its file disagree: i shows them"))
+        found.append(("!", keyed("two edits of its file disagree: {inbox} shows them")))
     if "†" in row.flags:
         found.append(("†", "no longer active"))
     return found

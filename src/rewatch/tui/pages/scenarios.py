@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rewatch.domain.errors import RewatchError
 from rewatch.scorecards.moves import aside_words, brief_words, part_words, still_words
-from rewatch.tui.nobody import key_of
+from rewatch.tui.keys import key_of
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.view import GROUPS
 from rewatch.tui.widgets.lines import Line

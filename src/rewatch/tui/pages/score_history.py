@@ -12,6 +12,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from rewatch.tui.keys import keyed
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.lines import Line
 from rewatch.tui.widgets.paint import (
@@ -63,7 +64,9 @@ def history_lines(
     if not points:
         return [
             *paragraph("No dated evidence yet, so there is nothing to look back on.", width),
-            *paragraph("e adds evidence; every record dates itself.", width, DIM),
+            *paragraph(
+                keyed("{add_evidence} adds evidence; every record dates itself."), width, DIM
+            ),
         ]
     legend = f"  {SOLID} proven  {OPEN} possible  {_MOVED} a move"
     title = "Score as evidence became known"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rewatch.tui.keys import key_of
 from rewatch.tui.widgets.paint import ACCENT, HEAD, PLAIN, paragraph
 
 if TYPE_CHECKING:
@@ -46,18 +47,20 @@ companies that are ranked here.
 number of samples, as ±. The seed is fixed, so the same files give the same figures.
 
 # Where the weights matter
-w moves the weights. Between the brackets of a slider first place stays with who has it; beyond them
-the company named takes over. That is exact, not sampled, and holds while the other weights keep
-their proportions.
+{weights} moves the weights. Between the brackets of a slider first place stays with who has it;
+beyond them the company named takes over. That is exact, not sampled, and holds while the other
+weights keep their proportions.
 
-f on that screen says how firmly the weights are meant: rough {rough:g}, fair {fair:g}, firm
-{firm:g} (the concentration of the distribution they are drawn from), no preference at all, or only
-their order.
+{firmness} on that screen says how firmly the weights are meant: rough {rough:g}, fair {fair:g},
+firm {firm:g} (the concentration of the distribution they are drawn from), no preference at all, or
+only their order.
 
-y compares a company with the one above it three times: with evidence and weights drawn, with
-evidence alone, with weights alone. If evidence alone leaves it open, find the facts that m lists;
-if weights alone do, the order is a matter of what you hold important.
+{why_above} compares a company with the one above it three times: with evidence and weights
+drawn, with evidence alone, with weights alone. If evidence alone leaves it open, find the facts
+that {missing_facts} lists; if weights alone do, the order is a matter of what you hold important.
 """
+# The commands whose keys it names.
+_NAMED = ("weights", "firmness", "why_above", "missing_facts")
 
 
 def share_lines(rubric: Rubric, width: int) -> list[list[Piece]]:
@@ -76,6 +79,7 @@ def share_lines(rubric: Rubric, width: int) -> list[list[Piece]]:
         unsure=(1 - sampling.likely) * 100,
         # The greatest a share's standard error can be, at one half: 1 / (2 sqrt(samples)).
         error=50 / sampling.samples**0.5,
+        **{name: key_of(name) for name in _NAMED},
         **sampling.concentration,
     )
     lines: list[list[Piece]] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from rewatch.tui.keys import key_of
 from rewatch.tui.standings import OUTSIDE, ROUGHLY
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.view import GROUPS
@@ -110,6 +111,25 @@ def clicked_share(
     own = weighing.share_in(group, key) if group is not None else None
     now = cell_of(_at(weighing.shares[key], own), cells)
     return share_at(cell, cells) if 0 <= cell < cells and cell != now else None
+
+
+def keys_told(together: bool) -> list[Piece]:
+    """What the keys do with weights that were moved.
+
+    Args:
+        together: they are of all lists together, which keep none.
+    """
+    if together:
+        kept: list[Piece] = [(" All lists keep none: ", PLAIN), (key_of("save_profile"), ACCENT)]
+        return [*kept, (" saves a profile", PLAIN)]
+    return [
+        (f" {key_of('keep_weights')}", ACCENT),
+        (" keeps  ", PLAIN),
+        (key_of("back"), ACCENT),
+        (" puts back  ", PLAIN),
+        ("0–9", ACCENT),
+        (" a number", PLAIN),
+    ]
 
 
 def _points(share: float) -> Piece:

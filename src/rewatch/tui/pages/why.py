@@ -15,6 +15,7 @@ from rewatch.scorecards.rules import DISPUTE_RULE, choice_rule, rules_behind
 from rewatch.scorecards.unmoved import for_what
 from rewatch.scorecards.wording import STATES, words
 from rewatch.tui import describe
+from rewatch.tui.keys import keyed
 from rewatch.tui.pages.grounds import (
     ELEMENTS,
     NO_TABLES,
@@ -56,7 +57,9 @@ _HEADING = "points of 100, weight, grade; ○ record overridden, ≠ in dispute,
 
 
 _OF_TABLES = "A country table is no evidence on the company itself: it scores, but is not cover."
-MISSING_HINT = "e adds a fact with its source; n writes a note of what to look for."
+MISSING_HINT = (
+    "{add_evidence} adds a fact with its source; {write_note} writes a note of what to look for."
+)
 
 
 def why_lines(
@@ -242,7 +245,7 @@ def _indicator_detail(
     lines += _rules(score, rubric, item, width)
     if not item.evidence and item.value is not None and item.state == "unknown" and asked:
         lines += paragraph(f"Usually in: {asked.published_in}.", width)
-        lines += paragraph(MISSING_HINT, width, DIM)
+        lines += paragraph(keyed(MISSING_HINT), width, DIM)
     lines.append([])
     if item.value is not None:
         share = score.global_weight(item)

@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from rewatch.tui.foundation import SAVING
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.keys import clicks, keyed
 from rewatch.tui.reading import Lookup
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.dialogs import Asked, Form
@@ -29,11 +30,9 @@ if TYPE_CHECKING:
 _PAUSE = 0.12  # seconds without a key before the search starts
 _MOST = 40
 _LEAST = 2  # letters that are searched for
+BACK = "{back} goes back"
 # Words of the hint, and what a click on them runs: Enter is that of the line that is typed in.
-_CLICKED = (
-    (r"Enter (adds [a-z ]+|tries again)", "submit"),
-    (r"Esc goes back", "back"),
-)
+_CLICKED = ((r"Enter (adds [a-z ]+|tries again)", "submit"),)
 _OWN = "own"
 _ROOMY = 100  # cells from which on long tickers have their room
 _LISTING, _COUNTRY = "EXCHANGE:TICKER, as ASX:LYC, or unlisted", "AU, or its name"
@@ -93,7 +92,7 @@ class AddScreen(OurScreen[None]):
         """The line to type in and what was found."""
         yield Header(id="header")
         yield SearchLine(placeholder="name, ticker or alias", id="search")
-        yield OneLine(id="add-hint", does=_CLICKED)
+        yield OneLine(id="add-hint", does=[*_CLICKED, *clicks(BACK)])
         yield Page(id="hits")
         yield Footer(self.place, id="footer")
 
@@ -155,7 +154,7 @@ class AddScreen(OurScreen[None]):
             return
         if entered:
             self._say(
-                f"Looking up {cut(text, 30)} …; Enter is answered then. Esc goes back.", ACCENT
+                f"Looking up {cut(text, 30)} …; Enter is answered then. {keyed(BACK)}.", ACCENT
             )
         self.rewatch.work(
             lambda: workspace.search(text, _MOST),

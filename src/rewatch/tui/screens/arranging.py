@@ -9,6 +9,7 @@ from textual.geometry import Size
 
 from rewatch.tui import filtering, view
 from rewatch.tui.configured import column_mistakes
+from rewatch.tui.keys import key_of
 from rewatch.tui.preferences import keep_groups, keep_pane, keep_sort, slips
 from rewatch.tui.screens.screening import ScreeningScreen
 from rewatch.tui.widgets.chosen_columns import available, meanings
@@ -172,10 +173,8 @@ class ArrangingScreen(ScreeningScreen):
         size = self.app.size
         beside = size.width >= WIDE
         if not beside and size.height < HIGH:
-            said = (
-                f"The pane needs {WIDE} columns or {HIGH} lines; Enter opens the company instead."
-            )
-            self.rewatch.say(said)
+            needs = f"The pane needs {WIDE} columns or {HIGH} lines"
+            self.rewatch.say(f"{needs}; {key_of('choose')} opens the company instead.")
             return
         shown = list(_SHOWN[self._pane_where])
         shown[not beside] = not shown[not beside]

@@ -28,7 +28,8 @@ from rewatch.tui.cash_words import (
 )
 from rewatch.tui.draft_keeping import DraftKeeping, ask_what_becomes
 from rewatch.tui.keymap import bindings_of
-from rewatch.tui.nobody import key_of, nobody
+from rewatch.tui.keys import key_of
+from rewatch.tui.nobody import nobody
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.cash_head import NOTHING, TITLE, CashHead
 from rewatch.tui.text import cut
@@ -322,7 +323,7 @@ class CashScreen(OurScreen[bool]):
             self.rewatch.say("Unknown is not recorded, and nothing else is typed.")
             return
         count = "1 company" if saved == 1 else f"{saved} companies"
-        said = f"Saved the cash of {count}; u takes it back as one step"
+        said = f"Saved the cash of {count}; {key_of('undo')} takes it back as one step"
         if later := self._later(lines):
             said += f"; {later}"
         if self._gone:

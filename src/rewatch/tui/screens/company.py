@@ -13,6 +13,7 @@ from textual.events import Resize
 from rewatch.domain.text import as_sentence
 from rewatch.scorecards.unmoved import for_what
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.keys import keyed
 from rewatch.tui.pages import records, why
 from rewatch.tui.pages.grounds import Tables, records_behind
 from rewatch.tui.pages.pane import identity
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
 TABS = ("why", "evidence", "partnerships", "timeline", "notes", "history")
 WIDE = 110
 _AMONG = {"ore": "ore companies", "processor": "processors"}
+NO_RECORD = "No record stands behind it; {add_evidence} adds evidence."
+FROM_A_TABLE = (
+    "It is read from a table; {open_source} opens where that was read, {copy_source} copies the "
+    "address."
+)
 
 
 class CompanyScreen(OurScreen[None]):
@@ -252,7 +258,7 @@ class CompanyScreen(OurScreen[None]):
         elif kind == "s" and (drawn_from := records_behind(self.score, what)):
             self._go_to("evidence", f"e:{drawn_from[0]}")
         elif kind == "s":
-            self.rewatch.say("No record stands behind it; e adds evidence.")
+            self.rewatch.say(keyed(NO_RECORD))
         elif kind == "e" and under:
             self.page.show(self.page.builder, key=f"i:{under}")
         elif kind == "e":
@@ -268,9 +274,7 @@ class CompanyScreen(OurScreen[None]):
     def _open_records(self, kind: str, what: str) -> None:
         backed = why.backed(self.score, kind, what)
         if not backed:
-            table = "It is read from a table; o opens where that was read, y copies the address."
-            nothing = "No record stands behind it; e adds evidence."
-            self.rewatch.say(table if self.address else nothing)
+            self.rewatch.say(keyed(FROM_A_TABLE if self.address else NO_RECORD))
         shown = self._opened
         self._opened = shown - backed if backed <= shown else shown | backed
         self._show(keep=True)

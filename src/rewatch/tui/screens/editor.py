@@ -17,6 +17,7 @@ from rewatch.domain.errors import RewatchError
 from rewatch.tui import note_fields
 from rewatch.tui.draft_keeping import DraftKeeping
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.keys import clicks, keyed
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.dialogs import Choice, Chooser, Confirm, Form
 from rewatch.tui.text import cut, visible
@@ -26,6 +27,8 @@ from rewatch.tui.widgets.paint import ACCENT, DIM
 if TYPE_CHECKING:
     from rewatch.domain.note import Note
     from rewatch.workspace import NoteDraft
+KEPT = "This draft was kept from last time. {save_note} saves it, {back} asks what to do."
+NEVER_EDITED = "A verdict is never edited; {back}, then {write_note} writes a new one."
 
 
 class NoteText(TextArea):
@@ -95,8 +98,7 @@ class EditorScreen(OurScreen[bool]):
         """Header, the text, a line on what becomes of it, footer."""
         yield Header(id="header")
         yield NoteText(self._text, soft_wrap=True, tab_behavior="focus", id="text")
-        kept = (r"Ctrl\+S saves it", "save_note"), (r"Esc asks what to do", "back")
-        yield OneLine(id="draft", does=kept)
+        yield OneLine(id="draft", does=clicks(KEPT))
         yield Footer(self.place, id="footer")
 
     def on_mount(self) -> None:
@@ -107,11 +109,12 @@ class EditorScreen(OurScreen[bool]):
         area.move_cursor(area.document.end)
         area.focus()
         if self._restored:
-            self._tell(
-                "This draft was kept from last time. Ctrl+S saves it, Esc asks what to do.", ACCENT
-            )
+            self._tell(keyed(KEPT), ACCENT)
         elif self._settled:
-            self._tell("A verdict is never edited; n on the company writes a new one.", ACCENT)
+            self._tell(
+                keyed("A verdict is never edited; {write_note} on the company writes a new one."),
+                ACCENT,
+            )
 
     @property
     def _settled(self) -> bool:
@@ -169,10 +172,10 @@ class EditorScreen(OurScreen[bool]):
         """Saves and closes; where it cannot be saved, the text stays here."""
         text = self.query_one(TextArea).text
         if not text.strip():
-            self.rewatch.say("The note is empty; type something, or Esc goes back.")
+            self.rewatch.say(keyed("The note is empty; type something, or {back} goes back."))
             return
         if self._settled:
-            self.rewatch.warn("A verdict is never edited; Esc, then n writes a new one.")
+            self.rewatch.warn(keyed(NEVER_EDITED))
             return
         workspace, fields = self.rewatch.session.workspace, self._fields
         changes = {key: fields[key] for key in fields if fields[key] != self._fields_before[key]}
@@ -201,7 +204,7 @@ class EditorScreen(OurScreen[bool]):
             self.done(False)
             return
         choices = [
-            Choice("k", "keep as draft", "keep", "n opens it again"),
+            Choice("k", "keep as draft", "keep", keyed("{write_note} opens it again")),
             Choice("s", "save the note", "save"),
             Choice("d", "discard the changes", "discard"),
         ]
@@ -226,7 +229,7 @@ class EditorScreen(OurScreen[bool]):
     def action_note_fields(self) -> None:
         """Kind, state, review date and tags."""
         if self._settled:
-            self.rewatch.warn("A verdict is never edited; Esc, then n writes a new one.")
+            self.rewatch.warn(keyed(NEVER_EDITED))
             return
         asked = note_fields.asked(self._fields)
         title, done = "What this note is", "next, then takes it"
@@ -248,7 +251,7 @@ class EditorScreen(OurScreen[bool]):
         """Moves the note to the trash, after a y."""
         note = self._note
         if note is None:
-            self.rewatch.say("This note is not saved yet; Esc gives it up.")
+            self.rewatch.say(keyed("This note is not saved yet; {back} gives it up."))
             return
         workspace = self.rewatch.session.workspace
 
@@ -274,7 +277,7 @@ class EditorScreen(OurScreen[bool]):
             self.rewatch.warn("No editor is set: put its command into $EDITOR or $VISUAL.")
             return
         if self._settled:
-            self.rewatch.warn("A verdict is never edited; Esc, then n writes a new one.")
+            self.rewatch.warn(keyed(NEVER_EDITED))
             return
         try:
             self._edit_in(command)

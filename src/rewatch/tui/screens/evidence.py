@@ -25,6 +25,7 @@ from rewatch.tui.evidence_fields import (
     unknown,
 )
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.keys import clicks, keyed
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.evidence_lines import EvidenceField, reader_of, source_form
 from rewatch.tui.screens.evidence_project import ProjectField, project_form
@@ -37,6 +38,8 @@ from rewatch.tui.widgets.paint import DIM, GOOD, PLAIN, WARN, Piece, paragraph
 if TYPE_CHECKING:
     from rewatch.tui.evidence_fields import FormField
 
+KEPT = "Kept from last time: {save_evidence} saves it, {back} asks what to do."
+SOURCELESS = "{choose_source} chooses where it was read; every record names its source"
 _HINT = 4  # lines that say what may be typed, at most
 _PAUSE = 0.15  # seconds without a key before the draft is worked out
 
@@ -89,7 +92,7 @@ class EvidenceScreen(OurScreen[bool]):
                 with Horizontal(classes="form-line"):
                     yield OneLine([(cut(field.label, 18), DIM)], classes="form-label")
                     yield self._line(field, lines.get(field.key, ""))
-        yield OneLine(id="source", does=[(r"\^t chooses [a-z ]+", "choose_source")])
+        yield OneLine(id="source", does=clicks(SOURCELESS))
         hint = Page(id="hint")
         hint.can_focus = False
         yield hint
@@ -117,7 +120,7 @@ class EvidenceScreen(OurScreen[bool]):
         self._say_source()
         self._look()
         if self._restored:
-            self.rewatch.say("Kept from last time: ^s saves it, Esc asks what to do.")
+            self.rewatch.say(keyed(KEPT))
 
     # the lines ----------------------------------------------------------------
 
@@ -238,7 +241,7 @@ class EvidenceScreen(OurScreen[bool]):
         line = self.query_one("#source", OneLine)
         width = self.size.width - 10
         if self._source is None:
-            text: Piece = ("^t chooses where it was read; every record names its source", WARN)
+            text: Piece = (keyed(SOURCELESS), WARN)
             if self._old:
                 text = ("as before", PLAIN)
         elif isinstance(self._source, str):

@@ -8,7 +8,8 @@ from textual import on
 from textual.binding import BindingType
 
 from rewatch.tui.keymap import bindings_of
-from rewatch.tui.nobody import key_of, nobody
+from rewatch.tui.keys import key_of, keyed
+from rewatch.tui.nobody import nobody
 from rewatch.tui.pages.facts import company_fact_lines, fact_lines
 from rewatch.tui.screens.resting import RestingScreen
 from rewatch.tui.widgets.bars import Header
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from rewatch.scoring.facts import FactGroup
     from rewatch.scoring.telling import Told
+OPEN_FIRST = "{choose} shows the companies of this fact; then {open_company} opens one of them."
 
 
 class FactsScreen(RestingScreen[None]):
@@ -145,7 +147,7 @@ class FactsScreen(RestingScreen[None]):
     def action_open_company(self) -> None:
         """The company, at what the fact would tell of it."""
         if self.company_id is None and self._groups:
-            self.rewatch.say("Enter shows the companies of this fact; then c opens one of them.")
+            self.rewatch.say(keyed(OPEN_FIRST))
         elif self.company_id is not None:
             answer = self.rewatch.session.answer
             others = [row.id for row in answer.picture.rows] if answer else []

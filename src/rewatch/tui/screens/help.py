@@ -11,12 +11,14 @@ from textual.binding import BindingType
 
 from rewatch.tui.commands import PLACES
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.keys import clicks, keyed
 from rewatch.tui.pages.help import help_lines
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.widgets.bars import Footer, Header
 from rewatch.tui.widgets.lines import Lines, Page
 
 _TITLES = PLACES.keys() - {"lists"}  # a dialog is no list because it has one
+SAYS = "{choose} runs a command", "{back} goes back"
 
 
 class HelpScreen(OurScreen[str]):
@@ -38,8 +40,7 @@ class HelpScreen(OurScreen[str]):
 
     def compose(self) -> ComposeResult:
         """Header, page, footer."""
-        says = ("Enter runs a command", "choose"), ("Esc goes back", "back")
-        yield Header(id="header", does=says)
+        yield Header(id="header", does=clicks(*SAYS))
         yield Page(id="page")
         yield Footer(self.place, id="footer")
 
@@ -47,7 +48,7 @@ class HelpScreen(OurScreen[str]):
         """The keys of the place that was asked about."""
         usual = "everywhere" if self._own is None else "this dialog"
         about = next((PLACES[place] for place in self._about if place in _TITLES), usual)
-        self.query_one(Header).say(f"Help: {about}", ["Enter runs a command", "Esc goes back"])
+        self.query_one(Header).say(f"Help: {about}", list(map(keyed, SAYS)))
         page = self.query_one(Page)
         page.show(lambda width: help_lines(self._about, width, self._own))
         page.focus()

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from rewatch.tui.keymap import bindings_of
-from rewatch.tui.nobody import key_of
+from rewatch.tui.keys import key_of, keyed
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.text import cut
 from rewatch.tui.widgets.bars import Footer, Header
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _MOST = 500
 _LINES = 60  # of one file that are shown below its step
 _STYLES = {"+": GOOD, "-": BAD, "~": ACCENT, " ": DIM, "…": DIM}
-_MORE = "Enter again shows the lines of the file"
+_MORE = "{choose} again shows the lines of the file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ class HistoryScreen(OurScreen[None]):
             for item in shown:
                 lines += altered_lines(item, width, raw=raw)
             if shown and not raw and any(item.told is not None for item in shown):
-                lines += paragraph(_MORE, width, DIM, " " * 6)
+                lines += paragraph(keyed(_MORE), width, DIM, " " * 6)
         return lines
 
     @on(Lines.Chosen)

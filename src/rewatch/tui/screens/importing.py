@@ -15,6 +15,7 @@ from textual.widgets import TextArea
 from rewatch.domain.lists import ALL_LISTS
 from rewatch.domain.text import decoded
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.keys import clicks, key_of, keyed
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Form
 from rewatch.tui.screens.editor import NoteText
@@ -38,6 +39,7 @@ _SAID = {
     "again": ("named before", DIM),
     "miss": ("nobody knows it", DIM),
 }
+OPENS = "{open_file} opens a file"
 
 
 class ImportScreen(OurScreen[tuple[str, str]]):
@@ -58,7 +60,7 @@ class ImportScreen(OurScreen[tuple[str, str]]):
 
     def compose(self) -> ComposeResult:
         """Text, preview, footer."""
-        yield Header(id="header", does=[(r"\^t opens a file", "open_file")])
+        yield Header(id="header", does=clicks(OPENS))
         yield NoteText("", soft_wrap=True, tab_behavior="focus", id="list-text")
         yield Page(id="page")
         yield Footer(self.place, id="footer")
@@ -66,7 +68,7 @@ class ImportScreen(OurScreen[tuple[str, str]]):
     def on_mount(self) -> None:
         """Ready to paste."""
         self.query_one(Header).say(
-            "Import a list", ["names, symbols (ASX:LYC, LYC.AX) or CSV", "^t opens a file"]
+            "Import a list", ["names, symbols (ASX:LYC, LYC.AX) or CSV", keyed(OPENS)]
         )
         self.query_one(Page).show(self._lines)
         self.query_one(TextArea).focus()
@@ -244,7 +246,7 @@ def _told(added: int, matches: list[Match], chosen: dict[int, Hit]) -> str:
     more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
     over = f" Passed over: {', '.join(left[:_NAMED])}{more}." if left else ""
     many = "1 company is" if added == 1 else f"{added} companies are"
-    return f"Imported: {many} new on the list.{over} u takes it back."
+    return f"Imported: {many} new on the list.{over} {key_of('undo')} takes it back."
 
 
 def _read(path: Path) -> str:

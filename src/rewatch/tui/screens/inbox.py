@@ -12,9 +12,8 @@ from textual.binding import BindingType
 
 from rewatch.domain.errors import RewatchError
 from rewatch.scorecards.records import cited_words
-from rewatch.tui.commands import BY_ID
 from rewatch.tui.keymap import bindings_of
-from rewatch.tui.keys import shown_key
+from rewatch.tui.keys import key_of, keyed
 from rewatch.tui.pages.inbox import deciding_lines, inbox_lines, parted_lines, since_words
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.dialogs import Choice, Chooser, Confirm
@@ -165,7 +164,7 @@ class InboxScreen(OurScreen[None]):
         if news is None:
             return []
         waiting = deciding_lines(news.conflicts, news.broken, news.names, width)
-        one, everything = (shown_key(BY_ID[key].keys[0]) for key in ("mark_read", "mark_all_read"))
+        one, everything = (key_of(key) for key in ("mark_read", "mark_all_read"))
         if news.since is None:
             said = (
                 f"There is nothing to compare with yet. {everything} remembers what you see now; "
@@ -224,7 +223,7 @@ class InboxScreen(OurScreen[None]):
 
         def settled(_none: None) -> None:
             place = conflict.placed(self._news.names if self._news else {})
-            self.rewatch.say(f"Settled: {place}; u takes it back.")
+            self.rewatch.say(f"Settled: {place}; {key_of('undo')} takes it back.")
             self.rewatch.refresh_all()
 
         def chosen(side: str | None) -> None:
@@ -270,7 +269,9 @@ class InboxScreen(OurScreen[None]):
         def marked(_none: None) -> None:
             name = self._news.names.get(company_id, company_id) if self._news else company_id
             stays = "; its review stays" if "review" in kinds else ""
-            self.rewatch.say(f"Marked as read: {cut(name, 60)}{stays}; u takes it back.")
+            self.rewatch.say(
+                f"Marked as read: {cut(name, 60)}{stays}; {key_of('undo')} takes it back."
+            )
             self.read()
             self.rewatch.read_ahead()
 
@@ -281,7 +282,7 @@ class InboxScreen(OurScreen[None]):
         session = self.rewatch.session
 
         def marked(_none: None) -> None:
-            self.rewatch.say("Marked as read; reviews due stay. u takes it back.")
+            self.rewatch.say(keyed("Marked as read; reviews due stay. {undo} takes it back."))
             self.read()
             self.rewatch.read_ahead()
 
@@ -296,16 +297,16 @@ class InboxScreen(OurScreen[None]):
 def _no_company(news: News, key: str | None) -> str:
     """Why nothing is marked as read: the line that the cursor is on is of no company."""
     if key is not None:
-        return "This line is of no company: Enter opens it, and it goes when it is settled."
+        return keyed("This line is of no company: {choose} opens it; it goes when it is settled.")
     if news.since is None:
-        everything = shown_key(BY_ID["mark_all_read"].keys[0])
+        everything = key_of("mark_all_read")
         return f"Nothing is compared yet; {everything} remembers what you see now."
     return "There is nothing to mark as read: nothing happened since."
 
 
 def _nothing(since: date, first: bool) -> str:
     """What an empty inbox looked at, and since when."""
-    changes = shown_key(BY_ID["history"].keys[0])
+    changes = key_of("history")
     begins = "This is what later moves are compared with. " if first else ""
     return (
         f"{begins}Since {since_words(since, first)}, no total moved by half a point for new "

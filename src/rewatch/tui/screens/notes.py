@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from rewatch.domain.values import day_of
 from rewatch.tui.keymap import bindings_of
-from rewatch.tui.nobody import key_of
+from rewatch.tui.keys import key_of
 from rewatch.tui.note_search import NoteHit, search_notes
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.text import cut, fitted

@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from rewatch.tui.keymap import bindings_of
-from rewatch.tui.nobody import key_of, nobody
+from rewatch.tui.keys import key_of
+from rewatch.tui.nobody import nobody
 from rewatch.tui.pages.promises import promise_lines
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.widgets.bars import Footer, Header

@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
-from rewatch.tui.commands import BY_ID
 from rewatch.tui.keymap import bindings_of
-from rewatch.tui.keys import shown_key
+from rewatch.tui.keys import hint, key_of, keyed
+from rewatch.tui.nobody import NO_FILTER
 from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Confirm, Form
 from rewatch.tui.text import cut, fitted, plain
@@ -66,7 +66,7 @@ class SavedScreens(OurDialog[str | None]):
             yield reason
             yield Hints(
                 ("Enter", "takes its line", "take"),
-                (shown_key(BY_ID["delete_screen"].keys[0]), "deletes your own", "delete_screen"),
+                hint("delete_screen", "deletes your own"),
                 ("Esc", "back", "back"),
             )
 
@@ -160,7 +160,7 @@ def _entry(item: Screen, counts: Counts, width: int) -> Line:
 def ask_and_save(app: RewatchApp, text: str) -> None:
     """Asks for a name and keeps a line: as a screen, or as a list that follows it."""
     if not text.strip():
-        app.say("Type a filter first; / opens the line.")
+        app.say(keyed(NO_FILTER))
         return
 
     def chosen(what: str | None) -> None:
@@ -186,7 +186,7 @@ def _save(app: RewatchApp, text: str, said: list[str] | None) -> None:
     workspace = app.session.workspace
     app.save(
         lambda: workspace.save_screen(said[0], text, said[1]),
-        lambda _id: app.say(f"Saved the screen {said[0]}; S lists it."),
+        lambda _id: app.say(f"Saved the screen {said[0]}; {key_of('screens')} lists it."),
     )
 
 
@@ -232,7 +232,9 @@ class FlagsDialog(OurDialog[None]):
 
         marks = self.rewatch.session.marks(self._company)
         if marks is None:
-            return paragraph("The flags are being worked out; Esc, then f again.", width, DIM)
+            return paragraph(
+                f"The flags are being worked out; Esc, then {key_of('flags')} again.", width, DIM
+            )
         return whole_lines(marks, width, self._missing())
 
     def _missing(self) -> dict[str, tuple[str, ...]]:

@@ -13,7 +13,8 @@ from textual.events import Click, Key
 from rewatch.domain.lists import COMPARED_FEWEST, COMPARED_MOST
 from rewatch.tui import filtering
 from rewatch.tui.keymap import bindings_of
-from rewatch.tui.nobody import key_of, nobody
+from rewatch.tui.keys import key_of, keyed
+from rewatch.tui.nobody import nobody
 from rewatch.tui.pages.otherwise import said_otherwise
 from rewatch.tui.screens.arranging import WIDE, ArrangingScreen, ordered_by
 from rewatch.tui.screens.supposing import SupposingScreen
@@ -32,10 +33,12 @@ if TYPE_CHECKING:
     from rewatch.domain.note import Note
     from rewatch.tui.session import Answer
 
-WELCOME = "Welcome. Score 0–100: proven–possible. Enter opens one, ? explains, F7 a tour."
+WELCOME = (
+    "Welcome. Score 0–100: proven–possible. {choose} opens one, {help} explains, {tour} a tour."
+)
 WELCOME_WIDE = (
     "Welcome. A sample of real companies, scored 0–100: proven–possible. "
-    "Enter opens one, ? explains, F7 a tour."
+    "{choose} opens one, {help} explains, {tour} a tour."
 )
 
 
@@ -170,7 +173,7 @@ class WatchlistScreen(SupposingScreen, ArrangingScreen):
             pieces = [("Reading the companies and scoring them …", ACCENT)]
         elif self._welcome:
             wide = self.size.width >= WIDE
-            pieces = [(WELCOME_WIDE if wide else WELCOME, ACCENT)]
+            pieces = [(keyed(WELCOME_WIDE if wide else WELCOME), ACCENT)]
         elif text:
             pieces = self._count_pieces(text)
         elif self._answer.faults:
@@ -197,7 +200,7 @@ class WatchlistScreen(SupposingScreen, ArrangingScreen):
         if self.only_one is not None and self.bar.line.has_focus:
             return [*pieces, ("  Enter opens it", DIM)]
         clears = wide or words or not found.rows
-        return [*pieces, ("  Esc clears", DIM)] if clears else pieces
+        return [*pieces, (keyed("  {clear_filter} clears"), DIM)] if clears else pieces
 
     def _mark_pieces(self) -> list[Piece]:
         """How many are marked, and what can be done with so many."""

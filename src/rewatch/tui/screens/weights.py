@@ -15,21 +15,28 @@ from rewatch.domain.errors import UsageError
 from rewatch.domain.lists import ALL_LISTS
 from rewatch.scoring.weights import OWN_WEIGHTS
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.keys import key_of, keyed
 from rewatch.tui.nobody import nobody
 from rewatch.tui.pages.standing import basis
-from rewatch.tui.pages.weights import clicked_share, gone_and_come, live_lines, slider_lines
+from rewatch.tui.pages.weights import (
+    clicked_share,
+    gone_and_come,
+    keys_told,
+    live_lines,
+    slider_lines,
+)
 from rewatch.tui.screens.base import OurScreen
 from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Form
 from rewatch.tui.session import Scored
 from rewatch.tui.standings import SURE_WORDS
-from rewatch.tui.sure_tasks import keep_weights
+from rewatch.tui.sure_tasks import NOT_KEPT, keep_weights
 from rewatch.tui.text import cut
 from rewatch.tui.typed_number import TypedNumber
 from rewatch.tui.weighing import Kept, Weighing, points
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
 from rewatch.tui.widgets.basis import Basis
 from rewatch.tui.widgets.lines import Lines, Page
-from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, STRONG, Piece, paragraph
+from rewatch.tui.widgets.paint import DIM, STRONG, Piece, paragraph
 from rewatch.tui.widgets.sliders import Sliders
 
 if TYPE_CHECKING:
@@ -155,12 +162,7 @@ class WeightsScreen(OurScreen[None]):
         self._say_basis(label)
 
     def _meant(self) -> list[Piece]:
-        pieces: list[Piece] = [(" All lists keep none: ", PLAIN), ("s", ACCENT)]
-        if self._together:
-            pieces += [(" saves a profile", PLAIN)]
-        else:
-            pieces = [(" Enter", ACCENT), (" keeps  ", PLAIN), ("Esc", ACCENT)]
-            pieces += [(" puts back  ", PLAIN), ("0–9", ACCENT), (" a number", PLAIN)]
+        pieces = keys_told(self._together)
         if self._group is not None:
             first = self._weighing.ranking.group(self._group)[0].score.name
             who = f", first: {first}" if self.size.width >= WIDE else ""
@@ -349,7 +351,9 @@ class WeightsScreen(OurScreen[None]):
 
             def saved(_key: str) -> None:
                 self._weighing.learn(session.workspace.catalogue.profiles)
-                self.rewatch.say(f"Saved as {name}: p chooses it for any list.")
+                self.rewatch.say(
+                    f"Saved as {name}: {key_of('pick_profile')} chooses it for any list."
+                )
                 self._changed()
 
             job = session.workspace.save_profile
@@ -372,10 +376,7 @@ class WeightsScreen(OurScreen[None]):
             return
         weighing = self._weighing
         if weighing.moved and self._together:
-            self.rewatch.say(
-                "All lists together keep no weights: s saves them as a profile, "
-                "which p chooses for any list; Esc leaves."
-            )
+            self.rewatch.say(keyed(NOT_KEPT))
             return
         if weighing.moved:
             moved = gone_and_come(weighing.gone(), weighing.come())

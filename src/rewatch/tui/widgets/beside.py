@@ -5,8 +5,7 @@ from __future__ import annotations
 from textual.events import Click, Resize
 from textual.strip import Strip
 
-from rewatch.tui.commands import BY_ID
-from rewatch.tui.keys import shown_key
+from rewatch.tui.keys import key_of
 from rewatch.tui.text import plain
 from rewatch.tui.widgets.lines import Builder, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM
@@ -34,7 +33,7 @@ class SidePage(Page, can_focus=False):
 
     def _said(self, count: int) -> tuple[str, str]:
         lines = "line" if count == 1 else "lines"
-        key = shown_key(BY_ID["pane_down"].keys[0])
+        key = key_of("pane_down")
         return f"▼ {count} more {lines}", f"  {key} scrolls"
 
     def _counts(self, y: int) -> bool:

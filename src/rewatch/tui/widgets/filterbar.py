@@ -5,6 +5,7 @@ Knows nothing of companies: the screen hands it what to say and what can be comp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -18,6 +19,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from rewatch.tui.keymap import bindings_of
+from rewatch.tui.keys import clicks, key_of, keyed
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.widgets.bars import OneLine, command_at
 from rewatch.tui.widgets.fields import Field
@@ -44,22 +46,29 @@ _STEP = 15  # cells by which the count's room grows
 _MOST = 55  # per cent of a line that the count may take
 _SENTENCE = 3  # lines that an error may take
 HINT = "a name, or a field: magnet:>=25%"
-# Words beside and below the line, and the commands that a click on them runs.
-_CLICKED = (
-    (r"Esc [a-z ]+", "clear_filter"),
-    (r"\S+ compares", "compare"),
-    (r"\S+ exports", "export_card"),
-    (r"\S+ adds a company", "add_company"),
-    (r"Enter opens one", "choose"),  # the welcome
-    (r"\S+ explains", "help"),
-    (r"\S+ a tour", "tour"),
-    (r"Enter opens [a-z ]+", "leave"),
-    (r"Enter to the table", "leave"),
-    (r"Tab shows [a-z ]+", "complete"),
-    (r"\^s saves", "save_screen"),
+TYPING = (
+    "{complete} shows fields and values · Enter to the table · {save_screen} saves · "
+    "{clear_filter} clears"
 )
-TYPING = "Tab shows fields and values · Enter to the table · ^s saves · Esc clears"
-ONLY_ONE = "Tab shows fields · Enter opens the only one · ^s saves · Esc clears"
+ONLY_ONE = (
+    "{complete} shows fields · Enter opens the only one · {save_screen} saves · "
+    "{clear_filter} clears"
+)
+# What else is said beside the line, each part alone; "Enter" is that of the line.
+_BESIDE = (
+    "{compare} compares", "{export_card} exports", "{add_company} adds a company",
+    "{choose} opens one", "{help} explains", "{tour} a tour",
+)  # fmt: skip
+
+
+def _clicked() -> list[tuple[str, str]]:
+    """Words beside and below the line, and the commands that a click on them runs."""
+    ends = re.escape(key_of("clear_filter"))
+    return [
+        *clicks(TYPING, ONLY_ONE, *_BESIDE),
+        (rf"{ends} [a-z ]+", "clear_filter"),
+        (r"Enter (opens it|opens the only one|to the table)", "leave"),
+    ]
 
 
 class FilterLine(Field):
@@ -74,7 +83,9 @@ class Said(Page):
     @on(Click)
     async def _do(self, event: Click) -> None:
         text = "".join(text for text, _ in self.pieces(0, self.line_width))
-        if text in (TYPING, ONLY_ONE) and (command := command_at(text, event.x, _CLICKED)):
+        if text in map(keyed, (TYPING, ONLY_ONE)) and (
+            command := command_at(text, event.x, _clicked())
+        ):
             event.stop()
             await cast("RewatchApp", self.app).run_command(command)
 
@@ -111,7 +122,7 @@ class FilterBar(Vertical):
         with Horizontal(id="filter-line"):
             yield OneLine([(_LABEL, DIM)], id="filter-label")
             yield FilterLine(id="filter", placeholder=HINT)
-            yield OneLine(id="status", does=_CLICKED)
+            yield OneLine(id="status", does=_clicked())
         said = Said(id="filter-said")
         said.can_focus = False
         yield said
@@ -195,7 +206,7 @@ class FilterBar(Vertical):
 
     def _said(self, width: int) -> list[list[Piece]]:
         if self._error is None:
-            typing = (ONLY_ONE if self._only_one else TYPING) if self.line.has_focus else ""
+            typing = keyed(ONLY_ONE if self._only_one else TYPING) if self.line.has_focus else ""
             said = "" if self._offered else self._reads or typing
             return [[(cut(said, width), DIM)]] if said else []
         if self._offered and self._error.at >= self._offered[0].start - 1:

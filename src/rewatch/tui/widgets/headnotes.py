@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from rewatch.tui.commands import BY_ID
-from rewatch.tui.keys import shown_key
+from rewatch.tui.keys import key_of
 from rewatch.tui.standings import OUTSIDE
 from rewatch.tui.widgets.paint import DIM, HEAD, Piece
 
@@ -37,7 +36,7 @@ def notes_of(outside: bool, hidden: int, cover: bool) -> list[Note]:
         hidden: how many columns there are that are not shown.
         cover: whether the cover is shown and nothing beside the table says what it is.
     """
-    key = shown_key(BY_ID["columns"].keys[0])
+    key = key_of("columns")
     many = "1 more column" if hidden == 1 else f"{hidden} more columns"
     notes = [Note(_OUTSIDE, "legend")] if outside else []
     notes += [Note(f"{key} {many}", "columns")] if hidden else []
