@@ -14,7 +14,7 @@ from rewatch.tui.widgets.chosen_columns import available, fit_chosen
 from rewatch.tui.widgets.columns import GAP, cells, head
 from rewatch.tui.widgets.lines import Lines, Page
 from rewatch.tui.widgets.table import TableHead
-from tests.tui.conftest import SIZES, Driver, Opener
+from tests.tui.conftest import Driver, Opener, narrow_first
 
 CRITERIA = (("elements", "Element mix"), ("processing", "Processing"))
 
@@ -165,7 +165,7 @@ async def test_what_a_filter_sorts_by_is_marked_where_it_stands_else_told(opened
             assert ("by runway" in driver.text) == bool(told)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@narrow_first
 async def test_what_a_filter_shows_can_be_sorted_by_with_key_and_mouse(
     opened: Opener, size
 ) -> None:
@@ -234,7 +234,7 @@ async def test_groups_are_set_together_by_score_and_apart_again(opened: Opener) 
         assert driver.app.home.table.ids() == apart
 
 
-@pytest.mark.parametrize("size", SIZES)
+@narrow_first
 async def test_a_letter_jumps_to_its_line(opened: Opener, size) -> None:
     async with opened(size) as driver:
         table = driver.app.home.table
@@ -263,7 +263,7 @@ PLACES_WITH_LINES = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES)
+@narrow_first
 @pytest.mark.parametrize("place", PLACES_WITH_LINES)
 async def test_a_letter_covers_no_word_and_moves_no_column(opened: Opener, size, place) -> None:
     async with opened(size) as driver:

@@ -15,6 +15,7 @@ from rewatch.scoring.explain import difference
 from rewatch.scoring.promises import outlook
 from rewatch.scoring.results import Ranking
 from rewatch.tui import describe
+from rewatch.tui.keys import keyed
 from rewatch.tui.pages import compare, facts, promises, records, why
 from rewatch.tui.pages.grounds import Tables, records_behind, total_detail
 from rewatch.tui.pages.help import LEGEND, legend_lines
@@ -108,7 +109,7 @@ def test_the_legend_is_seen_whole_on_the_smallest_screen() -> None:
     lines = texts(legend_lines(71))
     assert len(lines) == len(LEGEND) <= 19
     for mark, meaning in LEGEND:
-        assert any(line == f"{mark:14}{meaning}" for line in lines)
+        assert any(line == f"{mark:14}{keyed(meaning)}" for line in lines)
     assert any("country tables nothing" in line for line in lines if line.startswith("cover"))
     grades = next(line for line in lines if line.startswith("grade"))
     assert all(f" {grade} " in grades.partition("E")[2] for grade in "ABCDE")

@@ -13,7 +13,7 @@ from rewatch.tui.pages.score_history import chart, history_lines, point_detail
 from rewatch.tui.screens.company import TABS, CompanyScreen
 from rewatch.tui.widgets.paint import span
 from rewatch.workspace import Workspace
-from tests.tui.conftest import SIZES, TODAY, Opener
+from tests.tui.conftest import TODAY, Opener, narrow_first
 
 POINTS = (
     HistoryPoint(date(2024, 1, 1), Interval(0.0, 100.0), ("resource",)),
@@ -85,7 +85,7 @@ def test_without_dated_evidence_it_says_what_is_missing_and_which_key_fixes_it()
     assert "e adds evidence" in said
 
 
-@pytest.mark.parametrize("size", SIZES)
+@narrow_first
 async def test_the_tab_shows_it_and_follows_the_cursor(opened: Opener, size) -> None:
     async with opened(size) as driver:
         driver.app.home.table.select("lynas-rare-earths")

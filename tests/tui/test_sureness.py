@@ -24,9 +24,9 @@ from rewatch.tui.view import Picture, Row
 from rewatch.tui.wanted_kinds import kind_for, said_for
 from rewatch.tui.widgets.heat import heat, scale, spread
 from rewatch.tui.widgets.lines import Line, Page
-from tests.tui.conftest import SIZES, Driver, Opener
+from tests.tui.conftest import Driver, Opener, narrow_first
 
-sizes = pytest.mark.parametrize("size", SIZES, ids=str)
+sizes = narrow_first
 USUAL = "usual weights"
 
 

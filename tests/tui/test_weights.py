@@ -16,9 +16,9 @@ from rewatch.tui.swing import LEVELS, Swing
 from rewatch.tui.weighing import Weighing, points
 from rewatch.tui.widgets.slider import cell_of, share_at, slider
 from rewatch.workspace import Question, Workspace
-from tests.tui.conftest import SIZES, TODAY, Driver, Opener
+from tests.tui.conftest import TODAY, Driver, Opener, narrow_first
 
-sizes = pytest.mark.parametrize("size", SIZES, ids=str)
+sizes = narrow_first
 
 
 @pytest.fixture(scope="module")
