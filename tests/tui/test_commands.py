@@ -1,5 +1,6 @@
 """One registry feeds keys, footers, palette, help and the page of keys; none can drift."""
 
+import re
 from pathlib import Path
 from typing import cast
 
@@ -10,6 +11,7 @@ from rewatch.tui.command import NeedsCompany
 from rewatch.tui.commands import BY_ID, COMMANDS, DIALOGS, PLACES, Command, commands_of
 from rewatch.tui.dialog_commands import DIALOG_COMMANDS
 from rewatch.tui.keys import FOOTER_CELLS, FOOTER_ENTRIES, TYPING, footer_of, keys_page, shown_keys
+from rewatch.tui.pages.help import help_lines
 from rewatch.tui.rebinding import key_name
 from rewatch.tui.screens.base import OurScreen
 from tests.tui.conftest import Driver, Opener
@@ -96,8 +98,6 @@ def test_a_footer_has_at_most_six_entries_in_78_cells(place: str) -> None:
 
 
 def test_the_help_names_every_key_of_the_watchlist() -> None:
-    from rewatch.tui.pages.help import help_lines
-
     shown = "\n".join(
         "".join(text for text, _ in getattr(line, "pieces", line))
         for line in help_lines(["watchlist"], 200)
@@ -105,3 +105,21 @@ def test_the_help_names_every_key_of_the_watchlist() -> None:
     for command in commands_of("watchlist", "lists", "everywhere"):
         assert shown_keys(command) in shown
         assert command.title in shown
+
+
+def test_the_help_of_a_form_names_no_key_that_types_there() -> None:
+    def said(*places: str) -> str:
+        return "\n".join(
+            "".join(text for text, _ in getattr(line, "pieces", line))
+            for line in help_lines(places, 200)
+        )
+
+    form = said("evidence").partition("What the marks mean\n")[0]
+    assert "Every list" not in form
+    assert re.search(r"^\^s +Save", form, re.MULTILINE)
+    assert re.search(r"^F1 +Help", form, re.MULTILINE), "? is typed"
+    assert re.search(r"^\^q +Quit", form, re.MULTILINE)
+    assert not re.search(r"^\w +[A-Z]", form, re.MULTILINE)
+    assert re.search(r"^q +Quit", said("watchlist"), re.MULTILINE)
+    beside = said("filter", "watchlist")  # the letters work once the line is left
+    assert re.search(r"^n +Write a note", beside, re.MULTILINE)

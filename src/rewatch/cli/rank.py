@@ -243,7 +243,6 @@ def _open_ones(out: Output, found: ScreenResult) -> None:
     """Who may match: evidence leaves it open."""
     out.line()
     names = ", ".join(
-        f"{visible(item.row.ranked.score.name, 60)} ({', '.join(item.because)})"
-        for item in found.unknown
+        f"{visible(item.row.ranked.score.name, 60)} ({item.words})" for item in found.unknown
     )
     out.lines(wrapped(f"Cannot be told, and so not ranked here: {names}", out.width))

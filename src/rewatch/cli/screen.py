@@ -130,11 +130,12 @@ def _print(out: Output, title: str, found: ScreenResult, scenario: str | None) -
         _companies(out, "Match", found.match, _columns(found))
     if found.unknown:
         out.line()
-        out.line(out.paint("Cannot be told, because of", "bold"))
-        name = max(20, out.width - 40)
-        for item in found.unknown:
-            text = "  " + fit(visible(item.row.ranked.score.name, 200), name) + " "
-            out.line(text + fit(", ".join(item.because), out.width - cells(text)))
+        out.line(out.paint("Cannot be told", "bold"))
+        names = [visible(item.row.ranked.score.name, 200) for item in found.unknown]
+        room = max(20, min(max(map(cells, names)), out.width // 2))
+        for name, item in zip(names, found.unknown, strict=True):
+            text = "  " + fit(name, room) + "  "
+            out.line(text + fit(item.words, out.width - cells(text)))
     _companies(out, "No match", found.no)
 
 

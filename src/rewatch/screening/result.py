@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Any, NamedTuple
@@ -18,6 +18,8 @@ from rewatch.screening.rows import Row
 from rewatch.screening.syntax import Query, SortKey, text_of
 from rewatch.screening.table import Table
 
+_BETWEEN = ("number", "date", "level")  # types whose value may lie on both sides of what is asked
+
 
 class Unknown(NamedTuple):
     """A company that evidence can place on neither side.
@@ -25,15 +27,27 @@ class Unknown(NamedTuple):
     Attributes:
         row: the company.
         because: the fields that leave it open, the one that comes first in the line first.
+        known: what is known of each of them all the same, in words: an interval on both sides of
+            what is asked, or money in a currency that no rate leads to; "" where nothing is.
     """
 
     row: Row
     because: tuple[str, ...]
+    known: tuple[str, ...]
 
     @property
     def id(self) -> str:
         """The company's id."""
         return self.row.id
+
+    @property
+    def words(self) -> str:
+        """Why it cannot be told: "open: score 45–60 · not known: cash"."""
+        pairs = list(zip(self.because, self.known, strict=True))
+        known = ", ".join(f"{name} {words}" for name, words in pairs if words)
+        missing = ", ".join(name for name, words in pairs if not words)
+        said = (f"open: {known}" if known else "", f"not known: {missing}" if missing else "")
+        return " · ".join(part for part in said if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +153,26 @@ def result_of(query: Query, table: Table, exclusions: Collection[str] = ()) -> S
         text_of(query),
         reads_as(query, table.registry),
         match_rows,
-        tuple(map(Unknown, map(rows.__getitem__, unknown), because)),
+        tuple(_unknown(table, unknown, because)),
         tuple(map(rows.__getitem__, no)),
         _groups(query.group, table, match),
         tuple(row.id for row in match_rows if row.id not in members) if members else (),
         tuple(company_id for company_id in left if company_id in members),
         _shown(query.columns, table, [*match, *unknown]),
     )
+
+
+def _unknown(
+    table: Table, places: Sequence[int], because: Iterable[tuple[str, ...]]
+) -> Iterator[Unknown]:
+    """The rows that cannot be told, with what is known of the fields that leave them open."""
+    for place, names in zip(places, because, strict=True):
+        fields = (table.registry.fields.get(name) for name in names)
+        known = (
+            ", ".join(labels_of(table, item)[place]) if item and item.type in _BETWEEN else ""
+            for item in fields
+        )
+        yield Unknown(table.rows[place], names, tuple(known))
 
 
 def _shown(names: Sequence[str], table: Table, places: Iterable[int]) -> dict[str, tuple[str, ...]]:

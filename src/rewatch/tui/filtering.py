@@ -120,7 +120,7 @@ def _answered(rows: Sequence[Row], text: str, table: Table) -> Found:
     return Found(
         rows=tuple(by_id[row.id] for row in result.match if row.id in by_id),
         unknown=tuple(
-            replace(by_id[item.id], because=", ".join(item.because))
+            replace(by_id[item.id], because=item.words)
             for item in result.unknown
             if item.id in by_id
         ),

@@ -14,6 +14,8 @@ from rewatch.tui.commands import BY_ID, DIALOGS, PLACES, Command, commands_of
 FOOTER_ENTRIES = 6
 FOOTER_CELLS = 78
 
+QUITS = "ctrl+q"  # the toolkit's own, everywhere
+
 # Places where letters are typed, so that commands need another key.
 TYPING = ("editor", "add", "filter", "evidence", "cash", "notes", "import", "form", "export")
 
@@ -63,11 +65,11 @@ def shown_key(key: str) -> str:
     return name.upper() if name[0] == "f" and name[1:].isdigit() else name.replace("delete", "Del")
 
 
-def shown_keys(command: type[Command]) -> str:
-    """All keys of a command as a person knows them."""
+def shown_keys(command: type[Command], *, typing: bool = False) -> str:
+    """All keys of a command as a person knows them; where one types, those that type nothing."""
     if command.keyed:
         return f"{command.keys[0]}–{command.keys[-1]}"
-    return " ".join(shown_key(key) for key in command.keys)
+    return " ".join(shown_key(key) for key in command.keys if not (typing and types(key)))
 
 
 def key_of(command: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from rewatch.tui.commands import BY_ID, PLACES, Command, commands_of
-from rewatch.tui.keys import TYPING, around, shown_key, types
+from rewatch.tui.keys import QUITS, TYPING, around, shown_key, types
 
 Wanted = Mapping[str, tuple[str, ...]]
 
@@ -32,7 +32,7 @@ _SIGNS = {
 _MODIFIERS = ("ctrl", "alt", "shift")
 _NEAR = 0.75  # how like a name must be to be meant: one that shares a few letters is not
 # The terminal's or the toolkit's own.
-_TAKEN = {"ctrl+c", "ctrl+q"}
+_TAKEN = {"ctrl+c", QUITS}
 
 
 def key_name(written: str) -> str | None:

@@ -34,7 +34,7 @@ class Row:
         words: what the text filter looks in.
         failing: how many risk flags are raised; None until that is worked out.
         thesis: sign of the entry's assertion that needs a look first.
-        because: the fields that leave a filter's answer open.
+        because: why a filter cannot tell of it, in words.
         shown: what the fields read that a filter asks to be shown.
         country: code of the lead project's, else of the domicile; "" where neither is known.
     """

@@ -28,7 +28,7 @@ def test_the_text_says_what_the_json_says(call: Call) -> None:
     counts = [f"{len(found[key])} {key}" for key in ("match", "unknown", "no")]
     assert text.lines[0] == f"Heavies: {' · '.join(counts)}"
     names = {row["id"]: row["name"] for row in call("rank", "heavies", "--json").json["companies"]}
-    headings = {"Match": "match", "Cannot be told, because of": "unknown", "No match": "no"}
+    headings = {"Match": "match", "Cannot be told": "unknown", "No match": "no"}
     at = ""
     shown: dict[str, list[str]] = {key: [] for key in headings.values()}
     for line in text.lines[2:]:

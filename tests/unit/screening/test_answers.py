@@ -302,6 +302,18 @@ def test_the_fields_that_decide_are_named_for_every_unknown() -> None:
     assert either["middling"] == ("recovery",)
 
 
+def test_what_is_known_of_a_field_that_decides_is_told() -> None:
+    between = company(magnet([20, 30]), id="between")
+    paid = record("cost", type="capex", amount=400e6, currency="AUD", per="total")
+    line = "magnet:>=25% capex:<500mUSD recovery:>=70%"
+    [left] = screen(line, table_of(between)).unknown
+    assert left.words == "open: magnet 20–30 % · not known: capex, recovery"
+    [left] = screen("capex:<500mUSD", table_of(company(paid, id="paid"))).unknown
+    assert left.words == "open: capex A$400 million"
+    [left] = screen("magnet:>=25%", table_of(*three())).unknown
+    assert left.words == "open: magnet 20–30 %"
+
+
 def test_a_result_counts_its_three_lists() -> None:
     assert screen("magnet:>=25%", table_of(*three())).summary == "1 match · 1 unknown · 2 no"
 

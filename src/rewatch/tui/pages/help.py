@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rewatch.tui.commands import PLACES, commands_of
-from rewatch.tui.keys import keyed, shown_key, shown_keys
+from rewatch.tui.commands import PLACES, Quit, commands_of
+from rewatch.tui.keys import QUITS, TYPING, around, keyed, shown_key, shown_keys, types
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.view_commands import Legend
 from rewatch.tui.widgets.lines import Line
@@ -45,6 +45,7 @@ def help_lines(
 
     Args:
         places: the part with the focus and the screen; of a dialog "lists" too, where it is one.
+            Where letters are typed on the screen, no letter is a key.
         width: cells of a line.
         own: keys of a dialog and what they do; None where no dialog asks.
     """
@@ -58,23 +59,32 @@ def help_lines(
         for keys, title in own:
             lines.append([(fitted(keys, _KEYS), ACCENT), (cut(title, width - _KEYS), PLAIN)])
         lines.append([])
-    around = ("lists", "everywhere") if own is None else ("everywhere",)
+    typing = own is None and places[-1] in TYPING
+    beside = around(places[-1]) if own is None else ("everywhere",)
     taken = {key for keys, _ in own or () for key in keys.split(" ")}
-    for where in dict.fromkeys((*places, *around)):
+    for where in dict.fromkeys((*places, *beside)):
         members = commands_of(where)
         if own is not None and where == "everywhere":
             members = [command for command in members if command.in_dialogs]
         elif own is not None:
             members = [command for command in members if shown_key(command.keys[0]) not in taken]
+        if typing:  # letters are typed there
+            members = [command for command in members if not all(map(types, command.keys))]
         if where not in PLACES or not members:
             continue
         lines += [[(PLACES[where], HEAD)]]
         for command in members:
-            begin: list[Piece] = [(fitted(shown_keys(command), _KEYS - 2), ACCENT), ("  ", PLAIN)]
+            keys = shown_keys(command, typing=typing)
+            begin: list[Piece] = [(fitted(keys, _KEYS - 2), ACCENT), ("  ", PLAIN)]
             said = paragraph(f"{command.title}: {command.help()}", width - _KEYS)
             able = None if command.keyed else command.id()  # its digit is its argument
             lines.append(Line((*begin, *said[0]), able))
             lines += [[(" " * _KEYS, PLAIN), *line] for line in said[1:]]
+        if typing and where == "everywhere":  # the command has a letter, and is of other places
+            ends = f"Quit: {Quit.help()}"
+            for n, line in enumerate(paragraph(ends, width - _KEYS)):
+                key = (fitted("" if n else shown_key(QUITS), _KEYS), ACCENT)
+                lines.append([key, *line])
         lines.append([])
     lines.append([("What the marks mean", HEAD)])
     lines += legend_lines(width)

@@ -258,7 +258,7 @@ def cells(
         standing: what the samples say of its place; None while they do not.
     """
     pieces: list[Piece] = []
-    instead = f"not known: {row.because}" if row.because else row.shown or row.reason
+    instead = row.because or row.shown or row.reason
     last = given_up(columns)
     for number, column in enumerate(columns):
         if instead is not None and number == last:
