@@ -197,6 +197,9 @@ async def test_units_are_converted_and_a_wrong_one_is_refused_in_a_sentence(
         line.value = "4.4 ppm"
         await driver.settle()
         assert "is no unit of it" in " ".join(driver.text.split())
+        line.focus()
+        await driver.press("down")
+        assert " ".join(driver.text.split()).count("tonnes per year: ") == 1, "named once"
         await driver.press("ctrl+s")
         assert driver.app.screen is screen
 

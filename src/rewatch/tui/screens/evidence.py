@@ -292,7 +292,8 @@ class EvidenceScreen(OurScreen[bool]):
         whole = self._typed_whole(typed)
         wrong = self._wrong_line()
         if wrong is not None and not wrong.has_focus:  # what one is in is told of by its hint
-            self._show(Seen(wrong=f"{wrong.field.words}: {wrong.wrong}"))
+            name = f"{wrong.field.words}: "  # which some reasons begin with
+            self._show(Seen(wrong=name + wrong.wrong.removeprefix(name)))
             return
         if nothing := self._nothing(typed):
             self._show(Seen(wrong=nothing))
