@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, repeat
 from typing import Any, NamedTuple
 
 from rewatch.scoring.case import Method
@@ -27,18 +27,33 @@ class Unknown(NamedTuple):
     Attributes:
         row: the company.
         because: the fields that leave it open, the one that comes first in the line first.
-        known: what is known of each of them all the same, in words: an interval on both sides of
-            what is asked, or money in a currency that no rate leads to; "" where nothing is.
+        table: what was asked.
+        place: of the row in it.
     """
 
     row: Row
     because: tuple[str, ...]
-    known: tuple[str, ...]
+    table: Table
+    place: int
 
     @property
     def id(self) -> str:
         """The company's id."""
         return self.row.id
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """What is known of each of the fields all the same, in words; "" where nothing is.
+
+        An interval on both sides of what is asked, or money in a currency that no rate leads to.
+        """
+        fields = map(self.table.registry.fields.get, self.because)
+        return tuple(
+            ", ".join(labels_of(self.table, item)[self.place])
+            if item is not None and item.type in _BETWEEN
+            else ""
+            for item in fields
+        )
 
     @property
     def words(self) -> str:
@@ -153,26 +168,13 @@ def result_of(query: Query, table: Table, exclusions: Collection[str] = ()) -> S
         text_of(query),
         reads_as(query, table.registry),
         match_rows,
-        tuple(_unknown(table, unknown, because)),
+        tuple(map(Unknown, map(rows.__getitem__, unknown), because, repeat(table), unknown)),
         tuple(map(rows.__getitem__, no)),
         _groups(query.group, table, match),
         tuple(row.id for row in match_rows if row.id not in members) if members else (),
         tuple(company_id for company_id in left if company_id in members),
         _shown(query.columns, table, [*match, *unknown]),
     )
-
-
-def _unknown(
-    table: Table, places: Sequence[int], because: Iterable[tuple[str, ...]]
-) -> Iterator[Unknown]:
-    """The rows that cannot be told, with what is known of the fields that leave them open."""
-    for place, names in zip(places, because, strict=True):
-        fields = (table.registry.fields.get(name) for name in names)
-        known = (
-            ", ".join(labels_of(table, item)[place]) if item and item.type in _BETWEEN else ""
-            for item in fields
-        )
-        yield Unknown(table.rows[place], names, tuple(known))
 
 
 def _shown(names: Sequence[str], table: Table, places: Iterable[int]) -> dict[str, tuple[str, ...]]:
