@@ -197,8 +197,9 @@ def memory_of(pid: int) -> Memory:
         status = dict(
             line.split(":", 1) for line in Path(f"/proc/{process}/status").read_text().splitlines()
         )
-        current += int(status["VmRSS"].split()[0]) / 1024
-        peak += int(status["VmHWM"].split()[0]) / 1024
+        if "VmRSS" in status:  # one that has just ended has no memory left
+            current += int(status["VmRSS"].split()[0]) / 1024
+            peak += int(status["VmHWM"].split()[0]) / 1024
     return Memory(current, peak)
 
 
