@@ -142,26 +142,30 @@ class JumpScreen(OurDialog[int | None]):
         self.done(answer)
 
 
-class LegendScreen(OurDialog[None]):
-    """What the marks mean; any key goes back.
+class ToldScreen(OurDialog[None]):
+    """Lines in a frame, to be read; Esc, Enter, Space or q goes back.
 
     Args:
+        title: over the frame.
         build: makes the lines for a width.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,space,q,f3", "give_up", "Back", show=False)
+        Binding("escape,enter,space,q", "give_up", "Back", show=False)
     ]
+    hints: ClassVar[bool] = True  # whether the key that goes back is named below
 
-    def __init__(self, build: Builder) -> None:
+    def __init__(self, title: str, build: Builder) -> None:
         super().__init__()
-        self._build = build
+        self._title, self._build = title, build
 
     def compose(self) -> ComposeResult:
         """A framed page."""
         with Vertical(classes="dialog wide") as box:
-            box.border_title = plain("What the marks mean")
+            box.border_title = plain(self._title)
             yield Page(id="choices")
+        if self.hints:
+            yield Hints(("Esc", "back", "give_up"), classes="dialog-keys")
 
     def on_mount(self) -> None:
         """As high as it needs to be; the arrows scroll where that is too much."""
@@ -169,7 +173,22 @@ class LegendScreen(OurDialog[None]):
         wide = min(92, self.app.size.width - 6)
         page.styles.height = min(len(self._build(wide)), max(3, self.app.size.height - 5))
         page.show(self._build)
+        page.focus()
 
     def action_give_up(self) -> None:
         """Back to where it was asked."""
         self.done()
+
+
+class LegendScreen(ToldScreen):
+    """What the marks mean.
+
+    Args:
+        build: makes the lines for a width.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f3", "give_up", "Back", show=False)]
+    hints = False  # on the smallest screen it needs every line
+
+    def __init__(self, build: Builder) -> None:
+        super().__init__("What the marks mean", build)
