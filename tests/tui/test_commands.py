@@ -121,5 +121,6 @@ def test_the_help_of_a_form_names_no_key_that_types_there() -> None:
     assert re.search(r"^\^q +Quit", form, re.MULTILINE)
     assert not re.search(r"^\w +[A-Z]", form, re.MULTILINE)
     assert re.search(r"^q +Quit", said("watchlist"), re.MULTILINE)
+    assert re.search(r"^↓ +Down", said("sort", "lists"), re.MULTILINE), "j sorts there"
     beside = said("filter", "watchlist")  # the letters work once the line is left
     assert re.search(r"^n +Write a note", beside, re.MULTILINE)

@@ -17,8 +17,10 @@ FOOTER_CELLS = 78
 QUITS = "ctrl+q"  # the toolkit's own, everywhere
 
 # Places where letters are typed, so that commands need another key.
+LETTERED = ("sort",)  # and those where a letter chooses a line
 TYPING = ("editor", "add", "filter", "evidence", "cash", "notes", "import", "form", "export")
 
+ARROWS = ("up", "down", "left", "right")
 _KEY_NAMES = {
     "question_mark": "?",
     "slash": "/",
@@ -107,7 +109,7 @@ def around(place: str) -> tuple[str, ...]:
 
 def types(key: str) -> bool:
     """Whether a key puts a letter or a sign where one types."""
-    return len(key) == 1 or (key in _KEY_NAMES and len(_KEY_NAMES[key]) == 1)
+    return len(key) == 1 or (len(_KEY_NAMES.get(key, key)) == 1 and key not in ARROWS)
 
 
 def footer_of(place: str) -> list[tuple[type[Command], str]]:

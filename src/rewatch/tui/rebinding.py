@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from rewatch.tui.commands import BY_ID, PLACES, Command, commands_of
-from rewatch.tui.keys import QUITS, TYPING, around, shown_key, types
+from rewatch.tui.keys import ARROWS, LETTERED, QUITS, TYPING, around, shown_key, types
 
 Wanted = Mapping[str, tuple[str, ...]]
 
@@ -114,14 +114,20 @@ def _unusable(
     if command.keyed and len(named) > len(command.keys):
         return f"{command.id()} takes at most {len(command.keys)} keys, one for each of its own"
     typed = set(command.places) & set(TYPING)
-    if typed and all(key is None or types(key) for key in named):
+    if typed and all(key is None or _is_of_text(key) for key in named):
         where = PLACES[min(typed)].casefold()
         return f"{command.id()} needs a key that types no letter, for the {where}"
-    if "sort" in command.places and any(key is not None and len(key) == 1 for key in named):
+    lettered = not set(command.places).isdisjoint(LETTERED)
+    if lettered and any(key is not None and len(key) == 1 for key in named):
         return f"{command.id()} is used where a letter or a digit sorts; give it a sign"
-    if command.first and any(key is not None and types(key) for key in named):
+    if command.first and any(key is not None and _is_of_text(key) for key in named):
         return f"{command.id()} is used where letters are typed; give it a key such as ctrl+s"
     return None
+
+
+def _is_of_text(key: str) -> bool:
+    """Whether a text that is typed has the key for itself: it types, or moves in it."""
+    return types(key) or key in ARROWS
 
 
 def _clash(changes: Wanted) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rewatch.tui.commands import PLACES, Quit, commands_of
-from rewatch.tui.keys import QUITS, TYPING, around, keyed, shown_key, shown_keys, types
+from rewatch.tui.keys import LETTERED, QUITS, TYPING, around, keyed, shown_key, shown_keys, types
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.view_commands import Legend
 from rewatch.tui.widgets.lines import Line
@@ -59,7 +59,7 @@ def help_lines(
         for keys, title in own:
             lines.append([(fitted(keys, _KEYS), ACCENT), (cut(title, width - _KEYS), PLAIN)])
         lines.append([])
-    typing = own is None and places[-1] in TYPING
+    typed = own is None and places[-1] in TYPING
     beside = around(places[-1]) if own is None else ("everywhere",)
     taken = {key for keys, _ in own or () for key in keys.split(" ")}
     for where in dict.fromkeys((*places, *beside)):
@@ -68,7 +68,8 @@ def help_lines(
             members = [command for command in members if command.in_dialogs]
         elif own is not None:
             members = [command for command in members if shown_key(command.keys[0]) not in taken]
-        if typing:  # letters are typed there
+        typing = typed or (where == "lists" and not set(places).isdisjoint(LETTERED))
+        if typing:  # letters are no keys there
             members = [command for command in members if not all(map(types, command.keys))]
         if where not in PLACES or not members:
             continue
@@ -80,7 +81,7 @@ def help_lines(
             able = None if command.keyed else command.id()  # its digit is its argument
             lines.append(Line((*begin, *said[0]), able))
             lines += [[(" " * _KEYS, PLAIN), *line] for line in said[1:]]
-        if typing and where == "everywhere":  # the command has a letter, and is of other places
+        if typed and where == "everywhere":  # the command has a letter, and is of other places
             ends = f"Quit: {Quit.help()}"
             for n, line in enumerate(paragraph(ends, width - _KEYS)):
                 key = (fitted("" if n else shown_key(QUITS), _KEYS), ACCENT)
