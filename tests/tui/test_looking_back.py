@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from rewatch.domain.errors import UsageError
 from rewatch.scoring.results import Ranking
-from rewatch.tui.cash_words import named
+from rewatch.tui.cash_words import named, on_record
 from rewatch.tui.evidence_draft import Typed, seen_lines, work_out
 from rewatch.tui.looking_back import PastDay
 from rewatch.tui.otherwise import ways_after, without_latest
@@ -271,3 +271,11 @@ def test_a_name_beside_which_the_cash_has_no_room_stands_alone(workspace_folder:
     assert "AUD" not in said(17)
     assert said(19) == "Lynas R… AUD 1.03bn"
     assert [len(said(room)) for room in (8, 12, 18, 19, 30)] == [8, 12, 18, 19, 30]
+
+
+def test_months_of_cash_by_old_figures_say_of_when_they_are(workspace_folder: Path) -> None:
+    score = Workspace.open(workspace_folder, today=TODAY).score("northern-minerals")
+    [cash] = [held for held in score.records if held.use == "chosen" and held.record.kind == "cash"]
+    assert cash.dated is not None
+    assert on_record(score, cash.dated).endswith(" months")
+    assert on_record(score, TODAY) == f"0 months, {cash.dated:%Y-%m}"

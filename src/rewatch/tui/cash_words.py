@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _MOST_MONTHS = 1200
 _NAME = 8  # cells of a name at least
+_OLD = 183  # days after which figures of a quarter are old: two newer ones are due
 _DATED = 46  # cells for name and cash on record from which its date stands with it
 
 
@@ -78,12 +79,16 @@ def _known(score: CompanyScore) -> tuple[str, str]:
 
 
 def on_record(score: CompanyScore, as_of: date) -> str:
-    """How long the cash on record still lasts; empty where none can tell."""
+    """How long the cash on record still lasts; empty where none can tell.
+
+    With the month of figures that are old: that none is left by them says little of today.
+    """
     held = _cash(score)
     if held is None or held.dated is None:
         return ""
     left = months_left_of(held.record, held.dated, as_of)
-    return _span(left) if left else ""
+    month = f", {held.dated:%Y-%m}" if (as_of - held.dated).days > _OLD else ""
+    return f"{_span(left)}{month}" if left else ""
 
 
 def months_left_of(record: Any, dated: date, as_of: date) -> Interval | None:
