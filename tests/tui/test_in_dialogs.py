@@ -94,6 +94,16 @@ async def test_the_help_of_a_dialog_tells_what_its_keys_do_there(opened: Opener)
         assert "Open: " in driver.text
 
 
+async def test_help_asked_for_over_the_palette_tells_what_works_everywhere(opened: Opener) -> None:
+    async with opened() as driver:
+        await driver.press("ctrl+p")
+        driver.app.action_help()  # as where the key was pressed before the palette stood
+        await driver.settle()
+        assert driver.app.crash is None
+        assert "Help: everywhere" in driver.text
+        assert "Every list and table" in driver.text
+
+
 async def test_from_the_help_of_a_form_nothing_that_is_typed_gets_lost(opened: Opener) -> None:
     async with opened((100, 40)) as driver:
         await driver.press("ctrl+p")

@@ -16,8 +16,8 @@ FOOTER_CELLS = 78
 
 QUITS = "ctrl+q"  # the toolkit's own, everywhere
 
+LETTERED = ("sort",)  # places where a letter chooses a line
 # Places where letters are typed, so that commands need another key.
-LETTERED = ("sort",)  # and those where a letter chooses a line
 TYPING = ("editor", "add", "filter", "evidence", "cash", "notes", "import", "form", "export")
 
 ARROWS = ("up", "down", "left", "right")

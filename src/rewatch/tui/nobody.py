@@ -14,6 +14,7 @@ from rewatch.tui.keys import key_of
 
 if TYPE_CHECKING:
     from rewatch.tui.session import Answer
+
 NO_FILTER = "Type a filter first: {filter} opens the line."
 
 

@@ -45,7 +45,8 @@ def help_lines(
 
     Args:
         places: the part with the focus and the screen; of a dialog "lists" too, where it is one.
-            Where letters are typed on the screen, no letter is a key.
+            Where letters are typed on the screen, no letter is a key. None of them over the
+            toolkit's own screens.
         width: cells of a line.
         own: keys of a dialog and what they do; None where no dialog asks.
     """
@@ -59,8 +60,9 @@ def help_lines(
         for keys, title in own:
             lines.append([(fitted(keys, _KEYS), ACCENT), (cut(title, width - _KEYS), PLAIN)])
         lines.append([])
-    typed = own is None and places[-1] in TYPING
-    beside = around(places[-1]) if own is None else ("everywhere",)
+    screen = places[-1] if places else ""
+    typed = own is None and screen in TYPING
+    beside = around(screen) if own is None else ("everywhere",)
     taken = {key for keys, _ in own or () for key in keys.split(" ")}
     for where in dict.fromkeys((*places, *beside)):
         members = commands_of(where)

@@ -27,6 +27,7 @@ from rewatch.tui.widgets.paint import ACCENT, DIM
 if TYPE_CHECKING:
     from rewatch.domain.note import Note
     from rewatch.workspace import NoteDraft
+
 KEPT = "This draft was kept from last time. {save_note} saves it, {back} asks what to do."
 NEVER_EDITED = "A verdict is never edited; {back}, then {write_note} writes a new one."
 

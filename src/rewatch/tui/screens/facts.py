@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from rewatch.scoring.facts import FactGroup
     from rewatch.scoring.telling import Told
+
 OPEN_FIRST = "{choose} shows the companies of this fact; then {open_company} opens one of them."
 
 
