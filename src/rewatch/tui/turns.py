@@ -146,6 +146,7 @@ class InTurn(App[None]):
         if turn != self._turn or not self._busy:
             return
         self._busy = False
+        self._asked_on = self._mark_at = None  # they may be closed, and nothing else holds them
         if self.screen_stack:
             self.answered()
         # None are left once the tool ends.
