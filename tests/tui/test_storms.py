@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
-from textual.events import Key, Resize
+from textual.events import Key, Paste, Resize
 from textual.keys import key_to_character
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -27,7 +27,7 @@ from rewatch.tui.screens.weights import WeightsScreen
 from rewatch.tui.widgets.lines import Lines, Page
 from rewatch.workspace import Workspace
 from tests.tui.conftest import TODAY, Driver, Opener
-from tests.tui.ways import WAYS
+from tests.tui.ways import WAYS, places
 
 PULLED = ("home", "company")  # the others when slow
 # Those that end the run as well, see `below_the_test`.
@@ -200,6 +200,36 @@ def test_random_keys_break_nothing_where_everything_comes_late(
     opened: Opener, workspace_folder: Path, place: str
 ) -> None:
     stormed(opened, workspace_folder, place, 3 if os.environ.get("CI") else 14)
+
+
+_HOSTILE = "a\x1b[31m\u202e[/b]\n\x00" + "x" * 300
+_COMMANDS = sorted(command.id() for command in COMMANDS if not command.keyed)
+
+
+@pytest.mark.parametrize("place", places(WAYS, PULLED))
+async def test_commands_that_come_at_once_and_what_is_pasted_break_nothing(
+    opened: Opener, workspace_folder: Path, place: str
+) -> None:
+    # From palette, help and mouse they come, unlike keys, one before the other is answered.
+    chance = Random(f"20261123 {place}")
+    async with opened((100, 30)) as driver:
+        for _ in range(4 if os.environ.get("CI") else 20):
+            await gone_to(driver, WAYS[place])
+            names = chance.sample(_COMMANDS, 3)
+            for name in names:
+                driver.app.call_later(driver.app.run_command, name)
+                if chance.random() < 0.3:
+                    await driver.pilot.pause(0.01)
+                if chance.random() < 0.2:
+                    await driver.pilot.resize_terminal(
+                        chance.choice((40, 80, 120)), chance.choice((8, 24, 40))
+                    )
+            await driver.settle()
+            driver.app.screen.post_message(Paste(_HOSTILE))
+            await driver.settle()
+            assert driver.app.is_running, names
+            assert driver.app.crash is None, names
+    assert_sound(workspace_folder)
 
 
 SIZES = [(200, 60), (1, 1), (80, 24), (20, 5), (300, 3), (3, 100), (40, 10), (110, 30), (80, 24)]

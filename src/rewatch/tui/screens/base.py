@@ -11,7 +11,7 @@ from textual.screen import ModalScreen, Screen
 from rewatch.tui.commands import BY_ID
 from rewatch.tui.keymap import dialog_bindings
 from rewatch.tui.keys import shown_key
-from rewatch.tui.widgets.lines import Lines
+from rewatch.tui.widgets.beside import SidePage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,16 +71,6 @@ class Ours(Screen[Answered]):
 
         self.rewatch.work(job, here, group=group)
 
-    beside: ClassVar[str] = ""  # id of the list beside the one with the cursor, "" for none
-
-    def action_pane_down(self) -> None:
-        """Scrolls what stands beside."""
-        self.query_one(f"#{self.beside}", Lines).scroll_page(1)
-
-    def action_pane_up(self) -> None:
-        """Scrolls it back."""
-        self.query_one(f"#{self.beside}", Lines).scroll_page(-1)
-
     async def action_leave_screen(self) -> None:
         """As its Esc."""
         await self.run_action("back")
@@ -113,6 +103,18 @@ class OurScreen(Ours[Answered]):
     def action_redo(self) -> None:
         """Does it again."""
         self.rewatch.redo()
+
+
+class SidedScreen(OurScreen[None]):
+    """A full screen with a page beside the list that has the cursor, or below it."""
+
+    def action_pane_down(self) -> None:
+        """Scrolls what stands beside."""
+        self.query_one(SidePage).scroll_page(1)
+
+    def action_pane_up(self) -> None:
+        """Scrolls it back."""
+        self.query_one(SidePage).scroll_page(-1)
 
 
 class OurDialog(Ours[Answered], ModalScreen[Answered]):

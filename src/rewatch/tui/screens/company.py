@@ -18,7 +18,7 @@ from rewatch.tui.pages import records, why
 from rewatch.tui.pages.grounds import Tables, records_behind
 from rewatch.tui.pages.pane import identity
 from rewatch.tui.pages.score_history import history_lines, point_detail, record_behind
-from rewatch.tui.screens.base import OurScreen
+from rewatch.tui.screens.base import SidedScreen
 from rewatch.tui.widgets.bars import Fact, Footer, Header
 from rewatch.tui.widgets.beside import SidePage
 from rewatch.tui.widgets.lines import Lines, Page
@@ -40,7 +40,7 @@ FROM_A_TABLE = (
 )
 
 
-class CompanyScreen(OurScreen[None]):
+class CompanyScreen(SidedScreen):
     """The company screen.
 
     Args:
@@ -52,7 +52,6 @@ class CompanyScreen(OurScreen[None]):
     """
 
     place: ClassVar[str] = "company"
-    beside: ClassVar[str] = "detail"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("company")
 
     def __init__(self, company_id: str, others: list[str], at: str = "", tab: str = "") -> None:

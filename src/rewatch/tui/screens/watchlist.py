@@ -17,6 +17,7 @@ from rewatch.tui.keys import key_of, keyed
 from rewatch.tui.nobody import nobody
 from rewatch.tui.pages.otherwise import said_otherwise
 from rewatch.tui.screens.arranging import WIDE, ArrangingScreen, ordered_by
+from rewatch.tui.screens.base import SidedScreen
 from rewatch.tui.screens.supposing import SupposingScreen
 from rewatch.tui.text import cut
 from rewatch.tui.widgets.bars import Fact, Footer, Header
@@ -42,11 +43,10 @@ WELCOME_WIDE = (
 )
 
 
-class WatchlistScreen(SupposingScreen, ArrangingScreen):
+class WatchlistScreen(SupposingScreen, ArrangingScreen, SidedScreen):
     """One watchlist."""
 
     place: ClassVar[str] = "watchlist"
-    beside: ClassVar[str] = "pane"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("watchlist")
 
     def __init__(self, answer: Answer, welcome: bool) -> None:
