@@ -9,6 +9,7 @@ import pytest
 from rewatch.domain.errors import UsageError
 from rewatch.domain.lists import ALL_LISTS
 from rewatch.scoring import stability
+from rewatch.tui import sampling
 from rewatch.tui.pages.weights import arrow, clicked_share, live_lines, slider_lines
 from rewatch.tui.screens.weights import WeightsScreen
 from rewatch.tui.session import Scored
@@ -188,13 +189,17 @@ async def test_beyond_the_end_of_an_interval_the_named_company_is_first(
         assert "↑" in driver.text
 
 
-async def test_while_keys_come_ranks_are_marked_rough_and_the_rest_follows(opened: Opener) -> None:
+async def test_while_keys_come_ranks_are_marked_rough_and_the_rest_follows(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with opened((120, 40)) as driver:
         await driver.press("w")
         await driver.sampled()
-        await driver.pilot.press("right")
-        await driver.pilot.pause()
-        assert "~90%rank" in driver.text
+        with monkeypatch.context() as keys_come:
+            keys_come.setattr(sampling, "IDLE", 600)
+            await driver.press("right")
+            assert "~90%rank" in driver.text
+        await driver.press("j")
         await driver.sampled()
         assert "~90%rank" not in driver.text
         assert "10,000 samples" in driver.text
@@ -203,17 +208,19 @@ async def test_while_keys_come_ranks_are_marked_rough_and_the_rest_follows(opene
         assert sampled.ranking is weighing(driver).ranking
 
 
-async def test_the_rough_ranks_say_what_they_rest_on(opened: Opener) -> None:
+async def test_the_rough_ranks_say_what_they_rest_on(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Under every number: profile, deck, as-of, samples, seed; also while keys are coming."""
     async with opened((120, 40)) as driver:
         await driver.press("w")
         await driver.sampled()
-        await driver.pilot.press("right")
-        await driver.pilot.pause()
-        sampling = weighing(driver).rubric.sampling
+        monkeypatch.setattr(sampling, "IDLE", 600)
+        await driver.press("right")
+        asked = weighing(driver).rubric.sampling
         foot = next(line for line in driver.text.splitlines() if "seed" in line)
-        assert f"~{sampling.samples_while_typing:,} samples ±" in foot
-        for fact in ("own weights", "FOB China", "2026-11-21", f"seed {sampling.master_seed}"):
+        assert f"~{asked.samples_while_typing:,} samples ±" in foot
+        for fact in ("own weights", "FOB China", "2026-11-21", f"seed {asked.master_seed}"):
             assert fact in foot
 
 
