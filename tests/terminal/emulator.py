@@ -16,6 +16,7 @@ from wcwidth import wcwidth
 
 _ALTERNATE_SCREEN = 1049
 _SYNCHRONISED_OUTPUT = 2026
+_PRIVATE = 5  # bits by which pyte shifts the number of a private mode
 # "Is mode N supported?": answered with N;2 (yes, not set) or N;0 (unknown).
 _MODE_QUESTION = re.compile(rb"\x1b\[\?(\d+)\$p")
 # Sequences with a prefix that pyte skips and then reads the rest of as another sequence: the
@@ -107,6 +108,11 @@ class Emulator:
         """Take another size, as the pseudo-terminal did."""
         self._screen.resize(rows, columns)
         self._screen.margins = Margins(0, rows - 1)
+
+    @property
+    def whole(self) -> bool:
+        """Whether no frame is half painted: a terminal shows one when the program has ended it."""
+        return _SYNCHRONISED_OUTPUT << _PRIVATE not in self._screen.mode
 
     @property
     def lines(self) -> list[str]:

@@ -128,7 +128,8 @@ class Terminal:
         """Read until something is on the screen.
 
         Args:
-            wanted: Text, or a question put to the screen after each piece of output.
+            wanted: Text, or a question put to the screen after each piece of output; never to a
+                frame of which only the first lines came.
             timeout: Seconds until giving up.
 
         Returns:
@@ -171,6 +172,8 @@ class Terminal:
         return code
 
     def _shows(self, wanted: str | Callable[[Emulator], object]) -> bool:
+        if self._open and not self.screen.whole:
+            return False
         return wanted in self.text if isinstance(wanted, str) else bool(wanted(self.screen))
 
     def _take(self, timeout: float) -> None:

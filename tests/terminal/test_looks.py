@@ -97,8 +97,9 @@ def unsampled(screen: Emulator) -> list[str]:
 
 
 def flagged(screen: Emulator) -> bool:
-    """Whether the flags of the first company, the last of its figures, are counted."""
-    return any("Lynas" in line and not line.rstrip().endswith("%") for line in screen.lines)
+    """Whether the flags of every company that has a score, the last of its figures, are counted."""
+    scored = [line for line in screen.lines if re.search(r"\d–\d.*\d%", line)]
+    return bool(scored) and all(re.search(r"\d%  \d", line) for line in scored)
 
 
 def lines_with(environment: Mapping[str, str], **changed: str) -> tuple[list[str], set[str]]:

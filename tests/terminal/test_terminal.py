@@ -61,6 +61,23 @@ def test_colours_can_be_read_off_the_cells(environment) -> None:
         assert (cell.data, cell.fg) == ("n", "ff0000")
 
 
+def test_a_frame_is_seen_when_it_is_whole() -> None:
+    source = r"""
+import sys
+print("\x1b[?2026hfirst row", flush=True)
+sys.stdin.readline()
+print("last row\x1b[?2026l", flush=True)
+sys.stdin.readline()
+"""
+    with Terminal(python(source)) as terminal:
+        with pytest.raises(NotSeenError, match="'first row': not seen"):
+            terminal.wait_for("first row", timeout=1)
+        terminal.press("enter")
+        assert "last row" in terminal.wait_for("first row")
+        terminal.press("enter")
+        assert terminal.wait_closed() == 0
+
+
 def test_an_interrupt_reaches_the_program_as_a_signal() -> None:
     source = "import signal\nprint('ready', flush=True)\nsignal.pause()"
     with Terminal(python(source)) as terminal:

@@ -176,11 +176,16 @@ class Browser:
         """What the terminal in the page shows."""
         return "\n".join(line.rstrip() for line in self.screen.lines)
 
+    def _shows(self, wanted: str | Callable[[], object]) -> object:
+        if not self.screen.whole:  # a frame of which only the first lines came
+            return False
+        return wanted in self.text if isinstance(wanted, str) else wanted()
+
     async def wait_for(self, wanted: str | Callable[[], object]) -> None:
         """Until a text is on the screen, or something else is so."""
         try:
             async with asyncio.timeout(PATIENCE):
-                while not (wanted in self.text if isinstance(wanted, str) else wanted()):
+                while not self._shows(wanted):
                     self._changed.clear()
                     # Files arrive without a word, so they are looked for as well.
                     waiting = asyncio.wait_for(self._changed.wait(), 0.2)
