@@ -123,7 +123,7 @@ def test_a_company_profile_is_cited_as_what_it_is(workspace, ranking) -> None:
     lynas = ranking.row("lynas-rare-earths").score
     lines = texts(company_lines(lynas, workspace.catalogue.rubric, None, 60))
     page = " ".join(" ".join(lines).split())
-    assert "[C, rewatch company profile, 2026-11]" in page
+    assert "[C, rewatch company profile, written 2026-11]" in page
 
 
 def test_the_tree_leads_from_every_backed_number_to_its_source(workspace, ranking) -> None:

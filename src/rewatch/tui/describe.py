@@ -45,13 +45,15 @@ def brief_source(company: Company, held: Held) -> str:
     """Grade, publisher and date: a citation for a narrow pane.
 
     A company profile is called by its title: its publisher's name alone does not say what it is.
+    Its date is no day of news, and may be after all that the data knows of.
     """
     found = source_of(company, held)
-    named = "?"
-    if found is not None:
-        profile = found.type == "company-profile"
-        named = found.title if profile else found.publisher or found.title
-    return f"{held.grade}, {named}, {found.date if found and found.date else 'undated'}"
+    if found is None:
+        return f"{held.grade}, ?, undated"
+    day = found.date or "undated"
+    if found.type == "company-profile":
+        return f"{held.grade}, {found.title}, {f'written {day}' if found.date else day}"
+    return f"{held.grade}, {found.publisher or found.title}, {day}"
 
 
 def aged(held: Held) -> str:
