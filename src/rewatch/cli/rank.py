@@ -191,7 +191,7 @@ def _table(
         failing = sum(state == "fail" for state in flags[score.id].values())
         ends = (
             f"{100 * score.coverage:.0f}%",
-            str(failing) if failing else "",
+            str(failing),
             "{}–{}".format(*row.rank_interval) if row.rank_interval else "",
         )
         out.line(
