@@ -51,9 +51,9 @@ def table(screen: Emulator) -> list[int]:
     for cells in screen.cells:
         # The second cell of a wide sign holds nothing, and counts.
         text = "".join((cell.data or "\0")[0] for cell in cells)
-        score = re.search(r"\d–\d+  ", text[8:])
-        if text[6:7] == "–" and score:
-            found.append(score.start() + 8)
+        score = re.search(r"\d–\d+  ", text[6:])
+        if text[4:5] == "–" and score:
+            found.append(score.start() + 6)
     return found
 
 
@@ -91,9 +91,8 @@ def is_grey(colour: str) -> bool:
 
 
 def unsampled(screen: Emulator) -> list[str]:
-    """The rows of the list whose 90 % rank is a dot; the rules of its headings have dots too."""
-    rows = [line for line in screen.lines[2:-2] if "───" not in line]
-    return [line for line in rows if " · " in line]
+    """The rows of the list whose 90 % rank is still to come."""
+    return [line for line in screen.lines[2:-2] if " … " in line]
 
 
 def flagged(screen: Emulator) -> bool:

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import threading
+from typing import Any
 
 import pytest
 
@@ -263,6 +264,24 @@ async def test_samples_of_another_list_are_never_shown(opened: Opener, gate) -> 
         assert sampled.ranking is answer.scored.ranking
 
 
+async def test_ranks_that_are_still_sampled_are_seen_to_come(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready, kept = threading.Event(), sureness.kept
+
+    def waits(*args: Any, **named: Any) -> object:
+        ready.wait()
+        return kept(*args, **named)
+
+    monkeypatch.setattr(sureness, "kept", waits)
+    async with opened((120, 40)) as driver:
+        assert re.search(r" …\s+…  ", line_with(driver, " Lynas Rare Earths  "))
+        assert "sampling …" in driver.text
+        ready.set()
+        await driver.sampled()
+        assert "…  " not in line_with(driver, " Lynas Rare Earths  ")
+
+
 async def test_an_error_while_sampling_is_printed_below_the_table(
     opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -273,6 +292,8 @@ async def test_an_error_while_sampling_is_printed_below_the_table(
     async with opened() as driver:
         await driver.sampled()
         assert "not sampled: MemoryError: no room for [/ 10,000 samples" in driver.text
+        assert re.search(r"Lynas Rare Earths .* \?  ", line_with(driver, "Lynas Rare Earths"))
+        assert " … " not in driver.text
 
 
 def test_numpy_is_not_loaded_by_the_screens_themselves() -> None:
@@ -586,7 +607,22 @@ def test_the_scale_marks_the_place_in_the_table() -> None:
     assert line.endswith("14")
     for rank in range(1, 15):
         said = "".join(text for text, _ in scale(14, rank, 28)).replace("▲", " ").split()
-        assert set(said) <= {"1", "place", "14"}, "the mark stands in a word"
+        assert set(said) <= {"1", "how", "often", "place", "14"}, "the mark stands in a word"
+
+
+@pytest.mark.parametrize(
+    ("count", "rank", "said"),
+    [
+        (14, 3, "1   ▲   how often   place 14"),
+        (14, 12, "1      how often      ▲   14"),
+        (14, 7, "1           ▲       place 14"),
+        (6, 1, "▲          place 6"),
+    ],
+)
+def test_the_scale_says_what_the_strip_shows_where_it_has_room(
+    count: int, rank: int, said: str
+) -> None:
+    assert "".join(text for text, _ in scale(count, rank, 38)) == said
 
 
 @pytest.mark.parametrize(

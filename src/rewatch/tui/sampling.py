@@ -19,7 +19,7 @@ from textual.worker import get_current_worker
 from rewatch.domain.errors import RewatchError, UsageError
 from rewatch.scoring.cells import is_long, longest_group
 from rewatch.tui.aside import Aside
-from rewatch.tui.standings import Sampled, summed_up, take, task_of
+from rewatch.tui.standings import UNKNOWN, WAITED_FOR, Sampled, summed_up, take, task_of
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -59,6 +59,11 @@ class Sampler:
         self.sampled: Sampled | None = None
         self.failed: str | None = None
         self.sure: Sure | None = None
+
+    @property
+    def missing(self) -> str:
+        """The sign that stands where the samples would say something."""
+        return WAITED_FOR if self.failed is None else UNKNOWN
 
     @property
     def done(self) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rewatch.scoring.weights import WeightModel
 
 ROUGHLY = "~"  # stands where fewer samples were taken than the method asks for
+WAITED_FOR, UNKNOWN = "…", "?"  # where the samples are still to come; where none could be taken
 OUTSIDE = "!"  # stands beside a 90 % rank that the place in the table lies outside of
 
 SURE_WORDS = {

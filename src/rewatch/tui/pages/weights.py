@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rewatch.tui.keys import key_of
-from rewatch.tui.standings import OUTSIDE, ROUGHLY
+from rewatch.tui.standings import OUTSIDE, ROUGHLY, WAITED_FOR
 from rewatch.tui.text import cut, fitted
 from rewatch.tui.view import GROUPS
 from rewatch.tui.weighing import points
@@ -225,7 +225,11 @@ def takers(found: Stability, names: Mapping[str, str], room: int) -> str:
 
 
 def live_lines(
-    weighing: Weighing, sampled: Sampled | None, first: GroupName | None, width: int
+    weighing: Weighing,
+    sampled: Sampled | None,
+    first: GroupName | None,
+    width: int,
+    missing: str = WAITED_FOR,
 ) -> Lines:
     """The table under the weights as they are now.
 
@@ -234,6 +238,7 @@ def live_lines(
         sampled: what the samples say, as far as there are any.
         first: the group that stands first, the one that the sliders speak of.
         width: cells of a line.
+        missing: the sign that stands where the samples would say something.
     """
     rises = weighing.rises()
     standings = sampled.standings if sampled is not None else {}
@@ -260,10 +265,10 @@ def live_lines(
             lines.append([(cut(f"─── {title} ({many})", width), HEAD)])
             moved = gone_and_come(weighing.gone(group), weighing.come(group))
             lines += paragraph(moved, width, WARN, " " * 5) if moved else []
-        lines += [_row(row, rises, standings, name, wide) for row in ranked]
+        lines += [_row(row, rises, standings, name, wide, missing) for row in ranked]
         if len(ranked) < len(rows):
             if not ranked:  # else they would be named nowhere, and nothing seen to move
-                lines += [_row(row, rises, standings, name, wide) for row in rows]
+                lines += [_row(row, rises, standings, name, wide, missing) for row in rows]
             text = f"     {len(rows) - len(ranked)} not ranked: too little evidence"
             lines.append([(cut(text, width), DIM)])
     return lines
@@ -275,9 +280,10 @@ def _row(
     standings: Mapping[str, Standing],
     name: int,
     wide: int,
+    missing: str,
 ) -> list[Piece]:
     score, standing = row.score, standings.get(row.score.id)
-    likely, style = "·", DIM
+    likely, style = missing, DIM
     if standing is not None:
         likely = f"{span(*standing.likely)}{OUTSIDE if standing.outside else ''}"
         style = WARN if standing.outside else PLAIN

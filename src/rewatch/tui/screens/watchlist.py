@@ -126,7 +126,7 @@ class WatchlistScreen(SupposingScreen, ArrangingScreen, SidedScreen):
         """The samples of the ranking came, or are no longer its own."""
         sampler, table, head = self.rewatch.sampler, self.table, self.query_one(TableHead)
         sampled = sampler.sampled
-        table.standings = sampled.standings if sampled else {}
+        table.standings, table.missing = sampled.standings if sampled else {}, sampler.missing
         head.roughly = sampled is not None and not sampled.full
         table.refresh()
         head.refresh()

@@ -148,14 +148,13 @@ class WeightsScreen(OurScreen[None]):
         self._sliders.show(
             lambda width: slider_lines(weighing, stability, group, width, typed), keep=True
         )
-        sampled = self._sampled
-        live = self.query_one("#live", Page)
-        missing = nobody(answer, away=True)
-        live.show(
+        sampled, missing = self._sampled, self.rewatch.sampler.missing
+        empty = nobody(answer, away=True)
+        self.query_one("#live", Page).show(
             lambda width: (
-                paragraph(missing, width, STRONG)
-                if missing
-                else live_lines(weighing, sampled, group, width)
+                paragraph(empty, width, STRONG)
+                if empty
+                else live_lines(weighing, sampled, group, width, missing)
             ),
             keep=True,
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rewatch.tui.view import MEANINGS, OF_CRITERION
-from rewatch.tui.widgets.columns import GAP, MARK, Column, further, of_places, scale
+from rewatch.tui.widgets.columns import GAP, Column, further, of_places, scale
 
 _NAME = (12, 44)
 _BAR = (6, 41)
@@ -46,7 +46,7 @@ def fit_chosen(
 ) -> list[Column]:
     """The chosen columns that a width has room for; the last ones go first where it has not.
 
-    Mark, rank and company always stand: without them a row says nothing.
+    Rank, with the mark, and company always stand: without them a row says nothing.
 
     Args:
         width: cells of a line.
@@ -55,7 +55,6 @@ def fit_chosen(
         most: how many companies there are.
     """
     rank, places = of_places(most)
-    fixed = (Column(MARK, "", 1), rank)
     made = {
         **further(criteria),
         "score": Column("score", "score", 7),
@@ -63,7 +62,7 @@ def fit_chosen(
         "places": places,
         "coverage": Column("coverage", "cover", 5, right=True),
     }
-    room = width - sum(column.width + GAP for column in fixed) - _NAME[0]
+    room = width - (rank.width + GAP) - _NAME[0]
     shown: list[Column] = []
     for key, _title in available(criteria):
         column = made[key]
@@ -73,7 +72,7 @@ def fit_chosen(
     name = min(_NAME[1], _NAME[0] + (room if not _has_bar(shown) else (room + 1) // 2))
     bar = min(_BAR[1], _BAR[0] + room - (name - _NAME[0]))
     widened = [Column("bar", scale(bar), bar) if one.id == "bar" else one for one in shown]
-    return [*fixed, Column("company", "company", max(1, name + min(0, room))), *widened]
+    return [rank, Column("company", "company", max(1, name + min(0, room))), *widened]
 
 
 def _has_bar(columns: Sequence[Column]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rewatch.tui.standings import OUTSIDE, ROUGHLY, Standing, percent
+from rewatch.tui.standings import OUTSIDE, ROUGHLY, WAITED_FOR, Standing, percent
 from rewatch.tui.text import fitted
 from rewatch.tui.view import Row
 from rewatch.tui.widgets.paint import (
@@ -27,11 +27,11 @@ from rewatch.tui.widgets.paint import (
 GAP = 2
 _BETWEEN = " · "  # fields of a filter in the heading
 MARKED, UNMARKED = "●", " "
-MARK = "mark"  # id of the column where they stand
+_MARK_CELLS = 3  # from the left: the mark, a blank, and where a place of one digit has none
 SAMPLED = ("places", "first", "top5", "tier")  # columns that are read off the samples
 _NAME = (16, 34)
 _BAR = (10, 41)
-_WHOLE, _SHORT_BAR = 19, 9
+_WHOLE, _SHORT_BAR = 27, 9  # most names are whole; a bar can be read
 _LEAST = 46  # cells for a rank, a short name, score, bar and cover
 
 
@@ -53,9 +53,12 @@ class Column:
 
 
 def of_places(most: int) -> tuple[Column, Column]:
-    """The columns of the place and of the 90 % rank, as wide as a list of that many needs."""
+    """The columns of the place and of the 90 % rank, as wide as a list of that many needs.
+
+    The mark stands in the column of the place, with a blank between them.
+    """
     digits = len(str(most))
-    rank = Column("rank", "#", max(3, digits), right=True)
+    rank = Column("rank", "#", 2 + max(2, digits), right=True)
     return rank, Column("places", "90% rank", max(8, len(f"–{OUTSIDE}") + 2 * digits))
 
 
@@ -119,7 +122,7 @@ def _usual(
         most: how many companies there are.
     """
     rank, places = of_places(most)
-    fixed = [Column(MARK, "", 1), rank]
+    fixed = [rank]
     score, cover = Column("score", "score", 7), Column("coverage", "cover", 5, right=True)
     made = further(criteria)
     tier = made["tier"]
@@ -152,9 +155,9 @@ def _usual(
     name = min(_NAME[1], _NAME[0] + (room + 1) // 2)
     space = min(_BAR[1], _BAR[0] + room - (name - _NAME[0]))
     name = min(_NAME[1] + 10, name + max(0, room - (name - _NAME[0]) - (space - _BAR[0])))
-    if shown_sampled == [tier]:  # most names are whole, and a bar can be read on fewer cells
-        taken = min(max(0, _WHOLE - name), max(0, space - _SHORT_BAR))
-        name, space = name + taken, space - taken
+    # A bar can be read on fewer cells than a name.
+    taken = min(max(0, _WHOLE - name), max(0, space - _SHORT_BAR))
+    name, space = name + taken, space - taken
     middle = [Column("company", "company", name), score, Column("bar", scale(space), space)]
     if width < needs([*fixed, *middle, *cover_and_places]) - GAP:
         middle = [
@@ -246,8 +249,17 @@ def column_at(columns: Sequence[Column], x: int, fields: Sequence[str] = ()) -> 
     return None
 
 
+def marks_at(x: int) -> bool:
+    """Whether a click at a cell of a row marks it: before its place."""
+    return x < _MARK_CELLS
+
+
 def cells(
-    row: Row, columns: Sequence[Column], marked: bool, standing: Standing | None = None
+    row: Row,
+    columns: Sequence[Column],
+    marked: bool,
+    standing: Standing | None = None,
+    missing: str = WAITED_FOR,
 ) -> list[Piece]:
     """A row's line. What is missing for a place, or for an answer, stands where the bar would.
 
@@ -256,6 +268,7 @@ def cells(
         columns: from `fit`.
         marked: whether it carries a mark.
         standing: what the samples say of its place; None while they do not.
+        missing: the sign that stands where they would.
     """
     pieces: list[Piece] = []
     instead = row.because or row.shown or row.reason
@@ -268,16 +281,16 @@ def cells(
         if number:
             pieces.append((" " * GAP, PLAIN))
         if column.id in SAMPLED:
-            pieces.append(_sampled(column, standing))
+            pieces.append(_sampled(column, standing, missing))
         else:
             pieces += _cell(row, column, marked)
     return pieces
 
 
-def _sampled(column: Column, standing: Standing | None) -> Piece:
+def _sampled(column: Column, standing: Standing | None, missing: str) -> Piece:
     wide, right = column.width, column.right
     if standing is None:
-        return (fitted("·", wide, right=right), DIM)
+        return (fitted(missing, wide, right=right), DIM)
     if column.id == "places":
         outside = OUTSIDE if standing.outside else ""
         text = fitted(f"{span(*standing.likely)}{outside}", wide)
@@ -307,11 +320,10 @@ def _flags(row: Row, wide: int) -> list[Piece]:
 
 def _cell(row: Row, column: Column, marked: bool) -> list[Piece]:
     wide, right = column.width, column.right
-    if column.id == MARK:
-        return [(MARKED if marked else UNMARKED, ACCENT)]
     if column.id == "rank":
         rank = "?" if row.because else "–" if row.rank is None else row.rank
-        return [(fitted(rank, wide, right=True), STRONG)]
+        mark = MARKED if marked else UNMARKED
+        return [(mark, ACCENT), (fitted(rank, wide - len(mark), right=True), STRONG)]
     if column.id == "company":
         return _name(row, wide)
     if column.id == "country":

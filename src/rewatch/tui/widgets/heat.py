@@ -13,6 +13,7 @@ from rewatch.tui.widgets.paint import ACCENT, BAR, DIM, LIGHT, Piece
 SELDOM, SHADES = "·", "░▒▓█"
 _SELDOM = 0.005  # a share below this rounds to no per cent
 HERE = "▲"
+_WHAT, _APART = "how often", 2  # what the shades say, and the blanks that it has on either side
 
 
 def spread(count: int, width: int) -> list[tuple[int, int]]:
@@ -64,7 +65,7 @@ def heat(
 
 
 def scale(count: int, rank: int, width: int, stretches: int | None = None) -> list[Piece]:
-    """The line below a strip: the first and last place, and a mark under the company's own.
+    """The line below a strip: first and last place, what it shows, a mark under the company's own.
 
     Args:
         count: how many places there are.
@@ -78,11 +79,17 @@ def scale(count: int, rank: int, width: int, stretches: int | None = None) -> li
     line = [" "] * len(cells)
     line[:1] = "1"
     here = next((cell for cell, (low, high) in enumerate(cells) if low < rank <= high), None)
-    # The mark never stands in a word: what the last place is called gives way to it.
+    # The mark never stands in a word: what the last place and the strip are called give way to it.
     room = len(line) - 2 if here is None else len(line) - max(2, here + 1)
     last = next((said for said in (f"place {count}", str(count)) if len(said) < room), "")
     if last:
         line[-len(last) :] = last
+    ends = [0, *([] if here is None else [here]), len(line) - len(last)]
+    for low, high in pairwise(ends):
+        if high - low > len(_WHAT) + 2 * _APART:
+            start = low + 1 + (high - low - 1 - len(_WHAT)) // 2
+            line[start : start + len(_WHAT)] = _WHAT
+            break
     if here is None:
         return [("".join(line), DIM)]
     return [("".join(line[:here]), DIM), (HERE, ACCENT), ("".join(line[here + 1 :]), DIM)]

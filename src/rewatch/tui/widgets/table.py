@@ -14,7 +14,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
-from rewatch.tui.standings import Standing
+from rewatch.tui.standings import WAITED_FOR, Standing
 from rewatch.tui.view import Heading, Row
 from rewatch.tui.widgets import columns as layout
 from rewatch.tui.widgets import headnotes
@@ -47,6 +47,7 @@ class RankingTable(Lines):
         self._also: tuple[str, ...] = ()
         self.marked: set[str] = set()
         self.standings: Mapping[str, Standing] = {}
+        self.missing = WAITED_FOR  # stands where there are none
         self._noted: tuple[tuple[Any, ...], Mapping[int, Sequence[headnotes.Note]]] | None = None
 
     def line_total(self) -> int:
@@ -63,7 +64,8 @@ class RankingTable(Lines):
         if isinstance(item, Heading):
             return headnotes.rule(item.title, self._notes(width).get(index, ()), width)
         standing = self.standings.get(item.id)
-        return layout.cells(item, self.columns(width), item.id in self.marked, standing)
+        marked = item.id in self.marked
+        return layout.cells(item, self.columns(width), marked, standing, self.missing)
 
     def _notes(self, width: int) -> Mapping[int, Sequence[headnotes.Note]]:
         """What stands in the rules of the headings, by their lines."""
@@ -92,7 +94,7 @@ class RankingTable(Lines):
             if command is not None:
                 event.stop()
                 self.post_message(self.NoteClicked(command))
-        elif item and layout.column_at(self.columns(self.line_width), event.x) == layout.MARK:
+        elif item and layout.marks_at(event.x):
             event.stop()
             event.prevent_default()  # two clicks mark and take off, and open nothing
             self.move_to(index)
