@@ -6,6 +6,7 @@ import shutil
 import time
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from contextvars import copy_context
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from textual.events import Key, Paste, Resize
 from textual.keys import key_to_character
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.worker import WorkerFailed
 
 from rewatch.tui.commands import COMMANDS
 from rewatch.tui.screens.dialogs import Choice, Chooser
@@ -165,7 +167,9 @@ def stormed(opened: Opener, workspace: Path, place: str, bursts: int, least: int
 
 def brief(error: BaseException) -> str:
     """What went wrong and where, before the hundreds of keys that led there."""
-    frames = "".join(traceback.format_tb(error.__traceback__)[-4:])
+    if isinstance(error, WorkerFailed):  # where the work went wrong, not where that was told
+        error = error.error
+    frames = "".join(traceback.format_tb(error.__traceback__)[-6:])
     return "\n".join((repr(error), frames, *getattr(error, "__notes__", ())))
 
 
@@ -240,6 +244,28 @@ async def test_commands_that_come_at_once_and_what_is_pasted_break_nothing(
             assert driver.app.is_running, names
             assert driver.app.crash is None, names
     assert_sound(workspace_folder)
+
+
+async def told_while_made(driver: Driver) -> None:
+    """Answers, notes and samples come for a screen at every moment before it stands."""
+    while driver.app.is_running:
+        if not driver.app.screen.is_mounted:
+            driver.app.tell("take_answer")
+            driver.app.tell("take_notes", {})
+            driver.app.tell("take_samples")
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("place", places(WAYS, PULLED))
+async def test_what_comes_while_a_screen_is_made_breaks_nothing(opened: Opener, place: str) -> None:
+    async with opened((100, 30)) as driver:
+        telling = asyncio.create_task(told_while_made(driver))
+        await gone_to(driver, WAYS[place])
+        await driver.settle()
+        telling.cancel()
+        with suppress(asyncio.CancelledError):
+            await telling
+        assert driver.app.crash is None
 
 
 SIZES = [(200, 60), (1, 1), (80, 24), (20, 5), (300, 3), (3, 100), (40, 10), (110, 30), (80, 24)]

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widgets._toast import ToastHolder
 
 from rewatch.tui.sampling import Sampler
+from rewatch.tui.screens.base import Ours
 from rewatch.tui.session import Scored, Session
 from rewatch.tui.text import cut, visible
 from rewatch.tui.turns import InTurn
@@ -176,9 +177,19 @@ class Foundation(InTurn):
         """Tells the screens that there are other samples, or none."""
         if not self.is_running:  # it ends, and the screens are being taken down
             return
+        self.tell("take_samples")
+
+    def tell(self, what: str, *given: object) -> None:
+        """Tells the screens what came; one being made looks for itself when it stands.
+
+        Args:
+            what: a method that screens have which show such a thing.
+            given: what it takes.
+        """
         for screen in self.screen_stack:
-            if hasattr(screen, "take_samples"):
-                screen.take_samples()
+            take = getattr(screen, what, None)
+            if take is not None and isinstance(screen, Ours) and screen.stands:
+                take(*given)
 
     # the answer ---------------------------------------------------------------
 

@@ -198,9 +198,8 @@ class KeepingTasks(Tasks):
         """Opens a form on evidence; what is saved there is shown where one comes back to."""
 
         def recorded(saved: bool | None) -> None:
-            for screen in self.screen_stack:
-                if saved and hasattr(screen, "take_record"):
-                    screen.take_record(*form.saved)
+            if saved:
+                self.tell("take_record", *form.saved)
             self._recorded(saved)
 
         self.open_screen(form, recorded)

@@ -40,9 +40,7 @@ class Tasks(Saves):
         """Shows a new answer, and runs what waited for it."""
         self.opening = None
         self.home.answer = answer
-        for screen in self.screen_stack:
-            if hasattr(screen, "take_answer"):
-                screen.take_answer()
+        self.tell("take_answer")
         self.sampler.want(answer.scored)
         waiting, self.waiting = self.waiting, []
         for step in waiting:
@@ -307,9 +305,7 @@ class Tasks(Saves):
 
         def found(both: tuple[dict[str, list[Note]], list[tuple[str, str]]]) -> None:
             notes, self.list_names = both
-            for screen in self.screen_stack:
-                if hasattr(screen, "take_notes"):
-                    screen.take_notes(notes)
+            self.tell("take_notes", notes)
 
         self.work(
             lambda: (self.session.notes(), self.session.lists()),

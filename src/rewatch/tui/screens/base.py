@@ -26,6 +26,7 @@ class Ours(Screen[Answered]):
     """Shared by full screens and dialogs."""
 
     place: ClassVar[str] = ""
+    _was_made = False  # whether its `on_mount` has begun
 
     @property
     def would_lose(self) -> bool:
@@ -41,9 +42,10 @@ class Ours(Screen[Answered]):
     def stands(self) -> bool:
         """Whether its widgets are there to be filled: from `on_mount` on, until it is left.
 
-        (The toolkit says `is_mounted` only when `on_mount` has ended.)
+        (The toolkit says `is_mounted` only when `on_mount` has ended; and what stands within a
+        widget may still be missing when the widget is there.)
         """
-        return self.is_open and bool(self.children)
+        return self.is_open and self._was_made
 
     @property
     def is_open(self) -> bool:
@@ -53,6 +55,7 @@ class Ours(Screen[Answered]):
     async def on_event(self, event: Event) -> None:
         """A screen that was gone before its widgets came is not told that it stands or how wide."""
         if self.is_open or not isinstance(event, (Mount, Resize)):
+            self._was_made = self._was_made or isinstance(event, Mount)
             await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002

@@ -93,9 +93,8 @@ class CompareScreen(OurScreen[None]):
 
     def on_mount(self) -> None:
         """Shows the companies of the open list; what other weights would make of them follows."""
-        self._show()
         self.query_one(Page).focus()
-        self._work_out()
+        self.take_answer()
 
     def _work_out(self) -> None:
         """Samples these few beside the screen, unless that was asked for already."""
