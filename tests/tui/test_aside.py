@@ -8,6 +8,7 @@ import pytest
 from rewatch.scoring import cells
 from rewatch.scoring.contest import contest_task
 from rewatch.tui import aside as module
+from rewatch.tui.app import RewatchApp
 from rewatch.tui.aside import Aside, done_aside
 from rewatch.tui.pages.standing import samples
 from rewatch.tui.sampling import work
@@ -124,6 +125,24 @@ async def test_a_key_and_the_end_stop_the_process(
         await driver.until(lambda: len(beside) > many)
     for process in beside:
         process.wait(60)
+
+
+async def test_nothing_is_sampled_once_the_tool_ends(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended, late = RewatchApp.on_unmount, list[str]()
+
+    def on_unmount(app: RewatchApp) -> None:
+        ended(app)
+        monkeypatch.setattr(app, "run_worker", lambda _job, *, group, **_other: late.append(group))
+        app.sampler.want(None)
+        app.sampler.want(app.scored)
+        app.sampler._start()  # the timer of an idle keyboard was under way to it
+
+    monkeypatch.setattr(RewatchApp, "on_unmount", on_unmount)
+    async with opened() as driver:
+        await driver.sampled()
+    assert late == []
 
 
 @pytest.mark.parametrize(

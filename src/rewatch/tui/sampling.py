@@ -137,6 +137,8 @@ class Sampler:
             self._run(GROUP, self._scored.rubric.sampling.samples, self._scored)
 
     def _run(self, group: str, samples: int, scored: Scored) -> None:
+        if not self._app.is_running:  # it ends, and would have to wait for what begins now
+            return
         sure = self.sure
         self._stop(group)
         aside = self._asides[group] = Aside()
@@ -149,17 +151,17 @@ class Sampler:
             except Exception as error:  # noqa: BLE001 - told on the line below the table
                 found = error
             if found is not None and not worker.is_cancelled:
-                self._app.call_later(self._take, group, found, scored, sure)
+                self._app.call_later(self._take, aside, found, scored, sure)
 
         _ = self._app.run_worker(job, group=group, thread=True, exclusive=True)
 
     def _take(
-        self, group: str, found: Sampled | Exception, scored: Scored, sure: Sure | None
+        self, aside: Aside, found: Sampled | Exception, scored: Scored, sure: Sure | None
     ) -> None:
         if scored is not self._scored or sure != self.sure:
             return  # another ranking is on the screen by now
         self._small_runs = False
-        self._asides.pop(group, None)
+        self._asides = {key: one for key, one in self._asides.items() if one is not aside}
         if isinstance(found, Exception):
             told = isinstance(found, RewatchError)
             self.failed = str(found) if told else f"{type(found).__name__}: {found}".rstrip(": ")
