@@ -198,11 +198,11 @@ async def test_while_keys_come_ranks_are_marked_rough_and_the_rest_follows(
         with monkeypatch.context() as keys_come:
             keys_come.setattr(sampling, "IDLE", 600)
             await driver.press("right")
-            assert "~90%rank" in driver.text
+            await driver.until(lambda: "~90%rank" in driver.text)
         await driver.press("j")
         await driver.sampled()
-        assert "~90%rank" not in driver.text
-        assert "10,000 samples" in driver.text
+        await driver.until(lambda: "~90%rank" not in driver.text)
+        await driver.until(lambda: "10,000 samples" in driver.text)
         sampled = driver.app.sampler.sampled
         assert sampled is not None
         assert sampled.ranking is weighing(driver).ranking
