@@ -116,7 +116,7 @@ def test_compare_see_why_weigh_otherwise_undo_quit_and_the_lists_are_as_they_wer
         terminal.wait_for("2 marked")
         terminal.press("c")
         terminal.wait_for("Compare 2 companies")
-        terminal.wait_for("those that differ most first")
+        terminal.wait_for("what differs most in the total first")
         first, second = re.split(r"  +", terminal.lines[1].strip().removeprefix("▸ "))
 
         terminal.press("y")

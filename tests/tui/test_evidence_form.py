@@ -147,6 +147,37 @@ def test_oxides_are_typed_as_they_are_read() -> None:
         "Dy2O3": "0.6",
     }
     assert oxides_of("u") == "u"
+    table = {"La2O3": "25.5", "Ceo2": "45 to 46", "Pr6O11": "5 %"}
+    assert oxides_of("La2O3 25.5 Ceo2 45 to 46 Pr6O11: 5 %") == table  # rows that were pasted
+
+
+@narrow_first
+async def test_every_line_that_is_pasted_gets_into_a_field(opened: Opener, size) -> None:
+    async with opened(size) as driver:
+        await form(driver, "pensana", "distribution")
+        line = driver.app.screen.query_one("#field-oxides", Input)
+        line.focus()
+        await driver.settle()
+        line.post_message(Paste("La2O3\t25.5\r\nCeO2\t45\nNd2O3\t17\n"))
+        await driver.settle()
+        assert line.value == "La2O3 25.5 CeO2 45 Nd2O3 17"
+        assert "3 oxides, 87.5 % of TREO together" in " ".join(driver.text.split())
+
+
+async def test_what_is_said_of_a_line_is_folded_anew_in_a_window_of_another_size(
+    opened: Opener,
+) -> None:
+    async with opened((120, 40)) as driver:
+        await form(driver, "pensana", "distribution")
+        line = driver.app.screen.query_one("#field-oxides", Input)
+        line.focus()
+        await driver.type("NdPr 22")
+        await driver.press("tab")
+        said = "NdPr is a sum of oxides: it is recorded as a share, not in a distribution"
+        assert said in driver.text
+        await driver.pilot.resize_terminal(50, 24)
+        await driver.settle()
+        assert said in " ".join(driver.text.split())
 
 
 @narrow_first

@@ -179,7 +179,7 @@ async def test_j4_four_candidates_differences_first_and_what_would_turn_them_rou
         await driver.sampled()
         assert isinstance(driver.app.screen, CompareScreen)
         assert "deck fob-china-2025   as of 2026-11-21" in driver.text.splitlines()[0]
-        assert "differ most first" in driver.text
+        assert "differs most in the total first" in driver.text
         ranks = next(line for line in driver.text.splitlines() if "90 % rank" in line)
         assert ranks.count("#") >= 2
         await driver.press("right", "y")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from rewatch.scorecards.unmoved import winner
 from rewatch.tui.pages.grounds import records_behind
 from rewatch.tui.screens.company import CompanyScreen
 from rewatch.tui.screens.editor import EditorScreen
@@ -211,7 +212,7 @@ async def test_total_strip_ladder_doubts_and_tables_lead_to_what_they_rest_on(
         assert screen.tab == "evidence"
         assert screen.record_id in screen.score.mix_evidence
         screen.tab = "why"
-        assert "Usually in: feasibility study" in await at("f:cost_margin")
+        assert "Usually published in: feasibility study" in await at("f:cost_margin")
         await driver.press("enter")
         assert page.key == "i:cost_margin"
 
@@ -233,7 +234,7 @@ async def test_an_overridden_record_says_which_record_won(opened: Opener) -> Non
             await driver.pilot.press("down")
         await driver.settle()
         said = " ".join(driver.text.split())
-        assert "Not used: a better or newer record speaks of the same" in said
+        assert f"Not used: {winner(held, driver.app.session.score(company))}" in said
         assert str(held.by) in said
 
 
@@ -413,7 +414,7 @@ async def test_marked_companies_are_compared_those_that_differ_most_first(
         assert "▌" not in driver.text.partition("\n")[2]
         await driver.press("space", "space", "c")
         assert "Compare 2 companies" in driver.text
-        assert "differ most first" in driver.text
+        assert "differs most in the total first" in driver.text
         await driver.press("escape")
         assert isinstance(driver.app.screen, WatchlistScreen)
 

@@ -65,7 +65,8 @@ def command(session: Session, companies: tuple[str, ...], robust: bool, sure: Su
                 **shapes.method(ranking, question),
                 "companies": [shapes.company(row, flags[row.score.id]) for row in rows],
                 "differences": [
-                    {"indicator": item.indicator, "spread": item.points} for item in found
+                    {"indicator": item.indicator, "spread": item.values, "points": item.points}
+                    for item in found
                 ],
                 "contests": None if contests is None else _as_json(contests, rubric),
                 "left_out": shapes.faults(session.left_out),
@@ -133,7 +134,7 @@ def _table(
         values = [span(row.score.criterion(criterion.id)) for row in rows]
         out.line(line(named(rubric, criterion.id), values))
     out.line()
-    out.line(out.paint("indicators, what differs most first", "dim"))
+    out.line(out.paint("indicators, what differs most in the total first", "dim"))
     for item in found:
         values = [_marked(row.score.indicator(item.indicator)) for row in rows]
         out.line(line(named(rubric, item.indicator), values))

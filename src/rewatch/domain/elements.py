@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 # The order of the periodic table, yttrium last: the order every strip and table uses.
 OXIDES: tuple[str, ...] = (
@@ -69,3 +69,12 @@ CHAIN: tuple[str, ...] = (
     "alloys",
     "magnets",
 )
+
+
+def no_oxide(name: str) -> str:
+    """Why what stands where an oxide is expected is none, and what was meant if it is clear."""
+    if name[:1].isdigit():
+        return f"{name} stands where an oxide is expected; decimals are written as 1.2"
+    if name.casefold() in (*get_args(ShareGroup), "mreo", "hreo", "lreo", "treo"):
+        return f"{name} is a sum of oxides: it is recorded as a share, not in a distribution"
+    return f"{name} is not one of the oxides {', '.join(OXIDES)}"

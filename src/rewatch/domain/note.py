@@ -1,5 +1,6 @@
 """A note: a dated piece of Markdown about one company."""
 
+import re
 from typing import Literal
 
 from pydantic import Field
@@ -30,6 +31,8 @@ class Note(Frozen):
         if self.title:
             return self.title
         for line in self.body.splitlines():
-            if line.strip(" #*-"):
-                return line.strip(" #*-")
+            said = line.strip(" #").removeprefix("* ").removeprefix("- ").strip()
+            whole = re.fullmatch(r"(\*{1,3}|_{1,3})([^*_]+)\1", said)
+            if said.strip("*-_= "):
+                return whole[2] if whole else said
         return "(empty note)"

@@ -19,6 +19,7 @@ from rewatch.scorecards.document import (
     Text,
 )
 from rewatch.scorecards.figures import number, span
+from rewatch.scorecards.unmoved import OXIDES, elsewhere
 from rewatch.scorecards.wording import (
     BUILDING,
     BUILT,
@@ -44,7 +45,9 @@ def strip(context: Context) -> Section:
     if any(cell.share is not None for cell in cells):
         blocks.append(Strip(cells, beside, cites, "Share of TREO, %"))
     else:
-        blocks.append(Paragraph(plain("Nothing is known of the oxides.", "quiet")))
+        other = elsewhere(score, OXIDES)
+        nothing = f"Nothing is known of the oxides.{f' {other}.' if other else ''}"
+        blocks.append(Paragraph(plain(nothing, "quiet")))
     rows = [
         ("Magnet oxides", _share_text(context, "magnet_share")),
         ("Heavy magnet", _share_text(context, "heavy_magnet_share")),

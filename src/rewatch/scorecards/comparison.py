@@ -43,6 +43,7 @@ from rewatch.scorecards.wording import (
     state_words,
     unranked_words,
 )
+from rewatch.scoring.comparison import spreads
 from rewatch.scoring.explain import missing_facts
 from rewatch.scoring.ranking import certainly_above
 from rewatch.scoring.results import CompanyScore, IndicatorScore, Ranking
@@ -245,44 +246,33 @@ def _raised(context: Context) -> Text:
     return plain("; ".join(names), "warn") if names else plain("none", "quiet")
 
 
-def _spread(items: list[tuple[Context, IndicatorScore]]) -> float:
-    """How far apart an indicator puts the companies, in points of the total (midpoints)."""
-    found = [
-        context.score.global_weight(item) * item.value.mid
-        for context, item in items
-        if item.value is not None
-    ]
-    return max(found) - min(found) if len(found) > 1 else 0.0
-
-
 def _indicators(number: int, contexts: list[Context]) -> Section:
     """A table of all indicators, and what was found on those that differ most."""
+    rubric = contexts[0].basis.rubric
     found = []
-    for criterion in contexts[0].basis.rubric.criteria:
-        for indicator in criterion.indicators:
-            items = [
-                (context, item)
-                for context in contexts
-                if (item := context.score.indicator(indicator.id)) is not None
-            ]
-            found.append((-_spread(items), indicator.id, indicator.name, items))
-    found.sort(key=lambda row: row[:2])
+    for item in spreads([context.score for context in contexts]):
+        items = [
+            (context, held)
+            for context in contexts
+            if (held := context.score.indicator(item.indicator)) is not None
+        ]
+        found.append((item.points or 0.0, rubric.name_of(item.indicator), items))
     rows = tuple(
-        (plain(name), Text(points(-spread)), *(_cell(item) for _, item in items))
-        for spread, _, name, items in found
+        (plain(name), Text(points(apart)), *(_cell(item) for _, item in items))
+        for apart, name, items in found
     )
     table = Table(
         ("Indicator", "Apart", *_names(contexts)),
         rows,
         ("left", "right", *_lefts(contexts)),
-        "Apart: points of the total between the highest and the lowest midpoint. Cells: value, "
+        "Apart: from the lowest to the highest midpoint, in points of the total. Cells: value, "
         "0 to 100, with the grade of its evidence; ? is unknown, ~ derived, ≠ disputed, – does not "
         "apply",
     )
     details = [
         Bullets(tuple(_detail(context, item) for context, item in items), visible(name))
-        for spread, _, name, items in found[:_DETAILED]
-        if spread < 0
+        for apart, name, items in found[:_DETAILED]
+        if apart > 0
     ]
     return Section(number, "indicators", "Differences, largest first", (table, *details))
 

@@ -122,7 +122,7 @@ def held_records(
     )
 
 
-def _when(item: Held) -> date:
+def when(item: Held) -> date:
     """The date by which the newest is found: the fact's, else its source's, first day."""
     return item.record.as_of.first if item.record.as_of else item.known_on
 
@@ -138,7 +138,7 @@ def choose(rivals: list[Held], rubric: Rubric) -> list[Held]:
     if kind in rubric.choice.newest_kinds:
         fit = [item for item in rivals if item.grade <= rubric.choice.newest_needs]
         best = (
-            max(fit, key=lambda item: (_when(item), _inverse(item.grade), item.id))
+            max(fit, key=lambda item: (when(item), _inverse(item.grade), item.id))
             if fit
             else min(rivals, key=strength)
         )
@@ -168,7 +168,7 @@ def strength(item: Held, grade: Grade | None = None) -> tuple[Grade, int, str]:
         item: the record.
         grade: the grade to go by, where others that dispute it weaken its own.
     """
-    return grade or item.grade, -_when(item).toordinal(), item.id
+    return grade or item.grade, -when(item).toordinal(), item.id
 
 
 def _best_distribution(rivals: list[Held], rubric: Rubric) -> Held:

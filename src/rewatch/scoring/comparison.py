@@ -15,27 +15,45 @@ class Spread:
     """How far the companies lie apart in one indicator.
 
     Attributes:
-        points: greatest less least middle value, 0 to 100; None where it applies to fewer than two.
+        values: greatest less least middle value, 0 to 100; None where it applies to fewer than two.
+        points: the same in points of the total: `values` by the indicator's weight. Where it weighs
+            more for one company than for another, by the greater weight, so that equal values are
+            level whatever they weigh.
     """
 
     indicator: str
+    values: float | None
     points: float | None
 
 
 def spreads(scores: Sequence[CompanyScore]) -> tuple[Spread, ...]:
-    """The indicators, those the companies differ in most first, those that compare nothing last."""
-    found: dict[str, list[float]] = {}
+    """The indicators, those that put the companies furthest apart in their totals first.
+
+    One order for the compare screen, the command and the sheets. Those that compare nothing are
+    last, equal ones keep the rubric's order.
+    """
+    found: dict[str, list[tuple[float, float]]] = {}
     for score in scores:
         for item in score.indicators():
-            middles = found.setdefault(item.id, [])
+            held = found.setdefault(item.id, [])
             if item.value is not None:
-                middles.append(item.value.mid)
-    made = [
-        Spread(key, max(middles) - min(middles) if len(middles) > 1 else None)
-        for key, middles in found.items()
-    ]
-    # Equal ones keep the rubric's order.
-    return tuple(sorted(made, key=lambda item: 1.0 if item.points is None else -item.points))
+                held.append((item.value.mid, score.global_weight(item)))
+    made = []
+    for key, held in found.items():
+        if len(held) < 2:
+            made.append(Spread(key, None, None))
+            continue
+        middles = [middle for middle, _ in held]
+        apart = max(middles) - min(middles)
+        made.append(Spread(key, apart, apart * max(weight for _, weight in held)))
+    return tuple(sorted(made, key=_order))
+
+
+def _order(item: Spread) -> tuple[float, float]:
+    if item.points is None or item.values is None:
+        return 1.0, 1.0
+    # What has no weight is ordered by its values still.
+    return -item.points, -item.values
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from rewatch.domain.company import Company, Project, Source
 from rewatch.domain.dates import read_date
-from rewatch.domain.elements import OXIDES
+from rewatch.domain.elements import OXIDES, no_oxide
 from rewatch.domain.errors import NotFound, UsageError
 from rewatch.domain.evidence import KINDS, Cash
 from rewatch.domain.record import Record
@@ -109,7 +109,7 @@ def draft(
         reason = next((found for found in reasons if found), str(given.get("note", "")))
         names = indicators_of(kind, given, indicators)
         records = not_applicable(company, names, reason, common, choose)
-        told = f"{', '.join(names)}: does not apply"
+        told = f"{', '.join(name.replace('_', ' ') for name in names)}: does not apply"
         return Draft(company.id, records, (new_source,) if new_source else (), (told,))
     unknown = [key for key, (sort, _) in answers.items() if sort == "unknown"]
     required = [info.alias or key for key, info in model.model_fields.items() if info.is_required()]
@@ -319,7 +319,7 @@ def oxide_shares(shares: Mapping[str, Any], said: list[str]) -> dict[str, Any]:
                 f"{name} is an element; its share is not that of its oxide {meant}: give {meant} "
                 "in % of TREO"
                 if meant
-                else f"{name} is not one of the oxides {', '.join(OXIDES)}"
+                else no_oxide(str(name).strip())
             )
             raise UsageError(hint)
         if isinstance(value, str):

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from rewatch.domain.elements import OXIDES
+from rewatch.domain.elements import OXIDES, no_oxide
 from rewatch.domain.errors import UsageError
 from rewatch.domain.evidence import Distribution
 from rewatch.domain.values import Interval, NonNegative, Percent
@@ -73,7 +73,7 @@ def _names(text: str) -> None:
     """Refuses what is no oxide."""
     for word in filter(None, re.split(r"[,;\s]+", text)):
         if word not in OXIDES:
-            raise UsageError(f"{word} is not one of the oxides {', '.join(OXIDES)}")
+            raise UsageError(no_oxide(word))
 
 
 def currency_of(company: Company, kind: str, amount: str) -> str:

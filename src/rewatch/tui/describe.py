@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rewatch.domain.company import Company, Source
 from rewatch.domain.elements import CHAIN
 from rewatch.scorecards.records import by_words
+from rewatch.scorecards.unmoved import of_another, winner
 from rewatch.scorecards.wording import (
     STEPS,
 )
@@ -29,7 +30,7 @@ _STATES = {
 COUNTRY_TABLE = "country table"
 USES = {
     "chosen": "in use",
-    "overridden": "not used: a better or newer record speaks of the same",
+    "overridden": "not used",
     "disputes": "in dispute with another record of the same weight",
     "superseded": "replaced by a newer record",
     "retracted": "withdrawn",
@@ -71,9 +72,13 @@ def dated(held: Held) -> str:
     return str(held.speaks_of) if held.speaks_of is not None else "undated"
 
 
-def fate(held: Held) -> str:
-    """What became of a record, with the rule that chose and the record that won."""
+def fate(score: CompanyScore, held: Held) -> str:
+    """What became of a record of a company, with what decided it and the record that won."""
     by = f" ({held.by})" if held.by else ""
+    if held.use == "overridden":
+        return f"{USES[held.use]}: {winner(held, score)}{by}"
+    if held.use == "chosen" and of_another(held.record, score):
+        return "not used"
     return f"{USES[held.use]}{by}"
 
 

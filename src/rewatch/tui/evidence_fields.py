@@ -188,7 +188,8 @@ def oxides_of(text: str) -> dict[str, str] | str:
     if re.match(r"\s*(u|unknown|\?|na\b.*|n/a\b.*)\s*\Z", text, re.IGNORECASE | re.DOTALL):
         return text.strip()
     found = {}
-    for part in re.split(r"[,;]", text):
+    # A table that was pasted is one line, with nothing but blanks between its rows.
+    for part in re.split(r"[,;]|\s+(?=[A-Za-z]{1,2}\d*[Oo]\d+\b)", text):
         name, _, share = part.strip().replace("=", " ").replace(":", " ").partition(" ")
         if name:
             found[name] = share.strip()

@@ -56,7 +56,8 @@ def target_of(text: str, ending: str, offered: str, *, web: bool = False) -> Tar
             path = path / Path(offered).name
         name, form = file_for(path.name, ending)
         path = path.with_name(name)
-        gone = "" if path.parent.is_dir() else f"There is no folder {path.parent}"
+        gone = f"There is no folder {path.parent}; make it first, or name another"
+        gone = "" if path.parent.is_dir() else gone
         return Target(path, name, form.ending, path.exists(), gone)
     except (OSError, RuntimeError, ValueError):  # ~nobody, too long, or not to be looked at
         return Target(None, "", ending, wrong=f"No file can be written as {text}")

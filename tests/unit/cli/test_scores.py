@@ -130,16 +130,19 @@ def test_compare_puts_what_differs_most_first(call: Call) -> None:
     assert [item["id"] for item in found["companies"]] == [
         "northern-minerals", "lynas-rare-earths", "mp-materials",
     ]  # fmt: skip
-    spreads = [item["spread"] for item in found["differences"] if item["spread"] is not None]
-    assert spreads == sorted(spreads, reverse=True)
-    middles = [
-        indicator["mid"]
-        for company in found["companies"]
-        for criterion in company["criteria"].values()
-        for key, indicator in criterion["indicators"].items()
-        if key == found["differences"][0]["indicator"]
-    ]
-    assert spreads[0] == pytest.approx(max(middles) - min(middles))
+    apart = [item["points"] for item in found["differences"] if item["points"] is not None]
+    assert apart == sorted(apart, reverse=True)
+    for item in found["differences"]:
+        held = [
+            (indicator["mid"], criterion["weight"] * indicator["weight"])
+            for company in found["companies"]
+            for criterion in company["criteria"].values()
+            for key, indicator in criterion["indicators"].items()
+            if key == item["indicator"] and indicator["mid"] is not None
+        ]
+        middles = [middle for middle, _ in held]
+        assert item["spread"] == pytest.approx(max(middles) - min(middles))
+        assert item["points"] == pytest.approx(item["spread"] * max(w for _, w in held))
     rows = call("compare", "NTU", "LYC", "MP Materials").lines
     share = next(line.split() for line in rows if line.startswith("Magnet share"))
     assert [value.lstrip("0123456789–") for value in share[2:]] == ["○", "○", "~○"]

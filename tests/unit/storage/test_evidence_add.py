@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from rewatch.domain.company import Company
 from rewatch.domain.errors import NotFound, UsageError
 from rewatch.storage import companies
 from rewatch.storage.catalogue import load_catalogue, read_company
-from rewatch.storage.evidence_add import correction, draft, with_drafts
+from rewatch.storage.evidence_add import correction, draft, oxide_shares, with_drafts
 from rewatch.storage.evidence_rows import read_flags, read_table, read_toml
 from rewatch.storage.toml_files import BrokenFile
 from tests.unit.storage.builders import folders
@@ -411,3 +412,17 @@ def test_a_new_project_that_cannot_be_made_says_what_it_needs(
 ) -> None:
     with pytest.raises(UsageError, match=said):
         made(hill, kind="stage", stage="exploration", project=new)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("2", "decimals are written as 1.2"),  # of `Dy2O3 1,2`
+        ("NdPr", "NdPr is a sum of oxides: it is recorded as a share"),
+        ("mreo", "is a sum of oxides"),
+        ("Xy2O3", "is not one of the oxides La2O3,"),
+    ],
+)
+def test_what_is_no_oxide_is_refused_with_what_was_meant(name: str, why: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(why)):
+        oxide_shares({"Nd2O3": "17", name: "2"}, [])

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from rewatch.domain.text import signed
 from rewatch.scorecards.wording import stage_words
+from rewatch.scoring.comparison import spreads
 from rewatch.tui import describe
 from rewatch.tui.pages.contest import Contests, contest_lines, first_cells
 from rewatch.tui.pages.grounds import ELEMENTS
@@ -82,9 +83,11 @@ def compare_lines(
         values = [found.value if (found := s.criterion(criterion.id)) else None for s in seen]
         lines.append(_bars(criterion.name, values, at))
     some = f"among these {len(seen)}; " if len(seen) < len(scores) else ""
-    heading = _heading("Indicators, those that differ most first", f"{some}grade, oldest", width)
+    heading = _heading(
+        "Indicators, what differs most in the total first", f"{some}grade, oldest", width
+    )
     lines += [[], heading]
-    for key in by_difference(seen, rubric):
+    for key in [item.indicator for item in spreads(seen)]:
         items = [score.indicator(key) for score in seen]
         cells = [
             value_cell(score, item, at.wide - 2) for score, item in zip(seen, items, strict=True)
@@ -163,30 +166,6 @@ def _rung(rung: describe.Rung, room: int) -> str:
         return rung.glyph
     others = f" +{len(rung.sites) - 1}" if len(rung.sites) > 1 else ""
     return cut(f"{rung.glyph} {rung.sites[0][1]}", room - len(others)) + others
-
-
-def by_difference(scores: Sequence[CompanyScore], rubric: Rubric) -> list[str]:
-    """Indicators by how far apart companies are, the furthest first.
-
-    By the midpoints, and once more by the gap between intervals that do not meet: that much is
-    certain, whatever the unknown turns out to be. Those that fewer than two have are last.
-
-    Args:
-        scores: the companies that are seen: a row that differs only beyond the edge looks level.
-        rubric: they were scored with.
-    """
-
-    def apart(key: str) -> float:
-        items = [score.indicator(key) for score in scores]
-        values = [item.value for item in items if item is not None and item.value is not None]
-        if len(values) < 2:
-            return -1.0
-        gap = max(value.low for value in values) - min(value.high for value in values)
-        mids = [value.mid for value in values]
-        return max(0.0, gap) + max(mids) - min(mids)
-
-    keys = [item.id for criterion in rubric.criteria for item in criterion.indicators]
-    return sorted(keys, key=apart, reverse=True)
 
 
 # why one above the other --------------------------------------------------------

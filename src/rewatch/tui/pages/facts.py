@@ -70,6 +70,8 @@ def fact_lines(
     return lines
 
 
+_SHARED = 0.5  # points; less is lost in rounding
+_OVERLAP = "a few of these rest on two facts, so that theirs add up to more"
 _SAID = (
     "Points of doubt in the totals of this list that rest on a fact, whatever it turns out to be "
     "(a few rest on two facts, and need both); and the pairs it would tell apart: likely above in "
@@ -139,6 +141,8 @@ def company_fact_lines(
                 f"c:{company}",
             )
         )
+        if sum(item.points for item in items) - total > _SHARED:
+            lines += paragraph(_OVERLAP, width, DIM, " " * 8)
         for item in items:
             pieces = (
                 (fitted(f"{item.points:.0f}", 6, right=True), ACCENT),

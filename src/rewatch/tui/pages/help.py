@@ -33,7 +33,7 @@ LEGEND = (
     ("~", "derived: rule on the tab why; before a rank: few samples"),
     ("≠", "records of equal weight disagree; both are used"),
     ("✓ ✗ ○ ?", "your thesis: kept, broken, open until its date, unknown"),
-    ("● ○ ×", "record in use, overridden by a better, replaced/withdrawn"),
+    ("● ○ ×", "record in use, overridden by another, replaced/withdrawn"),
     ("● ◐ ○ ·", "step: built; building or pilot; planned; no record here"),
 )  # fmt: skip
 

@@ -168,7 +168,9 @@ def _settling(pair: Pair, a: CompanyScore, b: CompanyScore, rubric: Rubric, widt
     else:
         text = f"The first {settling.enough} of these, each found in its middle, would part them:"
     lines += paragraph(text, width)
-    for item in settling.facts[:_MOST_FACTS]:
+    # All that the sentence above counts can be read and opened here.
+    most = max(_MOST_FACTS, settling.enough or 0)
+    for item in settling.facts[:most]:
         alone = "  parts them alone" if item.separates else ""
         head = f"{names.get(item.company, item.company)}: {item.fact.name}"
         pieces = (
@@ -178,7 +180,7 @@ def _settling(pair: Pair, a: CompanyScore, b: CompanyScore, rubric: Rubric, widt
         lines.append(Line(pieces, f"f:{item.company}:{item.fact.id}"))
         feeds = ", ".join(rubric.name_of(key) for key in item.indicators)
         lines += paragraph(f"{feeds}; usually in: {item.fact.published_in}", width, DIM, "      ")
-    more = len(settling.facts) - _MOST_FACTS
+    more = len(settling.facts) - most
     if more > 0:
         lines.append([(f"      and {more} more", DIM)])
     return lines

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rewatch.domain.basis import NOT_STATED
 from rewatch.domain.values import day_of
+from rewatch.scorecards.unmoved import OXIDES, elsewhere
 from rewatch.scorecards.wording import stage_words, words
 from rewatch.tui import describe
 from rewatch.tui.text import cut, fitted, visible
@@ -157,7 +158,9 @@ def _marks_said(score: CompanyScore, width: int) -> list[list[Piece]]:
 def strip_lines(score: CompanyScore, width: int) -> list[list[Piece]]:
     """The element strip with its basis above it; one line says so where nothing is known."""
     if not score.atoms:
-        return paragraph("Elements: no distribution or share on record", width, DIM)[:1]
+        other = elsewhere(score, OXIDES)
+        none = "Elements: no distribution or share on record"
+        return paragraph(f"{none}. {other}." if other else none, width, DIM)[: None if other else 1]
     basis = _MEASURED_IN.get(score.basis or "", "")
     lines: list[list[Piece]] = [[("Elements", STRONG), (f" % of TREO{basis}", DIM)]]
     line: list[Piece] = []

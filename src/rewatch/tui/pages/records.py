@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rewatch.domain.values import day_of
 from rewatch.scorecards.records import record_words
+from rewatch.scorecards.unmoved import of_another
 from rewatch.scorecards.wording import months_words, promised_words, words
 from rewatch.scoring.promises import Promise, slip, standing
 from rewatch.tui import describe
@@ -35,6 +36,7 @@ Lines = list[Line | list[Piece]]
 # Kinds whose records do not say what they are; elsewhere a heading does.
 _BARE = ("approval", "capacity", "cash", "market", "stage", "testwork")
 _MARKS = {"chosen": "●", "overridden": "○", "disputes": "≠", "superseded": "×", "retracted": "×"}
+_OTHER = "–"  # not asked for: it speaks of a project that is not the lead
 
 
 def evidence_lines(score: CompanyScore, width: int) -> Lines:
@@ -47,14 +49,16 @@ def evidence_lines(score: CompanyScore, width: int) -> Lines:
                 f"They are kept in companies/{score.id}.toml of your workspace.", width, DIM
             ),
         ]
-    legend = "● in use  ○ overridden  ≠ in dispute  × replaced or withdrawn;  C→D aged"
+    other = any(of_another(held.record, score) for held in score.records)
+    project = f"{_OTHER} of another project  " if other else ""
+    legend = f"● in use  ○ overridden  {project}≠ in dispute  × replaced or withdrawn;  C→D aged"
     lines: Lines = [*paragraph(legend, width, DIM)]
     by_kind: dict[str, list[Held]] = {}
     for held in score.records:
         by_kind.setdefault(held.record.kind, []).append(held)
     for kind, members in by_kind.items():
         lines += [[], [(f"{words(kind)} ({len(members)})", STRONG)]]
-        lines += [_record(held, width) for held in sorted(members, key=_newest)]
+        lines += [_record(score, held, width) for held in sorted(members, key=_newest)]
     return lines
 
 
@@ -66,14 +70,17 @@ def _newest(held: Held) -> tuple[bool, int, int, str]:
     return (False, -said.last.toordinal(), -said.first.toordinal(), held.id)
 
 
-def _record(held: Held, width: int, *, named: bool = False) -> Line:
-    style = PLAIN if held.use in ("chosen", "disputes") else DIM
+def _record(score: CompanyScore, held: Held, width: int, *, named: bool = False) -> Line:
+    used, mark = held.use in ("chosen", "disputes"), _MARKS[held.use]
+    if used and of_another(held.record, score):
+        used, mark = False, _OTHER
+    style = PLAIN if used else DIM
     said = record_words(held.record)
     if named and held.record.kind in _BARE:
         said = f"{words(held.record.kind)}: {said}"
     return Line(
         (
-            (f"{_MARKS[held.use]} ", WARN if held.use == "disputes" else ACCENT),
+            (f"{mark} ", WARN if held.use == "disputes" else ACCENT),
             (fitted(describe.aged(held), 4), STRONG),
             (fitted(describe.dated(held), 11), DIM),
             (cut(said, max(10, width - 18)), style),
@@ -92,7 +99,7 @@ def partnership_lines(score: CompanyScore, width: int) -> Lines:
             lines += paragraph(
                 keyed(f"None on record, which is not none. {MISSING_HINT}"), width, DIM
             )
-        lines += [_record(held, width) for held in sorted(found, key=_newest)]
+        lines += [_record(score, held, width) for held in sorted(found, key=_newest)]
         lines.append([])
     return lines
 
@@ -112,7 +119,10 @@ def timeline_lines(score: CompanyScore, as_of: date, width: int) -> Lines:
     lines += [[], [("Dated facts", STRONG), ("  the newest first", DIM)]]
     if not facts:
         lines += paragraph(keyed(f"No fact on record. {MISSING_HINT}"), width, DIM)
-    return [*lines, *(_record(held, width, named=True) for held in sorted(facts, key=_newest))]
+    return [
+        *lines,
+        *(_record(score, held, width, named=True) for held in sorted(facts, key=_newest)),
+    ]
 
 
 def _milestone(promise: Promise, as_of: date, width: int) -> Lines:

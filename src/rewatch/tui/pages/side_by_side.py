@@ -259,11 +259,11 @@ def _absent(scores: Sequence[CompanyScore], rubric: Rubric) -> list[tuple[str, s
             if item.value is None:
                 why.setdefault(item.reason.rstrip("."), []).append(named.get(item.id, item.id))
             elif item.state == "unknown":
-                unknown.append(named.get(item.id, item.id))
+                unknown.append(f"{named.get(item.id, item.id)} {span_of(item.value)}")
         for reason, names in why.items():
             text = f"{score.name}, – does not apply: {', '.join(names)} ({reason})."
             said.append((text, PLAIN))
         if unknown:
-            text = f"{score.name}, ? unknown: {', '.join(unknown)}: anything from worst to best."
+            text = f"{score.name}, ? unknown, anything within: {', '.join(unknown)}."
             said.append((text, PLAIN))
     return said

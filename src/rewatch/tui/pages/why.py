@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rewatch.domain.text import as_sentence
 from rewatch.scorecards.records import record_words, source_words
 from rewatch.scorecards.rules import DISPUTE_RULE, choice_rule, rules_behind
-from rewatch.scorecards.unmoved import for_what
+from rewatch.scorecards.unmoved import for_what, of_another
 from rewatch.scorecards.wording import STATES, words
 from rewatch.tui import describe
 from rewatch.tui.keys import keyed
@@ -239,12 +239,13 @@ def _indicator_detail(
     for key, fate in records:
         held = score.held(key)
         if held is not None:
-            said = describe.fate(held).capitalize() if fate == "overridden" else fate
+            said = as_sentence(describe.fate(score, held))[:-1] if fate == "overridden" else fate
             lines += _cited(score, held, said, width)
     lines += table_lines(item, rubric, tables, width)
     lines += _rules(score, rubric, item, width)
     if not item.evidence and item.value is not None and item.state == "unknown" and asked:
-        lines += paragraph(f"Usually in: {asked.published_in}.", width)
+        said = f"Usually in: {asked.published_in}."
+        lines += paragraph(said, width) if asked.published_in not in item.reason else []
         lines += paragraph(keyed(MISSING_HINT), width, DIM)
     lines.append([])
     if item.value is not None:
@@ -302,7 +303,8 @@ def record_detail(score: CompanyScore, rubric: Rubric, held: Held, width: int) -
     lines += paragraph(record_words(record), width)
     lines += source_lines(source, held, width)
     style = GOOD if held.use == "chosen" else WARN if held.use == "disputes" else BAD
-    lines += paragraph(describe.fate(held).capitalize() + ".", width, style)
+    style = WARN if of_another(record, score) else style
+    lines += paragraph(as_sentence(describe.fate(score, held)), width, style)
     if held.use == "overridden":
         said = f"The rule: {choice_rule(record.kind, rubric.choice)}."
         lines += paragraph(said, width, DIM)

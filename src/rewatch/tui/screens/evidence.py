@@ -66,6 +66,7 @@ class EvidenceScreen(OurScreen[bool]):
         self._source: str | dict[str, str] | None = None
         self._project: dict[str, str] | None = None
         self._timer: Timer | None = None
+        self._hinted: tuple[str, str] | None = None
         self._turn = 0
         self._seen = Seen()
         self.saved = (company_id, "")  # company and record, once one is saved
@@ -155,9 +156,15 @@ class EvidenceScreen(OurScreen[bool]):
         self._hint(text, DIM if usable else WARN)
 
     def _hint(self, text: str, style: str) -> None:
+        self._hinted = (text, style)
         page, width = self.query_one("#hint", Page), self.size.width - 3
         page.styles.height = min(_HINT, len(wrapped(text, width)))
         page.show(lambda _width: paragraph(text, width, style))
+
+    def on_resize(self) -> None:
+        """What is said of a line is folded anew."""
+        if self._hinted is not None:
+            self._hint(*self._hinted)
 
     def _refuse(self, line: EvidenceField) -> None:
         """Goes to a line that cannot be used and says why, or asks for the project that is new."""

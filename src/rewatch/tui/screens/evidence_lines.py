@@ -87,7 +87,7 @@ def source_form(
         "title": "of the paper, page or announcement",
         "publisher": "may be empty",
         "url": "may be empty",
-        "date": "2026, 2026-09 or 2026-09-30",
+        "date": "2026, 2026-09 or 2026-09-30; empty if undated",
     }
     needed = {
         "type": f"a source needs a type: one of {', '.join(_TYPES)}",

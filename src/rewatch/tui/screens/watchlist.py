@@ -107,7 +107,7 @@ class WatchlistScreen(SupposingScreen, ArrangingScreen, SidedScreen):
         moved = self.rewatch.session.changes
         facts: list[Fact] = [f"{moved} moved ({key_of('inbox')})"] if moved else []
         facts += found.day
-        facts += [(f"data to {found.data_to}", f"to {found.data_to}")] if found.data_to else []
+        facts += [f"data to {found.data_to}"] if found.data_to else []
         needed = len(facts)
         if answer.slug:
             count = len(found.rows)

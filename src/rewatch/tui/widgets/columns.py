@@ -271,7 +271,9 @@ def cells(
         missing: the sign that stands where they would.
     """
     pieces: list[Piece] = []
-    instead = row.because or row.shown or row.reason
+    # The heading of those that are not ranked says that there is too little evidence.
+    reason = row.reason.removeprefix("too little evidence: ") if row.reason else None
+    instead = row.because or row.shown or reason
     last = given_up(columns)
     for number, column in enumerate(columns):
         if instead is not None and number == last:

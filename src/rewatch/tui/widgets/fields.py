@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.events import Paste
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.widgets import Input
@@ -33,6 +34,10 @@ class Field(Input):
             common: as of every widget.
         """
         super().__init__(visible(value), compact=True, select_on_focus=anew, **common)
+
+    def _on_paste(self, event: Paste) -> None:
+        """Several lines become one: the toolkit's own handler, which is next, takes the first."""
+        event.text = " ".join(event.text.split())
 
     def validate_value(self, value: str) -> str:
         """The text as it can be shown."""
