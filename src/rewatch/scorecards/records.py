@@ -51,9 +51,10 @@ def _distribution(item: Any) -> str:
 
 
 def _share(item: Any) -> str:
-    counted = f" ({', '.join(item.oxides)})" if item.oxides else ""
+    # The figure before the list: a line that is cut keeps it.
+    counted = f": {', '.join(item.oxides)}" if item.oxides else ""
     group = _GROUPS.get(item.group, words(item.group))
-    return f"{group}{counted} {span(item.pct)} % of TREO ({basis_words(item.basis)})"
+    return f"{group} {span(item.pct)} % of TREO ({basis_words(item.basis)}){counted}"
 
 
 _GROUPS = {

@@ -26,6 +26,7 @@ from rewatch.scorecards.collection import LastPack, card
 from rewatch.scorecards.document import ADVICE, Ladder, Source, Table
 from rewatch.scorecards.figures import points
 from rewatch.scorecards.plain import width
+from rewatch.scorecards.records import record_words
 from rewatch.scorecards.rules import REPLACED_RULE, derived_rule
 from rewatch.scorecards.scorecard import Previous, profile_of
 from rewatch.scorecards.wording import weights_told
@@ -611,3 +612,10 @@ def test_weights_are_called_alike_everywhere_and_their_profile_is_named(
     assert weights_told(profile, method) == told.replace(": Processing 35", "").replace(
         " (Processing 35)", ""
     )
+
+
+def test_a_share_says_its_figure_before_the_list_of_what_it_counts() -> None:
+    share = SimpleNamespace(
+        kind="share", group="heavy", oxides=("Dy2O3", "Tb4O7"), pct=Interval(7, 7), basis="resource"
+    )
+    assert record_words(share) == "heavy oxides 7 % of TREO (resource): Dy2O3, Tb4O7"
