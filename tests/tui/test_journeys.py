@@ -233,8 +233,9 @@ async def test_an_overridden_record_says_which_record_won(opened: Opener) -> Non
         while screen.page.key != f"e:{held.id}":
             await driver.pilot.press("down")
         await driver.settle()
-        said = " ".join(driver.text.split())
-        assert f"Not used: {winner(held, driver.app.session.score(company))}" in said
+        said, score = " ".join(driver.text.split()), driver.app.session.score(company)
+        assert score is not None
+        assert f"Not used: {winner(held, score)}" in said
         assert str(held.by) in said
 
 
