@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from rewatch.domain.errors import Refused, UsageError
+from rewatch.domain.errors import NotFound, Refused, UsageError
 from rewatch.domain.lists import COMPARED_FEWEST, COMPARED_MOST
 
 if TYPE_CHECKING:
@@ -91,6 +91,9 @@ def document(
     given = _given(workspace, companies, ranking, question, with_notes, key)
     given = _among(workspace, given, companies, watchlist)
     scores = [row.score for item in companies if (row := ranking.row(item)) is not None]
+    if len(scores) < len(companies):
+        lost = next(item for item in companies if ranking.row(item) is None)
+        raise NotFound("company", lost, [])
     if kind == "card":
         return collection.card(scores[0], ranking, given)
     if kind == "comparison":

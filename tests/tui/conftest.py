@@ -173,7 +173,7 @@ def opened(
     ) -> AsyncIterator[Driver]:
         session = Session(Workspace.open(workspace_folder, today=TODAY), watchlist)
         if not (recall and session.recall()):
-            session.ask()
+            session.answer = session.ask()
         app = RewatchApp(session)
         if not words:  # what was said can be asked for, however slow the machine is
             app.read_after = math.inf

@@ -84,7 +84,7 @@ async def test_the_key_0_shows_all_lists_and_a_number_one_of_them_again(opened: 
         assert "rename" not in driver.text
         assert "delete" not in driver.text
         await driver.press("escape")
-        driver.app.remove_companies(home.table.ids()[:1])
+        driver.app.remove_companies(home.table.ids()[:1], home.answer)
         await driver.settle()
         assert any("a view of every list" in toast for toast in driver.toasts)
         await driver.press("L")

@@ -540,7 +540,7 @@ async def test_the_cash_that_was_being_typed_comes_back_with_its_list(
     assert len(list(drafts.iterdir())) == 1
     async with opened() as driver:
         assert any("Cash of" in t and "$ on that list" in t for t in driver.toasts)
-        driver.app.remove_companies([gone])
+        driver.app.remove_companies([gone], driver.app.home.answer)
         await driver.settle()
         await driver.press("dollar_sign")
         assert f"Not on the list any more: {name} burn 7m;" in driver.toasts[-1]

@@ -196,19 +196,20 @@ def test_the_header_counts_what_the_inbox_tells_whatever_weights_the_list_has(
 ) -> None:
     workspace = Workspace.open(workspace_folder, today=TODAY)
     session = Session(workspace)
-    slug = session.ask().slug
+    session.answer = session.ask()
+    slug = session.answer.slug
     workspace.mark_seen()
     workspace.set_weights(slug, {"element_mix": 70, "processing": 10, "jurisdiction": 10,
                                  "partnerships": 10}, None)  # fmt: skip
-    session.ask(anew=True)
-    assert session.read_ahead() is not None
+    session.answer = session.ask(anew=True)
+    assert session.read_ahead(session.answer) is not None
     assert session.changes == 0 == len(workspace.inbox()[1])
     # Pensana's proven points stay where they are.
     values = {"kind": "partnership", "partner": "Maker", "type": "offtake", "status": "mou"}
     draft = workspace.draft_evidence("pensana", values, workspace.company("pensana").sources[0].id)
     workspace.add_evidence([draft])
-    session.ask(anew=True)
-    assert session.read_ahead() is not None
+    session.answer = session.ask(anew=True)
+    assert session.read_ahead(session.answer) is not None
     [moved] = [item for item in workspace.inbox()[1] if item.kind == "moved"]
     assert moved.now is not None
     assert moved.was is not None

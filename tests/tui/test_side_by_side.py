@@ -512,9 +512,9 @@ async def test_a_comparison_follows_files_that_change_and_ends_when_nobody_is_le
     async with opened() as driver:
         await driver.press("space", "space", "space", "c")
         ids = driver.app.home.table.ids()[:3]
-        driver.app.remove_companies(ids[:1])
+        driver.app.remove_companies(ids[:1], driver.app.home.answer)
         await driver.settle()
         assert "Compare 2 companies" in driver.text
-        driver.app.remove_companies(ids[1:2])
+        driver.app.remove_companies(ids[1:2], driver.app.home.answer)
         await driver.settle()
         assert driver.app.screen is driver.app.home

@@ -119,7 +119,7 @@ def app(workspace_folder: Path, read_once: Path, monkeypatch: pytest.MonkeyPatch
         entries.append(f'[[entries]]\ncompany = "{said["id"]}"\n')
     (workspace_folder / "watchlists" / "four.toml").write_text("".join(entries), "utf-8")
     session = Session(Workspace.open(workspace_folder, today=TODAY), "four")
-    session.ask()
+    session.answer = session.ask()
     return RewatchApp(session)
 
 

@@ -543,7 +543,7 @@ async def test_a_pair_follows_what_is_added_and_ends_with_its_company(opened: Op
         await driver.settle()
         ranking = driver.app.scored.ranking
         assert screen._pair.flip == smallest_flip(ranking, other, "pensana")
-        driver.app.remove_companies(["pensana"])
+        driver.app.remove_companies(["pensana"], driver.app.home.answer)
         await driver.settle()
         assert driver.app.screen is driver.app.home
 

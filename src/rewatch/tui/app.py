@@ -58,8 +58,9 @@ class RewatchApp(ListTasks):
 
     def get_default_screen(self) -> WatchlistScreen:
         """The home is the first screen, so that nothing is painted before it."""
-        answer = self.session.answer or self.session.ask()
-        return WatchlistScreen(answer, self.session.first_run)
+        if self.session.answer is None:
+            self.session.answer = self.session.ask()
+        return WatchlistScreen(self.session.answer, self.session.first_run)
 
     def on_mount(self) -> None:
         """What may wait until the table is on the screen."""

@@ -98,6 +98,18 @@ class Foundation(InTurn):
         self._on_with_it()
         _ = self.push_screen(screen, then)
 
+    def leave_what_is_over(self, screen: Screen[Any]) -> None:
+        """Takes off what stands over a screen; what was being typed there is kept as a draft."""
+        from rewatch.domain.errors import RewatchError
+
+        while self.screen is not screen:
+            try:
+                if hasattr(self.screen, "flush"):
+                    self.screen.flush()
+            except (RewatchError, OSError) as error:
+                self.warn(sentence_of(error))
+            _ = self.pop_screen()
+
     def pop_screen(self) -> AwaitComplete:
         """Takes the top screen off, and with it what was painted of it.
 

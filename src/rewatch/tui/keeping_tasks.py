@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from os import isatty
 from typing import TYPE_CHECKING
@@ -85,17 +86,18 @@ class KeepingTasks(Tasks):
 
     def refresh_all(self) -> None:
         """Scores the open list again and shows it everywhere; another list where it is gone."""
-        slug = self.opening or (self.session.answer.slug if self.session.answer else None)
+        shown = self.session.answer.slug if self.session.answer else None
+        wanted = list(dict.fromkeys((self.opening or shown, shown)))
 
         def job() -> Answer:
             from rewatch.domain.errors import NotFound
 
-            try:
-                return self.session.ask(slug, anew=True)
-            except NotFound:
-                return self.session.ask_usual()
+            for slug in wanted:
+                with suppress(NotFound):
+                    return self.session.ask(slug, anew=True)
+            return self.session.ask_usual()
 
-        self.work(job, self.take, group="score", exclusive=True)
+        self.work(job, self.take, group="score", exclusive=True, failed=self.not_opened)
         self.read_notes()
 
     def watch_files(self) -> None:
@@ -192,10 +194,13 @@ class KeepingTasks(Tasks):
         from rewatch.tui.screens.evidence import EvidenceScreen
 
         form = EvidenceScreen(company_id, kind, values=values or {})
-        self.when_scored(lambda: self._open_form(form))
+        self.when_scored(lambda: self._open_form(form, company_id))
 
-    def _open_form(self, form: EvidenceScreen) -> None:
+    def _open_form(self, form: EvidenceScreen, company_id: str) -> None:
         """Opens a form on evidence; what is saved there is shown where one comes back to."""
+        if company_id not in self.session.workspace.catalogue.companies:
+            self.say(f"{company_id} is not there any more: somebody else has deleted it.")
+            return
 
         def recorded(saved: bool | None) -> None:
             if saved:
@@ -209,12 +214,13 @@ class KeepingTasks(Tasks):
         from rewatch.tui.evidence_fields import typed_of
         from rewatch.tui.screens.evidence import EvidenceScreen
 
-        record = self.session.workspace.company(company_id).record(evidence)
+        company = self.session.workspace.catalogue.companies.get(company_id)
+        record = company.record(evidence) if company is not None else None
         if record is not None:
             values = typed_of(record)
             if "indicator" in values:
                 values["indicator"] = self.scored.rubric.name_of(values["indicator"])
-            self._open_form(EvidenceScreen(company_id, record.kind, evidence, values))
+            self._open_form(EvidenceScreen(company_id, record.kind, evidence, values), company_id)
 
     def withdraw_evidence(self, company_id: str, evidence: str) -> None:
         """Asks for a reason and withdraws a record."""

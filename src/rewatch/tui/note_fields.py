@@ -12,6 +12,7 @@ from rewatch.tui.screens.dialogs import Asked
 
 if TYPE_CHECKING:
     from rewatch.domain.note import Note
+    from rewatch.workspace import NoteDraft, Workspace
 
 KINDS = ("note", "signal", "verdict")
 STATES = ("watch", "confirmed", "refuted")
@@ -74,3 +75,26 @@ def in_words(fields: Mapping[str, Any]) -> list[str]:
     said += [f"review {fields['review']}"] if fields["review"] else []
     said += [f"#{tag}" for tag in fields["tags"]]
     return said
+
+
+def begun(
+    workspace: Workspace, company_id: str, before: Note | None = None
+) -> tuple[Note | None, NoteDraft | None]:
+    """The note to write about a company, None for a new one, and what was typed of it already.
+
+    Args:
+        workspace: that holds notes and drafts.
+        company_id: whom it is about.
+        before: the note that was asked for. Without one, whatever was being typed about the
+            company goes on: a new note first, then an old one that was edited.
+    """
+    if before is not None:
+        return before, workspace.draft(company_id, before.id)
+    for kept in workspace.company_drafts(company_id):
+        if kept.note is None:
+            return None, kept
+        for note in workspace.notes(company_id):
+            if note.id == kept.note:
+                return note, kept
+        return None, kept  # its note is gone: the text is a new one
+    return None, None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from rewatch.question import Question
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from rewatch.scoring.results import CompanyScore, Ranking
     from rewatch.screening.table import Table
     from rewatch.supposing import Outcome
-    from rewatch.workspace import NoteDraft, Workspace
+    from rewatch.workspace import Workspace
 
 
 # Fields that completions and facets count first.
@@ -57,6 +57,7 @@ class Answer:
         name: what the list is called.
         faults: files that could not be used, a sentence each.
         scored: what the table was made from; None while it is one kept from last time.
+        stamps: of the files that it was made from, for keeping it.
     """
 
     slug: str
@@ -64,6 +65,7 @@ class Answer:
     picture: Picture
     faults: tuple[str, ...]
     scored: Scored | None = None
+    stamps: dict[str, tuple[int, int, int]] = field(default_factory=dict, compare=False)
 
 
 class Session:
@@ -79,7 +81,6 @@ class Session:
         self.first_run = workspace.first_run()
         # Two workers that both need the scores must not work them out twice.
         self._scoring = threading.Lock()
-        self._before: dict[str, tuple[int, int, int]] = {}
         self._stamps: dict[str, tuple[int, int, int]] = {}
         self._others: set[str] = set()
         self._screening: tuple[Ranking, Table, dict[str, Marks]] | None = None
@@ -126,6 +127,9 @@ class Session:
     ) -> Answer:
         """Scores a list: the one named, else the one open, else the sample, else the first.
 
+        It is looked at as soon as it is the session's `answer`, which its caller says: a change is
+        for the list that is seen, whatever another thread has scored meanwhile.
+
         Args:
             watchlist: slug or name.
             anew: reads all files again.
@@ -140,7 +144,7 @@ class Session:
             if anew:
                 self.workspace.reload()
             self._stamps = self.workspace.file_stamps()
-            before = self._before = self.workspace.picture_stamps()
+            before = self.workspace.picture_stamps()
             slug, entry = self.workspace.watchlist(watchlist or self._usual(beside=beside))
             ranking = self.workspace.ranking(self.question, slug)
             catalogue = self.workspace.catalogue
@@ -153,7 +157,7 @@ class Session:
                 ways=tuple(self.ways),
                 data_to=newest_source(catalogue.shipped, ranking.as_of),
             )
-            self.answer = Answer(
+            answer = Answer(
                 slug=slug,
                 name=entry.name,
                 picture=carried(found, self.answer.picture if self.answer else None),
@@ -162,9 +166,10 @@ class Session:
                     *(self._named(fault) for fault in self.workspace.left_out),
                 ),
                 scored=Scored(ranking, catalogue.rubric),
+                stamps=before,
             )
-            self._keep(self.answer, before)
-            return self.answer
+            self._keep(answer)
+            return answer
 
     def weights_called(self, profile: str) -> str:
         """Whose weights they are, in words."""
@@ -203,7 +208,7 @@ class Session:
             lists = self.workspace.watchlists()
         return SAMPLE if SAMPLE in lists else next(iter(lists), SAMPLE)
 
-    def _keep(self, answer: Answer, before: dict[str, tuple[int, int, int]]) -> None:
+    def _keep(self, answer: Answer) -> None:
         """Keeps the table for the next start, as long as it is the usual view of the list."""
         if self.question is None:
             kept = {
@@ -212,7 +217,7 @@ class Session:
                 "table": as_plain(answer.picture),
                 "faults": list(answer.faults),
             }
-            self.workspace.keep_picture(answer.slug, kept, before)
+            self.workspace.keep_picture(answer.slug, kept, answer.stamps)
 
     # filters, flags and theses --------------------------------------------------
 
@@ -235,12 +240,11 @@ class Session:
         """How many companies of the open list the inbox says have moved; 0 until it is known."""
         return self._moved if self.table is not None and self.question is None else 0
 
-    def read_ahead(self) -> Answer | None:
+    def read_ahead(self, answer: Answer | None) -> Answer | None:
         """Makes filters ready and works out flags and theses; the answer with them in its rows.
 
-        None where there is nothing to read ahead of, or the list has changed meanwhile.
+        None where there is nothing to read ahead of, or another list is looked at meanwhile.
         """
-        answer = self.answer
         if answer is None or answer.scored is None:
             return None
         from rewatch.scoring.inbox import has_moved
@@ -256,9 +260,9 @@ class Session:
             if self.answer is not answer:
                 return None
             self._screening, self._moved = (ranking, table, marks), moved
-            self.answer = replace(answer, picture=marked(answer.picture, marks))
-            self._keep(self.answer, self._before)
-            return self.answer
+            answer = replace(answer, picture=marked(answer.picture, marks))
+            self._keep(answer)
+            return answer
 
     def lists(self) -> list[tuple[str, str]]:
         """Slug and name of every list, in order."""
@@ -268,9 +272,15 @@ class Session:
         """The score of a company of the open list, or looked up; None where it is neither."""
         scored = self.answer.scored if self.answer else None
         row = scored.ranking.row(company_id) if scored else None
-        if row is None and company_id in self._others and scored is not None:
+        if row is not None or company_id not in self._others or scored is None:
+            return row.score if row else None
+        from rewatch.domain.errors import NotFound
+
+        try:
             return self.look_up(company_id)
-        return row.score if row else None
+        except NotFound:  # somebody else has deleted it since
+            self._others.discard(company_id)
+            return None
 
     def look_up(self, company_id: str) -> CompanyScore:
         """The score of a company that is on another list or none, under the open list's method.
@@ -369,27 +379,6 @@ class Session:
         question = replace(self.question or Question(), scenario=scenario or None)
         supposed = self.workspace.scenarios().get(scenario)
         return replace(question, deck=None) if supposed and supposed.price_deck else question
-
-    def draft(
-        self, company_id: str, before: Note | None = None
-    ) -> tuple[Note | None, NoteDraft | None]:
-        """The note to write about a company, None for a new one, and what was typed of it already.
-
-        Args:
-            company_id: whom it is about.
-            before: the note that was asked for. Without one, whatever was being typed about the
-                company goes on: a new note first, then an old one that was edited.
-        """
-        if before is not None:
-            return before, self.workspace.draft(company_id, before.id)
-        for kept in self.workspace.company_drafts(company_id):
-            if kept.note is None:
-                return None, kept
-            for note in self.workspace.notes(company_id):
-                if note.id == kept.note:
-                    return note, kept
-            return None, kept  # its note is gone: the text is a new one
-        return None, None
 
     def notes(self) -> dict[str, list[Note]]:
         """All notes by company, newest first."""

@@ -37,33 +37,32 @@ def open_weights(app: RewatchApp) -> None:
             lambda ranking: workspace.method_of(ranking, question),
             workspace.catalogue.profiles,
         )
-        app.open_screen(WeightsScreen(weighing))
+        assert session.answer is not None
+        app.open_screen(WeightsScreen(weighing, session.answer))
 
-    app.when_scored(opened)
+    app.when_scored(lambda: app.when_opened(opened))
 
 
 def keep_weights(
-    app: RewatchApp, weights: Mapping[str, float], profile: str | None, moved: str = ""
+    app: RewatchApp, of: Answer, weights: Mapping[str, float], profile: str | None, moved: str = ""
 ) -> None:
-    """Keeps weights for the open list: the profile where they are one, else their figures.
+    """Keeps weights for a list: the profile where they are one, else their figures.
 
     Args:
-        app: whose list.
+        app: that shows it.
+        of: the list they were moved for.
         weights: share of each criterion.
         profile: id of the one they are, None for weights of one's own.
         moved: who goes off the ranking by them and who comes in, in words.
     """
-    answer, session = app.session.answer, app.session
-    if answer is None:
-        return
-    slug, name = answer.slug, answer.name
+    session, slug, name = app.session, of.slug, of.name
 
     def job() -> Answer:
         session.workspace.set_weights(slug, None if profile else weights, profile)
         return session.ask(slug)
 
     def kept(answer: Answer) -> None:
-        app.take(answer)
+        app.take_changed(answer)
         said = f" {as_sentence(moved)}" if moved else ""
         app.say(f"{name} goes by these weights now.{said}")
 

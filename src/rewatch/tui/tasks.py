@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rewatch.domain.lists import ALL_LISTS, ALL_LISTS_NAME
@@ -39,7 +40,7 @@ class Tasks(Saves):
     def take(self, answer: Answer) -> None:
         """Shows a new answer, and runs what waited for it."""
         self.opening = None
-        self.home.answer = answer
+        self.session.answer = self.home.answer = answer
         self.tell("take_answer")
         self.sampler.want(answer.scored)
         waiting, self.waiting = self.waiting, []
@@ -52,14 +53,16 @@ class Tasks(Saves):
 
     def read_ahead(self) -> None:
         """Makes filters, flags and theses ready for the list that is shown."""
+        session = self.session
+        shown = session.answer
 
         def ready(answer: Answer | None) -> None:
-            if answer is not None:
-                self.home.answer = answer
+            if answer is not None and session.answer is shown:
+                session.answer = self.home.answer = answer
                 self.screened()
                 self._leave_alone(answer)
 
-        self.work(self.session.read_ahead, ready, group="screening", exclusive=True)
+        self.work(lambda: session.read_ahead(shown), ready, group="screening", exclusive=True)
 
     def _leave_alone(self, answer: Answer) -> None:
         """Has collections of garbage pass over what was read: it stays.
@@ -75,10 +78,27 @@ class Tasks(Saves):
 
     # lists --------------------------------------------------------------------
 
+    def when_opened(self, step: Callable[[], None]) -> None:
+        """Changes the open list now, or the one that is being opened as soon as it is seen.
+
+        A key pressed after that of another list is meant for that one. Where the user has gone to
+        another screen meanwhile, nothing is changed.
+        """
+        screen = self.screen
+        if self.opening is None:
+            step()
+        else:
+            self.waiting.append(lambda: step() if self.screen is screen else None)
+
+    def take_changed(self, answer: Answer) -> None:
+        """Shows a list that was changed, unless another one is being opened meanwhile."""
+        if self.opening in (None, answer.slug):
+            self.take(answer)
+
     def holds_nothing(self) -> bool:
         """Whether all lists are open together, which cannot be changed; if so that is said."""
         answer = self.session.answer
-        if (self.opening or (answer and answer.slug)) != ALL_LISTS:
+        if answer is None or answer.slug != ALL_LISTS:
             return False
         key = key_of("watchlists")
         self.say(f"{ALL_LISTS_NAME} hold nothing themselves; {key} opens the list you mean.")
@@ -100,11 +120,23 @@ class Tasks(Saves):
                 self.say(said)
 
         self.opening = slug = slug or self.opening
-        self.work(lambda: self.session.ask(slug, anew=anew), shown, group="score", exclusive=True)
+        self.work(
+            lambda: self.session.ask(slug, anew=anew),
+            shown,
+            group="score",
+            exclusive=True,
+            failed=self.not_opened,
+        )
+
+    def not_opened(self) -> None:
+        """A list could not be scored: the one that is seen stays, what was meant for it goes."""
+        self.opening = None
+        self.waiting.clear()
 
     def came_late(self, slug: str | None) -> None:
         """Shows the list that is open now anew: a change was saved that had been refused."""
-        self.show_list(slug, anew=True, say="What could not be saved before is saved now.")
+        said = "What could not be saved before is saved now."
+        self.show_list(self.opening or slug, anew=True, say=said)
         self.read_notes()
 
     def switch_to_number(self, number: int) -> None:
@@ -127,8 +159,7 @@ class Tasks(Saves):
 
     def go_to_list(self, slug: str) -> None:
         """Opens a list on the home screen, whatever is on top."""
-        while len(self.screen_stack) > 1:
-            _ = self.pop_screen()
+        self.leave_what_is_over(self.home)
         self.show_list(slug)
 
     def choose_list(self) -> None:
@@ -199,17 +230,19 @@ class Tasks(Saves):
         """Opens the search for companies to add."""
         from rewatch.tui.screens.add import AddScreen
 
-        if not self.holds_nothing():
-            self.open_screen(AddScreen(self._added))
+        def opened() -> None:
+            to = self.session.answer
+            if to is not None and not self.holds_nothing():
+                self.open_screen(AddScreen(to, partial(self._added, to)))
 
-    def _added(self, company_id: str) -> None:
-        if self.session.answer is None:
-            return
-        slug, name = self.session.answer.slug, self.session.answer.name
-        before = {row.id for row in self.session.answer.picture.rows}
+        self.when_opened(opened)
+
+    def _added(self, to: Answer, company_id: str) -> None:
+        slug, name = to.slug, to.name
+        before = {row.id for row in to.picture.rows}
 
         def shown(answer: Answer) -> None:
-            self.take(answer)
+            self.take_changed(answer)
             table = self.home.table
             table.select(company_id)
             row = next((row for row in answer.picture.rows if row.id == company_id), None)
@@ -219,7 +252,7 @@ class Tasks(Saves):
                 said = f"{called} is on {name} already."
             elif row is not None and row.reason:
                 said += keyed(" {add_evidence} adds what is known of it.")
-            if company_id not in table.ids():
+            if company_id not in table.ids() and self.home.answer is answer:
                 said += keyed(" The filter hides it; {clear_filter} clears.")
             self.say(said)
 
@@ -229,18 +262,16 @@ class Tasks(Saves):
 
         self.save(job, shown)
 
-    def remove_companies(self, companies: Sequence[str]) -> None:
-        """Takes companies off the open list."""
-        if self.session.answer is None:
-            return
-        slug, name = self.session.answer.slug, self.session.answer.name
+    def remove_companies(self, companies: Sequence[str], off: Answer) -> None:
+        """Takes companies off a list: the one that was seen when it was asked for."""
+        slug, name = off.slug, off.name
 
         def job() -> tuple[Answer, int]:
             gone = self.session.workspace.remove_from_watchlist(slug, list(companies))
             return self.session.ask(slug), len(gone)
 
         def shown(found: tuple[Answer, int]) -> None:
-            self.take(found[0])
+            self.take_changed(found[0])
             count = "1 company" if found[1] == 1 else f"{found[1]} companies"
             self.say(f"Took {count} off {name}.")
 
@@ -317,6 +348,7 @@ class Tasks(Saves):
     def write_note(self, company_id: str, before: Note | None = None) -> None:
         """Opens the editor on a new note, on a draft that was left, or on an old note."""
         from rewatch.domain.errors import RewatchError
+        from rewatch.tui.note_fields import begun
         from rewatch.tui.screens.editor import EditorScreen
 
         score = self.session.score(company_id)
@@ -328,7 +360,7 @@ class Tasks(Saves):
 
         # Read here and now: letters typed right after the key belong to the note already.
         try:
-            opened(*self.session.draft(company_id, before))
+            opened(*begun(self.session.workspace, company_id, before))
         except (RewatchError, OSError) as error:
             self.warn(error)  # a draft that cannot be read keeps nobody from writing
             opened(before, None)

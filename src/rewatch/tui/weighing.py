@@ -155,6 +155,17 @@ class Weighing:
         self._profiles = profiles
         self.profile = self._named(self.shares)
 
+    def renew(self, scored: Scored, profiles: Mapping[str, Profile]) -> None:
+        """The list was scored again: what was moved stays moved, on what is known now.
+
+        Args:
+            scored: by a method file with the same criteria.
+            profiles: as they are now.
+        """
+        moved = self.moved
+        self._scored, self._profiles, self.saved = scored, profiles, scored.ranking
+        self._take(self.shares if moved else normalised(scored.ranking.weights))
+
     def _take(self, shares: Mapping[str, float]) -> None:
         from rewatch.scoring.ranking import rank
         from rewatch.scoring.score import reweighed

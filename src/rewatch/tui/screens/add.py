@@ -25,6 +25,7 @@ from rewatch.tui.widgets.paint import ACCENT, DIM, GOOD, PLAIN, WARN, Piece
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rewatch.tui.session import Answer
     from rewatch.workspace import Hit, Workspace
 
 _PAUSE = 0.12  # seconds without a key before the search starts
@@ -74,15 +75,16 @@ class AddScreen(OurScreen[None]):
     """Looks for the company to add.
 
     Args:
+        to: the list that it is added to, as it is when this is opened.
         then: gets its id when this has gone, before any key that was pressed meanwhile is answered.
     """
 
     place: ClassVar[str] = "add"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("add")
 
-    def __init__(self, then: Callable[[str], object]) -> None:
+    def __init__(self, to: Answer, then: Callable[[str], object]) -> None:
         super().__init__()
-        self._then = then
+        self._to, self._then = to, then
         self._hits: list[Hit] = []
         self._text = ""
         self._searched = ""
@@ -98,9 +100,7 @@ class AddScreen(OurScreen[None]):
 
     def on_mount(self) -> None:
         """Ready to type."""
-        answer = self.rewatch.session.answer
-        name = answer.name if answer else ""
-        self.query_one(Header).say(f"Add a company to {name}", [])
+        self.query_one(Header).say(f"Add a company to {self._to.name}", [])
         page = self.query_one(Page)
         page.can_focus = False
         page.choose_by_click()
@@ -170,8 +170,7 @@ class AddScreen(OurScreen[None]):
         self.query_one(Page).show(self._lines, key="0" if hits else None)
 
     def _lines(self, width: int) -> list[Line]:
-        answer = self.rewatch.session.answer
-        on_list = {row.id for row in answer.picture.rows} if answer else set()
+        on_list = {row.id for row in self._to.picture.rows}
         symbol = 20 if width >= _ROOMY else 11
         name = max(20, min(44, width - 37 - symbol))
         lines = []
@@ -241,9 +240,7 @@ class AddScreen(OurScreen[None]):
 
         def job(said: list[str]) -> str:
             name, listing, country = said
-            answer = self.rewatch.session.answer
-            to = answer.slug if answer else None
-            return self.rewatch.session.workspace.add_company(name, listing, country, to)
+            return workspace.add_company(name, listing, country, self._to.slug)
 
         form = Form("A company of your own", fields, "next, then adds it", job, self._take)
         self.rewatch.open_screen(form)

@@ -27,6 +27,7 @@ class Ours(Screen[Answered]):
 
     place: ClassVar[str] = ""
     _was_made = False  # whether its `on_mount` has begun
+    _is_gone = False  # whether what it shows is there no more
 
     @property
     def would_lose(self) -> bool:
@@ -40,12 +41,12 @@ class Ours(Screen[Answered]):
 
     @property
     def stands(self) -> bool:
-        """Whether its widgets are there to be filled: from `on_mount` on, until it is left.
+        """Whether its widgets are there to be filled: from `on_mount` on, until it is left or gone.
 
         (The toolkit says `is_mounted` only when `on_mount` has ended; and what stands within a
         widget may still be missing when the widget is there.)
         """
-        return self.is_open and self._was_made
+        return self.is_open and self._was_made and not self._is_gone
 
     @property
     def is_open(self) -> bool:
@@ -86,9 +87,22 @@ class Ours(Screen[Answered]):
         """Goes away with an answer; what stands over it goes too, and twice is once."""
         if self not in self.app.screen_stack:
             return
-        while self.app.screen is not self:
-            _ = self.app.pop_screen()
+        self.rewatch.leave_what_is_over(self)
         _ = self.dismiss(answer)
+
+    def gone(self) -> None:
+        """What it shows is there no more: it goes, but not from under what the user is at.
+
+        A note or a form over it is written to its end first.
+        """
+        self._is_gone = True
+        if self.app.screen is self:
+            self.done()
+
+    def on_screen_resume(self) -> None:
+        """Nothing stands over it any more."""
+        if self._is_gone:
+            self.done()
 
 
 class OurScreen(Ours[Answered]):

@@ -339,7 +339,8 @@ class CompanyScreen(SidedScreen):
     def take_answer(self) -> None:
         """The list was scored again; the company may be gone."""
         if self.rewatch.session.score(self._company_id) is None:
-            self.done()
+            self.rewatch.say(f"{self.score.name} is not there any more.")
+            self.gone()
         else:
             self._show(keep=True)
 

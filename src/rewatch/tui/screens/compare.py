@@ -180,7 +180,7 @@ class CompareScreen(OurScreen[None]):
         session = self.rewatch.session
         left = [key for key in self._companies if session.score(key) is not None]
         if len(left) < 2:
-            self.done()
+            self.gone()
         else:
             self._companies, self._chosen = left, min(self._chosen, len(left) - 1)
             self._work_out()
@@ -319,7 +319,7 @@ class DifferenceScreen(RestingScreen[None]):
             self.rewatch.session.score(self._above),
             self.rewatch.session.score(self._below),
         ):
-            self.done()
+            self.gone()
         else:
             self._work_out()
 

@@ -17,13 +17,7 @@ from textual.widgets import Input
 from rewatch.scorecards.records import source_words
 from rewatch.tui.draft_keeping import DraftKeeping, ask_what_becomes
 from rewatch.tui.evidence_draft import Seen, Typed, given, lines_of, seen_lines, work_out
-from rewatch.tui.evidence_fields import (
-    effect_words,
-    fields_of,
-    letters,
-    missing,
-    unknown,
-)
+from rewatch.tui.evidence_fields import effect_words, fields_of, letters, missing, unknown
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.keys import clicks, keyed
 from rewatch.tui.screens.base import OurScreen
@@ -36,6 +30,7 @@ from rewatch.tui.widgets.lines import Page
 from rewatch.tui.widgets.paint import DIM, GOOD, PLAIN, WARN, Piece, paragraph
 
 if TYPE_CHECKING:
+    from rewatch.domain.company import Company
     from rewatch.tui.evidence_fields import FormField
 
 KEPT = "Kept from last time: {save_evidence} saves it, {back} asks what to do."
@@ -67,11 +62,19 @@ class EvidenceScreen(OurScreen[bool]):
         self._project: dict[str, str] | None = None
         self._timer: Timer | None = None
         self._hinted: tuple[str, str] | None = None
-        self._turn = 0
-        self._seen = Seen()
+        self._turn, self._seen = 0, Seen()
+        self._known: Company | None = None
         self.saved = (company_id, "")  # company and record, once one is saved
         self._part = f"{kind} {old}" if old else kind
         self._keeping = DraftKeeping(self, lambda: self._unsaved, self._write, self._forget)
+
+    @property
+    def _about(self) -> Company:
+        """Whose evidence it is; as it was last where somebody else has deleted it."""
+        companies = self.rewatch.session.workspace.catalogue.companies
+        self._known = companies.get(self._company) or self._known
+        assert self._known is not None
+        return self._known
 
     @property
     def _today(self) -> date:
@@ -107,8 +110,7 @@ class EvidenceScreen(OurScreen[bool]):
         if field.key != "project":
             reader = reader_of(workspace, self._kind, field, self._values.get(field.key, ""))
             return EvidenceField(field, value, self._today, reader)
-        company = workspace.company(self._company)
-        return ProjectField(field, value, self._today, company, self._project)
+        return ProjectField(field, value, self._today, self._about, self._project)
 
     def on_mount(self) -> None:
         """The cursor stands in the first line."""
@@ -252,8 +254,7 @@ class EvidenceScreen(OurScreen[bool]):
             if self._old:
                 text = ("as before", PLAIN)
         elif isinstance(self._source, str):
-            company = self.rewatch.session.workspace.company(self._company)
-            text = (cut(source_words(company.source(self._source)), width), PLAIN)
+            text = (cut(source_words(self._about.source(self._source)), width), PLAIN)
         else:
             known = ", ".join(value for value in self._source.values() if value)
             text = (cut(f"new: {known}", width), GOOD)
@@ -261,8 +262,8 @@ class EvidenceScreen(OurScreen[bool]):
 
     def action_choose_source(self) -> None:
         """A known source of the company, or a new one."""
-        company = self.rewatch.session.workspace.company(self._company)
-        if not company.sources:
+        sources = self._about.sources
+        if not sources:
             self._ask_source()
             return
         current = self._source if isinstance(self._source, str) else None
@@ -273,7 +274,7 @@ class EvidenceScreen(OurScreen[bool]):
             elif found is not None:
                 self._take_source(found)
 
-        self.rewatch.open_screen(SourcePicker(company.sources, current), chosen)
+        self.rewatch.open_screen(SourcePicker(sources, current), chosen)
 
     def _ask_source(self, title: str = "") -> None:
         # What is said on a day mostly stands in a paper of that day.
@@ -340,7 +341,6 @@ class EvidenceScreen(OurScreen[bool]):
 
     def _show(self, seen: Seen, style: str = WARN) -> None:
         self._seen = seen
-
         self.query_one("#effect", Page).show(lambda width: seen_lines(seen, width, style))
 
     # commands -----------------------------------------------------------------

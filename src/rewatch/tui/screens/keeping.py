@@ -43,7 +43,7 @@ class KeepingScreen(OurScreen[None]):
 
     def action_manage_list(self) -> None:
         """Rename, copy, delete and so on."""
-        self.rewatch.manage_list()
+        self.rewatch.when_opened(self.rewatch.manage_list)
 
     def action_manage_company(self) -> None:
         """Changes or deletes a company of one's own."""
@@ -52,5 +52,9 @@ class KeepingScreen(OurScreen[None]):
 
     def action_edit_entry(self) -> None:
         """Tags, review date and thesis."""
-        if self.company_id:
-            self.rewatch.edit_entry(self.company_id)
+
+        def edit() -> None:
+            if self.company_id:
+                self.rewatch.edit_entry(self.company_id)
+
+        self.rewatch.when_opened(edit)

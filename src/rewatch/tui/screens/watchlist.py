@@ -360,23 +360,23 @@ class WatchlistScreen(SupposingScreen, ArrangingScreen, SidedScreen):
 
     def action_remove_company(self) -> None:
         """Takes companies off the list, after a y."""
+        self.rewatch.when_opened(self._ask_to_remove)
+
+    def _ask_to_remove(self) -> None:
         from rewatch.tui.screens.dialogs import Confirm
 
-        if self.rewatch.holds_nothing():
+        chosen, off = self.chosen, self._answer
+        if not chosen or self.rewatch.holds_nothing():
             return
-        chosen = self.chosen
-        names = {row.id: row.name for row in self._answer.picture.rows}
-        what = (
-            cut(names.get(chosen[0], chosen[0]), 60)
-            if len(chosen) == 1
-            else f"{len(chosen)} companies"
-        )
-        question = f"Take {what} off {cut(self._answer.name, 60)}? Notes and evidence stay."
+        names = {row.id: row.name for row in off.picture.rows}
+        one = cut(names.get(chosen[0], chosen[0]), 60)
+        what = one if len(chosen) == 1 else f"{len(chosen)} companies"
+        question = f"Take {what} off {cut(off.name, 60)}? Notes and evidence stay."
 
         def answered(yes: bool | None) -> None:
             if yes:
                 self.table.marked.difference_update(chosen)
-                self.rewatch.remove_companies(chosen)
+                self.rewatch.remove_companies(chosen, off)
 
         self.rewatch.open_screen(Confirm(question, "take it off"), answered)
 

@@ -13,18 +13,53 @@ from rewatch.scoring.weights import from_order
 from rewatch.tui.keymap import bindings_of
 from rewatch.tui.keys import hint
 from rewatch.tui.screens.base import OurDialog
+from rewatch.tui.screens.dialogs import Choice, Chooser
+from rewatch.tui.standings import SURE_WORDS
 from rewatch.tui.swing import Swing
-from rewatch.tui.text import fitted, plain
+from rewatch.tui.text import cut, fitted, plain
 from rewatch.tui.weighing import points
 from rewatch.tui.widgets.bars import Hints
 from rewatch.tui.widgets.lines import Line, Lines, Page
 from rewatch.tui.widgets.paint import ACCENT, DIM, PLAIN, STRONG, Piece, paragraph
 
 if TYPE_CHECKING:
-    from rewatch.domain.rubric import Rubric
+    from collections.abc import Mapping
 
+    from rewatch.domain.rubric import Profile, Rubric, Sampling
+    from rewatch.scoring.sureness import Sure
+    from rewatch.tui.weighing import Weighing
+
+_LETTERS = {"firm": "i"}  # where another answer has the first letter
 _WIDTH = 72
 _TALL = 32  # rows from which a swing is told by two indicators
+
+
+def profile_chooser(weighing: Weighing, profiles: Mapping[str, Profile]) -> Chooser:
+    """Chooses among the profiles, each with its weights in the order of the method."""
+    criteria = weighing.rubric.criteria
+    choices = []
+    for key, profile in profiles.items():
+        whole = sum(profile.weights.values())
+        parts = [points(profile.weights.get(item.id, 0.0) / whole) for item in criteria]
+        own = "" if key in weighing.rubric.profiles else "  yours"
+        choices.append(Choice("", profile.name, key, f"{' / '.join(parts)}{own}"))
+    named = " / ".join(item.name for item in criteria)
+    return Chooser(cut(named, 54), choices, weighing.profile)
+
+
+def firmness_chooser(sampling: Sampling, sure: Sure | None) -> Chooser:
+    """Chooses how firmly weights are meant; the method's default where nothing is said."""
+    spread = sampling.concentration
+    choices = [
+        Choice(
+            _LETTERS.get(key, key[0]),
+            words,
+            key,
+            f"concentration {spread[key]:g}" if key in spread else "",
+        )
+        for key, words in SURE_WORDS.items()
+    ]
+    return Chooser("How firm are these weights?", choices, sure or sampling.default_sure)
 
 
 class OrderDialog(OurDialog[list[str] | None]):

@@ -26,13 +26,14 @@ from rewatch.tui.pages.weights import (
     slider_lines,
 )
 from rewatch.tui.screens.base import OurScreen
-from rewatch.tui.screens.dialogs import Asked, Choice, Chooser, Form
+from rewatch.tui.screens.dialogs import Asked, Form
+from rewatch.tui.screens.weighing import firmness_chooser, profile_chooser
 from rewatch.tui.session import Scored
 from rewatch.tui.standings import SURE_WORDS
 from rewatch.tui.sure_tasks import NOT_KEPT, keep_weights
 from rewatch.tui.text import cut
 from rewatch.tui.typed_number import TypedNumber
-from rewatch.tui.weighing import Kept, Weighing, points
+from rewatch.tui.weighing import Kept, Weighing
 from rewatch.tui.widgets.bars import Footer, Header, OneLine
 from rewatch.tui.widgets.basis import Basis
 from rewatch.tui.widgets.lines import Lines, Page
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from rewatch.scoring.results import GroupName
     from rewatch.scoring.stability import Stability
     from rewatch.scoring.sureness import Sure
+    from rewatch.tui.session import Answer
     from rewatch.tui.standings import Sampled
 
 WIDE = 110
@@ -50,14 +52,19 @@ _GROUP_WORDS = {"ore": "ore companies", "processor": "processors"}
 
 
 class WeightsScreen(OurScreen[None]):
-    """Weights of the open list."""
+    """Weights of a list.
+
+    Args:
+        weighing: its weights, while they are moved.
+        of: the list.
+    """
 
     place: ClassVar[str] = "weights"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("weights")
 
-    def __init__(self, weighing: Weighing) -> None:
+    def __init__(self, weighing: Weighing, of: Answer) -> None:
         super().__init__()
-        self._weighing = weighing
+        self._weighing, self._of = weighing, of
         self._group: GroupName | None = next(iter(weighing.groups()), None)
         self._kept: Kept | None = None
         self._stability: dict[str, Stability] | None = None
@@ -100,8 +107,7 @@ class WeightsScreen(OurScreen[None]):
     @property
     def _together(self) -> bool:
         """Whether they are those of all lists together, for which nothing can be kept."""
-        answer = self.rewatch.session.answer
-        return answer is not None and answer.slug == ALL_LISTS
+        return self._of.slug == ALL_LISTS
 
     def _draw(self) -> None:
         """Draws the values that are kept while weights move."""
@@ -125,6 +131,22 @@ class WeightsScreen(OurScreen[None]):
         sampler.want(Scored(weighing.ranking, weighing.rubric))
         self.take_samples()
 
+    def take_answer(self) -> None:
+        """The list was scored again: its weights as they were moved, on what is known now."""
+        answer, before = self.rewatch.session.answer, self._weighing
+        assert answer is not None
+        scored = answer.scored
+        same = answer.slug == self._of.slug
+        if scored is None or not same or scored.rubric.criteria != before.rubric.criteria:
+            self.rewatch.say(f"{self._of.name} is not what is open any more: its weights stay.")
+            self.done()
+            return
+        self._of = answer
+        before.renew(scored, self.rewatch.session.workspace.catalogue.profiles)
+        self._kept = None
+        self._draw()
+        self.call_later(self._changed)  # when the list's own samples have been asked for
+
     def take_samples(self) -> None:
         """The full number of samples came."""
         sampled = self.rewatch.sampler.sampled
@@ -133,9 +155,7 @@ class WeightsScreen(OurScreen[None]):
         self._show()
 
     def _show(self) -> None:
-        weighing = self._weighing
-        answer = self.rewatch.session.answer
-        assert answer is not None
+        weighing, answer = self._weighing, self._of
         label = weighing.profile or OWN_WEIGHTS
         label = self.rewatch.session.weights_called(label)
         named = [label] if weighing.profile else []
@@ -171,9 +191,8 @@ class WeightsScreen(OurScreen[None]):
         return [*pieces, (cut(f"   {SURE_WORDS[sure]}", room), DIM)]
 
     def _say_basis(self, label: str) -> None:
-        answer, sampled = self.rewatch.session.answer, self._sampled
-        assert answer is not None
-        picture, failed = replace(answer.picture, profile=label), self.rewatch.sampler.failed
+        sampled, picture = self._sampled, replace(self._of.picture, profile=label)
+        failed = self.rewatch.sampler.failed
         self.query_one(Basis).say(lambda width: basis(picture, sampled, failed, width))
 
     # moving -------------------------------------------------------------------
@@ -272,23 +291,13 @@ class WeightsScreen(OurScreen[None]):
     def action_pick_profile(self) -> None:
         """Chooses among the profiles."""
         profiles = self.rewatch.session.workspace.catalogue.profiles
-        shipped = self._weighing.rubric.profiles
-        names = [item.id for item in self._weighing.rubric.criteria]
-        choices = []
-        for key, profile in profiles.items():
-            whole = sum(profile.weights.values())
-            parts = [points(profile.weights.get(name, 0.0) / whole) for name in names]
-            own = "" if key in shipped else "  yours"
-            choices.append(Choice("", profile.name, key, f"{' / '.join(parts)}{own}"))
 
         def chosen(key: str | None) -> None:
             if key is not None:
                 self._weighing.take_profile(key)
                 self._changed()
 
-        named = " / ".join(item.name for item in self._weighing.rubric.criteria)
-        chooser = Chooser(cut(named, 54), choices, self._weighing.profile)
-        self.rewatch.open_screen(chooser, chosen)
+        self.rewatch.open_screen(profile_chooser(self._weighing, profiles), chosen)
 
     def action_order_only(self) -> None:
         """Weights from an order of the criteria."""
@@ -317,19 +326,13 @@ class WeightsScreen(OurScreen[None]):
 
     def action_firmness(self) -> None:
         """How firmly the weights are meant."""
-        spread = self._weighing.rubric.sampling.concentration
-        choices = [
-            Choice(key[0], words, key, f"concentration {spread[key]:g}" if key in spread else "")
-            for key, words in SURE_WORDS.items()
-        ]
-        sampler = self.rewatch.sampler
-        current = sampler.sure or self._weighing.rubric.sampling.default_sure
+        sampling, sure = self._weighing.rubric.sampling, self.rewatch.sampler.sure
 
         def chosen(key: str | None) -> None:
             if key is not None:
                 self._mean(key)  # type: ignore[arg-type]
 
-        self.rewatch.open_screen(Chooser("How firm are these weights?", choices, current), chosen)
+        self.rewatch.open_screen(firmness_chooser(sampling, sure), chosen)
 
     def _mean(self, sure: Sure) -> None:
         default = self._weighing.rubric.sampling.default_sure
@@ -379,7 +382,7 @@ class WeightsScreen(OurScreen[None]):
             return
         if weighing.moved:
             moved = gone_and_come(weighing.gone(), weighing.come())
-            keep_weights(self.rewatch, weighing.shares, weighing.profile, moved)
+            keep_weights(self.rewatch, self._of, weighing.shares, weighing.profile, moved)
         self._leave()
 
     def action_back(self) -> None:
