@@ -123,7 +123,9 @@ def test_brackets_are_text_and_not_markup() -> None:
         ("👍🏽", "👍"),
         ("🇦🇺", "AU"),
         ("1\ufe0f\u20e3", "1"),
-        ("می\u200cخواهم", "می\u200cخواهم"),  # a joiner between letters is part of the word
+        ("می\u200cخواهم", "می\u200cخواهم"),  # what keeps letters apart is part of the word
+        ("क्\u200dष", "क्ष"),
+        ("a\u200db", "ab"),
         ("e\u0301 希土", "e\u0301 希土"),
     ],
 )

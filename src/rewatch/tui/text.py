@@ -20,14 +20,11 @@ if TYPE_CHECKING:
 
 _TAB = "    "
 
-# What makes one picture of several signs: letters of flags, skin colours, the sign that asks for a
-# picture, the frame of a key, and the joiner beside a picture (letters of some scripts need it).
+# What makes one sign of several: letters of flags, skin colours, the sign that asks for a picture,
+# the frame of a key, and the joiner. (Between letters it asks for another form of the same ones,
+# which cells do not show; what counts cells takes all that it joins for one.)
 _FIRST_FLAG = 0x1F1E6
-_PICTURE = "\U0001f000-\U0001faff\u2190-\u2bff"
-_JOINED = re.compile(
-    "[\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\ufe0f\u20e3]"
-    f"|(?<=[{_PICTURE}\ufe0f])\u200d|\u200d(?=[{_PICTURE}])"
-)
+_JOINED = re.compile("[\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\ufe0f\u20e3\u200d]")
 # Characters looked at per cell wanted: combining marks take no cell, yet ten thousand are hostile.
 _MARKS_A_CELL = 8
 
