@@ -3,15 +3,17 @@
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rewatch.domain.errors import UsageError
 from rewatch.storage.settings import GROUPS, KNOWN, PANES
-from rewatch.tui.commands import COMMANDS
+from rewatch.tui.commands import BY_ID, COMMANDS
 from rewatch.tui.keymap import show_keys
-from rewatch.tui.keys import keys_page, shown_key
+from rewatch.tui.keys import keys_page, shown_key, shown_keys
 from rewatch.tui.rebinding import key_name, usable
+from rewatch.tui.screens.base import OurDialog
 from rewatch.tui.screens.editor import EditorScreen
 from rewatch.tui.theme import names
 from rewatch.tui.widgets.chosen_columns import available
@@ -249,7 +251,8 @@ def test_the_workspace_can_be_set_and_what_is_said_at_the_call_goes_first(
         ("Esc", "escape"), ("F12", "f12"), ("g", "g"), ("G", "G"), ("ä", "ä"), ("PgUp", "pageup"),
         ("Shift+Tab", "shift+tab"), ("question_mark", "question_mark"), ("ctrl+up", "ctrl+up"),
         ("-", "minus"), (" ", "space"), ("Hyper", None), ("ctrl+", None), ("", None),
-        ("super+x", None), ("F99", None),
+        ("super+x", None), ("F99", None), ("shift+g", "G"), ("Shift+Ä", "Ä"), ("shift+ß", None),
+        ("shift+ctrl+up", "ctrl+shift+up"), ("shift+alt+ctrl+x", "alt+ctrl+shift+x"),
     ],
 )  # fmt: skip
 def test_keys_are_known_by_the_names_people_write(written: str, meant: str | None) -> None:
@@ -282,9 +285,63 @@ def test_every_command_can_have_another_key(command) -> None:
         ({"then_by": ("z",)}, "used where a letter or a digit sorts"),
         ({"toggle_notes": ("x",)}, "needs a key that types no letter"),
         ({"lift": ("j",)}, "j for lift is taken by cursor_down"),
+        ({"write_note": ("$",)}, "$ for write_note is taken by cash_grid (Cash grid)"),
+        ({"help": ("y",)}, "help works in dialogs, where a letter or a digit may be the answer"),
+        ({"legend": ("4",)}, "give it a sign or a key such as f9"),
+        ({"help": ("enter",), "choose": ("b",)}, "dialogs answer to Enter themselves"),
+        ({"swap": ("esc",)}, "dialogs answer to Esc themselves; choose another key for swap"),
+        ({"submit": ("tab",)}, "dialogs answer to Tab themselves"),
+        ({"lower": ("shift+tab",)}, "dialogs answer to Shift+Tab themselves"),
+        ({"cursor_down": ("esc",), "back": ("f9",), "clear_filter": ("f8",),
+          "close_facets": ("f6",)}, "dialogs answer to Esc themselves"),
+        ({"write_note": ("shift+1",)}, "'shift+1' arrives as the sign that it types; write"),
+        ({"write_note": ("shift+?",)}, "'shift+?' arrives as the sign that it types; write that"),
+        ({"write_note": ("ctrl+i",)}, "'ctrl+i' is Tab to a terminal; write tab if you mean that"),
+        ({"write_note": ("^m",)}, "'^m' is Enter to a terminal; write enter"),
+        ({"write_note": ("ctrl+h",)}, "is Backspace to a terminal; write backspace"),
+        ({"write_note": ("ctrl+[",)}, "is Esc to a terminal; write escape"),
+        ({"write_note": ("Ctrl+ctrl+a",)}, "'Ctrl+ctrl+a' has ctrl twice; write ctrl+a"),
+        ({"switch_list": ("f6", "f9"), "write_note": ("3",)}, "3 for write_note is taken by swit"),
+        ({"switch_list": ("2",)}, "2 for switch_list is there twice, at 1 and 2; those"),
+        ({"switch_list": ("f9", "f9")}, "F9 for switch_list is there twice, at 1 and 2"),
     ],
-)
+)  # fmt: skip
 def test_a_key_that_cannot_be_had_is_left_out_with_the_reason(wanted, reason: str) -> None:
     changes, reasons = usable(wanted)
-    assert [reason in said for said in reasons.values()] == [True]
+    assert [reason in said for said in reasons.values()] == [True], reasons
     assert set(changes) | set(reasons) == set(wanted)
+
+
+def test_a_digit_of_the_lists_that_is_given_away_is_free_and_the_others_stay() -> None:
+    changes, reasons = usable({"switch_list": ("f6", "f9"), "write_note": ("2",)})
+    assert reasons == {}
+    assert changes["switch_list"] == ("f6", "f9", *"3456789")
+    show_keys(changes)
+    assert shown_keys(BY_ID["switch_list"]) == "F6 F9 3–9"
+
+
+def test_what_is_clashing_is_told_of_the_usual_keys_when_others_are_shown() -> None:
+    show_keys(usable({"write_note": ("b",)})[0])
+    assert usable({"reload": ("n",)})[1] == {
+        "reload": "n for reload is taken by write_note (Write a note); choose another"
+    }
+
+
+def test_no_key_that_a_dialog_answers_to_can_be_had_where_it_asks() -> None:
+    dialogs = [kind for kind in _below(OurDialog) if kind.__module__.startswith("rewatch.")]
+    answers = {
+        binding.key
+        for kind in dialogs
+        for bindings in kind._merge_bindings().key_to_bindings.values()
+        for binding in bindings
+        if binding.id not in BY_ID and binding.action in ("give_up", "agree", "refuse", "finish")
+    }
+    assert {"y", "n", "q", "escape", "enter"} <= answers
+    for command in (command for command in COMMANDS if command.in_dialogs):
+        name = command.id()
+        for key in answers - set(command.keys) - {"f3", "space"}:
+            assert "dialog" in usable({name: (key,)})[1].get(name, ""), (command, key)
+
+
+def _below(kind: type[OurDialog[Any]]) -> set[type[OurDialog[Any]]]:
+    return {sub for one in kind.__subclasses__() for sub in {one, *_below(one)}}

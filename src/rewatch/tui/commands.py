@@ -16,7 +16,7 @@ from rewatch.tui.keeping_commands import KEEPING_COMMANDS
 from rewatch.tui.sure_commands import SURE_COMMANDS
 from rewatch.tui.view_commands import VIEW_COMMANDS
 
-__all__ = ["BY_ID", "COMMANDS", "DIALOGS", "PLACES", "Command", "commands_of"]
+__all__ = ["BY_ID", "COMMANDS", "DIALOGS", "PLACES", "USUAL_KEYS", "Command", "commands_of"]
 
 
 class Help(Command):
@@ -316,6 +316,8 @@ COMMANDS: tuple[type[Command], ...] = (
 )  # fmt: skip
 
 BY_ID: dict[str, type[Command]] = {command.id(): command for command in COMMANDS}
+# The keys as registered, whatever is shown since.
+USUAL_KEYS = {name: command.keys for name, command in BY_ID.items()}
 
 
 def commands_of(*places: str) -> list[type[Command]]:

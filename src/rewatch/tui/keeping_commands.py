@@ -116,7 +116,7 @@ class SaveEvidence(Command):
 class CashGrid(Command):
     """Types cash and burn of the whole list down a grid; who runs out first."""
 
-    title, keys, places = "Cash grid", ("$",), ("watchlist",)
+    title, keys, places = "Cash grid", ("dollar_sign",), ("watchlist",)
 
 
 class SaveCash(Command):

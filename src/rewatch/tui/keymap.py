@@ -6,10 +6,7 @@ from collections.abc import Mapping
 
 from textual.binding import Binding, BindingType
 
-from rewatch.tui.commands import BY_ID, Command, commands_of
-
-# What the bindings are made from: the keys as registered, whatever is shown since.
-DEFAULT_KEYS = {name: command.keys for name, command in BY_ID.items()}
+from rewatch.tui.commands import BY_ID, USUAL_KEYS, Command, commands_of
 
 
 def bindings_of(*places: str) -> list[BindingType]:
@@ -20,7 +17,7 @@ def bindings_of(*places: str) -> list[BindingType]:
 def dialog_bindings() -> list[BindingType]:
     """Those of what the application does while a dialog asks something."""
     return [
-        Binding(",".join(DEFAULT_KEYS[name]), f"app.{name}", command.title, show=False, id=name)
+        Binding(",".join(USUAL_KEYS[name]), f"app.{name}", command.title, show=False, id=name)
         for name, command in BY_ID.items()
         if command.in_dialogs
     ]
@@ -31,9 +28,9 @@ def _bindings(command: type[Command]) -> list[BindingType]:
     if command.keyed:
         return [
             Binding(key, f"{name}('{key}')", command.title, show=False, id=f"{name}-{key}")
-            for key in DEFAULT_KEYS[name]
+            for key in USUAL_KEYS[name]
         ]
-    keys = ",".join(DEFAULT_KEYS[name])
+    keys = ",".join(USUAL_KEYS[name])
     return [Binding(keys, name, command.title, show=False, id=name, priority=command.first)]
 
 
@@ -43,7 +40,7 @@ def keymap_of(changes: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     for name, keys in changes.items():
         command = BY_ID[name]
         if command.keyed:  # its bindings are made from the keys it is registered with
-            places = zip(DEFAULT_KEYS[name], keys, strict=False)
+            places = zip(USUAL_KEYS[name], keys, strict=False)
             found |= {f"{name}-{before}": after for before, after in places}
         else:
             found[name] = ",".join(keys)
@@ -52,5 +49,5 @@ def keymap_of(changes: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
 
 def show_keys(changes: Mapping[str, tuple[str, ...]]) -> None:
     """Footers, palette and help show these keys from now on, and the usual ones for the rest."""
-    for name, usual in DEFAULT_KEYS.items():
+    for name, usual in USUAL_KEYS.items():
         BY_ID[name].keys = changes.get(name, usual)

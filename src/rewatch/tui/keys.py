@@ -17,6 +17,8 @@ FOOTER_CELLS = 78
 QUITS = "ctrl+q"  # the toolkit's own, everywhere
 
 LETTERED = ("sort",)  # places where a letter chooses a line
+# What dialogs answer to beside letters, and what goes on to their next field.
+ANSWERS = ("escape", "enter", "tab", "shift+tab", "q")
 # Places where letters are typed, so that commands need another key.
 TYPING = ("editor", "add", "filter", "evidence", "cash", "notes", "import", "form", "export")
 
@@ -70,8 +72,20 @@ def shown_key(key: str) -> str:
 def shown_keys(command: type[Command], *, typing: bool = False) -> str:
     """All keys of a command as a person knows them; where one types, those that type nothing."""
     if command.keyed:
-        return f"{command.keys[0]}–{command.keys[-1]}"
+        return " ".join(_runs(command.keys))
     return " ".join(shown_key(key) for key in command.keys if not (typing and types(key)))
+
+
+def _runs(keys: tuple[str, ...]) -> list[str]:
+    """Keys as a person knows them, digits that follow each other from the first to the last."""
+    runs: list[list[str]] = []
+    for key in keys:
+        before = runs[-1][-1] if runs else ""
+        if key.isdecimal() and before.isdecimal() and int(key) == int(before) + 1:
+            runs[-1].append(key)
+        else:
+            runs.append([key])
+    return [f"{run[0]}–{run[-1]}" if len(run) > 1 else shown_key(run[0]) for run in runs]
 
 
 def key_of(command: str) -> str:

@@ -9,8 +9,8 @@ import unicodedata
 from collections.abc import Mapping
 from difflib import get_close_matches
 
-from rewatch.tui.commands import BY_ID, PLACES, Command, commands_of
-from rewatch.tui.keys import ARROWS, LETTERED, QUITS, TYPING, around, shown_key, types
+from rewatch.tui.commands import BY_ID, DIALOGS, PLACES, USUAL_KEYS, Command, commands_of
+from rewatch.tui.keys import ANSWERS, ARROWS, LETTERED, QUITS, TYPING, around, shown_key, types
 
 Wanted = Mapping[str, tuple[str, ...]]
 
@@ -29,7 +29,13 @@ _SIGNS = {
     "solidus": "slash", "reverse_solidus": "backslash", "commercial_at": "at",
     "hyphen_minus": "minus", "plus_sign": "plus", "low_line": "underscore",
 }  # fmt: skip
-_MODIFIERS = ("ctrl", "alt", "shift")
+_MODIFIERS = ("alt", "ctrl", "shift")  # in the order in which the toolkit names them
+# Keys that most terminals send as another one.
+_SAME = {
+    "ctrl+i": "tab", "ctrl+m": "enter", "ctrl+h": "backspace", "ctrl+left_square_bracket": "escape",
+    "ctrl+question_mark": "backspace",
+}  # fmt: skip
+_LEAVING = ("back", "leave_screen")  # which do what the key of a dialog does
 _NEAR = 0.75  # how like a name must be to be meant: one that shares a few letters is not
 # The terminal's or the toolkit's own.
 _TAKEN = {"ctrl+c", QUITS}
@@ -41,12 +47,15 @@ def key_name(written: str) -> str | None:
     if len(text) == 2 and text[0] == "^":
         text = f"ctrl+{text[1]}"
     *modifiers, last = text.split("+") if len(text) > 1 else [text]
-    modifiers = [word.casefold() for word in modifiers]
+    modifiers = sorted(word.casefold() for word in modifiers)
     if any(word not in _MODIFIERS for word in modifiers) or not last:
         return None
     plain = _plain_name(last)
     if plain is None:
         return None
+    if modifiers == ["shift"] and plain.isalpha() and len(plain) == 1:
+        capital = plain.upper()  # that is what arrives
+        return capital if len(capital) == 1 else None
     if modifiers and len(plain) == 1:
         plain = plain.casefold()
     return "+".join([*modifiers, plain])
@@ -95,12 +104,20 @@ def usable(wanted: Wanted) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
         if reason:
             reasons[name] = reason
         else:
-            changes[name] = tuple(dict.fromkeys(key for key in named if key))
+            changes[name] = _all_keys(command, named)
     while clash := _clash(changes):
         name, reason = clash
         del changes[name]
         reasons[name] = reason
     return changes, reasons
+
+
+def _all_keys(command: type[Command], named: list[str | None]) -> tuple[str, ...]:
+    """The keys that a command has then: of one with an argument to each key, the rest stay."""
+    keys = [key for key in named if key]
+    if command.keyed:
+        return (*keys, *USUAL_KEYS[command.id()][len(keys) :])
+    return tuple(dict.fromkeys(keys))
 
 
 def _unusable(
@@ -111,8 +128,19 @@ def _unusable(
             return f"{text!r} is no key; write a letter or sign, or a name as f2, ctrl+s or pgdn"
         if key in _TAKEN:
             return f"{text!r} is the terminal's own and cannot be given to {command.id()}"
-    if command.keyed and len(named) > len(command.keys):
-        return f"{command.id()} takes at most {len(command.keys)} keys, one for each of its own"
+        if reason := _never_arrives(text, key) or _answers(command, key):
+            return reason
+    if command.keyed:
+        most, keys = len(USUAL_KEYS[command.id()]), _all_keys(command, named)
+        if len(named) > most:
+            return f"{command.id()} takes at most {most} keys, one for each of its own"
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        if twice is not None:
+            first, second = (at for at, key in enumerate(keys, 1) if key == twice)
+            return (
+                f"{shown_key(twice)} for {command.id()} is there twice, at {first} and {second}; "
+                f"those that are not given stay, so give all {most} or others"
+            )
     typed = set(command.places) & set(TYPING)
     if typed and all(key is None or _is_of_text(key) for key in named):
         where = PLACES[min(typed)].casefold()
@@ -122,6 +150,36 @@ def _unusable(
         return f"{command.id()} is used where a letter or a digit sorts; give it a sign"
     if command.first and any(key is not None and _is_of_text(key) for key in named):
         return f"{command.id()} is used where letters are typed; give it a key such as ctrl+s"
+    return None
+
+
+def _never_arrives(written: str, key: str) -> str | None:
+    """Why a terminal does not send such a key, and what to write instead."""
+    *modifiers, plain = key.split("+")
+    twice = next((word for word in modifiers if modifiers.count(word) > 1), None)
+    if twice is not None:
+        once = "+".join([*dict.fromkeys(modifiers), plain])
+        return f"{written!r} has {twice} twice; write {once}"
+    if key in _SAME:
+        same = _SAME[key]
+        return f"{written!r} is {shown_key(same)} to a terminal; write {same} if you mean that"
+    if modifiers == ["shift"] and types(plain) and plain != "space":
+        return f"{written!r} arrives as the sign that it types; write that sign"
+    return None
+
+
+def _answers(command: type[Command], key: str) -> str | None:
+    """Why a dialog that asks something would not be answered any more with such a key."""
+    name, places = command.id(), set(command.places)
+    if command.in_dialogs and len(key) == 1:
+        return (
+            f"{name} works in dialogs, where a letter or a digit may be the answer; "
+            "give it a sign or a key such as f9"
+        )
+    asked = command.in_dialogs or not places.isdisjoint(DIALOGS)
+    kept = ANSWERS if asked and name not in _LEAVING else ("escape",) if "lists" in places else ()
+    if key in kept and key not in USUAL_KEYS[name]:
+        return f"dialogs answer to {shown_key(key)} themselves; choose another key for {name}"
     return None
 
 
@@ -141,7 +199,7 @@ def _clash(changes: Wanted) -> tuple[str, str] | None:
             for other in members:
                 if other is command:
                     continue
-                both = set(changes[name]) & set(changes.get(other.id(), other.keys))
+                both = set(changes[name]) & set(changes.get(other.id(), USUAL_KEYS[other.id()]))
                 if both:
                     key = shown_key(min(both))
                     taken = f"{key} for {name} is taken by {other.id()} ({other.title})"
